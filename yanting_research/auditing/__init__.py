@@ -1,0 +1,1 @@
+"""Room auditing: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room chinese: see yanting_research/README.md."""

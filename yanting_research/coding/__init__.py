@@ -1,0 +1,1 @@
+"""Room coding: see yanting_research/README.md."""

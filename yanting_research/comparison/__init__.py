@@ -1,0 +1,1 @@
+"""Room comparison: see yanting_research/README.md."""

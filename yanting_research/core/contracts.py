@@ -1,0 +1,395 @@
+"""The tables that travel between rooms, one pandera model each.
+
+A contract says what one row is, which columns are its key, and for every column
+its type, its unit and what an empty cell means. Text cells are never missing:
+``""`` means "none stated". Undefined numbers are ``NaN``, never 0. Booleans and
+integers are never missing. Rows leave a room sorted by their key.
+
+``yanting describe FACTS`` prints a contract; nobody types a data dictionary.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+import pandera.pandas as pa
+from pandera.typing import Series
+
+__all__ = ["CONTRACTS", "Contract"]
+
+
+def _text(description: str, **checks: Any) -> Any:
+    return pa.Field(description=description, metadata={"unit": "text"}, **checks)
+
+
+def _number(description: str, unit: str, **checks: Any) -> Any:
+    return pa.Field(description=description, metadata={"unit": unit}, nullable=True, **checks)
+
+
+def _count(description: str, unit: str = "count", **checks: Any) -> Any:
+    return pa.Field(description=description, metadata={"unit": unit}, **({"ge": 0} | checks))
+
+
+def _flag(description: str) -> Any:
+    return pa.Field(description=description, metadata={"unit": "true/false"})
+
+
+QUALIFIERS = ("exact", "about", "more_than", "less_than", "at_least", "at_most", "range")
+ROLES = (
+    "count", "share", "money", "area", "length", "average", "rate", "change",
+    "duration", "ratio", "age", "rank", "other",
+)  # fmt: skip
+MODALITIES = ("observed", "target")
+VERDICTS = ("consistent", "rounding", "inconsistent", "impossible", "uncheckable")
+SECTION_ROLES = ("", "现状", "成效", "问题", "原因", "对策", "目标", "保障")
+DATA_KINDS = ("real", "specimen", "simulated")
+
+
+class Contract(pa.DataFrameModel):
+    """Root of the contracts; subclasses state what a row is and which columns are its key."""
+
+    _row_means: ClassVar[str] = ""
+    _key: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def row_means(cls) -> str:
+        """What one row is."""
+        return cls._row_means
+
+    @classmethod
+    def key(cls) -> list[str]:
+        """The key columns."""
+        return list(cls._key)
+
+    class Config:
+        strict = True
+        coerce = False
+
+
+class OpenContract(Contract):
+    """A contract that lets further columns through: docvars, covariates."""
+
+    class Config:
+        strict = False
+        coerce = False
+
+
+class DOCUMENTS(OpenContract):
+    """Further columns are document variables (docvars) from the reader or the user."""
+
+    _row_means: ClassVar[str] = "a document"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id",)
+    doc_id: Series[str] = _text("identity of the document")
+    path: Series[str] = _text("file as the user named it")
+    sha256: Series[str] = _text("of the file's bytes, hexadecimal")
+    reader: Series[str] = _text("reader that decoded the file")
+    encoding: Series[str] = _text("codec that decoded the bytes")
+    title: Series[str] = _text("title, if found")
+    author: Series[str] = _text("author or issuing body, if found")
+    source: Series[str] = _text("where it was published, if found")
+    published: Series[str] = _text("ISO date or date-time of publication, if found")
+    region: Series[str] = _text("region the document is about, if stated")
+    period: Series[str] = _text("period the document is about, ISO year or date")
+    data_kind: Series[str] = _text("real, specimen or simulated", isin=DATA_KINDS)
+    n_characters: Series[np.int64] = _count("length of the clean text", "code points")
+    n_pages: Series[np.int64] = _count("pages of the file; 1 where it has none", "pages")
+    n_sections: Series[np.int64] = _count("sections of the outline", "sections")
+
+
+class SECTIONS(Contract):
+    """The outline, one row a section; ``s00`` is what stands before the first heading."""
+
+    _row_means: ClassVar[str] = "a section, with level, marker, heading, role and span"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "section_id")
+    doc_id: Series[str] = _text("document")
+    section_id: Series[str] = _text("section, in order of appearance")
+    parent_id: Series[str] = _text("section that contains it")
+    level: Series[np.int64] = _count("1 一、 2 （一） 3 1. 4 （1） 5 一是; 0 before the first heading", "level")
+    marker: Series[str] = _text("marker as printed")
+    number: Series[np.int64] = _count("number the marker prints; 0 without one", "ordinal")
+    heading: Series[str] = _text("heading without its marker")
+    role: Series[str] = _text("现状 成效 问题 原因 对策 目标 保障", isin=SECTION_ROLES)
+    role_evidence: Series[str] = _text("word of the heading that decided the role")
+    start: Series[np.int64] = _count("first character, marker included", "code points")
+    end: Series[np.int64] = _count("one past the last character, subsections included", "code points")
+
+
+class OUTLINE_FINDINGS(Contract):
+    """The numbering audit: repeated, missing or disordered markers, unmatched brackets."""
+
+    _row_means: ClassVar[str] = "a finding of the numbering audit"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "finding_id")
+    doc_id: Series[str] = _text("document")
+    finding_id: Series[str] = _text("finding, in order of appearance")
+    kind: Series[str] = _text("repeated, missing, out_of_order, lone_marker, unmatched")
+    section_id: Series[str] = _text("section in which it stands")
+    marker: Series[str] = _text("marker or bracket as printed")
+    expected: Series[str] = _text("what the sequence asked for")
+    message_zh: Series[str] = _text("the finding in Chinese")
+    message_en: Series[str] = _text("the finding in English")
+    start: Series[np.int64] = _count("first character", "code points")
+    end: Series[np.int64] = _count("one past the last character", "code points")
+
+
+class TOKENS(Contract):
+    """Exactly jieba's tokens; punctuation and stop words stay."""
+
+    _row_means: ClassVar[str] = "a token occurrence, with part of speech and span"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "position")
+    doc_id: Series[str] = _text("document")
+    position: Series[np.int64] = _count("running number from 0", "ordinal")
+    token: Series[str] = _text("token as printed")
+    pos: Series[str] = _text("jieba part-of-speech tag; empty when not asked for")
+    section_id: Series[str] = _text("innermost section")
+    start: Series[np.int64] = _count("first character", "code points")
+    end: Series[np.int64] = _count("one past the last character", "code points")
+
+
+class TERM_SPANS(Contract):
+    """The second layer: spans laid over the text; they may nest."""
+
+    _row_means: ClassVar[str] = "an occurrence of a domain term, quantity or date, with span"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "start", "end", "term")
+    doc_id: Series[str] = _text("document")
+    start: Series[np.int64] = _count("first character", "code points")
+    end: Series[np.int64] = _count("one past the last character", "code points")
+    term: Series[str] = _text("canonical form")
+    surface: Series[str] = _text("as printed")
+    kind: Series[str] = _text("lexicon, quantity, date or docnumber")
+    group: Series[str] = _text("lexicon group, or unit of a quantity")
+    pos: Series[str] = _text("part-of-speech tag of the lexicon entry")
+    section_id: Series[str] = _text("innermost section")
+
+
+class TERMS(Contract):
+    """Counts of one layer (``tokens`` or ``terms``) in one kind of unit."""
+
+    _row_means: ClassVar[str] = "a term in a unit"
+    _key: ClassVar[tuple[str, ...]] = ("unit_id", "term")
+    unit_id: Series[str] = _text("document, or document and section joined by '/'")
+    doc_id: Series[str] = _text("document of the unit")
+    term: Series[str] = _text("token or canonical term")
+    layer: Series[str] = _text("tokens or terms", isin=("tokens", "terms"))
+    n_term: Series[np.int64] = _count("occurrences in the unit", "count", ge=1)
+    n_unit: Series[np.int64] = _count("all counted occurrences in the unit", "count", ge=1)
+
+
+class THEMES(Contract):
+    """A theme of a dictionary, counted in a unit; every unit has every theme."""
+
+    _row_means: ClassVar[str] = "a theme in a unit"
+    _key: ClassVar[tuple[str, ...]] = ("unit_id", "theme")
+    unit_id: Series[str] = _text("document, or document and section joined by '/'")
+    doc_id: Series[str] = _text("document of the unit")
+    theme: Series[str] = _text("theme of the dictionary")
+    n_hits: Series[np.int64] = _count("occurrences of the theme's expressions")
+    n_unit: Series[np.int64] = _count("characters of the unit", "code points")
+    per_1000: Series[np.float64] = _number("hits per 1,000 characters of the unit", "per 1,000 characters")
+    share: Series[np.float64] = _number("hits over all theme hits of the unit", "share in [0, 1]")
+
+
+class CODES(Contract):
+    """Coding decisions by people or by a rule."""
+
+    _row_means: ClassVar[str] = "a code by a coder"
+    _key: ClassVar[tuple[str, ...]] = ("unit_id", "coder", "code")
+    unit_id: Series[str] = _text("coded unit")
+    coder: Series[str] = _text("label of the coder, never a person's name")
+    code: Series[str] = _text("code of the codebook")
+    value: Series[np.float64] = _number("1 present, 0 absent, or a scale value", "code")
+
+
+class REUSE(Contract):
+    """Passages of one document found again in another."""
+
+    _row_means: ClassVar[str] = "a passage of a document that stands in another"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "start", "other_doc_id", "other_start")
+    doc_id: Series[str] = _text("document")
+    start: Series[np.int64] = _count("first character", "code points")
+    end: Series[np.int64] = _count("one past the last character", "code points")
+    other_doc_id: Series[str] = _text("the other document")
+    other_start: Series[np.int64] = _count("first character there", "code points")
+    other_end: Series[np.int64] = _count("one past the last character there", "code points")
+    similarity: Series[np.float64] = _number("shared character shingles", "share in [0, 1]")
+
+
+class FACTS(Contract):
+    """Quantity mentions (数量事实): every number of the text that states something."""
+
+    _row_means: ClassVar[str] = "a quantity mention"
+    _key: ClassVar[tuple[str, ...]] = ("fact_id",)
+    fact_id: Series[str] = _text("doc_id + '#f' + running number")
+    doc_id: Series[str] = _text("document")
+    section_id: Series[str] = _text("innermost section")
+    subject: Series[str] = _text("whose: county, town, organisation")
+    indicator: Series[str] = _text("the noun counted")
+    population: Series[str] = _text("group the indicator is counted in")
+    surface: Series[str] = _text("numeral with adjoining qualifier and unit, as printed")
+    start: Series[np.int64] = _count("first character", "code points")
+    end: Series[np.int64] = _count("one past the last character", "code points")
+    value: Series[np.float64] = _number("in base units: 万 and 亿 multiplied out, shares in percent", "see column unit")
+    value_high: Series[np.float64] = _number("upper end of a range", "see column unit")
+    unit: Series[str] = _text("unit as printed, simplified script; 人 is never 人次")
+    qualifier: Series[str] = _text("hedge", isin=QUALIFIERS)
+    role: Series[str] = _text("what kind of quantity", isin=ROLES)
+    modality: Series[str] = _text("observed, or a target", isin=MODALITIES)
+    period: Series[str] = _text("period stated for the figure")
+    region: Series[str] = _text("region stated for the figure")
+    part_of: Series[str] = _text("fact_id of the nearest whole")
+    denominator: Series[str] = _text("fact_id of a share's denominator")
+    page: Series[np.int64] = _count("page of the file", "page", ge=1)
+    rule_id: Series[str] = _text("case of the extractor that found it")
+    confidence: Series[np.float64] = _number("share of correct facts of that case in the golden set", "share in [0, 1]")
+    status: Series[str] = _text("ok, masked, corrupted or split_by_page_break")
+
+
+class CHECKS(Contract):
+    """Arithmetic that the text states or implies, with a verdict."""
+
+    _row_means: ClassVar[str] = "an arithmetic check of facts with a verdict"
+    _key: ClassVar[tuple[str, ...]] = ("check_id",)
+    check_id: Series[str] = _text("doc_id + '#c' + running number")
+    doc_id: Series[str] = _text("document")
+    kind: Series[str] = _text("sum, share, bound, ...")
+    whole: Series[str] = _text("fact_id of the whole or denominator")
+    parts: Series[str] = _text("fact_ids of the parts or numerator, joined by ' '")
+    share: Series[str] = _text("fact_id of the printed share")
+    printed: Series[np.float64] = _number("figure as printed", "unit of the fact")
+    computed: Series[np.float64] = _number("figure as computed from the parts", "unit of the fact")
+    verdict: Series[str] = _text("verdict", isin=VERDICTS)
+    explanation_zh: Series[str] = _text("the computation in Chinese")
+    explanation_en: Series[str] = _text("the computation in English")
+
+
+class INTERVENTIONS(Contract):
+    """The register of training and organising measures (举措登记)."""
+
+    _row_means: ClassVar[str] = "a training or organising measure"
+    _key: ClassVar[tuple[str, ...]] = ("intervention_id",)
+    intervention_id: Series[str] = _text("doc_id + '#i' + running number")
+    doc_id: Series[str] = _text("document")
+    section_id: Series[str] = _text("innermost section")
+    form: Series[str] = _text("form of the codebook: 集中培训, 外出考察, ...")
+    name: Series[str] = _text("the measure's own name, as printed")
+    audience: Series[str] = _text("who takes part, as printed")
+    headcount: Series[np.float64] = _number("persons", "人")
+    headcount_qualifier: Series[str] = _text("hedge of the headcount; empty without one")
+    sessions: Series[np.float64] = _number("classes, lectures or sessions", "期/场")
+    money: Series[np.float64] = _number("money", "元")
+    money_qualifier: Series[str] = _text("hedge of the money; empty without one")
+    frequency: Series[str] = _text("每月一期, ..., as printed")
+    partner: Series[str] = _text("partner institutions, joined by 、")
+    place: Series[str] = _text("places, joined by 、")
+    modality: Series[str] = _text("done, planned or recommended", isin=("done", "planned", "recommended"))
+    fact_ids: Series[str] = _text("facts attached to it, joined by ' '")
+    sentence: Series[str] = _text("its sentence")
+    start: Series[np.int64] = _count("first character of the sentence", "code points")
+    end: Series[np.int64] = _count("one past its last character", "code points")
+
+
+class LINKS(Contract):
+    """Facts beside the themes of their sentence or section."""
+
+    _row_means: ClassVar[str] = "a fact tied to a theme"
+    _key: ClassVar[tuple[str, ...]] = ("fact_id", "theme", "scope")
+    fact_id: Series[str] = _text("fact")
+    theme: Series[str] = _text("theme")
+    scope: Series[str] = _text("where both stand", isin=("sentence", "section"))
+    doc_id: Series[str] = _text("document")
+    unit_id: Series[str] = _text("the sentence or section both stand in")
+    n_hits: Series[np.int64] = _count("theme hits in that scope", "count", ge=1)
+
+
+class INDICATORS(Contract):
+    """Reconciled observations, from facts and from statistics."""
+
+    _row_means: ClassVar[str] = "an observation of an indicator"
+    _key: ClassVar[tuple[str, ...]] = ("region", "period", "indicator", "definition", "origin")
+    region: Series[str] = _text("region")
+    period: Series[str] = _text("ISO year or date")
+    indicator: Series[str] = _text("indicator")
+    value: Series[np.float64] = _number("value", "see column unit")
+    unit: Series[str] = _text("unit")
+    definition: Series[str] = _text("口径: how it is counted")
+    origin: Series[str] = _text("fact_id, or file and row")
+    conflict: Series[bool] = _flag("another origin states another value")
+
+
+class PANEL(OpenContract):
+    """Further columns are outcomes, doses and covariates."""
+
+    _row_means: ClassVar[str] = "an entity in a period"
+    _key: ClassVar[tuple[str, ...]] = ("entity", "period")
+    entity: Series[str] = _text("township, county ...")
+    period: Series[np.int64] = _count("running period", "ordinal")
+    treated_since: Series[np.float64] = _number("first treated period; NaN for never", "period")
+    cluster: Series[str] = _text("cluster of the errors")
+    data_kind: Series[str] = _text("real, specimen or simulated", isin=DATA_KINDS)
+
+
+class RESPONSES(OpenContract):
+    """Further columns are the items of the questionnaire. No personal identifiers."""
+
+    _row_means: ClassVar[str] = "an anonymous answer sheet"
+    _key: ClassVar[tuple[str, ...]] = ("response_id",)
+    response_id: Series[str] = _text("running label, never a name or number of a person")
+    data_kind: Series[str] = _text("real, specimen or simulated", isin=DATA_KINDS)
+
+
+class ESTIMATES(Contract):
+    """Coefficients with everything needed to read them."""
+
+    _row_means: ClassVar[str] = "a coefficient, with interval, clusters and assumption"
+    _key: ClassVar[tuple[str, ...]] = ("model_id", "term")
+    model_id: Series[str] = _text("model")
+    term: Series[str] = _text("coefficient")
+    estimand: Series[str] = _text("what the coefficient estimates")
+    estimate: Series[np.float64] = _number("point estimate", "unit of the outcome")
+    std_error: Series[np.float64] = _number("standard error", "unit of the outcome")
+    ci_low: Series[np.float64] = _number("lower end of the 95 % interval", "unit of the outcome")
+    ci_high: Series[np.float64] = _number("upper end of the 95 % interval", "unit of the outcome")
+    p_value: Series[np.float64] = _number("two-sided", "probability")
+    df: Series[np.float64] = _number("degrees of freedom of the interval", "count")
+    truth: Series[np.float64] = _number("planted value, for simulated data", "unit of the outcome")
+    n_obs: Series[np.int64] = _count("rows used")
+    n_clusters: Series[np.int64] = _count("clusters")
+    n_treated_clusters: Series[np.int64] = _count("clusters ever treated")
+    correction: Series[str] = _text("how the standard error was made")
+    assumption: Series[str] = _text("what the estimate assumes")
+    data_kind: Series[str] = _text("real, specimen or simulated", isin=DATA_KINDS)
+
+
+class INGEST(Contract):
+    """The ingest report: every file has exactly one fate."""
+
+    _row_means: ClassVar[str] = "a file that was offered"
+    _key: ClassVar[tuple[str, ...]] = ("path",)
+    path: Series[str] = _text("file as the user named it")
+    fate: Series[str] = _text("what became of it", isin=("ok", "duplicate", "refused", "failed"))
+    doc_id: Series[str] = _text("document it became; empty when refused")
+    reader: Series[str] = _text("reader")
+    encoding: Series[str] = _text("codec")
+    n_characters: Series[np.int64] = _count("length of the clean text", "code points")
+    n_pages: Series[np.int64] = _count("pages", "pages")
+    n_sections: Series[np.int64] = _count("sections", "sections")
+    n_removed: Series[np.int64] = _count("pieces of page furniture removed")
+    n_findings: Series[np.int64] = _count("findings of the numbering audit")
+    duplicate_of: Series[str] = _text("doc_id of the same text met earlier")
+    warnings: Series[str] = _text("what was odd, joined by ' | '")
+    error: Series[str] = _text("error type")
+    what: Series[str] = _text("what was wrong")
+    place: Series[str] = _text("where in the file")
+    expected: Series[str] = _text("what would have been accepted")
+    remedy: Series[str] = _text("what to do")
+
+
+CONTRACTS: dict[str, type[Contract]] = {
+    contract.__name__: contract
+    for contract in (
+        DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, TOKENS, TERM_SPANS, TERMS, THEMES, CODES, REUSE,
+        FACTS, CHECKS, INTERVENTIONS, LINKS, INDICATORS, PANEL, RESPONSES, ESTIMATES, INGEST,
+    )
+}  # fmt: skip
+__all__ += list(CONTRACTS)
+__all__ += ["DATA_KINDS", "MODALITIES", "QUALIFIERS", "ROLES", "SECTION_ROLES", "VERDICTS"]

@@ -1,0 +1,1 @@
+"""Room extraction: see yanting_research/README.md."""

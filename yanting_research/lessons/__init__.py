@@ -1,0 +1,1 @@
+"""Room lessons: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room linkage: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room panel: see yanting_research/README.md."""

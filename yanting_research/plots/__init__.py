@@ -1,0 +1,1 @@
+"""Room plots: see yanting_research/README.md."""

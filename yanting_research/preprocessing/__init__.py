@@ -1,0 +1,1 @@
+"""Room preprocessing: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room readers: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room segmentation: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room structure: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room survey: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room tables: see yanting_research/README.md."""

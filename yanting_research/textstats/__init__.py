@@ -1,0 +1,1 @@
+"""Room textstats: see yanting_research/README.md."""

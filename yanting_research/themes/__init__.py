@@ -1,0 +1,1 @@
+"""Room themes: see yanting_research/README.md."""

@@ -1,0 +1,1 @@
+"""Room writers: see yanting_research/README.md."""
