@@ -164,8 +164,8 @@ def describe_contract(name: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> describe_contract("CODES").loc[0, ["column", "type", "key"]].tolist()
-    ['unit_id', 'str', True]
+    >>> describe_contract("CODES").loc[0, ["column", "type", "unit"]].tolist()
+    ['unit_id', 'str', 'text']
     """
     if name not in CONTRACTS:
         raise ValueError(f"no contract {name!r}; known: {', '.join(CONTRACTS)}")
