@@ -1,1 +1,23 @@
-"""Room chinese: see yanting_research/README.md."""
+"""Foundation: Chinese language primitives on strings (汉语基础)."""
+
+from yanting_research.chinese.characters import fold_script, fold_width, han_share, is_han
+from yanting_research.chinese.dates import DateMention, find_dates
+from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
+from yanting_research.chinese.sentences import clause_spans, sentence_at, split_sentences
+
+__all__ = [
+    "DateMention",
+    "NumeralError",
+    "clause_spans",
+    "find_dates",
+    "fold_script",
+    "fold_width",
+    "format_numeral",
+    "han_share",
+    "is_han",
+    "is_numeral",
+    "parse_exact",
+    "parse_numeral",
+    "sentence_at",
+    "split_sentences",
+]

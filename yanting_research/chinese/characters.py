@@ -1,0 +1,79 @@
+"""Characters (字符): width, script and Han tests that never move an offset.
+
+Every folding here is one character for one character, so ``len(fold(text)) ==
+len(text)`` and a span found in the folded text is a span of the original.
+"""
+
+from __future__ import annotations
+
+from yanting_research.chinese.scripts import TRADITIONAL_SIMPLIFIED
+
+__all__ = ["fold_script", "fold_width", "han_share", "is_han"]
+
+_WIDE_OPEN = 0xFF01
+_WIDE_TO_ASCII = 0xFEE0
+_WIDTH = {
+    code: code - _WIDE_TO_ASCII
+    for code in range(_WIDE_OPEN, 0xFF5F)
+    if chr(code - _WIDE_TO_ASCII).isalnum()
+}  # fmt: skip
+_HAN_BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x3007, 0x3007))
+_SCRIPT = {ord(pair[0]): ord(pair[1]) for pair in TRADITIONAL_SIMPLIFIED}
+
+
+def fold_width(text: str) -> str:
+    """Half-width digits and Latin letters (全角转半角); punctuation stays, it is structure.
+
+    Examples
+    --------
+    >>> fold_width("２０１３年，ＱＱ群")
+    '2013年，QQ群'
+    """
+    return text.translate(_WIDTH)
+
+
+def fold_script(text: str) -> str:
+    """Simplified forms of common traditional characters (繁转简), for matching only.
+
+    The table is character to character and knows no context: use the result to
+    look words up, never to show text.
+
+    Examples
+    --------
+    >>> fold_script("農村黨員與幹部")
+    '农村党员与干部'
+    """
+    return text.translate(_SCRIPT)
+
+
+def is_han(character: str) -> bool:
+    """Whether one character is a Han character (汉字), 〇 included.
+
+    Raises
+    ------
+    ValueError
+        For anything but a single character.
+
+    Examples
+    --------
+    >>> is_han("党"), is_han("，"), is_han("A"), is_han("〇")
+    (True, False, False, True)
+    """
+    if len(character) != 1:
+        raise ValueError(f"is_han takes one character, not {len(character)}")
+    code = ord(character)
+    return any(low <= code <= high for low, high in _HAN_BLOCKS)
+
+
+def han_share(text: str) -> float:
+    """Share of Han characters among the characters that are not white space; NaN for none.
+
+    Examples
+    --------
+    >>> han_share("党建 AB")
+    0.5
+    """
+    seen = [character for character in text if not character.isspace()]
+    if not seen:
+        return float("nan")
+    return sum(is_han(character) for character in seen) / len(seen)

@@ -1,0 +1,154 @@
+"""Dates (日期): what a report means by 2013年06月25日, 1-9月, 今年 or "十二五"."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+
+from yanting_research.chinese.characters import fold_script, fold_width
+from yanting_research.chinese.numerals import NumeralError, parse_exact
+from yanting_research.core import Span
+
+__all__ = ["DateMention", "find_dates"]
+
+_Y = r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
+_N = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO = r"[-—–－~～至到]{1,2}"
+_SP = r"[ \t]{0,2}"
+
+# Each alternative with one text it matches and one it must not:
+# ymd 2013年06月25日, not 2013人; iso 2015-11-30, not 2015-2016; years 2012-2015年, not 2012-2015人;
+# months 1-9月, not 1-9人; month_day 12月15日, not 12个月15天; month 9月, not 9月饼;
+# plan “十二五”, not 十二五金; word 今年, not 今年轻; quarter 前三季度, not 三季; time 17:23, not 1:23.
+_DATE = re.compile(
+    rf"(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?(?:{_TO}{_N}[月日]?(?:{_N}日)?(?<=[月日]))?)?)"
+    rf"|(?P<years>{_Y}年?(?:{_TO}|、){_Y}{_SP}年)"
+    r"|(?P<iso>(?<!\d)[12]\d{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d))"
+    rf"|(?P<months>(?<![\d一二三四五六七八九十]){_N}{_TO}{_N}月(?:份)?(?!饼))"
+    rf"|(?P<month_day>(?<![\d一二三四五六七八九十百千万.]){_N}月(?:份)?(?:{_SP}{_N}[日号])(?:{_TO}(?:{_N}月)?{_N}[日号])?)"
+    rf"|(?P<month>(?<![\d一二三四五六七八九十百千万.个]){_N}月(?:份|[初中末底])?(?![饼球光亮]))"
+    r"|(?P<plan>[“\"‘「](?:十[一二三四五六]?|[一二三四六七八九])五[”\"’」](?:规划|计划|期间|时期|末|初)?|十[一二三四五]五(?=规划|计划|期间|时期|末|初|以来|开局|收官))"
+    r"|(?P<quarter>(?:第?[一二三四1-4]|前[一二三两2-3])个?季度|[上下]半年)"
+    r"|(?P<word>(?:今|去|上|前|明|本|当|同|近|翌)年(?!轻|青|龄|度?[级纪])(?:度|初|底|末|同期|以来)?|年[初底末](?=[,，。已达前的、])|同期)"
+    r"|(?P<time>(?<![\d:：])(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d:：]))"
+)
+_PLAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_NUMBERS = re.compile(rf"{_Y}(?=年|{_TO}|[-/.、])|{_N}(?=[月日号]|{_TO})|\d{{1,2}}")
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date, a period or a word such as 今年.
+
+    Attributes
+    ----------
+    span
+        In the text given.
+    kind
+        day, month, year, period, plan, relative or time.
+    period
+        ISO date, month, year or ``start/end``; for a relative word the word itself.
+    """
+
+    span: Span
+    kind: str
+    period: str
+
+
+def find_dates(text: str) -> list[DateMention]:
+    """All dates of a text in order, none overlapping another.
+
+    Examples
+    --------
+    >>> [d.period for d in find_dates("2013年06月25日，2012-2015年，1-9月，今年，“十二五”期间")]
+    ['2013-06-25', '2012/2015', '--01/--09', '今年', '2011/2015']
+    >>> find_dates("二〇一五年十一月三十日")[0].period
+    '2015-11-30'
+    >>> find_dates("共有25619人，占14.7%")
+    []
+    """
+    folded = fold_script(fold_width(text))
+    found = []
+    for match in _DATE.finditer(folded):
+        group = str(match.lastgroup)
+        reading = _READERS[group](match.group())
+        if reading is not None:
+            found.append(DateMention(Span(match.start(), match.end()), *reading))
+    return found
+
+
+def _int(text: str) -> int:
+    try:
+        return int(parse_exact(text.replace("○", "〇")))
+    except NumeralError:
+        return 0
+
+
+def _parts(surface: str) -> list[int]:
+    return [_int("".join(piece.split())) for piece in _NUMBERS.findall(surface)]
+
+
+def _iso(year: int, month: int = 0, day: int = 0) -> str | None:
+    if not month:
+        return f"{year:04d}"
+    if not 1 <= month <= 12:
+        return None
+    if not day:
+        return f"{year:04d}-{month:02d}"
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return None
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _read_ymd(surface: str) -> tuple[str, str] | None:
+    year, *rest = _parts(surface)
+    iso = _iso(year, *rest[:2]) if len(rest) < 3 else None
+    if re.search(_TO, surface):
+        return "period", f"{_iso(year, *rest[:1])}/{_iso(year, *rest[-1:])}"
+    return None if iso is None else (("year", "month", "day")[min(len(rest), 2)], iso)
+
+
+def _read_years(surface: str) -> tuple[str, str] | None:
+    years = _parts(surface)
+    return "period", f"{years[0]:04d}/{years[-1]:04d}"
+
+
+def _read_iso(surface: str) -> tuple[str, str] | None:
+    iso = _iso(*(int(piece) for piece in re.split(r"[-/.]", surface)))
+    return None if iso is None else ("day", iso)
+
+
+def _read_months(surface: str) -> tuple[str, str] | None:
+    months = _parts(surface)
+    if not all(1 <= month <= 12 for month in months):
+        return None
+    return ("period", f"--{months[0]:02d}/--{months[-1]:02d}") if len(months) > 1 else ("month", f"--{months[0]:02d}")
+
+
+def _read_month_day(surface: str) -> tuple[str, str] | None:
+    parts = _parts(surface)
+    if not (1 <= parts[0] <= 12 and all(1 <= day <= 31 for day in parts[1:])):
+        return None
+    return "day", "--" + "-".join(f"{part:02d}" for part in parts[:2])
+
+
+def _read_plan(surface: str) -> tuple[str, str] | None:
+    name = surface.strip('“”"‘’「」').partition("五")[0]
+    count = 10 + _PLAN_DIGITS.get(name[1:], 0) if name.startswith("十") else _PLAN_DIGITS.get(name, 0)
+    start = 1953 + (count - 1) * 5 if count < 3 else 1966 + (count - 3) * 5
+    return "plan", f"{start}/{start + 4}"
+
+
+_READERS = {
+    "ymd": _read_ymd,
+    "years": _read_years,
+    "iso": _read_iso,
+    "months": _read_months,
+    "month_day": _read_month_day,
+    "month": _read_months,
+    "plan": _read_plan,
+    "quarter": lambda surface: ("relative", surface),
+    "word": lambda surface: ("relative", surface),
+    "time": lambda surface: ("time", surface),
+}
