@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from yanting_research.chinese.characters import fold_script, fold_width
@@ -140,7 +141,15 @@ def _read_plan(surface: str) -> tuple[str, str] | None:
     return "plan", f"{start}/{start + 4}"
 
 
-_READERS = {
+def _read_word(surface: str) -> tuple[str, str] | None:
+    return "relative", surface
+
+
+def _read_time(surface: str) -> tuple[str, str] | None:
+    return "time", surface
+
+
+_READERS: dict[str, Callable[[str], tuple[str, str] | None]] = {
     "ymd": _read_ymd,
     "years": _read_years,
     "iso": _read_iso,
@@ -148,7 +157,7 @@ _READERS = {
     "month_day": _read_month_day,
     "month": _read_months,
     "plan": _read_plan,
-    "quarter": lambda surface: ("relative", surface),
-    "word": lambda surface: ("relative", surface),
-    "time": lambda surface: ("time", surface),
+    "quarter": _read_word,
+    "word": _read_word,
+    "time": _read_time,
 }

@@ -234,12 +234,12 @@ def _written(value: int) -> str:
             gap = "零" if rest and rest < factor // 10 else ""
             return _written(above) + mark + gap + (_written(rest) if rest else "")
     written = ""
-    gap = False
+    skipped = False
     for place, mark in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, place)
         if digit:
-            written += ("零" if gap and written else "") + _NAMES[digit] + mark
-            gap = False
+            written += ("零" if skipped and written else "") + _NAMES[digit] + mark
+            skipped = False
         else:
-            gap = True
+            skipped = True
     return written
