@@ -40,6 +40,17 @@ from yanting_research.core.contracts import (
     Contract,
 )
 from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus
+from yanting_research.core.lexicon import (
+    LEXICON_GROUPS,
+    MAX_TERM_LENGTH,
+    POS_TAGS,
+    Lexicon,
+    LexiconEntry,
+    extend_lexicon,
+    hash_lexicon,
+    parse_lexicon,
+    remove_terms,
+)
 from yanting_research.core.offsets import apply_edits, compose_offsets, identity_offsets, page_of, to_raw
 from yanting_research.core.provenance import canonical_json, package_versions, sha256_bytes, sha256_text
 from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
@@ -56,9 +67,12 @@ __all__ = [
     "INGEST",
     "INTERVENTIONS",
     "LINKS",
+    "LEXICON_GROUPS",
+    "MAX_TERM_LENGTH",
     "MODALITIES",
     "OUTLINE_FINDINGS",
     "PANEL",
+    "POS_TAGS",
     "QUALIFIERS",
     "RESPONSES",
     "REUSE",
@@ -74,6 +88,8 @@ __all__ = [
     "Corpus",
     "Document",
     "Edit",
+    "Lexicon",
+    "LexiconEntry",
     "OffsetMap",
     "Removal",
     "Section",
@@ -89,9 +105,13 @@ __all__ = [
     "corpus_tables",
     "describe_contract",
     "identity_offsets",
+    "extend_lexicon",
+    "hash_lexicon",
     "innermost_section",
     "make_corpus",
     "package_versions",
+    "parse_lexicon",
+    "remove_terms",
     "page_of",
     "sha256_bytes",
     "sha256_text",
