@@ -51,12 +51,12 @@ LEXICON_GROUPS = (
 # The part-of-speech tags that occur in jieba's dictionary.
 POS_TAGS = frozenset(
     (
-        "a", "ad", "ag", "an", "b", "c", "d", "df", "dg", "e", "eng", "f", "g", "h", "i", "j", "k", "l", "m", "mg", "mq",
-        "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o", "p", "q", "r", "rg", "rr", "rz", "s", "t", "tg", "u", "ud",
-        "ug", "uj", "ul", "uv", "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg",
+        "a", "ad", "ag", "an", "b", "c", "d", "df", "dg", "e", "eng", "f", "g", "h", "i",
+        "j", "k", "l", "m", "mg", "mq", "n", "ng", "nr", "nrfg", "nrt", "ns", "nt", "nz", "o",
+        "p", "q", "r", "rg", "rr", "rz", "s", "t", "tg", "u", "ud", "ug", "uj", "ul", "uv",
+        "uz", "v", "vd", "vg", "vi", "vn", "vq", "x", "y", "z", "zg",
     )
 )  # fmt: skip
-)
 
 _REQUIRED = ("term", "pos", "group")
 _ALIAS_MARK = "|"
