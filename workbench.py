@@ -143,7 +143,11 @@ def install(root=ROOT):
             "依赖没有装成，请看上面的信息：常见原因是没有网络或磁盘已满。修好后再运行一次即可。",
             "The packages could not be installed; see above. Usual reasons: no network, or a full disk. Then run again.",
         )
-    own = [python, "-m", "pip", "install"] + quiet + ["--no-deps", "--no-build-isolation", "--no-index", "--editable", root]
+    own = (
+        [python, "-m", "pip", "install"]
+        + quiet
+        + ["--no-deps", "--no-build-isolation", "--no-index", "--editable", root]
+    )
     if subprocess.call(own) != 0:
         refuse("本软件包没有装成，请看上面的信息。", "The package itself could not be installed; see above.")
     with open(os.path.join(folder, STAMP_NAME), "w", encoding="ascii") as file:
