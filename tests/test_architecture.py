@@ -16,7 +16,7 @@ ROOMS = (
     "readers", "preprocessing", "structure", "segmentation", "textstats", "themes", "coding", "comparison",
     "extraction", "auditing", "linkage", "panel", "survey", "plots", "tables", "lessons", "writers",
 )  # fmt: skip
-COMPOSITION = ("ingest", "workflow", "distributed", "dashboard", "cli", "reproduction", "__main__", "__init__")
+COMPOSITION = ("ingest", "workflow", "distributed", "dashboard", "cli", "notebooks", "reproduction", "__main__", "__init__")
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
 LIBRARY_HOME = {
@@ -36,9 +36,9 @@ LIBRARY_HOME = {
     "xlsxwriter": {"writers"},
     "openpyxl": {"readers", "writers"},
     "pyarrow": {"writers", "readers"},
-    "nbclient": {"reproduction"},
-    "nbconvert": {"reproduction"},
-    "nbformat": {"reproduction", "lessons", "writers"},
+    "nbclient": {"notebooks"},
+    "nbconvert": {"notebooks"},
+    "nbformat": {"notebooks", "lessons", "writers"},
 }
 DISK_ROOMS = {"readers", "resources", "writers", *COMPOSITION}
 DISK_CALLS = {

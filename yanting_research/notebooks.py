@@ -1,0 +1,82 @@
+"""Executing a notebook so that equal inputs give equal bytes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbconvert import HTMLExporter
+
+from yanting_research.errors import ReproductionError
+from yanting_research.writers import write_text
+
+__all__ = ["execute_notebook", "kernel_environment"]
+
+_TIMEOUT = 600  # seconds for one cell; a notebook is meant to run in 90
+
+
+def kernel_environment() -> dict[str, str]:
+    """Environment of a kernel: one thread, a fixed time zone, hashing that does not vary."""
+    kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    fixed = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TZ": "UTC"}
+    return kept | fixed | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
+    """Run one notebook in its own kernel; write the executed copy and its HTML.
+
+    Parameters
+    ----------
+    path
+        The source notebook; it is not changed.
+    folder
+        Receives ``<name>.ipynb`` and ``<name>.html``.
+    root
+        Working directory of the kernel.
+
+    Raises
+    ------
+    ReproductionError
+        When a cell fails; the message shows the cell's own error.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number:03d}"
+    manager = AsyncKernelManager(kernel_name="python3", **_encryption())
+    client = NotebookClient(
+        notebook, km=manager, timeout=_TIMEOUT, record_timing=False, resources={"metadata": {"path": str(root)}}
+    )
+    try:
+        client.execute(env=kernel_environment())
+    except CellExecutionError as error:
+        raise ReproductionError(
+            f"a cell failed with {error.ename}: {error.evalue}",
+            where=path.name,
+            expected="every cell to run",
+            remedy="open the notebook with `yanting lab` and run it there",
+        ) from error
+    _strip(notebook)
+    exporter = HTMLExporter(sanitize_html=True, embed_images=True, exclude_input_prompt=True)
+    body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+    executed, page = folder / path.name, folder / f"{path.stem}.html"
+    write_text(str(nbformat.writes(notebook)) + "\n", executed)  # type: ignore[no-untyped-call]
+    write_text(body, page)
+    return [executed, page]
+
+
+def _encryption() -> dict[str, Any]:
+    """Kernels on this machine talk encrypted where the installed client can."""
+    return {"transport_encryption": "auto"} if AsyncKernelManager.class_traits().get("transport_encryption") else {}
+
+
+def _strip(notebook: Any) -> None:
+    """Take out what differs between two machines and says nothing about the result."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
