@@ -1,3 +1,58 @@
-"""yanting_research: a workbench for Chinese policy texts."""
+"""yanting_research: a workbench for Chinese policy texts.
+
+The verbs a notebook needs are re-exported here and imported on first use, so
+that ``import yanting_research`` costs nothing.
+
+Examples
+--------
+>>> import yanting_research as yr
+>>> corpus = yr.corpus_from_text("全县共有党员25619人。")
+>>> yr.extract_facts(corpus)[["indicator", "value", "unit"]].values.tolist()
+[['党员', 25619.0, '人']]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+_HOME = {
+    "Segmenter": "segmentation",
+    "audit": "auditing",
+    "audit_findings": "auditing",
+    "audit_numbering": "structure",
+    "build_corpus": "ingest",
+    "corpus_from_text": "ingest",
+    "corpus_tables": "core",
+    "count_terms": "textstats",
+    "describe_contract": "core",
+    "extract_facts": "extraction",
+    "extract_interventions": "extraction",
+    "fit_twfe": "panel",
+    "frequency": "textstats",
+    "ingest_paths": "ingest",
+    "kwic": "textstats",
+    "read_study": "workflow",
+    "run_study": "workflow",
+    "score_themes": "themes",
+    "simulate_townships": "panel",
+    "tfidf": "textstats",
+    "trace": "extraction",
+    "use_theme": "plots",
+}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a verb from its room on first use."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Names for completion."""
+    return sorted(__all__)

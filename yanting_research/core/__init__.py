@@ -40,6 +40,7 @@ from yanting_research.core.contracts import (
     Contract,
 )
 from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus
+from yanting_research.core.escaping import terminal_safe
 from yanting_research.core.lexicon import (
     LEXICON_GROUPS,
     MAX_TERM_LENGTH,
@@ -115,5 +116,6 @@ __all__ = [
     "page_of",
     "sha256_bytes",
     "sha256_text",
+    "terminal_safe",
     "to_raw",
 ]
