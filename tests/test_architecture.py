@@ -16,7 +16,18 @@ ROOMS = (
     "readers", "preprocessing", "structure", "segmentation", "textstats", "themes", "coding", "comparison",
     "extraction", "auditing", "linkage", "panel", "survey", "plots", "tables", "lessons", "writers",
 )  # fmt: skip
-COMPOSITION = ("ingest", "workflow", "distributed", "dashboard", "cli", "notebooks", "reproduction", "__main__", "__init__")
+COMPOSITION = (
+    "ingest",
+    "workflow",
+    "distributed",
+    "dashboard",
+    "cli",
+    "doctor",
+    "notebooks",
+    "reproduction",
+    "__main__",
+    "__init__",
+)
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
 LIBRARY_HOME = {
