@@ -1,44 +1,34 @@
 """The terms layer (术语层): lexicon terms found on a normalised view of the text.
 
-Width and case of Latin letters and digits are folded, quotes and brackets are stepped over,
-so that 村“两委”, 党(工)委 and “卡式”工作法 are found where they stand; offsets lead
-into the original. Overlapping and nested terms are all reported.
+Width and case of Latin letters and digits are folded, traditional characters too; quotes and
+brackets are stepped over, so that 村“两委”, 党(工)委 and “卡式”工作法 are found where
+they stand. Offsets lead into the original. Overlapping and nested terms are all reported; of
+nested occurrences of one and the same term the longest stays.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import ahocorasick_rs
 
+from yanting_research.chinese import fold_script, fold_width
 from yanting_research.core import Lexicon, LexiconEntry
 
-__all__ = ["Overlay", "View", "normalized_view"]
+__all__ = ["LIST_MARKER_PATTERN", "Overlay", "View", "normalized_view"]
 
 _PAIRS = {
-    "“": "”",
-    "‘": "’",
-    "「": "」",
-    "『": "』",
-    "《": "》",
-    "〈": "〉",
-    "【": "】",
-    "〔": "〕",
-    "（": "）",
-    "(": ")",
-    "[": "]",
-}
-_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-_STRAIGHT = frozenset("\"'＂＇")
-_STEPPED = frozenset(_PAIRS) | frozenset(_CLOSERS) | _STRAIGHT
-_FULLWIDTH = range(0xFF01, 0xFF5F)
-_WIDTH_SHIFT = 0xFEE0
+    "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "（": "）", "(": ")", "[": "]",
+}  # fmt: skip
+_OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
+_STEPPED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS, *"\"'＂＇"])) + "]")
+# Matches: "（四）" of a heading. Must not match: "(工)", "“两化”".
+LIST_MARKER_PATTERN = re.compile(r"[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]")
+_SHORT = 2
 
-
-def _fold(ch: str) -> str:
-    if ord(ch) in _FULLWIDTH and chr(ord(ch) - _WIDTH_SHIFT).isalnum():
-        ch = chr(ord(ch) - _WIDTH_SHIFT)
-    return ch.lower() if ch.isascii() else ch
+Bounds = Callable[[], frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +40,24 @@ class View:
 
 
 def normalized_view(text: str) -> View:
-    """Fold width and case, step over quotes and brackets.
+    """Fold width, case and script; step over quotes and brackets, but not over list markers.
 
     Examples
     --------
     >>> normalized_view("村“两委”")
     View(text='村两委', origins=(0, 2, 3))
+    >>> normalized_view("（四）风").text
+    '（四）风'
     """
-    kept = [(index, ch) for index, ch in enumerate(text) if ch not in _STEPPED]
-    return View("".join(_fold(ch) for _, ch in kept), tuple(index for index, _ in kept))
+    folded = fold_script(fold_width(text))
+    barred = {at for marker in LIST_MARKER_PATTERN.finditer(text) for at in (marker.start(), marker.end() - 1)}
+    stepped = {match.start() for match in _STEPPED.finditer(text)} - barred
+    origins = tuple(index for index in range(len(text)) if index not in stepped)
+    return View("".join(_lower(folded[index]) for index in origins), origins)
+
+
+def _lower(ch: str) -> str:
+    return ch.lower() if ch.isascii() else ch
 
 
 class Overlay:
@@ -80,25 +79,61 @@ class Overlay:
         self._keys = sorted(forms)
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys) if self._keys else None
 
-    def find(self, text: str) -> list[dict[str, object]]:
-        """Occurrences as rows with term, surface, kind, group, pos, start, end."""
-        if self._automaton is None:
+    def find(self, text: str, word_bounds: Bounds | None = None) -> list[dict[str, object]]:
+        """Occurrences as rows with start, end, term, surface, kind, group, pos.
+
+        Parameters
+        ----------
+        text
+            Any text.
+        word_bounds
+            Gives, when first needed, the places between dictionary words. A term of two
+            characters that takes half of such a word is then no occurrence (部长 in 干部长期),
+            nor is one of three that takes halves on both sides.
+        """
+        if self._automaton is None or not text:
             return []
         view = normalized_view(text)
-        rows: dict[tuple[int, int, str], dict[str, object]] = {}
-        for index, low, high in self._automaton.find_matches_as_indexes(view.text, overlapping=True):
-            entry = self._forms[self._keys[index]]
+        spans: dict[str, list[tuple[int, int]]] = {}
+        entries: dict[str, LexiconEntry] = {}
+        # A lone surrogate has no UTF-8 form; the private-use stand-in keeps the length.
+        searched = re.sub("[\ud800-\udfff]", "\ue000", view.text)
+        for index, low, high in self._automaton.find_matches_as_indexes(searched, overlapping=True):
             if not _stands_free(view.text, low, high):
                 continue
             span = _balanced(text, view.origins[low], view.origins[high - 1] + 1)
-            if span is None:
+            if span is None or (word_bounds is not None and _cuts_words(span, high - low, word_bounds())):
                 continue
-            start, end = span
-            rows[start, end, entry.term] = {
-                "start": start, "end": end, "term": entry.term, "surface": text[start:end],
-                "kind": "lexicon", "group": entry.group, "pos": entry.pos,
-            }  # fmt: skip
-        return [rows[key] for key in sorted(rows)]
+            entry = self._forms[self._keys[index]]
+            entries[entry.term] = entry
+            spans.setdefault(entry.term, []).append(span)
+        return [_row(text, entries[term], *span) for term in sorted(spans) for span in _longest(spans[term])]
+
+
+def _row(text: str, entry: LexiconEntry, start: int, end: int) -> dict[str, object]:
+    return {
+        "start": start, "end": end, "term": entry.term, "surface": text[start:end],
+        "kind": "lexicon", "group": entry.group, "pos": entry.pos,
+    }  # fmt: skip
+
+
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that lie in no other span of the same term."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _cuts_words(span: tuple[int, int], length: int, bounds: frozenset[int]) -> bool:
+    start, end = span
+    if length > _SHORT + 1:
+        return False
+    if bounds.isdisjoint(range(start + 1, end)):
+        return False  # inside one word, or one word
+    cut_left, cut_right = start not in bounds, end not in bounds
+    return (cut_left or cut_right) if length <= _SHORT else (cut_left and cut_right)
 
 
 def _stands_free(view: str, low: int, high: int) -> bool:
@@ -117,25 +152,23 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int] | None:
 
     ``卡式”工作法`` takes in its opening quote; ``党员”“教育`` spans two quotations and is no term.
     """
-    open_brackets: list[str] = []
-    lone_closers: list[str] = []
-    for ch in text[start:end]:
-        if ch in _PAIRS:
-            if lone_closers:
-                return None
-            open_brackets.append(ch)
-        elif ch in _CLOSERS:
-            if open_brackets and open_brackets[-1] == _CLOSERS[ch]:
-                open_brackets.pop()
-            elif open_brackets:
-                return None
-            else:
-                lone_closers.append(ch)
-    for closer in lone_closers:
-        start -= 1
-        if start < 0 or text[start] != _CLOSERS[closer]:
+    opened: list[str] = []
+    closed: list[str] = []
+    for match in _STEPPED.finditer(text, start, end):
+        ch = match.group()
+        if ch in _PAIRS and not closed:
+            opened.append(ch)
+        elif ch in _OPENERS and opened and opened[-1] == _OPENERS[ch]:
+            opened.pop()
+        elif ch in _OPENERS and not opened:
+            closed.append(ch)
+        elif ch in _PAIRS or ch in _OPENERS:
             return None
-    for opener in reversed(open_brackets):
+    for closer in closed:
+        start -= 1
+        if start < 0 or text[start] != _OPENERS[closer]:
+            return None
+    for opener in reversed(opened):
         if end >= len(text) or text[end] != _PAIRS[opener]:
             return None
         end += 1

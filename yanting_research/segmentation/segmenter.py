@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
@@ -142,10 +144,16 @@ class Segmenter:
         """
         rows: list[dict[str, object]] = []
         for document in corpus:
-            for row in [*self._overlay.find(document.text), *typed_spans(document.text)]:
+            text = document.text
+            for row in [*self._overlay.find(text, lru_cache(1)(partial(self._bounds, text))), *typed_spans(text)]:
                 section = innermost_section(document.sections, int(str(row["start"])))
                 rows.append({"doc_id": document.doc_id, "section_id": section, **row})
         return build_table(rows, TERM_SPANS)
+
+    def _bounds(self, text: str) -> frozenset[int]:
+        """Places between dictionary words; guesses of the hidden Markov model do not count."""
+        lengths = (len(token) for token in cut(text, self._dictionary, hmm=False))
+        return frozenset(accumulate(lengths, initial=0))
 
     def _cut(self, text: str) -> Iterator[str]:
         return cut(text, self._dictionary, hmm=self._hmm)
