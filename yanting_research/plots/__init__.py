@@ -1,9 +1,16 @@
 """Figures (图): one figure per module, table -> Axes; the only room that knows fonts."""
 
+from yanting_research.plots.audit_table import plot_audit_table
+from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
+from yanting_research.plots.panel_trends import plot_panel_trends
 from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
+from yanting_research.plots.theme_heatmap import plot_theme_heatmap
+from yanting_research.plots.theme_workforce import plot_theme_workforce
+from yanting_research.plots.word_cloud import plot_wordcloud
+from yanting_research.plots.workforce import plot_workforce
 
 __all__ = [
     "COLOURS",
@@ -11,7 +18,14 @@ __all__ = [
     "check_glyphs",
     "figure_theme",
     "find_font",
+    "plot_audit_table",
+    "plot_estimates",
+    "plot_panel_trends",
     "plot_term_bars",
+    "plot_theme_heatmap",
+    "plot_theme_workforce",
+    "plot_wordcloud",
+    "plot_workforce",
     "render_figure",
     "render_formats",
     "theme_settings",

@@ -167,7 +167,7 @@ def _convert(cells: list[str], dtype: str, where: str) -> pd.Series[Any]:
             expected=dtype,
             remedy="mend the cells, or write the table again",
         )
-    return pd.Series([convert(cell) for cell in cells], dtype=dtype)  # type: ignore[call-overload]
+    return pd.Series([convert(cell) for cell in cells], dtype=dtype)
 
 
 def _is_float(cell: str) -> bool:
