@@ -13,7 +13,10 @@ from yanting_research.plots.theme import COLOURS, PALETTE, check_lang, figure_th
 __all__ = ["plot_audit_table"]
 
 _WORDS = {
-    "zh": {"title": "数字核算", "verdict": "结论", "kind": "类型", "text": "核算过程", "n": "{n} 项核算，{odd} 项有出入"},
+    "zh": {
+        "title": "数字核算", "verdict": "结论", "kind": "类型", "text": "核算过程",
+        "n": "{n} 项核算，{odd} 项有出入",
+    },
     "en": {
         "title": "Audit of the figures", "verdict": "Verdict", "kind": "Kind", "text": "Computation",
         "n": "{n} checks, {odd} at odds",

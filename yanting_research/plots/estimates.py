@@ -89,7 +89,7 @@ def plot_estimates(
         ax.margins(x=0.08)
         ax.set_xlabel(words["x"].format(unit=unit or words["unit"]))
         foot = Foot(words["n"].format(n=len(rows)), kind, source)
-        return finish_axes(ax, title=title or words["title"], foot=foot, lang=lang, own=own)
+        return finish_axes(ax, title=title or words["title"], foot=foot, lang=lang, own=own, title_pad=30)
 
 
 def _coefficient(ax: Axes, row: pd.Series, place: int, model: int) -> None:

@@ -125,7 +125,7 @@ def open_axes(ax: Axes | None, *, width: float = 8.0, height: float = 5.0) -> Ax
     return new
 
 
-def finish_axes(ax: Axes, *, title: str, foot: Foot, lang: str, own: bool) -> Axes:
+def finish_axes(ax: Axes, *, title: str, foot: Foot, lang: str, own: bool, title_pad: float = 10) -> Axes:
     """Set title and foot, and the mark of simulated data.
 
     ``own`` says that the figure is ours alone: then the foot spans the figure,
@@ -133,9 +133,10 @@ def finish_axes(ax: Axes, *, title: str, foot: Foot, lang: str, own: bool) -> Ax
     """
     figure = figure_of(ax)
     width = figure.get_figwidth() * (1 if own else ax.get_position().width)
-    badge = 2 + display_width(_MARKS[lang]) if foot.data_kind == "simulated" else 0
-    ax.set_title(wrap_text(title, int(width * 8.5) - badge))
-    note = wrap_text(foot_line(foot, lang), int(width * 14.5))
+    # 14 pt is 10 half-width columns an inch, and the axes begin up to a quarter of the width in.
+    heading = wrap_text(title, int(width * 6.2))
+    ax.set_title(heading, pad=title_pad)
+    note = wrap_text(foot_line(foot, lang), int(width * 16))
     style: dict[str, Any] = {"fontsize": 8.5, "color": COLOURS["quiet"], "linespacing": 1.35}
     if own:
         figure.supxlabel(note, x=0.015, ha="left", **style)
@@ -146,7 +147,7 @@ def finish_axes(ax: Axes, *, title: str, foot: Foot, lang: str, own: bool) -> Ax
             xytext=(0, -6), textcoords="offset points", ha="left", va="top", annotation_clip=False, **style,
         )  # fmt: skip
     if foot.data_kind == "simulated":
-        _mark_simulated(ax, lang)
+        _mark_simulated(ax, lang, above=heading.count("\n") + 1, pad=title_pad)
     return ax
 
 
@@ -167,9 +168,10 @@ def foot_line(foot: Foot, lang: str) -> str:
     return words["join"].join([*parts, *foot.notes])
 
 
-def _mark_simulated(ax: Axes, lang: str) -> None:
+def _mark_simulated(ax: Axes, lang: str, *, above: int, pad: float) -> None:
+    """Mark twice: a line above the title's ``above`` lines, and faintly behind the data."""
     ax.set_label(SIMULATED_LABEL)
-    ax.set_title(_MARKS[lang], loc="right", color=COLOURS["mark"]).set_gid(SIMULATED_MARK)
+    ax.set_title(_MARKS[lang] + "\n" * above, loc="right", color=COLOURS["mark"], pad=pad).set_gid(SIMULATED_MARK)
     ax.text(
         0.5, 0.5, _MARKS[lang], transform=ax.transAxes, ha="center", va="center", rotation=18,
         fontsize=34 if lang == "zh" else 26, color=COLOURS["mark"], alpha=0.16, zorder=0.5, gid=SIMULATED_MARK,

@@ -18,7 +18,8 @@ _WORDS = {
         "n": "{n} 个单位，{k} 个批次，{t} 期", "start": "虚竖线：该批次开始培训",
     },
     "en": {
-        "title": "{outcome}: means by cohort", "x": "Period ({period})", "y": "Mean {outcome} ({unit})", "cohort": "Cohort",
+        "title": "{outcome}: means by cohort", "x": "Period ({period})", "y": "Mean {outcome} ({unit})",
+        "cohort": "Cohort",
         "n": "{n} entities, {k} cohorts, {t} periods", "start": "dashed: the cohort's training begins",
     },
 }  # fmt: skip
@@ -113,7 +114,7 @@ def _cohort(ax: Axes, rows: pd.DataFrame, index: int) -> bool:
     label = wrap_text(str(rows["cohort"].iloc[0]), 20)
     ax.plot(
         rows["period"].to_numpy(), rows["mean"].to_numpy(dtype=float), color=colour, linewidth=2, markersize=5,
-        marker=_MARKERS[index], label=f"{label}（n={int(rows['n_entities'].max())}）", gid="cohort",
+        marker=_MARKERS[index], label=f"{label} (n={int(rows['n_entities'].max())})", gid="cohort",
     )  # fmt: skip
     since = rows["treated_since"].dropna() if "treated_since" in rows.columns else pd.Series(dtype=float)
     if since.empty:

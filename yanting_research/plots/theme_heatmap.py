@@ -25,9 +25,13 @@ from yanting_research.plots.theme import COLOURS, check_lang, figure_theme
 __all__ = ["plot_theme_heatmap"]
 
 _WORDS = {
-    "zh": {"title": "各单位的主题强度", "x": "主题", "y": "单位", "bar": "每千字次数", "n": "{n} 个单位 × {m} 个主题", "none": "斜线：无数据"},
+    "zh": {
+        "title": "各单位的主题强度", "x": "主题", "y": "单位", "bar": "每千字次数",
+        "n": "{n} 个单位 × {m} 个主题", "none": "斜线：无数据"
+    },
     "en": {
-        "title": "Themes by unit", "x": "Theme", "y": "Unit", "bar": "Hits per 1,000 characters", "n": "{n} units × {m} themes",
+        "title": "Themes by unit", "x": "Theme", "y": "Unit", "bar": "Hits per 1,000 characters",
+        "n": "{n} units × {m} themes",
         "none": "hatched: no data",
     },
 }  # fmt: skip

@@ -29,7 +29,8 @@ _WORDS = {
         "dropped": "缺数据未画：{k} 个单位",
     },
     "en": {
-        "title": "{theme} and {indicator}", "x": "Theme {theme} (hits per 1,000 characters)", "y": "{indicator} ({unit})",
+        "title": "{theme} and {indicator}", "x": "Theme {theme} (hits per 1,000 characters)",
+        "y": "{indicator} ({unit})",
         "n": "{n} units", "rho": "Spearman ρ = {rho}", "p": "p = {p}", "caution": "association is not cause",
         "dropped": "units without data, not drawn: {k}",
     },

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from fontTools.ttLib import TTFont
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
@@ -89,6 +88,10 @@ def plot_wordcloud(
         own = ax is None
         ax = open_axes(ax)
         cloud = _placed(rows, seed, mask)
+        if not cloud.layout_:
+            raise PlotError(
+                "no word has room", where="plot_wordcloud", expected="a wider mask", remedy="use a larger mask"
+            )
         _draw(ax, cloud)
         total = rows["frequency"].sum()
         notes = [words["size"]]
@@ -105,25 +108,32 @@ def plot_wordcloud(
 def _placed(rows: pd.DataFrame, seed: int, mask: NDArray[np.uint8] | None) -> Any:
     cloud = WordCloud(
         font_path=str(find_font()), width=_WIDTH, height=_HEIGHT, mask=mask, margin=6, max_words=len(rows),
-        min_font_size=12, max_font_size=170, prefer_horizontal=1.0, relative_scaling=0.5,
+        min_font_size=12, max_font_size=220, prefer_horizontal=1.0, relative_scaling=0.5,
         random_state=random.Random(seed),  # noqa: S311 - placement, not secrets
         background_color="white",
     )  # fmt: skip
-    # Text is fitted largest first; without a size of our own a single word fills the whole picture.
     return cloud.generate_from_frequencies(dict(zip(rows["feature"], rows["frequency"].astype(float), strict=True)))
 
 
 def _draw(ax: Axes, cloud: Any) -> None:
-    path = find_font()
-    with TTFont(path, fontNumber=0, lazy=True) as font:
-        ascent = font["hhea"].ascent / font["head"].unitsPerEm
-    properties = FontProperties(fname=str(path))
+    properties = FontProperties(fname=str(find_font()))
+    boxes = []
     for index, ((word, _), size, (top, left), _, _) in enumerate(cloud.layout_):
         outline = TextPath((0, 0), word, size=size, prop=properties)
-        place = Affine2D().scale(1, -1).translate(left, top + ascent * size)
+        ink = outline.get_extents()
+        # WordCloud measures from the top of the ink, TextPath from the baseline, upwards.
+        place = Affine2D().scale(1, -1).translate(left, top + ink.ymax)
         colour = PALETTE[index % len(PALETTE)]
         ax.add_patch(PathPatch(outline, transform=place + ax.transData, facecolor=colour, linewidth=0, label=word))
-    ax.set_xlim(0, cloud.width if cloud.mask is None else cloud.mask.shape[1])
-    ax.set_ylim(cloud.height if cloud.mask is None else cloud.mask.shape[0], 0)
+        boxes.append((left, top, left + ink.xmax, top + ink.height))
+    _crop(ax, np.array(boxes))
     ax.set_aspect("equal")
     ax.set_axis_off()
+
+
+def _crop(ax: Axes, boxes: NDArray[np.float64]) -> None:
+    """Show the words and a margin, but never magnify more than twice."""
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    middle, half = (low + high) / 2, np.maximum((high - low) / 2 + 12, (_WIDTH / 4, _HEIGHT / 4))
+    ax.set_xlim(middle[0] - half[0], middle[0] + half[0])
+    ax.set_ylim(middle[1] + half[1], middle[1] - half[1])

@@ -64,7 +64,8 @@ def plot_workforce(
 
     Examples
     --------
-    >>> rows = {"indicator": ["专科及以上"], "value": [603], "unit": ["人"], "group": ["学历"], "whole": [607], "share": [99.4]}
+    >>> rows = {"indicator": ["专科及以上"], "value": [603], "unit": ["人"], "group": ["学历"],
+    ...         "whole": [607], "share": [99.4]}
     >>> ax = plot_workforce(pd.DataFrame(rows), data_kind="real")
     >>> [text.get_text() for text in ax.texts if "603" in text.get_text()]
     ['603（99.3%；文中 99.4%）']
@@ -86,7 +87,9 @@ def plot_workforce(
                      padding=4, fontsize=10)  # fmt: skip
         for place, head in heads:
             text = _head(head, unit, words)
-            ax.text(0, place, text, transform=ax.get_yaxis_transform(), ha="left", va="center", color=COLOURS["quiet"])
+            ax.text(
+                0.008, place, text, transform=ax.get_yaxis_transform(), ha="left", va="center", color=COLOURS["quiet"]
+            )
         ax.set_yticks(places, names)
         ax.set_ylim(max(places) + 0.6, min([*places, *(place for place, _ in heads)]) - 0.6)
         ax.set_xlim(0, max(1.0, float(rows["value"].max())) * 1.32)
