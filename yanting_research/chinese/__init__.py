@@ -2,13 +2,16 @@
 
 from yanting_research.chinese.characters import fold_script, fold_width, han_share, is_han
 from yanting_research.chinese.dates import DateMention, find_dates
+from yanting_research.chinese.encodings import Decoded, decode_bytes, normalize_encoding_name
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
 from yanting_research.chinese.sentences import clause_spans, sentence_at, split_sentences
 
 __all__ = [
     "DateMention",
+    "Decoded",
     "NumeralError",
     "clause_spans",
+    "decode_bytes",
     "find_dates",
     "fold_script",
     "fold_width",
@@ -16,6 +19,7 @@ __all__ = [
     "han_share",
     "is_han",
     "is_numeral",
+    "normalize_encoding_name",
     "parse_exact",
     "parse_numeral",
     "sentence_at",

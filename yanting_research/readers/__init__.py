@@ -1,1 +1,21 @@
-"""Room readers: see yanting_research/README.md."""
+"""Room readers: file -> Source (读取). Register a reader in ``READERS``."""
+
+from yanting_research.readers.formats import SIGNATURES, sniff_suffix
+from yanting_research.readers.html import html_source, read_html
+from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
+from yanting_research.readers.registry import READERS, read_source
+from yanting_research.readers.text import read_text, text_source
+
+__all__ = [
+    "MAX_BYTES",
+    "READERS",
+    "SIGNATURES",
+    "display_name",
+    "html_source",
+    "read_html",
+    "read_limited",
+    "read_source",
+    "read_text",
+    "sniff_suffix",
+    "text_source",
+]

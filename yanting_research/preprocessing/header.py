@@ -1,0 +1,93 @@
+"""Title, author and moment of publication (标题、作者、发布时间) at the head of a text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from yanting_research.resources import read_resource_words
+
+__all__ = ["find_author", "find_title", "parse_published"]
+
+_LONGEST_TITLE = 60
+_NO_TITLE = re.compile(r"[。；:：，,]$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]")
+"""``各位代表：`` and ``一、现状`` are no titles; ``某县党员教育研究`` is one."""
+_MOMENT = re.compile(
+    r"(?P<year>(?:19|20)\d{2})[ \t]{0,2}[年./-][ \t]{0,2}(?P<month>\d{1,2})[ \t]{0,2}[月./-][ \t]{0,2}(?P<day>\d{1,2})日?"
+    r"(?:[ \tT\u3000]{0,3}(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2}))?)?"
+)
+"""``2013年06月25日 17:23``, ``2013-6-25``; not ``2013年6月``."""
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|州|盟|旗|乡|镇)[\u4e00-\u9fff]{0,12}"
+    r"|[\u4e00-\u9fff]{2,18}(?:委|局|厅|部|办|办公室|党校|学院|大学|研究所|研究室|中心|处|科|组织部|宣传部)"
+)
+"""``四川省绵阳``, ``中共某县委组织部``; not ``学习``."""
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def parse_published(text: str) -> str:
+    """ISO date, with the time where one is printed; ``""`` when none or impossible.
+
+    >>> parse_published("2013年06月25日 17:23"), parse_published("2013-02-30"), parse_published("2013年6月")
+    ('2013-06-25T17:23', '', '')
+    """
+    match = _MOMENT.search(text)
+    if match is None:
+        return ""
+    try:
+        day = datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return ""
+    if match["hour"] is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:
+        return day.isoformat()
+    second = f":{match['second']}" if match["second"] and int(match["second"]) < 60 else ""
+    return f"{day.isoformat()}T{int(match['hour']):02d}:{match['minute']}{second}"
+
+
+def find_title(lines: Sequence[str]) -> int | None:
+    """Index of the title among the lines above the body; None when there is none.
+
+    >>> find_title(["某县党员教育研究", "某省某县 张三"])
+    0
+    """
+    for index, line in enumerate(lines):
+        text = line.strip(" \t\u3000#*")
+        if 4 <= len(text) <= _LONGEST_TITLE and not _NO_TITLE.search(text) and len(_HAN.findall(text)) > 0:
+            return index
+    return None
+
+
+def find_author(line: str) -> dict[str, str] | None:
+    """Author, and the place or body before the name, of a line under a title; None for any other line.
+
+    The name must open with a family name of the shipped list and hold two to four characters.
+
+    >>> find_author("某省某县 张三丰")
+    {'author': '张三丰', 'author_place': '某省某县'}
+    >>> find_author("全面提升教育水平") is None
+    True
+    """
+    words = line.strip(" \t\u3000").replace("\u3000", " ").split()
+    if not words or len(words) > 4 or len(line) > 40:
+        return None
+    name = words[-1]
+    if len(words) > 1 and len(name) == 1 and len(words[-2]) == 1:
+        name, words = words[-2] + name, [*words[:-2], words[-2] + name]
+    if not _is_name(name):
+        return None
+    places = words[:-1]
+    if not places:
+        return {"author": name}
+    if not all(_PLACE.fullmatch(place) for place in places[:1]) or any(not _HAN.fullmatch(word) for word in places):
+        return None
+    return {"author": name, "author_place": " ".join(places)}
+
+
+def _is_name(word: str) -> bool:
+    if not _HAN.fullmatch(word) or not 2 <= len(word) <= 4:
+        return False
+    surnames = read_resource_words("surnames.txt")
+    if word[:2] in surnames:
+        return len(word) >= 3
+    return word[0] in surnames and len(word) <= 3

@@ -1,0 +1,44 @@
+"""What a file is, by its content (文件格式): the suffix is a hint, the first bytes are not."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["SIGNATURES", "sniff_suffix"]
+
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", ".pdf"),
+    (b"PK\x03\x04", ".zip"),
+    (b"PK\x05\x06", ".zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
+    (b"{\\rtf", ".rtf"),
+    (b"\x1f\x8b", ".gz"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+    (b"Rar!\x1a\x07", ".rar"),
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"GIF8", ".gif"),
+    (b"SQLite format 3\x00", ".sqlite"),
+    (b"PAR1", ".parquet"),
+    (b"\x7fELF", ".bin"),
+    (b"MZ\x90\x00", ".exe"),
+    (b"MIME-Version:", ".mhtml"),
+)
+"""Opening bytes and the suffix that names the format."""
+
+_HTML_HEAD = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s{0,4000}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:!doctype\s+html|html|head|body)\b", re.I
+)
+"""``<!DOCTYPE html>`` or ``<html lang="zh">``; not ``< 5人``, and not text that mentions <html> later."""
+
+
+def sniff_suffix(data: bytes) -> str:
+    """Suffix of the format that the first bytes show; ``""`` when they show none.
+
+    >>> sniff_suffix(b"%PDF-1.7"), sniff_suffix("全县共有".encode())
+    ('.pdf', '')
+    """
+    for signature, suffix in SIGNATURES:
+        if data.startswith(signature):
+            return suffix
+    return ".html" if _HTML_HEAD.match(data[:8192]) else ""
