@@ -1,1 +1,18 @@
-"""Room tables: see yanting_research/README.md."""
+"""Tables (三线表): a table as Markdown, LaTeX, HTML or DOCX; text in it is never markup."""
+
+from yanting_research.tables.docx import tabulate_docx
+from yanting_research.tables.html import tabulate_html
+from yanting_research.tables.latex import tabulate_latex
+from yanting_research.tables.layout import TableLayout, TableOptions, lay_out, round_half_up
+from yanting_research.tables.markdown import tabulate_markdown
+
+__all__ = [
+    "TableLayout",
+    "TableOptions",
+    "lay_out",
+    "round_half_up",
+    "tabulate_docx",
+    "tabulate_html",
+    "tabulate_latex",
+    "tabulate_markdown",
+]
