@@ -264,3 +264,28 @@ def test_the_corpus_varies_as_announced() -> None:
     qualifiers = {fact["qualifier"] for truth in TRUTHS for fact in truth["facts"]}
     assert qualifiers == set(BUILDER.QUALIFIERS)
     assert {fact["modality"] for truth in TRUTHS for fact in truth["facts"]} == {"observed", "target"}
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    with (CORPUS / "statistics" / name).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_party_members_is_sorted_keyed_and_sourced() -> None:
+    rows = read_table("party_members.csv")
+    keys = [(row["as_of"], row["indicator_id"]) for row in rows]
+    assert keys == sorted(set(keys))
+    assert len(rows) == 637
+    assert all(row["source"] and float(row["value"]) >= 0 for row in rows)
+
+
+def test_yanting_facts_add_up_as_its_readme_says() -> None:
+    rows = {row["fact_id"]: row for row in read_table("yanting_2013.csv")}
+    parts: dict[str, list[int]] = {}
+    for row in rows.values():
+        assert row["citation"].endswith("共产党员网, 2013-06-25")
+        assert row["part_of"] in {"", *rows}
+        parts.setdefault(row["part_of"], []).append(int(row["value"]))
+    assert sum(parts["y07"]) == int(rows["y07"]["value"]) == 995
+    assert sum(parts["y13"]) == int(rows["y13"]["value"]) == 7232
+    assert round(100 * int(rows["y22"]["value"]) / int(rows["y16"]["value"]), 2) == 99.34
