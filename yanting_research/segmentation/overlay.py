@@ -19,9 +19,7 @@ from yanting_research.core import Lexicon, LexiconEntry
 
 __all__ = ["LIST_MARKER_PATTERN", "Overlay", "View", "normalized_view"]
 
-_PAIRS = {
-    "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "【": "】", "〔": "〕", "（": "）", "(": ")", "[": "]",
-}  # fmt: skip
+_PAIRS = {pair[0]: pair[1] for pair in ("“”", "‘’", "「」", "『』", "《》", "〈〉", "【】", "〔〕", "（）", "()", "[]")}
 _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
 _STEPPED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS, *"\"'＂＇"])) + "]")
 # Matches: "（四）" of a heading. Must not match: "(工)", "“两化”".

@@ -1,0 +1,170 @@
+"""Lexical diversity (词汇丰富度)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log, log10, nan, sqrt
+
+import pandas as pd
+
+from yanting_research.core import TOKENS, check_table
+
+__all__ = ["diversity", "mattr", "mtld", "yule_k"]
+
+
+def diversity(tokens: pd.DataFrame, *, stopwords: Iterable[str] = (), window: int = 50) -> pd.DataFrame:
+    r"""Measures of lexical diversity of every document.
+
+    With n tokens and v types:
+
+    =========== ==========================================================
+    ``ttr``       :math:`v/n`
+    ``root_ttr``  Guiraud, :math:`v/\sqrt n`
+    ``corrected`` Carroll, :math:`v/\sqrt{2n}`
+    ``herdan``    :math:`\ln v/\ln n` (the base cancels)
+    ``summer``    :math:`\ln\ln v/\ln\ln n`, natural logarithm
+    ``dugast``    :math:`(\log_{10} n)^2/(\log_{10} n-\log_{10} v)`
+    ``mattr``     mean type-token ratio of all windows
+    ``mtld``      :func:`mtld`
+    ``yule_k``    :func:`yule_k`
+    =========== ==========================================================
+
+    Parameters
+    ----------
+    tokens
+        TOKENS; blanks are left out.
+    stopwords
+        Tokens to leave out, punctuation for example.
+    window
+        Window of ``mattr`` [tokens].
+
+    Returns
+    -------
+    DataFrame
+        doc_id, n_tokens, n_types and the measures; NaN where undefined.
+
+    Notes
+    -----
+    All but ``mattr``, ``mtld`` and ``yule_k`` fall with length: do not compare reports of
+    different length by them.
+
+    Examples
+    --------
+    >>> from yanting_research.core import build_table
+    >>> rows = [{"doc_id": "a", "position": i, "token": t, "start": i, "end": i + 1} for i, t in enumerate("党的党")]
+    >>> diversity(build_table(rows, TOKENS), window=2).round(3)[["n_tokens", "n_types", "ttr", "mattr"]].values.tolist()
+    [[3.0, 2.0, 0.667, 1.0]]
+    """
+    table = check_table(tokens, TOKENS)
+    table = table[~table["token"].isin(list(stopwords)) & (table["token"].str.strip() != "")]
+    rows = [
+        {"doc_id": str(doc_id), **_measures(part["token"].tolist(), window)}
+        for doc_id, part in table.groupby("doc_id", sort=True)
+    ]
+    names = ["doc_id", *_measures([], window)]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _measures(words: Sequence[str], window: int) -> dict[str, float]:
+    n, v = len(words), len(set(words))
+    return {
+        "n_tokens": n,
+        "n_types": v,
+        "ttr": v / n if n else nan,
+        "root_ttr": v / sqrt(n) if n else nan,
+        "corrected": v / sqrt(2 * n) if n else nan,
+        "herdan": log(v) / log(n) if n > 1 else nan,
+        "summer": log(log(v)) / log(log(n)) if v > 1 and n > 2 else nan,
+        "dugast": log10(n) ** 2 / (log10(n) - log10(v)) if n > v else nan,
+        "mattr": mattr(words, window=window),
+        "mtld": mtld(words),
+        "yule_k": yule_k(Counter(Counter(words).values())),
+    }
+
+
+def mattr(words: Sequence[str], *, window: int = 50) -> float:
+    """Moving-average type-token ratio (移动平均型例比): the mean over all windows.
+
+    NaN when the text is shorter than the window, or the window is empty.
+
+    References
+    ----------
+    Covington and McFall (2010), Cutting the Gordian knot.
+
+    Examples
+    --------
+    >>> [round(mattr("one one two one one two one".split(), window=w), 4) for w in (2, 3, 4)]
+    [0.8333, 0.6667, 0.5]
+    """
+    if window < 1:
+        raise ValueError(f"window={window}; allowed: 1 or more tokens")
+    if len(words) < window:
+        return nan
+    counts = Counter(words[:window])
+    total = len(counts)
+    for index in range(window, len(words)):
+        counts[words[index]] += 1
+        gone = words[index - window]
+        counts[gone] -= 1
+        if not counts[gone]:
+            del counts[gone]
+        total += len(counts)
+    return total / (len(words) - window + 1) / window
+
+
+def mtld(words: Sequence[str], *, threshold: float = 0.72) -> float:
+    """Measure of textual lexical diversity: mean length of stretches above a type-token ratio.
+
+    A stretch closes when its ratio falls *below* the threshold (strictly); the last, open one
+    counts in part. The mean of a forward and a backward pass. NaN for no words, or when no
+    word is ever repeated, since then not even part of a stretch closes.
+
+    References
+    ----------
+    McCarthy and Jarvis (2010), MTLD, vocd-D, and HD-D.
+
+    Examples
+    --------
+    >>> round(mtld(list("abcabcabc")), 3)
+    4.755
+    """
+    if not 0 < threshold < 1:
+        raise ValueError(f"threshold={threshold}; allowed: between 0 and 1")
+    return (_mtld_pass(words, threshold) + _mtld_pass(words[::-1], threshold)) / 2
+
+
+def _mtld_pass(words: Sequence[str], threshold: float) -> float:
+    factors = 0.0
+    seen: set[str] = set()
+    length = 0
+    ratio = 1.0
+    for word in words:
+        seen.add(word)
+        length += 1
+        ratio = len(seen) / length
+        if ratio < threshold:
+            factors += 1
+            seen, length, ratio = set(), 0, 1.0
+    if length:
+        factors += (1 - ratio) / (1 - threshold)
+    return len(words) / factors if factors else nan
+
+
+def yule_k(spectrum: Counter[int] | dict[int, int]) -> float:
+    r"""Yule's K (尤尔 K 值) from a frequency spectrum.
+
+    :math:`K = 10^4 (\sum_i i^2 V_i - N)/N^2` with V_i types of frequency i. Higher means
+    less diverse. NaN for an empty text.
+
+    References
+    ----------
+    Yule (1944), The statistical study of literary vocabulary.
+
+    Examples
+    --------
+    >>> yule_k({1: 2, 2: 1})  # a, b, c, c
+    1250.0
+    """
+    n = sum(i * v for i, v in spectrum.items())
+    return 1e4 * (sum(i * i * v for i, v in spectrum.items()) - n) / n**2 if n else nan
