@@ -1,0 +1,178 @@
+"""From documents to FACTS (数量事实表)."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+import pandas as pd
+
+from yanting_research.core import FACTS, Corpus, Document, Section, build_table, page_of
+from yanting_research.extraction.cases import accept, name_mentions
+from yanting_research.extraction.links import link_mentions
+from yanting_research.extraction.mentions import Mention, scan_mentions
+from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
+from yanting_research.extraction.plain_tables import table_mentions
+from yanting_research.extraction.views import View, make_view
+
+__all__ = ["extract_document_facts", "extract_facts"]
+
+_REGION = re.compile(r"[\u4e00-\u9fffXx×]{1,6}?(?:自治县|县|区|市|镇|乡|州|旗|街道|村)")
+_NOT_REGION = re.compile(
+    r"(?:全|各|本|我|该|社|地|园|小|辖|市辖|农|乡|城|新|校|片|城镇|党员|工业园|开发|示范|及|和|对|在|的)(?:县|区|市|镇|乡|村)$"
+)
+_UNIT_SIMPLIFIED = {"个百分点": "百分点", "平方千米": "平方公里", "周岁": "岁"}
+
+
+def extract_facts(corpus: Corpus) -> pd.DataFrame:
+    """Every quantity that the documents state (提取数量事实).
+
+    Parameters
+    ----------
+    corpus
+        Documents with or without sections; a text file given as it is will do.
+
+    Returns
+    -------
+    DataFrame
+        FACTS, one row per mention. ``part_of``, ``denominator``, ``numerator`` and
+        ``earlier`` name other facts of the same document.
+
+    Examples
+    --------
+    >>> from yanting_research.core import Source, identity_offsets, make_corpus
+    >>> text = "全县有党员1200名，其中女党员300名。"
+    >>> source = Source("a.txt", text, "text", "utf-8", "")
+    >>> corpus = make_corpus([Document("a", text, source, identity_offsets(len(text)))])
+    >>> extract_facts(corpus)[["indicator", "value", "unit", "part_of"]].values.tolist()
+    [['党员', 1200.0, '名', ''], ['女党员', 300.0, '名', 'a#f0001']]
+    """
+    return build_table((row for document in corpus for row in _rows(document)), FACTS)
+
+
+def extract_document_facts(document: Document) -> pd.DataFrame:
+    """FACTS of one document; see :func:`extract_facts`."""
+    return build_table(_rows(document), FACTS)
+
+
+def find_mentions(text: str) -> tuple[View, list[Mention], list[Zone]]:
+    """Named and linked mentions of a text, with the zones that were left out."""
+    view = make_view(text)
+    zones = find_zones(view.text)
+    cells = table_mentions(view)
+    if cells:
+        zones = _merge(zones, [Zone(cell.start, cell.end, "table") for cell in cells])
+    mentions = [mention for mention in scan_mentions(view, blank_zones(view.text, zones)) if accept(mention, view)]
+    name_mentions(mentions, view)
+    if cells:
+        mentions = sorted([*mentions, *cells], key=lambda mention: mention.start)
+        _renumber(mentions)
+    link_mentions(mentions, view)
+    return view, mentions, zones
+
+
+def _merge(zones: list[Zone], more: list[Zone]) -> list[Zone]:
+    return sorted([*zones, *more], key=lambda zone: (zone.start, zone.end, zone.why))
+
+
+def _renumber(mentions: list[Mention]) -> None:
+    """Indices after the cells of tables took their places among the other mentions."""
+    old = {mention.index: place for place, mention in enumerate(mentions) if mention.rule != "F07"}
+    starts = {str(mention.start): place for place, mention in enumerate(mentions)}
+    for place, mention in enumerate(mentions):
+        mention.index = place
+        if mention.rule == "F07":
+            mention.part_of = starts.get(mention.period, -1) if mention.list_id else -1
+            mention.period = ""
+            continue
+        mention.numerator = old.get(mention.numerator, -1)
+        mention.inherited = old.get(mention.inherited, -1)
+
+
+def _rows(document: Document) -> Iterable[dict[str, object]]:
+    view, mentions, zones = find_mentions(document.text)
+    names = [f"{document.doc_id}#f{number:04d}" for number in range(1, len(mentions) + 1)]
+    section_of = _section_finder(document.sections)
+    region = _region(document, view)
+    dates = [zone for zone in zones if zone.why == "date" and zone.period and ":" not in zone.period]
+    starts = [zone.start for zone in dates]
+    for mention, name in zip(mentions, names, strict=True):
+        yield {
+            "fact_id": name,
+            "doc_id": document.doc_id,
+            "section_id": section_of(mention.start),
+            "subject": region,
+            "indicator": _printed(mention.noun, document.text, mention, view),
+            "population": "",
+            "surface": document.text[mention.start : mention.end],
+            "start": mention.start,
+            "end": mention.end,
+            "value": mention.value,
+            "value_high": mention.high,
+            "unit": _UNIT_SIMPLIFIED.get(mention.unit, mention.unit),
+            "qualifier": mention.qualifier,
+            "role": mention.role or "other",
+            "modality": mention.modality,
+            "period": _period(mention, view, dates, starts),
+            "region": region,
+            "part_of": names[mention.part_of] if mention.part_of >= 0 else "",
+            "denominator": names[mention.denominator] if mention.denominator >= 0 else "",
+            "numerator": names[mention.numerator] if mention.numerator >= 0 else "",
+            "earlier": names[mention.earlier] if mention.earlier >= 0 else "",
+            "list_id": mention.list_id,
+            "list_kind": mention.list_kind,
+            "precision": mention.precision,
+            "page": page_of(document.page_breaks, mention.start),
+            "rule_id": mention.rule or "F08",
+            "confidence": math.nan,
+            "status": mention.status,
+        }
+
+
+def _printed(noun: str, raw: str, mention: Mention, view: View) -> str:
+    """The noun in the script of the text, when it stands there in one piece."""
+    if view.text == raw or not noun:
+        return noun
+    low = max(0, mention.start - 60)
+    window = view.text[low : mention.end + 40]
+    for suffix in ("占比变化", "变化", "占比", ""):
+        core = noun[: -len(suffix)] if suffix and noun.endswith(suffix) else noun
+        at = window.rfind(core, 0, mention.start - low) if core else -1
+        at = window.find(core) if at < 0 and core else at
+        if at >= 0:
+            return raw[low + at : low + at + len(core)] + noun[len(core) :]
+    return noun
+
+
+def _section_finder(sections: tuple[Section, ...]):  # type: ignore[no-untyped-def]
+    ordered = sorted(sections, key=lambda section: section.span.start)
+    starts = [section.span.start for section in ordered]
+
+    def find(position: int) -> str:
+        for index in range(bisect_right(starts, position) - 1, -1, -1):
+            if position < ordered[index].span.end:
+                return ordered[index].section_id
+        return ""
+
+    return find
+
+
+def _region(document: Document, view: View) -> str:
+    stated = document.metadata.get("region", "")
+    if stated:
+        return stated
+    for match in _REGION.finditer(view.text[:1500]):
+        name = match.group()
+        if not _NOT_REGION.search(name) and len(name) > 1:
+            return document.text[match.start() : match.end()]
+    return ""
+
+
+def _period(mention: Mention, view: View, dates: list[Zone], starts: list[int]) -> str:
+    """The nearest date in front of the figure within its sentence."""
+    index = bisect_right(starts, mention.start) - 1
+    if index >= 0 and dates[index].start >= view.sentence_start(mention.start):
+        return dates[index].period
+    return ""

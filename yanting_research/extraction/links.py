@@ -1,0 +1,445 @@
+"""Wholes and parts (总数与分项): which figure is part of which, and of what a share is taken.
+
+L1 brackets after a figure; L2 其中 / 内含 / 包括; L3 a colon or a label (年龄: ...);
+L4 an attribute that counts no thing of its own (女, 35岁以下, 大专以上); L5 a longer noun
+with the same end (党员 ... 农村党员); L6 a verb alone (改造204个 of 站点316个) and 余下;
+L7 distributive lists (A、B分别为1、2); L8 shares.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of, verb_at_end
+from yanting_research.extraction.units import same_measure
+from yanting_research.extraction.views import View
+
+__all__ = ["link_mentions"]
+
+_OPEN = re.compile(r"其中|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分别为|分别是|分为|即")
+_LABEL = re.compile(
+    r"(?:按)?(?:年龄|学历|性别|文化程度|民族|类别|身份|党龄|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
+)
+_STOP_LIST = re.compile(
+    r"(?:今年|去年|全年|上半年|本年|同期|累计|总共|共有|共|另|此外|还有|同时|平均|人均|每|比上|较|举办|开展|组织|投入|建成|新)"
+)
+_REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
+_ACTED = re.compile(
+    r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
+)
+_OVERLAP = re.compile(r"交叉|兼任|重复|双重|同时")
+_LINKABLE = {"count", "money", "area", "length", "other"}
+
+
+def link_mentions(mentions: list[Mention], view: View) -> None:
+    """Fill part_of, denominator, numerator, list_id and the nouns that lean on a whole."""
+    lists = 0
+    for mention in mentions:
+        if mention.part_of >= 0 or mention.rule == "F07":
+            continue
+        if mention.role in _LINKABLE:
+            lists += _link_part(mention, mentions, view, lists)
+    _distribute(mentions, view)
+    for mention in mentions:
+        if mention.role == "share":
+            _link_share(mention, mentions, view)
+    _link_changes(mentions, view)
+
+
+def _comparable(part: Mention, whole: Mention) -> bool:
+    return (
+        whole.role in _LINKABLE
+        and whole.modality == part.modality
+        and same_measure(part.unit, whole.unit)
+        and bool(part.unit) == bool(whole.unit)
+        and (part.dimension != "piece" or part.unit == whole.unit)
+    )
+
+
+def _fits(part: Mention, whole: Mention) -> bool:
+    return math.isnan(part.value) or math.isnan(whole.value) or part.value <= whole.value
+
+
+def _link_part(mention: Mention, mentions: list[Mention], view: View, lists: int) -> int:
+    for number, case in enumerate((_in_brackets, _after_opener, _after_label, _by_attribute, _by_suffix, _by_verb), 1):
+        found = case(mention, mentions, view)
+        if found is not None:
+            whole, kind, key = found
+            mention.part_of = whole.index
+            mention.list_id, mention.list_kind = f"L{number}-{whole.index}-{key}", kind
+            _lean(mention, whole)
+            return 1
+    if _needs_noun(mention):
+        whole = _recent_whole(mention, mentions, view, 1)
+        if whole is not None and not mention.noun:
+            mention.noun = whole.noun
+    return 0
+
+
+def _needs_noun(mention: Mention) -> bool:
+    return not mention.noun
+
+
+def _lean(mention: Mention, whole: Mention) -> None:
+    """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
+    if not mention.attribute or mention.inherited >= 0:
+        return
+    head = head_of(whole.noun)
+    if mention.dimension == "money":
+        return
+    if (
+        HEAD_NOUN.search(mention.noun)
+        and not ATTRIBUTE.search(mention.noun)
+        and not re.search(r"[村镇乡区县市校所]$", mention.noun)
+    ):
+        return
+    noun = mention.noun
+    if head.startswith(noun[-2:]) and len(noun) >= 2:
+        head = head[len(noun[-2:]) :]
+    elif len(noun) > 1 and len(head) > 2 and noun.endswith(head[:2]):
+        head = head[2:]
+    mention.noun = noun + head
+
+
+def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    open_at = view.text.rfind("(", max(0, mention.start - 120), mention.start)
+    if open_at < 0 or view.text.find(")", open_at, mention.start) >= 0 or "\n" in view.text[open_at : mention.start]:
+        return None
+    for candidate in reversed(mentions[: mention.index]):
+        if candidate.end <= open_at:
+            gap = view.text[candidate.end : open_at]
+            if len(gap) <= 2 and _comparable(mention, candidate):
+                return candidate, "bracket", str(open_at)
+            return None
+    return None
+
+
+def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    low = max(view.sentence_start(mention.start), mention.start - 240)
+    opener = None
+    for opener in _OPEN.finditer(view.text, low, mention.start):
+        pass
+    if opener is None:
+        return None
+    between = view.text[opener.end() : mention.start]
+    if ";" in between or (")" in between and "(" not in between):
+        return None
+    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= opener.start()]
+    if any(not _comparable(mention, other) for other in inside if other.role in _LINKABLE):
+        return None
+    if _STOP_LIST.match(mention.left.strip()) and inside:
+        return None
+    for candidate in reversed(mentions[: mention.index]):
+        if candidate.end > opener.start() or candidate.start < low:
+            if candidate.start < low:
+                return None
+            continue
+        if _comparable(mention, candidate):
+            if candidate.list_kind in {"bracket"} and candidate.part_of >= 0:
+                continue
+            total = sum(m.value for m in inside if m.part_of == candidate.index)
+            if total and abs(total - candidate.value) < 1e-9 * max(1.0, total):
+                return None
+            return candidate, "opener", str(opener.start())
+    return None
+
+
+def _after_label(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    low = max(view.sentence_start(mention.start), mention.start - 200)
+    text = view.text[low : mention.start]
+    label = None
+    for label in _LABEL.finditer(text):
+        pass
+    if label is not None and "。" not in text[label.end() :]:
+        whole = _recent_whole(mention, mentions, view, 3)
+        if whole is not None and (whole.end <= low + label.start() or whole.index < mention.index):
+            return whole, "label", str(low + label.start())
+    colon = max(text.rfind(":"), text.rfind("--"))
+    if colon < 0 or ";" in text[colon:]:
+        return None
+    colon += low
+    before = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.end <= colon and m.start >= low]
+    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start > colon]
+    if not before or any(m.role in _LINKABLE and not _comparable(mention, m) for m in inside):
+        return None
+    whole = before[-1]
+    if whole.role not in _LINKABLE or not _comparable(mention, whole) or not _fits(mention, whole):
+        return None
+    if _STOP_LIST.match(mention.left.strip()) and inside:
+        return None
+    return whole, "colon", str(colon)
+
+
+def _recent_whole(mention: Mention, mentions: list[Mention], view: View, sentences: int) -> Mention | None:
+    """The nearest earlier figure of the same measure that is a whole itself."""
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
+        if here - view.sentence(candidate.start) > sentences:
+            return None
+        if (
+            candidate.part_of < 0
+            and _comparable(mention, candidate)
+            and _fits(mention, candidate)
+            and candidate.value > 1
+            and not candidate.attribute
+        ):
+            return candidate
+    return None
+
+
+_DIMENSIONS = (
+    ("gender", re.compile(r"女|男")),
+    ("age", re.compile(r"岁|老年|中年|青年")),
+    ("education", re.compile(r"学历|大专|专科|本科|研究生|硕士|博士|高中|中专|初中|小学|文化")),
+    ("rank", re.compile(r"正科|副科|正处|副处|正职|副职")),
+    ("party", re.compile(r"党外|非党|民主党派|无党派")),
+    ("nation", re.compile(r"民族|汉族|回族|藏族|羌族")),
+    ("post", re.compile(r"专职|兼职")),
+    ("title", re.compile(r"高级|中级|初级|正高|副高")),
+)
+
+
+def _dimension(noun: str) -> str:
+    for name, pattern in _DIMENSIONS:
+        if pattern.search(noun):
+            return name
+    return "other"
+
+
+def _by_attribute(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    noun = mention.noun
+    if (
+        not mention.attribute
+        or mention.inherited >= 0
+        or not (ATTRIBUTE.search(noun) or re.search(r"女|少数民族|党外", noun))
+    ):
+        return None
+    whole = _recent_whole(mention, mentions, view, 2)
+    return None if whole is None else (whole, "attribute", _dimension(noun))
+
+
+def _by_suffix(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    noun = mention.noun
+    if len(noun) < 3 or _ACTED.match(noun) or _ACTED.match(mention.left.strip()):
+        return None
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 30) : mention.index]):
+        head = head_of(candidate.noun)
+        if (
+            len(head) >= 2
+            and noun != head
+            and noun.endswith(head)
+            and _comparable(mention, candidate)
+            and _fits(mention, candidate)
+        ):
+            if candidate.rule == "F07" and candidate.part_of >= 0:
+                continue
+            return candidate, "suffix", str(here)
+    return None
+
+
+def _by_verb(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    if (
+        mention.inherited < 0
+        or mention.rule != "F08"
+        or re.search(r"(?:增|减|升|降|提|扩)[加少高低大]?(?:到|至|为)|[到至]$", mention.left.strip())
+    ):
+        return None
+    whole = mentions[mention.inherited]
+    if whole.part_of >= 0:
+        whole = mentions[whole.part_of]
+    rest = _REST.search(mention.left)
+    if whole.verbal and not rest:
+        return None
+    if not (_comparable(mention, whole) and _fits(mention, whole)) or whole.rule == "F08":
+        return None
+    return whole, "verb", str(whole.index)
+
+
+def _distribute(mentions: list[Mention], view: View) -> None:
+    """A、B分别为1、2: the k-th figure belongs to the k-th noun."""
+    previous: list[Mention] = []
+    for mention in mentions:
+        if "分别" not in mention.left:
+            continue
+        group = [mention]
+        for follower in mentions[mention.index + 1 : mention.index + 8]:
+            if not re.fullmatch(r"\s*(?:[、,，和及与]|以及)\s*", view.text[group[-1].end : follower.start]):
+                break
+            if follower.dimension != mention.dimension and follower.unit:
+                break
+            group.append(follower)
+        if len(group) > 1:
+            _hand_out(group, previous, mentions, view)
+            previous = group if mention.role in _LINKABLE else previous
+
+
+def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
+    first = group[0]
+    start = max(view.sentence_start(first.start), first.start - 80)
+    head, _, verb = view.text[start : first.start].rpartition("分别")
+    clause = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)[-1]
+    items = [item for item in re.split(r"[、和及与]|以及", clause) if item]
+    changed = bool(re.search(r"[增减升降提下]", verb))
+    items = [re.sub(r"(?:比例|比重|占比|占|同比|比上年|较上年)$", "", item) for item in items]
+    items = [item for item in items if item]
+    if len(items) < len(group):
+        if len(previous) == len(group) and first.role == "share":
+            for mention, source in zip(group, previous, strict=True):
+                mention.noun, mention.numerator = source.noun + "占比", source.index
+                mention.rule = "F06"
+        return
+    items = items[-len(group) :]
+    items[0] = clean_left(items[0]) or items[0]
+    last = items[-1]
+    tail = ""
+    if HEAD_NOUN.search(last) and not HEAD_NOUN.search(items[0][-1:] if len(items[0]) < 2 else items[0]):
+        tail = last[-2:]
+    sums = [m for m in group if not math.isnan(m.value)]
+    whole = _recent_whole(first, mentions, view, 1) if first.role in _LINKABLE else None
+    if whole is not None and any(not _fits(m, whole) for m in sums):
+        whole = None
+    for mention, item in zip(group, items, strict=True):
+        mention.rule, mention.attribute = "F06", not HEAD_NOUN.search(item)
+        noun = item if item.endswith(tail) else item + tail
+        mention.noun = noun + (
+            "变化"
+            if changed and mention.role == "change"
+            else "占比"
+            if mention.role == "share" and not noun.endswith("率")
+            else ""
+        )
+        mention.role = first.role
+        if first.role == "change" and first.value < 0:
+            mention.value = -abs(mention.value)
+        if whole is not None:
+            mention.part_of, mention.list_id, mention.list_kind = (
+                whole.index,
+                f"L7-{whole.index}-{first.index}",
+                "distributive",
+            )
+            _lean(mention, whole)
+
+
+def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
+    if mention.numerator >= 0:
+        count = mentions[mention.numerator]
+        named = re.search(r"(?:占|为|达|完成)(?:了)?(?P<whole>[^,，。;占]{0,14})的$", mention.left.strip())
+        if named:
+            mention.denominator = _named_whole(named["whole"], mention, mentions, count)
+            if named["whole"] in {"目标", "任务", "计划"} or mention.denominator >= 0:
+                return
+            if not re.search(r"总|全", named["whole"]):
+                return
+        if (
+            count.part_of >= 0
+            and count.value <= mentions[count.part_of].value
+            or count.part_of >= 0
+            and count.list_kind in {"bracket", "opener", "colon"}
+        ):
+            mention.denominator = count.part_of
+        elif count.part_of < 0 and re.search(r"占", mention.left):
+            whole = _plausible(mention, count, mentions, view)
+            mention.denominator = whole
+            if whole >= 0 and mention.denominator >= 0:
+                count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+        return
+    if mention.rule != "F04" or not re.search(r"占|比重|比例", mention.left):
+        return
+    named = re.search(r"占(?P<whole>[^,，。;占]{1,14})的$", mention.left.strip())
+    previous = [
+        m
+        for m in mentions[max(0, mention.index - 12) : mention.index]
+        if m.role == "count" and m.part_of < 0 and not math.isnan(m.value)
+    ]
+    near = [
+        m
+        for m in previous
+        if view.sentence(mention.start) - view.sentence(m.start) <= 1
+        and m.dimension in {"person", "household", "piece", "person_time"}
+    ]
+    if named:
+        mention.denominator = _named_whole(named["whole"], mention, mentions, None)
+    if mention.denominator < 0 and near and not (named and not re.search(r"总|全", named["whole"])):
+        same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
+        whole = (same or near)[-1]
+        mention.denominator = whole.index
+    if mention.denominator >= 0 and mention.attribute and mention.own:
+        mention.attribute = True
+        head = head_of(mentions[mention.denominator].noun)
+        own = mention.own.rstrip("的")
+        if not (HEAD_NOUN.search(own) and not ATTRIBUTE.search(own)):
+            mention.noun = (own if not own.endswith(head) else own[: -len(head)]) + head + "占比"
+
+
+def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
+    if name in {
+        "目标",
+        "任务",
+        "计划",
+        "目标任务",
+        "年度目标",
+        "全年目标",
+        "年度任务",
+        "全年任务",
+        "总任务",
+        "计划任务",
+    }:
+        for candidate in reversed(mentions[: mention.index]):
+            if (
+                candidate.modality == "target"
+                and (count is None or same_measure(candidate.unit, count.unit))
+                and candidate is not count
+            ):
+                return candidate.index
+        return -1
+    core = re.sub(r"(?:总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应)", "", name)
+    if not core:
+        return -1
+    for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
+        if (
+            candidate.role == "count"
+            and candidate is not count
+            and (candidate.noun.endswith(core) or core.endswith(candidate.noun) and len(candidate.noun) > 1)
+        ):
+            if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
+                continue
+            return candidate.index
+    return -1
+
+
+def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    """A whole that the share fits; without one that fits, the nearest larger figure of the sentence."""
+    nearest = -1
+    for candidate in reversed(mentions[max(0, count.index - 12) : count.index]):
+        if view.sentence(count.start) - view.sentence(candidate.start) > 1:
+            break
+        if not _comparable(count, candidate) or candidate.value < count.value or not candidate.value:
+            continue
+        if abs(100 * count.value / candidate.value - mention.value) <= mention.precision:
+            return candidate.index
+        if nearest < 0 and candidate.part_of < 0 and view.sentence(count.start) == view.sentence(candidate.start):
+            nearest = candidate.index
+    return nearest if count.attribute else -1
+
+
+def _link_changes(mentions: list[Mention], view: View) -> None:
+    """由120个增加到150个，增加30个: earlier, change and later form a sum."""
+    for mention in mentions:
+        if mention.role != "change" or mention.dimension in {"share", "point", "times"} or mention.index < 2:
+            continue
+        later, earlier = mentions[mention.index - 1], mentions[mention.index - 2]
+        if later.role == "change" or not (
+            same_measure(mention.unit, later.unit) and same_measure(later.unit, earlier.unit)
+        ):
+            continue
+        if view.sentence(earlier.start) != view.sentence(mention.start) or not mention.unit:
+            continue
+        between = view.text[earlier.end : later.start]
+        if re.search(r"(?:到|至|为)$", between.strip()) or re.search(
+            r"去年|上年|上届|原|前", earlier.left + view.text[max(0, earlier.start - 12) : earlier.start]
+        ):
+            mention.numerator, mention.earlier = later.index, earlier.index

@@ -1,0 +1,251 @@
+"""Numerals with their hedges and units (数量表达): the surface of every candidate fact.
+
+One regular expression, anchored on a digit or a numeral character, reads numeral,
+inner hedge, magnitude, unit and outer hedge; a second, anchored at the end, reads
+the hedge in front. Whether the candidate states something is decided afterwards.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from yanting_research.chinese import NumeralError, parse_exact
+from yanting_research.extraction.units import unit_named, unit_pattern
+from yanting_research.extraction.views import View
+
+__all__ = ["Mention", "scan_mentions"]
+
+_CN = "〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+_AR = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_MIXED = rf"{_AR}(?:[百千万亿]{{1,2}}(?:零?\d{{1,4}}[千百十万]{{1,2}}){{0,3}}(?:\d{{1,4}}(?=元))?)?"
+_CHINESE = rf"[{_CN}]{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
+_FRACTION = rf"(?:[百千万]|[二三四五六七八九十]{{1,2}}|\d{{1,3}})分之(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d+(?:\.\d+)?)"
+_TENTHS = r"(?:[一二三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立员果为效功本熟都长绩就人年分行套品交份因型不])"
+_DOUBLING = r"翻了?[一两二三四]?番"
+_MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|[Xx×*□]\d{1,4})"
+_FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
+_UNIT = unit_pattern()
+_RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
+
+# Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
+# must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
+_CANDIDATE = re.compile(
+    rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})"
+    rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
+    rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d+)?)(?P<bunit>{_UNIT})"
+    rf"|(?P<ratio1>\d+(?:\.\d+)?):(?P<ratio2>\d+(?:\.\d+)?)(?![\d:])"
+    rf"|(?P<low>(?:{_MIXED}|{_CHINESE}))"
+    rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))(?=[多余]?[百千万亿]*(?:{_UNIT})))?"
+    rf"(?P<inner>[多余来几]?)(?P<power>[百千万亿]{{0,2}})(?P<inner2>[多余]?)(?P<space> {{0,2}})(?P<unit>(?:{_UNIT}){_RATE})?"
+)
+_AFTER = re.compile(r"(?:[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)")
+_BEFORE = re.compile(
+    r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|近|尚不到)$"
+    r"|(?P<about>大约|约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
+    r"|(?P<most>不超过|不高于|不多于|不得超过|最多|控制在|至多|不大于)$"
+)
+# 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
+_APART = re.compile(r"(?P<about>约|大约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$|(?P<most>控制)(?:到)$")
+_GROUP_QUALIFIER = {
+    "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
+}  # fmt: skip
+_MAGNITUDE = {
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "百万": 10**6,
+    "千万": 10**7,
+    "十万": 10**5,
+}
+
+
+@dataclass(slots=True)
+class Mention:
+    """One numeral in the making: filled step by step by the rules of this room."""
+
+    start: int
+    end: int
+    value: float
+    high: float
+    unit: str
+    qualifier: str
+    form: str
+    precision: float
+    status: str = "ok"
+    chinese: bool = False
+    noun: str = ""
+    left: str = ""
+    right: str = ""
+    role: str = ""
+    modality: str = "observed"
+    rule: str = ""
+    period: str = ""
+    subject: str = ""
+    population: str = ""
+    index: int = -1
+    part_of: int = -1
+    denominator: int = -1
+    numerator: int = -1
+    earlier: int = -1
+    list_id: str = ""
+    list_kind: str = ""
+    attribute: bool = False
+    verbal: bool = False
+    inherited: int = -1
+    dimension: str = ""
+    own: str = ""
+
+
+def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
+    """Candidates in order: every numeral that carries a unit, or could do without."""
+    for match in _CANDIDATE.finditer(masked):
+        mention = _read(match, view)
+        if mention is not None:
+            _hedge(mention, view, masked)
+            mention.dimension = unit_named(mention.unit).dimension
+            yield mention
+
+
+def _read(match: re.Match[str], view: View) -> Mention | None:
+    start = match.start()
+    try:
+        if match["fraction"]:
+            return _share_of(match, start, "fraction", 0.05 if match["fraction"][0] in "百千万" else 3.4)
+        if match["tenths"]:
+            return _share_of(match, start, "tenths", 10.0 if len(match["tenths"]) < 3 else 1.0)
+        if match["doubling"]:
+            return Mention(
+                start,
+                match.end(),
+                float(parse_exact(match["doubling"].replace("了", ""))),
+                math.nan,
+                "倍",
+                "exact",
+                "doubling",
+                0.5,
+            )
+        if match["masked"]:
+            return Mention(
+                start, match.end(), math.nan, math.nan, match["munit"], "exact", "masked", math.nan, "masked"
+            )
+        if match["broken1"]:
+            return _broken(match, view)
+        if match["ratio1"]:
+            high = float(match["ratio2"])
+            if "比" not in view.text[max(0, start - 12) : start] or not high:
+                return None
+            return Mention(start, match.end(), float(match["ratio1"]) / high, math.nan, "比", "exact", "ratio", 0.0)
+        return _plain(match)
+    except NumeralError:
+        return None
+
+
+def _share_of(match: re.Match[str], start: int, form: str, precision: float) -> Mention:
+    surface = str(match[form])
+    if "点" in surface or "." in surface:
+        digits = len(surface.partition("点")[2] or surface.partition(".")[2])
+        precision = 10.0**-digits
+    elif surface[0] == "百":
+        precision = 1.0
+    return Mention(start, match.end(), float(parse_exact(surface) * 100), math.nan, "%", "exact", form, precision)
+
+
+def _broken(match: re.Match[str], view: View) -> Mention | None:
+    """A numeral that page furniture or a page break cut in two (64-3-名, 25 / 619人)."""
+    furniture = match["furniture"]
+    before = view.text[match.start() - 1 : match.start()]
+    if "\n" in furniture:
+        if not match["broken2"] or not ("\u4e00" <= before <= "\u9fff" or before in "占约)"):
+            return None
+        status = "split_by_page_break"
+    else:
+        status = "corrupted"
+    value = float(match["broken1"] + match["broken2"])
+    decimals = len(match["broken2"].partition(".")[2])
+    return Mention(
+        match.start(), match.end(), value, math.nan, match["bunit"], "exact", "broken", 10.0**-decimals, status
+    )
+
+
+def _plain(match: re.Match[str]) -> Mention | None:
+    low, high, unit = match["low"], match["high"], match["unit"] or ""
+    power = _MAGNITUDE.get(match["power"], 1 if not match["power"] else 0)
+    if not power or (match["inner"] == "几" and not match["power"]):
+        return None
+    chinese = not low[0].isdigit()
+    if chinese and len(low) == 1 and low in "百千万亿":
+        if not match["inner"]:
+            return None
+        low = "一" + low
+    numeral_high = match["high"] or ""
+    last = numeral_high or low
+    value = float(parse_exact(low))
+    top = float(parse_exact(high)) if high else math.nan
+    scale = _scale(last)
+    if high and match["lowunit"] != "%" and scale > 1 and _scale(low) == 1:
+        value *= scale  # 3至5万人
+    if high and top <= value:
+        return None
+    precision = _precision(last) * power
+    end = match.end() if unit else match.end("inner2") if match["inner2"] else match.end("power")
+    qualifier = "range" if high else "more_than" if match["inner"] in set("多余") - {""} or match["inner2"] else "exact"
+    mention = Mention(match.start(), end, value * power, top * power, unit, qualifier, "plain", precision)
+    if match["inner"] in {"来", "几"}:
+        mention.qualifier = "about" if match["inner"] == "来" else "more_than"
+    mention.chinese = chinese
+    return mention
+
+
+def _scale(numeral: str) -> int:
+    if numeral.endswith("万亿"):
+        return 10**12
+    return _MAGNITUDE.get(numeral[-1], 1) if numeral[-1] in "万亿" and numeral[0].isdigit() else 1
+
+
+def _precision(numeral: str) -> float:
+    """Unit of the last printed digit: 0.1 for 14.7, 1000 for 43.6万."""
+    digits = numeral.rstrip("百千万亿")
+    scale = float(parse_exact("一" + numeral[len(digits) :])) if digits != numeral and digits[:1].isdigit() else 1.0
+    if not digits[:1].isdigit():
+        return 1.0 if not numeral.endswith(("万", "亿")) else 10.0**4
+    return scale * float(Decimal(1).scaleb(-len(digits.partition(".")[2])))
+
+
+def _hedge(mention: Mention, view: View, masked: str) -> None:
+    """Hedges that touch the numeral widen the surface; 约占 only sets the qualifier."""
+    after = _AFTER.match(masked, mention.end)
+    if after and mention.unit and not (after.group() in "多余" and mention.qualifier == "more_than"):
+        word = after.group()
+        if word.endswith("以上"):
+            mention.qualifier = "at_least"
+        elif word.endswith(("以下", "以内", "之内")):
+            mention.qualifier = "at_most"
+        elif word in {"左右", "上下"}:
+            mention.qualifier = "about"
+        elif word in {"多", "余"}:
+            mention.qualifier = "more_than"
+        if word != "不等":
+            mention.end = after.end()
+    low = max(0, mention.start - 5)
+    window = view.text[low : mention.start]
+    # 不足 must not read 足: the pattern tries the longest words of each group first
+    before = _LONG_BEFORE.search(window) or _BEFORE.search(window)
+    if before and before.lastgroup:
+        mention.start = low + before.start()
+        if mention.qualifier != "range":
+            mention.qualifier = _GROUP_QUALIFIER[before.lastgroup]
+        return
+    apart = _APART.search(window)
+    if apart and apart.lastgroup and mention.qualifier == "exact":
+        mention.qualifier = _GROUP_QUALIFIER[apart.lastgroup]
+
+
+_LONG_BEFORE = re.compile(
+    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|不高于|不多于|不大于)$"
+)
