@@ -113,7 +113,7 @@ def simulate_townships(seed: int, *, scenario: str = "S0", null: bool = False) -
     >>> drawn = simulate_townships(1)
     >>> drawn.panel.shape[0], int(drawn.panel["members"].sum() / 12)
     (432, 25619)
-    >>> simulate_townships(1, null=True).truth["value"].abs().max()
+    >>> float(simulate_townships(1, null=True).truth["value"].abs().max())
     0.0
     """
     if scenario not in SCENARIOS:
