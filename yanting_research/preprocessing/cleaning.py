@@ -6,7 +6,7 @@ be replayed. Width is *not* folded here: the clean text keeps the characters as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -124,7 +124,7 @@ def clean_source(source: Source) -> Cleaned:
     '报告\\n正文一句。'
     """
     cleaned = clean_text(source.text)
-    metadata: Mapping[str, str] = {key: value for key, value in source.metadata.items() if value}
+    metadata = {key: value for key, value in source.metadata.items() if value}
     joined = cleaned.metadata | metadata
     printed, declared = cleaned.metadata.get("published", ""), metadata.get("published", "")
     if printed and len(printed) >= len(declared[:16]):

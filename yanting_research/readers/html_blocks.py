@@ -14,12 +14,51 @@ from dataclasses import dataclass, field
 __all__ = ["Block", "Page", "parse_blocks"]
 
 _LONGEST_TAG = 20_000
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub "
-    "sup time tt u var wbr img ruby rb".split()
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
-_SKIPPED = frozenset("script style noscript template textarea select svg iframe object rt rp".split())
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "ruby",
+        "rb",
+    ]
+)
+_SKIPPED = frozenset(
+    ["script", "style", "noscript", "template", "textarea", "select", "svg", "iframe", "object", "rt", "rp"]
+)
 _CELLS = frozenset(("td", "th"))
 _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 """``div class="x"`` or ``/div``; not ``!doctype``, not ``3人``."""

@@ -81,9 +81,10 @@ def _continues_quote(text: str, sign: str, at: int, stack: list[tuple[str, int]]
 
 
 def _is_no_bracket(text: str, sign: str, at: int, stack: list[tuple[str, int]]) -> bool:
-    """An apostrophe (it’s), or the bracket of an enumerator such as ``1）``."""
+    """An apostrophe (it’s, ’99), or the bracket of an enumerator such as ``1）``."""
     if sign == "’":
-        return bool(_LATIN.match(text[at - 1 : at]) and _LATIN.match(text[at + 1 : at + 2]))
+        before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+        return after.isdigit() or bool(_LATIN.match(before) and _LATIN.match(after))
     if sign not in {")", "）"} or any(_same(opened, "(") for opened, _ in stack):
         return False
     return any(_ENUMERATOR.fullmatch(text, at - n, at + 1) for n in (1, 2, 3) if at >= n)

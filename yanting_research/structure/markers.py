@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from yanting_research.chinese.numerals import parse_numeral
 
-__all__ = ["INLINE_KINDS", "KINDS", "Marker", "block_markers", "inline_markers"]
+__all__ = ["INLINE_KINDS", "KINDS", "Marker", "block_markers", "inline_markers", "plain_headings"]
 
 KINDS = ("编", "章", "节", "条", "一、", "第一、", "（一）", "1.", "（1）", "1）", "①")
 """Kinds of block markers from the widest to the narrowest."""
@@ -22,7 +22,8 @@ _SHORT = 40
 
 _BLOCK = re.compile(
     r"^(?P<indent>[ \t\u3000\xa0]{0,12}(?:#{1,6}[ \t]{1,4})?(?:\*\*)?)(?P<marker>"
-    r"第(?P<chapter>[一二三四五六七八九十百千零〇两\d]{1,7})(?P<chapter_kind>[编章节条])(?:之(?P<insert>[一二三四五六七八九十]{1,3}))?(?=[ \t\u3000\xa0:：]|$)"
+    r"第(?P<chapter>[一二三四五六七八九十百千零〇两\d]{1,7})(?P<chapter_kind>[编章节条])"
+    r"(?:之(?P<insert>[一二三四五六七八九十]{1,3}))?(?=[ \t\u3000\xa0:：]|$)"
     r"|第(?P<ordinal>[一二三四五六七八九十]{1,3})[、，,](?![一二三四五六七八九十第])"
     r"|(?P<han>[一二三四五六七八九十]{1,3})(?:[、．]|[.](?!\d)|[ \t\u3000]{1,3}(?=[^\n。；，,]{2,30}$))"
     r"|[（(〔][ \u3000]?(?P<han_bracket>[一二三四五六七八九十]{1,3})[ \u3000]?[）)〕][、]?"
@@ -32,13 +33,15 @@ _BLOCK = re.compile(
     r"|(?P<circled>[①-⑳])[、.．]?)",
     re.MULTILINE,
 )
-"""``一、现状``, ``(二)成效``, ``1.培训``, ``第三条 ``, ``①``; not ``1.5万``, ``12.3%``, ``1、2号楼``, ``第三条规定``."""
+"""``一、现状``, ``(二)成效``, ``1.培训``, ``第三条 ``, ``①``;
+not ``1.5万``, ``12.3%``, ``1、2号楼``, ``第三条规定``."""
 
 _NO_LIST = re.compile(rf"[{_HAN_DIGITS}]{{1,3}}(?:[、级线类等者季期]|是)")
 """After ``一、``: ``二级公路`` and ``三线城市`` continue a number, ``二级`` is no heading."""
 
 _INLINE = re.compile(
-    r"(?:(?<=[。；;：:，,！？!?、）)”\n])|^)[ \t\u3000]{0,4}(?P<marker>(?P<number>[一二三四五六七八九十]{1,2})(?P<kind>是|要))(?!否|非|求)",
+    r"(?:(?<=[。；;：:，,！？!?、）)”\n])|^)[ \t\u3000]{0,4}(?P<marker>"
+    r"(?P<number>[一二三四五六七八九十]{1,2})(?P<kind>是|要))(?!否|非|求)",
     re.MULTILINE,
 )
 """``。一是建立制度``, ``；二要``; not ``唯一是``, ``统一要求``."""
@@ -47,6 +50,9 @@ _GROUPS = {
     "ordinal": "第一、", "han": "一、", "han_bracket": "（一）", "digit_bracket": "（1）", "digit_half": "1）",
     "digit": "1.", "circled": "①",
 }  # fmt: skip
+
+_PLAIN = re.compile(r"(?<=\n\n)[ \t\u3000]{0,12}(?P<line>[^\n。，；：、！？,;:!?（）()《》“”]{4,30})(?=\n\n)")
+"""A short line between blank lines, ``发展农业生产``; not one with any punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +131,22 @@ def inline_markers(text: str) -> Iterator[Marker]:
             end,
             len(text) if line_end < 0 else line_end,
         )
+
+
+def plain_headings(text: str) -> Iterator[Marker]:
+    """Headings without a number: short lines between blank lines, a full paragraph after them.
+
+    >>> text = "某县报告\\n\\n农业生产\\n\\n全县粮食连年增产。\\n\\n某县政府\\n\\n某年某月"
+    >>> [text[m.start : m.line_end] for m in plain_headings(text)]
+    ['农业生产']
+    """
+    for match in _PLAIN.finditer(text):
+        start, end = match.span("line")
+        body = text[end + 2 : text.find("\n", end + 2) if text.find("\n", end + 2) > 0 else len(text)]
+        before = (
+            text[:start].rstrip(" \t\u3000\n")[-1:]
+            if start < 200
+            else text[start - 200 : start].rstrip(" \t\u3000\n")[-1:]
+        )
+        if "。" in body and "\u4e00" <= text[start] <= "\u9fff" and before not in "，、；,":
+            yield Marker("", "", 0, start, start, end)

@@ -15,16 +15,19 @@ import pandas as pd
 from yanting_research.chinese.numerals import format_numeral
 from yanting_research.core import OUTLINE_FINDINGS, Section, build_table, innermost_section
 from yanting_research.structure.brackets import unmatched_brackets
+from yanting_research.structure.markers import INLINE_KINDS
 from yanting_research.structure.outline import marker_kind
 
 __all__ = ["audit_numbering"]
 
 _THROUGHOUT = frozenset(("编", "章", "条"))
-_MOST_MISSING = 20
+_MOST_OPEN = 8
+_REACH = 4000
+"""How far back a marker that opens no section is looked for [code points]."""
 _HALF = str.maketrans("（）", "()")
 _TEMPLATES = {
-    "一、": "{han}、", "第一、": "第{han}、", "（一）": "（{han}）", "1.": "{digit}.", "（1）": "（{digit}）", "1）": "{digit}）",
-    "一是": "{han}是", "一要": "{han}要",
+    "一、": "{han}、", "第一、": "第{han}、", "（一）": "（{han}）", "1.": "{digit}.", "（1）": "（{digit}）",
+    "1）": "{digit}）", "一是": "{han}是", "一要": "{han}要",
 }  # fmt: skip
 _KINDS_ZH = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号", "《": "书名号", "》": "书名号"}
 
@@ -68,7 +71,7 @@ def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "te
     >>> found.loc[0, ["kind", "marker", "expected"]].tolist()
     ['repeated', '（二）', '（三）']
     """
-    rows = [row for series in _series(sections) for row in _audit_series(series)]
+    rows = [row for series in _series(sections) for row in _audit_series(text, series)]
     rows += _unmatched_rows(text, tuple(sections))
     rows.sort(key=lambda row: (row["start"], row["end"], row["kind"]))
     width = max(3, len(str(len(rows))))
@@ -88,21 +91,38 @@ def _series(sections: Iterable[Section]) -> Iterator[list[Section]]:
         parent = "" if kind in _THROUGHOUT else section.parent_id
         groups.setdefault((kind, parent), []).append(section)
     for group in groups.values():
-        run: list[Section] = []
-        for section in group:
-            if section.number == 1 and run and not (len(run) == 1 and run[0].number == 1):
-                yield run
-                run = []
-            run.append(section)
-        yield run
+        yield from _runs(group)
 
 
-def _audit_series(series: list[Section]) -> Iterator[dict[str, object]]:
+def _runs(group: Sequence[Section]) -> Iterator[list[Section]]:
+    """Lists within a series: 1 opens a new list, and an outer list may go on after an inner one."""
+    open_runs: list[list[Section]] = []
+    for section in group:
+        going_on = [i for i, run in enumerate(open_runs) if run[-1].number + 1 == section.number]
+        if going_on:
+            yield from open_runs[going_on[-1] + 1 :]
+            del open_runs[going_on[-1] + 1 :]
+            open_runs[-1].append(section)
+        elif section.number == 1 and not (open_runs and [s.number for s in open_runs[-1]] == [1]):
+            if len(open_runs) == _MOST_OPEN:
+                yield open_runs.pop(0)
+            open_runs.append([section])
+        elif open_runs:
+            open_runs[-1].append(section)
+        else:
+            open_runs.append([section])
+    yield from open_runs
+
+
+def _audit_series(text: str, series: list[Section]) -> Iterator[dict[str, object]]:
     kind = marker_kind(series[0].marker)
     if len(series) == 1 and series[0].number == 1:
-        if kind not in _THROUGHOUT:
+        ahead = text[series[0].span.start : series[0].span.start + _REACH]
+        if kind not in _THROUGHOUT and not _stands_in(ahead, kind, 2):
             yield _lone(series[0], kind)
         return
+    if kind in INLINE_KINDS and all(section.number == 1 for section in series):
+        return  # 一是……一是…… is a figure of speech: on the one hand, on the other
     printed = true = 0
     for place, section in enumerate(series):
         number = section.number
@@ -113,7 +133,12 @@ def _audit_series(series: list[Section]) -> Iterator[dict[str, object]]:
                 yield _row(section, "repeated", _printed(kind, true + 1, section.marker))
                 true += 1
         elif number > printed:
-            yield _missing(section, kind, max(printed, true) + 1)
+            gap = text[
+                series[place - 1].span.start if place else max(0, section.span.start - _REACH) : section.span.start
+            ]
+            gone = [n for n in range(max(printed, true) + 1, number) if not _stands_in(gap, kind, n)]
+            if gone and (place or kind != "第一、"):
+                yield _missing(section, kind, gone)
             true = number
         else:
             yield _row(section, "out_of_order", _printed(kind, max(printed, true) + 1, section.marker))
@@ -137,16 +162,21 @@ def _lone(section: Section, kind: str) -> dict[str, object]:
     )
 
 
-def _missing(section: Section, kind: str, first: int) -> dict[str, object]:
-    last = section.number - 1
-    gone = [_printed(kind, number, section.marker) for number in range(first, min(last, first + _MOST_MISSING) + 1)]
-    shown = gone[0] if len(gone) == 1 else f"{gone[0]}至{_printed(kind, last, section.marker)}"
-    english = gone[0] if len(gone) == 1 else f"{gone[0]} to {_printed(kind, last, section.marker)}"
+def _stands_in(gap: str, kind: str, number: int) -> bool:
+    """A marker in the middle of a line opens no section, but it is not missing."""
+    full = _printed(kind, number)
+    return any(form in gap for form in (full, full.translate(_HALF), full.replace("、", "，")))
+
+
+def _missing(section: Section, kind: str, numbers: Sequence[int]) -> dict[str, object]:
+    first, last = (_printed(kind, number, section.marker) for number in (numbers[0], numbers[-1]))
+    chinese = first if len(numbers) == 1 else f"{first}至{last}"
+    english = first if len(numbers) == 1 else f"{first} to {last}"
     return _finding(
         section,
         "missing",
-        gone[0],
-        f"“{section.marker}”之前缺少{shown}。",
+        first,
+        f"“{section.marker}”之前缺少“{chinese}”。",
         f"{english} missing before {section.marker}",
     )
 

@@ -4,7 +4,9 @@ Nesting. A marker of a kind that is already open closes everything down to it an
 stands beside it; a new kind goes below what is open, unless it is wider. The level is
 the depth reached: 1 for 一、, 2 for （一）, 3 for 1., 4 for （1） in a report written to
 rule; a report that goes from 一、 straight to 1. has 1. at level 2. Series inside a
-paragraph (一是…二是…) have level 5, or one more than what holds them.
+paragraph (一是…二是…) have level 5, or one more than what holds them. Only in a report
+without any such marker are short lines that stand alone taken for headings; they have
+level 1 and no marker.
 
 Headings. A short line is a heading whole; in a line that runs on, the heading ends
 before the first full stop. A first sentence longer than ``LONGEST_HEADING`` is text,
@@ -14,12 +16,20 @@ not a heading, and ``heading`` is empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import pairwise
 
 from yanting_research.core import Section, Span
-from yanting_research.structure.markers import INLINE_KINDS, KINDS, Marker, block_markers, inline_markers
+from yanting_research.structure.markers import (
+    INLINE_KINDS,
+    KINDS,
+    Marker,
+    block_markers,
+    inline_markers,
+    plain_headings,
+)
 from yanting_research.structure.roles import RoleFound, find_roles, inherit_role
 
 __all__ = ["LONGEST_HEADING", "marker_kind", "parse_outline"]
@@ -28,11 +38,13 @@ LONGEST_HEADING = 60
 """Longest heading [code points]."""
 
 _INLINE_LEVEL = 5
+_SERIES_REACH = 600
+_FEWEST_CONTENTS = 3
 _BLOCK_END = re.compile(r"[。！？!?；;]")
 _TRIM = " \t\u3000\xa0*"
 _DOTS = re.compile(r"[ \t\u3000]*[.．…·]{3,200}[ \t\u3000]*\d{1,4}$")
 """Dots and page number of a table of contents: ``……… 12``."""
-_RANK = {kind: rank for rank, kind in enumerate((*KINDS, *INLINE_KINDS))}
+_RANK = {kind: rank for rank, kind in enumerate(("", *KINDS, *INLINE_KINDS))}
 _MARKER_KIND = (
     (re.compile(r"第.{1,8}([编章节条])"), ""),
     (re.compile(r"第.{1,3}[、，,]"), "第一、"),
@@ -54,6 +66,7 @@ class _Node:
     heading: str
     heading_end: int
     roles: tuple[RoleFound, ...]
+    goes_on: int = -1
     end: int = 0
     inner_end: int = 0
 
@@ -99,23 +112,27 @@ def parse_outline(text: str) -> tuple[Section, ...]:
     s05 5 二是 加强管理 对策
     """
     markers = _without_contents(text, list(block_markers(text)))
-    nodes = _nest(text, merge(markers, inline_markers(text), key=lambda marker: marker.start))
+    if all(marker.kind == "第一、" for marker in markers):
+        markers = sorted([*markers, *plain_headings(text)], key=lambda marker: marker.start)
+    ordered = list(merge(markers, inline_markers(text), key=lambda marker: marker.start))
+    nodes = _nest(text, ordered)
     _set_ends(text, nodes)
     return _sections(text, nodes)
 
 
 def _without_contents(text: str, markers: list[Marker]) -> list[Marker]:
-    """Leave out the entries of a table of contents: bare lines whose heading comes again."""
+    """Leave out a table of contents: the first markers, bare lines whose headings come again."""
     lines = [_line_key(text, marker) for marker in markers]
     last = {key: index for index, key in enumerate(lines)}
-    kept = []
-    for index, marker in enumerate(markers):
-        following = markers[index + 1].start if index + 1 < len(markers) else len(text)
-        bare = not text[marker.line_end : following].strip(_TRIM + "\n")
-        again = last[lines[index]] > index
-        if not (bare and again):
-            kept.append(marker)
-    return kept
+    n_entries = 0
+    for index, (marker, following) in enumerate(pairwise(markers)):
+        bare = not text[marker.line_end : following.start].strip(_TRIM + "\n#")
+        if last[lines[index]] == index:
+            break
+        n_entries = index + 1
+        if not bare:
+            break
+    return markers[n_entries:] if n_entries >= _FEWEST_CONTENTS else markers
 
 
 def _line_key(text: str, marker: Marker) -> tuple[str, int, str]:
@@ -123,42 +140,63 @@ def _line_key(text: str, marker: Marker) -> tuple[str, int, str]:
     return (marker.kind, marker.number, "".join(_DOTS.sub("", line).split()))
 
 
-def _nest(text: str, markers: Iterable[Marker]) -> list[_Node]:
+def _nest(text: str, markers: Sequence[Marker]) -> list[_Node]:
     nodes: list[_Node] = []
     stack: list[_Node] = []
-    for marker in markers:
+    for marker, goes_on in zip(markers, _goes_on_at(markers), strict=True):
         inline = marker.kind in INLINE_KINDS
-        if inline and not _continues(stack, marker):
+        if inline and not _continues(text, stack, marker):
             continue
         _close(stack, marker)
         parent = stack[-1] if stack else None
         depth = parent.level + 1 if parent else 1
         heading, heading_end = _heading(text, marker)
         roles = inherit_role(find_roles(heading), parent.roles if parent else ())
-        node = _Node(marker, max(depth, _INLINE_LEVEL) if inline else depth, parent, heading, heading_end, roles)
+        level = max(depth, _INLINE_LEVEL) if inline else depth
+        node = _Node(marker, level, parent, heading, heading_end, roles, goes_on)
         nodes.append(node)
         stack.append(node)
     return nodes
 
 
-def _continues(stack: Sequence[_Node], marker: Marker) -> bool:
+def _goes_on_at(markers: Sequence[Marker]) -> list[int]:
+    """Where the series of each marker goes on: its next number, before the kind begins anew; -1 for nowhere."""
+    ahead: dict[str, dict[int, int]] = {}
+    found = []
+    for marker in reversed(markers):
+        same = ahead.setdefault(marker.kind, {})
+        found.append(same.get(marker.number + 1, -1))
+        if marker.number == 1:
+            same.clear()
+        same[marker.number] = marker.start
+    return found[::-1]
+
+
+def _continues(text: str, stack: Sequence[_Node], marker: Marker) -> bool:
     """A word like 二是 counts in a series: the first of one, or a later item of an open one.
 
-    A later item without any first one counts too, so that the audit can say so.
+    二是 without any 一是 shortly before counts too, so that the audit can say so.
     """
-    same = [node for node in stack if node.marker.kind == marker.kind]
-    if marker.number == 1 or same:
+    if marker.number == 1 or any(node.marker.kind == marker.kind for node in stack):
         return True
-    return marker.number == 2
+    first = "一" + marker.surface[-1]
+    return marker.number == 2 and text.find(first, max(0, marker.start - _SERIES_REACH), marker.start) < 0
 
 
 def _close(stack: list[_Node], marker: Marker) -> None:
-    rank = _RANK[marker.kind]
+    """Close what the marker ends.
+
+    A wider kind that begins at 1 while the narrower one goes on later stands below it:
+    some reports number their parts （一） and what is in them 一、. 第一 opens a list below
+    whatever is open.
+    """
     if any(node.marker.kind == marker.kind for node in stack):
         while stack.pop().marker.kind != marker.kind:
             pass
         return
-    while stack and _RANK[stack[-1].marker.kind] > rank:
+    while stack and _RANK[stack[-1].marker.kind] > _RANK[marker.kind]:
+        if marker.kind == "第一、" or (marker.number == 1 and stack[-1].goes_on > marker.start):
+            return
         stack.pop()
 
 
@@ -188,7 +226,7 @@ def _end(node: _Node, following: Marker | None, limit: int) -> None:
     """The last item of a series ends with its line; what follows belongs to the section above."""
     marker = node.marker
     goes_on = following is not None and following.kind == marker.kind and following.number > marker.number
-    node.end = limit if marker.kind in KINDS or goes_on else min(limit, max(marker.line_end, node.inner_end))
+    node.end = limit if marker.kind not in INLINE_KINDS or goes_on else min(limit, max(marker.line_end, node.inner_end))
     if node.parent is not None:
         node.parent.inner_end = max(node.parent.inner_end, node.end)
 

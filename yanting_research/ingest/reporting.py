@@ -1,0 +1,120 @@
+"""What people read: the ingest report and the outline of a document, in Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from yanting_research import structure
+from yanting_research.core import Document, to_raw
+
+__all__ = ["ingest_report_markdown", "outline_payload", "outline_text"]
+
+_FATES_ZH = {"ok": "读入", "duplicate": "重复", "refused": "拒收", "failed": "失败"}
+
+
+def ingest_report_markdown(report: pd.DataFrame) -> str:
+    """The ingest report in Chinese, as Markdown.
+
+    Parameters
+    ----------
+    report
+        INGEST.
+
+    Examples
+    --------
+    >>> from yanting_research.ingest import ingest_paths
+    >>> _, report = ingest_paths("no such file.txt")
+    >>> print(ingest_report_markdown(report).splitlines()[2])
+    共 1 个文件：读入 0，重复 0，拒收 1，失败 0。
+    """
+    counts = {fate: int((report["fate"] == fate).sum()) for fate in _FATES_ZH}
+    tally = "，".join(f"{_FATES_ZH[fate]} {count}" for fate, count in counts.items())
+    parts = ["# 导入报告", "", f"共 {len(report)} 个文件：{tally}。"]
+    good = report[report["fate"].isin(["ok", "duplicate"])]
+    if len(good):
+        header = ["文件", "文档", "读取器", "编码", "字数", "章节", "删去的网页边角", "序号问题", "重复于", "提示"]
+        columns = ["path", "doc_id", "reader", "encoding", "n_characters", "n_sections", "n_removed", "n_findings"]
+        parts += ["", "## 已读入的文件", "", *_markdown_table(good, header, [*columns, "duplicate_of", "warnings"])]
+    bad = report[report["fate"].isin(["refused", "failed"])]
+    if len(bad):
+        header = ["文件", "位置", "问题", "要求", "处理办法"]
+        parts += [
+            "",
+            "## 未能读入的文件",
+            "",
+            *_markdown_table(bad, header, ["path", "place", "what", "expected", "remedy"]),
+        ]
+    return "\n".join([*parts, ""])
+
+
+def _markdown_table(table: pd.DataFrame, header: list[str], columns: list[str]) -> list[str]:
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(_cell(row[name]) for name in columns) + " |" for row in table.to_dict("records")]
+    return lines
+
+
+def _cell(value: object) -> str:
+    text = str(value).replace("\\", "\\\\")
+    for sign in "|<>[]`*_":
+        text = text.replace(sign, "\\" + sign)
+    return " ".join(text.split())
+
+
+def outline_payload(document: Document) -> dict[str, Any]:
+    """Outline, findings, removals and metadata as JSON values.
+
+    Offsets ``start`` and ``end`` are into the clean text, ``raw_start`` and ``raw_end``
+    into the decoded file.
+    """
+    findings = structure.audit_numbering(document.text, document.sections, doc_id=document.doc_id)
+    sections = []
+    for section in document.sections:
+        raw = to_raw(document.offsets, section.span.start, section.span.end)
+        sections.append(
+            {
+                "section_id": section.section_id,
+                "parent_id": section.parent_id,
+                "level": section.level,
+                "marker": section.marker,
+                "number": section.number,
+                "heading": section.heading,
+                "role": section.role,
+                "role_evidence": section.role_evidence,
+                "start": section.span.start,
+                "end": section.span.end,
+                "raw_start": raw.start,
+                "raw_end": raw.end,
+            }
+        )
+    rows = findings.to_dict("records")
+    return {
+        "doc_id": document.doc_id,
+        "path": document.source.path,
+        "encoding": document.source.encoding,
+        "metadata": dict(sorted(document.metadata.items())),
+        "sections": sections,
+        "findings": [{str(key): value for key, value in row.items() if key != "doc_id"} for row in rows],
+        "removals": [
+            {"start": r.start, "end": r.end, "surface": r.surface, "reason": r.reason} for r in document.removals
+        ],
+        "warnings": list(document.source.warnings),
+    }
+
+
+def outline_text(document: Document) -> str:
+    """The outline as an indented list with roles, then the findings, in Chinese."""
+    lines = [document.metadata.get("title", "") or document.doc_id, ""]
+    for section in document.sections:
+        label = section.heading or document.text[section.span.start : section.span.start + 24].split("\n")[0]
+        head = section.marker + label.removeprefix(section.marker) if section.level else f"（正文前）{label}"
+        role = f" 【{section.role}】" if section.role else ""
+        lines.append("  " * max(0, section.level - 1) + head + role)
+    findings = structure.audit_numbering(document.text, document.sections, doc_id=document.doc_id)
+    lines += ["", f"序号审核：{len(findings)} 处" if len(findings) else "序号审核：未发现问题"]
+    for row in findings.to_dict("records"):
+        start, end = int(row["start"]), int(row["end"])
+        context = document.text[max(0, start - 10) : end + 14].replace("\n", " ")
+        lines.append(f"- {row['message_zh']}（第 {start} 字：…{context}…）")
+    return "\n".join(lines)
