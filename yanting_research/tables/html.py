@@ -12,6 +12,7 @@ from yanting_research.tables.layout import TableLayout, TableOptions, lay_out
 __all__ = ["tabulate_html"]
 
 _CELL = "padding:.25em .8em;font-weight:normal;text-align:{align};font-variant-numeric:tabular-nums"
+_UNDER = "border-bottom:.75pt solid #1D2733;"
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
 <head>
@@ -57,7 +58,7 @@ def tabulate_html(table: pd.DataFrame, *, page: bool = False, **options: Unpack[
 
 def _fragment(layout: TableLayout) -> str:
     head = "".join(
-        f'<th scope="col" style="border-bottom:.75pt solid #1D2733;{_CELL.format(align=align)}">{html.escape(cell)}</th>'
+        f'<th scope="col" style="{_UNDER}{_CELL.format(align=align)}">{html.escape(cell)}</th>'
         for cell, align in zip(layout.header, layout.align, strict=True)
     )
     body = "".join(f"<tr>{_cells(row, layout.align)}</tr>\n" for row in layout.rows)
@@ -70,7 +71,5 @@ def _fragment(layout: TableLayout) -> str:
 
 
 def _cells(row: tuple[str, ...], aligns: tuple[str, ...]) -> str:
-    return "".join(
-        f'<td style="{_CELL.format(align=align)}">{html.escape(cell)}</td>'
-        for cell, align in zip(row, aligns, strict=True)
-    )
+    pairs = zip(row, aligns, strict=True)
+    return "".join(f'<td style="{_CELL.format(align=align)}">{html.escape(cell)}</td>' for cell, align in pairs)

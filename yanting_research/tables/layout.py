@@ -12,7 +12,7 @@ import numbers
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -36,6 +36,7 @@ _WORDS = {
     },
 }  # fmt: skip
 MISSING = "—"
+_WIDE = Context(prec=400)  # holds the largest double with 15 decimals
 MINUS = "−"
 # Would break XML, terminals or lines: "\x00", "\x1b", "\ud800", bidi "\u202e"; not "县", not "\n" (handled apart)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -162,7 +163,7 @@ def round_half_up(value: float, digits: int) -> str:
     """
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
     text = f"{abs(rounded):f}"
     return f"{MINUS}{text}" if rounded < 0 else text
 

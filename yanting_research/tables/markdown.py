@@ -11,11 +11,11 @@ from yanting_research.tables.layout import TableOptions, lay_out
 
 __all__ = ["escape_markdown", "tabulate_markdown"]
 
-# Every character that Markdown may read as markup: "[x](y)", "a|b", "**", "~~", "$x$"; not "党", not "-"
-_MARKUP = re.compile(r"[\\`*_\[\](){}|~$!^]")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;"}
+# Every character that Markdown may read as markup: "[x](y)", "a|b", "<b>", "**", "$x$", "a@b"; not "党", not "-".
+# Backslashes, not entities: some renderers escape "&lt;" once more.
+_MARKUP = re.compile(r"[\\`*_\[\](){}|~$!^<>&@]")
 # What GitHub turns into a link by itself: "http://x", "www.x"; not "10:30"
-_AUTOLINK = re.compile(r"://|www\.", re.IGNORECASE)
+_AUTOLINK = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 # A line that would open a heading, list, quote or rule: "# a", "- a", "1. a"; not "2013年"
 _OPENING = re.compile(r"^(#{1,6}|[-+=]|[0-9]{1,9}[.)])(?=\s|$|[-=])")
 
@@ -68,9 +68,7 @@ def escape_markdown(text: str) -> str:
     r"""Text that Markdown shows as it is.
 
     >>> escape_markdown("<b>[x](javascript:1)")
-    '&lt;b&gt;\\[x\\]\\(javascript:1\\)'
+    '\\<b\\>\\[x\\]\\(javascript:1\\)'
     """
-    text = _MARKUP.sub(r"\\\g<0>", text)
-    text = "".join(_ENTITIES.get(character, character) for character in text)
-    text = _AUTOLINK.sub(lambda match: match[0].replace(":", "&#58;").replace(".", "&#46;"), text)
+    text = _AUTOLINK.sub(r"\\\g<0>", _MARKUP.sub(r"\\\g<0>", text))
     return _OPENING.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)

@@ -12,6 +12,7 @@ import csv
 import gzip
 import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,9 @@ from yanting_research.writers.cells import cell_value, clean_text, guard_text, w
 from yanting_research.writers.workbook import workbook_bytes
 
 __all__ = ["TABLE_SUFFIXES", "csv_text", "table_bytes", "table_digest", "table_suffix", "wide_cells", "write_table"]
+
+# "a,b", 'say "x"', " a" and any line break, also the rare ones of str.splitlines; not "a b"
+_NEEDS_QUOTES = re.compile('[,"\r\n\v\f\x85\u2028\u2029]|^[ \t]|[ \t]$')
 
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet", ".xlsx")
 
@@ -114,8 +118,6 @@ def table_digest(table: pd.DataFrame) -> str:
 
 def csv_text(table: pd.DataFrame, *, where: str) -> tuple[str, int]:
     """A table as CSV text, and how many characters were replaced."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
     n_cleaned = 0
     columns = []
     for index, name in enumerate(table.columns):
@@ -123,8 +125,15 @@ def csv_text(table: pd.DataFrame, *, where: str) -> tuple[str, int]:
         texts, n = _csv_cells(cells, f"{where}: column {name}")
         columns.append(texts)
         n_cleaned += n
-    writer.writerows(zip(*columns, strict=True))
-    return buffer.getvalue(), n_cleaned
+    # csv.writer leaves a lone \r unquoted before Python 3.13, and every reader breaks the line there.
+    lines = (",".join(_quoted(cell, alone=len(columns) == 1) for cell in row) for row in zip(*columns, strict=True))
+    return "".join(f"{line}\n" for line in lines), n_cleaned
+
+
+def _quoted(cell: str, *, alone: bool) -> str:
+    if _NEEDS_QUOTES.search(cell) or (alone and not cell):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 @contextlib.contextmanager
