@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import accumulate
@@ -22,12 +23,16 @@ from yanting_research.core import (
     innermost_section,
     sha256_text,
 )
+from yanting_research.errors import SegmentationError
 from yanting_research.segmentation.dictionary import JIEBA_VERSION, load_dictionary, private_tokenizer, tag_tokenizer
 from yanting_research.segmentation.engine import cut
 from yanting_research.segmentation.overlay import Overlay
 from yanting_research.segmentation.typed import typed_spans
 
 __all__ = ["Segmenter"]
+
+# Matches: half of a surrogate pair. Must not match: "𠮷", which Python holds as one code point.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Segmenter:
@@ -118,12 +123,17 @@ class Segmenter:
             TOKENS: doc_id, position, token, pos, section_id, start, end. Punctuation, blanks
             and stop words stay in; ``text[start:end] == token`` holds for every row.
 
+        Raises
+        ------
+        SegmentationError
+            For a text with a lone surrogate.
+
         Examples
         --------
         >>> len(Segmenter().segment(Corpus()))
         0
         """
-        tables = [self._segment_document(document, pos=pos) for document in corpus]
+        tables = [self._segment_document(_readable(document), pos=pos) for document in corpus]
         tables = [table for table in tables if len(table)]
         if not tables:
             return build_table([], TOKENS)
@@ -144,7 +154,7 @@ class Segmenter:
         """
         rows: list[dict[str, object]] = []
         for document in corpus:
-            text = document.text
+            text = _readable(document).text
             for row in [*self._overlay.find(text, lru_cache(1)(partial(self._bounds, text))), *typed_spans(text)]:
                 section = innermost_section(document.sections, int(str(row["start"])))
                 rows.append({"doc_id": document.doc_id, "section_id": section, **row})
@@ -182,6 +192,19 @@ class Segmenter:
                 "end": ends,
             }
         )
+
+
+def _readable(document: Document) -> Document:
+    """The document itself; half a surrogate pair is no character and fits no table."""
+    damaged = _LONE_SURROGATE.search(document.text)
+    if damaged:
+        raise SegmentationError(
+            f"lone surrogate U+{ord(damaged.group()):04X}",
+            where=f"{document.doc_id}, character {damaged.start()}",
+            expected="text that was decoded strictly",
+            remedy="read the file again with its right encoding",
+        )
+    return document
 
 
 def _pieces(text: str, max_run: int | None) -> Iterable[str]:
