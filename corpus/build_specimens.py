@@ -61,6 +61,7 @@ ROLES = (
 QUALIFIERS = ("exact", "about", "more_than", "less_than", "at_least", "at_most", "range")
 VERDICTS = ("consistent", "rounding", "inconsistent", "impossible", "uncheckable")
 CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030"}
+TABLE_OPENS, TABLE_CLOSES = "<!-- composition -->", "<!-- /composition -->"
 SCALE = {"万": 10_000, "亿": 100_000_000}
 METADATA = (
     "doc_id", "path", "title", "author", "source", "published", "region", "period", "level", "format", "encoding",
@@ -78,6 +79,10 @@ CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿半�
 HEDGE_BEFORE = re.compile(r"^(?:不少于|不低于|不超过|不足|不到|至少|超过|突破|接近|大约|将近|约|近|超)")
 HEDGE_AFTER = re.compile(r"(?:左右|以上|以下|以内|上下)$")
 HEDGED = re.compile(r"[多余约近超]|不少于|不低于|不足|不到|至少|突破|左右|以上|以内|上下")
+# markers the author need not mark: （一）, 一、 at the head of a line, 一是 after a stop; not 这一是
+LIST_MARKER = re.compile(
+    r"(?m)^[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?:(?<=[。；：，.;:,])|^)[一二三四五六七八九](?:是|要)"
+)
 # heading lines: 一、 (一) 1. 第一部分; not 一是 and not 1.5万
 HEADINGS = (
     ("part", re.compile(r"^第([一二三四五六七八九十]{1,3})部分")),
@@ -205,6 +210,11 @@ def strip_marks(body: str, subject: str) -> tuple[str, list[dict[str, Any]], lis
     links = sorted({f[k] for f in facts for k in ("part_of", "denominator") if f[k] and f[k] not in ids})
     if doubled or links:
         raise SpecimenError(f"ids used twice: {doubled}; links to nothing: {links}")
+    marked = {i for row in [*facts, *non_facts] for i in range(row["start"], row["end"])}
+    for found in LIST_MARKER.finditer(text):
+        if marked.isdisjoint(range(*found.span())):
+            non_facts.append({"surface": found[0], "start": found.start(), "end": found.end(), "why": "list_number"})
+    non_facts.sort(key=lambda row: row["start"])
     covered = {i for row in [*facts, *non_facts] for i in range(row["start"], row["end"])}
     loose = [text[max(0, i - 6) : i + 6] for i, c in enumerate(text) if c.isdecimal() and i not in covered]
     if loose:
@@ -475,6 +485,10 @@ def build_corpus(root: Path, only: list[str] | None = None) -> dict[str, bytes]:
         writer.writeheader()
         writer.writerows(rows)
         files["metadata.csv"] = table.getvalue().encode()
+        truths = [json.loads(files[f"truth/{row['doc_id']}.json"]) for row in rows]
+        if (root / "README.md").exists():
+            page = (root / "README.md").read_text(encoding="utf-8")
+            files["README.md"] = write_composition(page, truths, rows).encode()
     return files
 
 
@@ -489,6 +503,28 @@ def compare_disk(root: Path, files: dict[str, bytes]) -> list[str]:
         f"truth/{p.name}" for p in (root / "truth").glob("*.json")
     ]
     return faults + [f"{name}: has no annotated source" for name in sorted(present) if name not in files]
+
+
+def write_composition(page: str, truths: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:
+    """The datasheet with its table of documents, which is counted and not typed."""
+    lines = ["| doc_id | 格式 | 编码 | 字数 | 事实 | 非事实 | 举措 | 核对 | " + " | ".join(VERDICTS) + " | 编号差错 |"]
+    lines.append("|---|---|---|" + "---:|" * (5 + len(VERDICTS)) + "---|")
+    totals = [0] * (5 + len(VERDICTS))
+    for truth, row in zip(truths, rows, strict=True):
+        verdicts = [check["verdict"] for check in truth["checks"]]
+        counts = [len(truth["text"]), *(len(truth[k]) for k in ("facts", "non_facts", "interventions", "checks"))]
+        counts += [verdicts.count(verdict) for verdict in VERDICTS]
+        totals = [a + b for a, b in zip(totals, counts, strict=True)]
+        slips = "；".join(f"{error['marker']} {error['kind']}" for error in truth["outline_errors"])
+        lines.append(
+            f"| {truth['id']} | {row['format']} | {row['encoding']} | {' | '.join(map(str, counts))} | {slips} |"
+        )
+    lines.append(f"| 合计 {len(truths)} 份 | | | {' | '.join(map(str, totals))} | |")
+    before, opened, rest = page.partition(TABLE_OPENS)
+    _, closed, after = rest.partition(TABLE_CLOSES)
+    if not opened or not closed:
+        raise SpecimenError(f"README.md: no place for the table between {TABLE_OPENS} and {TABLE_CLOSES}")
+    return before + opened + "\n" + "\n".join(lines) + "\n" + closed + after
 
 
 def write_files(root: Path, files: dict[str, bytes]) -> None:
