@@ -9,6 +9,7 @@ import itertools
 import json
 import re
 import shutil
+import statistics
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -289,3 +290,28 @@ def test_yanting_facts_add_up_as_its_readme_says() -> None:
     assert sum(parts["y07"]) == int(rows["y07"]["value"]) == 995
     assert sum(parts["y13"]) == int(rows["y13"]["value"]) == 7232
     assert round(100 * int(rows["y22"]["value"]) / int(rows["y16"]["value"]), 2) == 99.34
+
+
+@pytest.mark.parametrize(
+    ("theme", "indicator", "printed", "within"),
+    [
+        ("digital", "mobile_share", 0.98, 0.66),
+        ("young", "leaders_over45_share", 0.99, 0.82),
+        ("supervision", "attendance_rate", 0.40, 0.42),
+    ],
+)
+def test_relations_are_as_the_datasheet_prints_them(theme: str, indicator: str, printed: float, within: float) -> None:
+    design = BUILDER.read_design(CORPUS)
+    truths = {truth["id"]: truth for truth in TRUTHS}
+    counties = sorted({row["county"] for row in design.values()})
+    hits = {name: float(truths[name]["themes"][theme]) for name in design}
+    figures = {name: float(row[indicator]) for name, row in design.items()}
+    assert round(statistics.correlation(list(hits.values()), list(figures.values())), 2) == printed
+
+    def demeaned(values: dict[str, float]) -> list[float]:
+        means = {c: statistics.fmean(v for n, v in values.items() if design[n]["county"] == c) for c in counties}
+        return [value - means[design[name]["county"]] for name, value in values.items()]
+
+    assert round(statistics.correlation(demeaned(hits), demeaned(figures)), 2) == within
+    line = next(row for row in (CORPUS / "README.md").read_text(encoding="utf-8").splitlines() if f" {theme} |" in row)
+    assert f"| {printed:.2f} | {within:.2f} |" in line
