@@ -23,7 +23,7 @@ def diversity(tokens: pd.DataFrame, *, stopwords: Iterable[str] = (), window: in
     ``root_ttr``  Guiraud, :math:`v/\sqrt n`
     ``corrected`` Carroll, :math:`v/\sqrt{2n}`
     ``herdan``    :math:`\ln v/\ln n` (the base cancels)
-    ``summer``    :math:`\ln\ln v/\ln\ln n`, natural logarithm
+    ``summer``    :math:`\log\log v/\log\log n`, base 10, which here does not cancel
     ``dugast``    :math:`(\log_{10} n)^2/(\log_{10} n-\log_{10} v)`
     ``mattr``     mean type-token ratio of all windows
     ``mtld``      :func:`mtld`
@@ -75,7 +75,7 @@ def _measures(words: Sequence[str], window: int) -> dict[str, float]:
         "root_ttr": v / sqrt(n) if n else nan,
         "corrected": v / sqrt(2 * n) if n else nan,
         "herdan": log(v) / log(n) if n > 1 else nan,
-        "summer": log(log(v)) / log(log(n)) if v > 1 and n > 2 else nan,
+        "summer": log10(log10(v)) / log10(log10(n)) if v > 1 and n not in (1, 10) else nan,
         "dugast": log10(n) ** 2 / (log10(n) - log10(v)) if n > v else nan,
         "mattr": mattr(words, window=window),
         "mtld": mtld(words),

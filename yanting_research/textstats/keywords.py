@@ -93,7 +93,9 @@ def chi2_score(
     r"""Signed Pearson chi-squared of the four cells (卡方).
 
     :math:`\chi^2 = N (|ad - bc| - y)^2 / ((a+b)(c+d)(a+c)(b+d))`, with :math:`y = N/2` under
-    Yates' correction (and at most :math:`|ad-bc|`), else 0. NaN where a margin is 0.
+    Yates' correction, else 0. NaN where a margin is 0. The correction is not capped, as in the
+    reference package: where :math:`|ad-bc| < N/2` the corrected score rises again towards
+    independence and means nothing.
 
     References
     ----------
@@ -106,7 +108,7 @@ def chi2_score(
     """
     a, b, c, d, n = _cells(n_target, n_reference, total_target, total_reference)
     difference = a * d - b * c
-    distance = np.maximum(np.abs(difference) - n / 2, 0) if yates else np.abs(difference)
+    distance = np.abs(difference) - (n / 2 if yates else 0)
     margins = (a + b) * (c + d) * (a + c) * (b + d)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(margins > 0, np.sign(difference) * n * distance**2 / margins, np.nan)
