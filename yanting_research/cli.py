@@ -217,7 +217,8 @@ def terms(
 
     Example: yanting terms report.txt
     """
-    from yanting_research.segmentation import Segmenter, default_lexicon
+    from yanting_research.reports import default_lexicon
+    from yanting_research.segmentation import Segmenter
 
     _emit_table(Segmenter(default_lexicon()).terms(_read(files)), form, out)
 
@@ -251,7 +252,7 @@ def facts(
 
     Example: yanting facts report.txt --format xlsx -o facts.xlsx
     """
-    from yanting_research.workflow import facts_in_file
+    from yanting_research.reports import facts_in_file
     from yanting_research.writers import write_json, write_table
 
     result = facts_in_file(file)
@@ -277,7 +278,7 @@ def audit(
 
     Example: yanting audit report.txt
     """
-    from yanting_research.workflow import audit_text
+    from yanting_research.reports import audit_text
 
     text, n_flagged = audit_text(_read(files))
     _print(text)
@@ -290,7 +291,7 @@ def features(file: FileArgument, out: OutOption = None) -> None:
 
     Example: yanting features report.txt -o counts.csv
     """
-    from yanting_research.workflow import extracted_features
+    from yanting_research.reports import extracted_features
 
     _emit_table(extracted_features(_read([file])), TableFormat.csv, out)
 

@@ -1,0 +1,199 @@
+"""The study: from ``corpus/study.toml`` to every table and every recorded number.
+
+Here the rooms meet. Each stage is one call of a room; the tables it leaves are
+what the next stage reads.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yanting_research.auditing import audit
+from yanting_research.core import Corpus, corpus_tables
+from yanting_research.errors import ReadError
+from yanting_research.extraction import extract_facts, extract_interventions
+from yanting_research.ingest import ingest_paths
+from yanting_research.panel import ATTENDANCE, fit_twfe, simulate_townships
+from yanting_research.reports import audit_corpus_numbering, default_lexicon, default_stopwords, default_themes
+from yanting_research.segmentation import Segmenter
+from yanting_research.study_links import Pair, evaluate_specimens, link_tables, theme_indicator_pair
+from yanting_research.study_sources import report_checks, report_facts, report_frequency
+from yanting_research.textstats import count_terms, frequency, tfidf
+from yanting_research.themes import score_themes
+
+__all__ = ["PairSpec", "Study", "StudySpec", "read_study", "run_study", "study_numbers", "write_study"]
+
+
+@dataclass(frozen=True, slots=True)
+class PairSpec:
+    """A theme and an indicator that are set side by side, with the indicator's labels."""
+
+    theme: str
+    indicator: str
+    label_zh: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudySpec:
+    """What a study reads; paths are absolute.
+
+    Attributes
+    ----------
+    name
+        Label of the study.
+    texts, metadata, truth
+        Folder of the reports, their metadata table, the folder with the planted answers.
+    report_facts, report_features, members
+        Figures of the 2013 report, its token counts, national membership statistics.
+    pairs
+        Theme and indicator pairs.
+    panel_seed, panel_scenario
+        Of the simulated township panel.
+    """
+
+    name: str
+    texts: Path
+    metadata: Path
+    truth: Path
+    report_facts: Path
+    report_features: Path
+    members: Path
+    pairs: tuple[PairSpec, ...]
+    panel_seed: int
+    panel_scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A finished study: its specification, its corpus, its tables by name."""
+
+    spec: StudySpec
+    corpus: Corpus
+    tables: Mapping[str, pd.DataFrame]
+    pairs: tuple[Pair, ...]
+
+
+def read_study(path: Path) -> StudySpec:
+    """Read ``study.toml``.
+
+    Raises
+    ------
+    ReadError
+        When the file is missing, is no TOML, lacks a key or names a file that is not there.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReadError("no such file", where=str(path), remedy="name an existing study.toml") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReadError(f"no valid TOML: {error}", where=str(path), expected="TOML in UTF-8") from error
+    paths = ("texts", "metadata", "truth", "report_facts", "report_features", "members")
+    missing = [name for name in ("name", "panel", "pairs", *paths) if name not in raw]
+    if missing:
+        raise ReadError(f"keys missing: {', '.join(missing)}", where=str(path), expected="see corpus/study.toml")
+    files = {name: (path.parent / str(raw[name])).resolve() for name in paths}
+    absent = [str(raw[name]) for name, file in files.items() if not file.exists()]
+    if absent:
+        raise ReadError(f"not there: {', '.join(absent)}", where=str(path), remedy="mend the paths in the study file")
+    return StudySpec(
+        name=str(raw["name"]),
+        pairs=tuple(PairSpec(**{key: str(value) for key, value in pair.items()}) for pair in raw["pairs"]),
+        panel_seed=int(raw["panel"]["seed"]),
+        panel_scenario=str(raw["panel"]["scenario"]),
+        **files,
+    )
+
+
+def run_study(spec: StudySpec) -> Study:
+    """Run every stage.
+
+    Returns
+    -------
+    Study
+        Tables by contract name in lower case, and ``frequency``, ``tfidf``, ``section_table``,
+        ``coverage``, ``evaluation``, ``report_facts``, ``report_checks``, ``report_frequency``, ``truth``.
+    """
+    corpus, ingest = ingest_paths([spec.texts], metadata=spec.metadata)
+    documents, sections = corpus_tables(corpus)
+    segmenter = Segmenter(default_lexicon())
+    spans = segmenter.terms(corpus)
+    terms = count_terms(spans[spans["kind"] == "lexicon"], by="doc_id", layer="terms")
+    themes = score_themes(corpus, default_themes(), by="doc_id")
+    facts = extract_facts(corpus)
+    checks = audit(facts)
+    drawn = simulate_townships(spec.panel_seed, scenario=spec.panel_scenario)
+    fit = fit_twfe(drawn.panel, ATTENDANCE, truth=drawn.truth)
+    linked = link_tables(corpus, facts, documents)
+    tables = {
+        "ingest": ingest,
+        "documents": documents,
+        "sections": sections,
+        "outline_findings": audit_corpus_numbering(corpus),
+        "tokens": segmenter.segment(corpus),
+        "term_spans": spans,
+        "terms": terms,
+        "frequency": frequency(terms),
+        "tfidf": tfidf(terms),
+        "themes": themes,
+        "facts": facts,
+        "checks": checks,
+        "interventions": extract_interventions(corpus, facts),
+        "panel_simulated": drawn.panel,
+        "truth_simulated": drawn.truth,
+        "estimates_simulated": fit.estimates,
+        "evaluation": evaluate_specimens(spec.truth, facts, checks, corpus),
+        "report_facts": report_facts(spec.report_facts),
+        "report_checks": report_checks(spec.report_facts),
+        "report_frequency": report_frequency(spec.report_features, default_stopwords()),
+        **linked,
+    }
+    pairs = tuple(
+        theme_indicator_pair(themes, linked["indicators"], documents, theme=pair.theme, indicator=pair.indicator)
+        for pair in spec.pairs
+    )
+    return Study(spec, corpus, tables, pairs)
+
+
+def study_numbers(study: Study) -> dict[str, float]:
+    """The numbers the certificate compares, by name."""
+    tables = study.tables
+    numbers: dict[str, float] = {
+        f"rows/{name}": float(len(table)) for name, table in tables.items() if name != "evaluation"
+    }
+    for verdict, count in tables["checks"]["verdict"].value_counts().items():
+        numbers[f"checks/{verdict}"] = float(count)
+    for row in tables["report_checks"].to_dict("records"):
+        numbers[f"report/{row['check_id']}/computed"] = _number(row["computed"])
+    for row in tables["evaluation"].to_dict("records"):
+        numbers[f"evaluation/{row['measure']}/f1"] = _number(row["f1"])
+    for row in tables["frequency"].head(10).to_dict("records"):
+        numbers[f"frequency/{row['feature']}"] = float(row["frequency"])
+    for pair in study.pairs:
+        numbers[f"rho/{pair.theme}/{pair.indicator}"] = pair.rho
+    for row in tables["estimates_simulated"].to_dict("records"):
+        for column in ("estimate", "std_error", "truth"):
+            numbers[f"twfe_simulated/{row['term']}/{column}"] = _number(row[column])
+    return {name: round(value, 10) for name, value in sorted(numbers.items()) if value == value}
+
+
+def _number(value: Any) -> float:
+    return float(value)
+
+
+def write_study(study: Study, *, tables: Path, figures: Path) -> list[Path]:
+    """Write every table (Parquet and CSV), the manifest and every figure; return the files."""
+    from yanting_research.study_figures import draw_figures
+    from yanting_research.writers import write_manifest, write_table
+
+    written = []
+    for name, table in sorted(study.tables.items()):
+        written += [write_table(table, tables / f"{name}{suffix}").path for suffix in (".parquet", ".csv")]
+    written.append(write_manifest(tables, about={"study": study.spec.name}).path)
+    return [*written, *draw_figures(study, figures)]
