@@ -1,1 +1,24 @@
-"""Room linkage: see yanting_research/README.md."""
+"""Linkage (连接): FACTS and THEMES -> LINKS, INDICATORS and the tables that set them side by side."""
+
+from yanting_research.linkage.association import Association, rank_association
+from yanting_research.linkage.costs import cost_per_head
+from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, parse_indicators
+from yanting_research.linkage.reconciliation import reconcile
+from yanting_research.linkage.sections import link_facts, section_table
+from yanting_research.linkage.workforce import ThemeWorkforce, build_panel, theme_workforce_table
+
+__all__ = [
+    "Association",
+    "Indicator",
+    "ThemeWorkforce",
+    "build_panel",
+    "canonical_indicator",
+    "cost_per_head",
+    "default_indicators",
+    "link_facts",
+    "parse_indicators",
+    "rank_association",
+    "reconcile",
+    "section_table",
+    "theme_workforce_table",
+]

@@ -1,0 +1,218 @@
+"""Observations from texts and from statistics, side by side: one unit, conflicts shown."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yanting_research.core import INDICATORS, check_table
+from yanting_research.errors import LinkageError
+from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, scale_unit
+
+__all__ = ["reconcile"]
+
+_SUPPLIED = ("region", "period", "indicator", "value", "unit")
+_ROWS_SHOWN = 5
+_KEY = ["region", "period", "indicator"]
+# A stated year (2012, 2012-11, 2012年); must not match --10 or 去年.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LAST_YEAR = ("去年", "上年", "上一年", "前一年")
+# Shares that can be computed from counts when a report prints only those.
+_DERIVED = {"mobile_share": ("mobile_members", "members")}
+
+
+def reconcile(
+    facts: pd.DataFrame, supplied: pd.DataFrame | None = None, *, documents: pd.DataFrame | None = None,
+    indicators: tuple[Indicator, ...] | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Facts and supplied statistics as observations of canonical indicators (数据核对).
+
+    Parameters
+    ----------
+    facts
+        FACTS; only observed ones with a value are used, targets and changes never.
+    supplied
+        Columns ``region, period, indicator, value, unit``, and ``definition``, ``origin`` if known;
+        ``indicator`` is an id or a wording of the indicator table, or any other name.
+    documents
+        DOCUMENTS: region and period of facts that state none of their own.
+    indicators
+        Own indicator table; the shipped one by default.
+
+    Returns
+    -------
+    DataFrame
+        INDICATORS. ``conflict`` marks values of one region, period, indicator and definition that
+        differ between origins. Hedged figures carry the hedge in ``definition``. A share that can
+        be computed from stated counts is added with its own definition and origin.
+
+    Raises
+    ------
+    LinkageError
+        For a supplied table without its columns, values that are no numbers, and two units for
+        one indicator; the rows are shown.
+
+    Examples
+    --------
+    >>> from yanting_research.core import FACTS, build_table
+    >>> table = pd.DataFrame([{"region": "甲县", "period": "2012", "indicator": "党员", "value": 1.5, "unit": "万名"}])
+    >>> reconcile(build_table([], FACTS), table)[["indicator", "value", "unit"]].values.tolist()
+    [['members', 15000.0, '人']]
+    """
+    known = default_indicators() if indicators is None else indicators
+    rows = _from_facts(facts, documents, known)
+    if supplied is not None:
+        rows += _from_supplied(supplied, known)
+    _refuse_mixed_units(rows)
+    rows += _derived(rows, known)
+    table = pd.DataFrame(rows, columns=[*_KEY, "value", "unit", "definition", "origin"])
+    rounded = table["value"].round(9)
+    differing = rounded.groupby([table[name] for name in (*_KEY, "definition")]).transform("nunique") > 1
+    return check_table(_typed(table.assign(conflict=differing.astype(bool))), INDICATORS)
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    texts = {name: "str" for name in table.columns if name not in ("value", "conflict")}
+    return table.astype({**texts, "value": "float64"})
+
+
+def _from_facts(
+    facts: pd.DataFrame, documents: pd.DataFrame | None, known: tuple[Indicator, ...]
+) -> list[dict[str, Any]]:
+    places = {} if documents is None else documents.set_index("doc_id")[["region", "period"]].to_dict("index")
+    by_id = {indicator.indicator_id: indicator for indicator in known}
+    observed = facts[
+        (facts["modality"] == "observed") & facts["value"].notna() & ~facts["role"].isin(("change", "rate", "average"))
+    ]
+    names = {
+        row["fact_id"]: canonical_indicator(row["indicator"], row["unit"], known)
+        for row in observed[["fact_id", "indicator", "unit"]].to_dict("records")
+    }
+    rows = []
+    for fact in observed.to_dict("records"):
+        name = names[fact["fact_id"]]
+        # A part of a whole of the same name is a subgroup whose attribute was not read.
+        if not name or (by_id[name].level == "whole" and fact["part_of"] != ""):
+            continue
+        place = places.get(fact["doc_id"], {"region": "", "period": ""})
+        unit, factor = scale_unit(fact["unit"])
+        hedge = "" if fact["qualifier"] == "exact" else f"（{fact['qualifier']}）"
+        rows.append(
+            {
+                "region": place["region"] or fact["region"],
+                "period": _period(fact["period"], place["period"]),
+                "indicator": name,
+                "value": fact["value"] * factor,
+                "unit": unit,
+                "definition": by_id[name].definition + hedge,
+                "origin": fact["fact_id"],
+            }
+        )
+    return rows
+
+
+def _period(stated: str, of_document: str) -> str:
+    """Year of a fact: its own, else the year before the document's for 去年, else the document's."""
+    year = _YEAR.search(stated)
+    if year:
+        return year.group()
+    document_year = _YEAR.search(of_document)
+    if document_year and any(word in stated for word in _LAST_YEAR):
+        return str(int(document_year.group()) - 1)
+    return document_year.group() if document_year else of_document
+
+
+def _from_supplied(supplied: pd.DataFrame, known: tuple[Indicator, ...]) -> list[dict[str, Any]]:
+    absent = [name for name in _SUPPLIED if name not in supplied.columns]
+    if absent:
+        raise LinkageError(
+            f"the supplied table lacks columns {', '.join(absent)}",
+            expected=", ".join(_SUPPLIED),
+            remedy="name the columns so",
+        )
+    values = pd.to_numeric(supplied["value"], errors="coerce")
+    bad = values.isna() & supplied["value"].notna() | np.isinf(values.fillna(0.0))
+    if bad.any():
+        raise LinkageError(
+            "supplied values are not numbers", where=_show(supplied[bad].to_dict("records")), expected="numbers"
+        )
+    by_id = {indicator.indicator_id: indicator for indicator in known}
+    rows = []
+    for number, (record, value) in enumerate(zip(supplied.to_dict("records"), values, strict=True), start=1):
+        if np.isnan(value):
+            continue
+        unit, factor = scale_unit(str(record["unit"]))
+        wording = str(record["indicator"]).strip()
+        name = wording if wording in by_id else canonical_indicator(wording, str(record["unit"]), known) or wording
+        default = by_id[name].definition if name in by_id else ""
+        rows.append(
+            {
+                "region": str(record["region"]).strip(),
+                "period": str(record["period"]).strip(),
+                "indicator": name,
+                "value": float(value) * factor,
+                "unit": unit,
+                "definition": _stated(record.get("definition")) or default,
+                "origin": _stated(record.get("origin")) or f"supplied row {number}",
+            }
+        )
+    return rows
+
+
+def _stated(cell: object) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _refuse_mixed_units(rows: list[dict[str, Any]]) -> None:
+    """人 and 人次, or a count and a share, are never one series."""
+    units: dict[str, set[str]] = {}
+    for row in rows:
+        units.setdefault(row["indicator"], set()).add(row["unit"])
+    mixed = sorted(name for name, found in units.items() if len(found) > 1)
+    if mixed:
+        shown: list[dict[str, Any]] = []
+        for unit in sorted(units[mixed[0]]):
+            shown += [row for row in rows if row["indicator"] == mixed[0] and row["unit"] == unit][:2]
+        raise LinkageError(
+            f"indicator {mixed[0]!r} comes in units {', '.join(sorted(units[mixed[0]]))}",
+            where=_show(shown),
+            expected="one unit per indicator",
+            remedy="convert one of them, or give it a name of its own",
+        )
+
+
+def _show(records: list[dict[str, Any]]) -> str:
+    return "; ".join(
+        ", ".join(f"{name}={value}" for name, value in record.items() if name in (*_SUPPLIED, "origin"))
+        for record in records[:_ROWS_SHOWN]
+    )
+
+
+def _derived(rows: list[dict[str, Any]], known: tuple[Indicator, ...]) -> list[dict[str, Any]]:
+    """Shares from counts of one document, region and period that each have one value."""
+    by_id = {indicator.indicator_id: indicator for indicator in known}
+    groups: dict[tuple[str, str, str], dict[str, list[dict[str, Any]]]] = {}
+    for row in rows:
+        source = str(row["origin"]).split("#")[0]
+        groups.setdefault((row["region"], row["period"], source), {}).setdefault(row["indicator"], []).append(row)
+    added = []
+    for (region, period, _), group in sorted(groups.items()):
+        for share, (part, whole) in _DERIVED.items():
+            parts, wholes = group.get(part, []), group.get(whole, [])
+            if share not in by_id or {len(parts), len(wholes)} != {1} or not wholes[0]["value"] > 0:
+                continue
+            added.append(
+                {
+                    "region": region,
+                    "period": period,
+                    "indicator": share,
+                    "value": 100 * parts[0]["value"] / wholes[0]["value"],
+                    "unit": "%",
+                    "definition": f"推算：{parts[0]['definition']}÷{wholes[0]['definition']}",
+                    "origin": f"{parts[0]['origin']} / {wholes[0]['origin']}",
+                }
+            )
+    return added
