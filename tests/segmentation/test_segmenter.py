@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import re
 import time
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 from yanting_research.core import Corpus, Document, Lexicon, LexiconEntry, Section, Source, Span, identity_offsets
 from yanting_research.errors import SegmentationError
 from yanting_research.segmentation import Segmenter, default_lexicon
-from yanting_research.segmentation.dictionary import load_dictionary, private_tokenizer
+from yanting_research.segmentation.dictionary import Dictionary, load_dictionary, private_tokenizer
+from yanting_research.segmentation.engine import cut
 
 EXPECTED = Path(__file__).with_name("expected_terms.txt")
 MIXED = "2013-06-25，党(工)委43个、PM2.5为14.7%；QQ群“两化”互动\r\n https://a.b/c_d-e?x=1&y=２０ 㐀龦𠮷 B超 C++"
@@ -71,6 +73,15 @@ def test_tokens_equal_jieba_on_shuffled_policy_words(text: str) -> None:
     table = segmenter.segment(one(text))
     assert "".join(table["token"]) == text
     assert all(text[a:b] == token for a, b, token in zip(table["start"], table["end"], table["token"], strict=True))
+
+
+def test_of_two_equal_routes_the_longer_word_wins_as_in_jieba() -> None:
+    frequencies, total = {"甲": 4, "乙": 4, "甲乙": 1}, 16
+    log_shares = {f: math.log(f or 1) - math.log(total) for f in (0, 1, 4)}
+    assert 2 * log_shares[4] == log_shares[1]
+    tied = jieba.Tokenizer()
+    tied.FREQ, tied.total, tied.initialized = frequencies, total, True
+    assert list(cut("甲乙", Dictionary(frequencies, total, "", log_shares))) == tied.lcut("甲乙") == ["甲乙"]
 
 
 def test_part_of_speech_equals_jieba_posseg(tmp_path: Path) -> None:
