@@ -1,7 +1,8 @@
 """Room auditing (核算): FACTS to CHECKS, the arithmetic a text states or implies."""
 
 from yanting_research.auditing.checks import audit
+from yanting_research.auditing.findings import FLAGGED, audit_findings
 from yanting_research.auditing.granularity import grim_consistent, share_reachable
 from yanting_research.auditing.payload import facts_payload
 
-__all__ = ["audit", "facts_payload", "grim_consistent", "share_reachable"]
+__all__ = ["FLAGGED", "audit", "audit_findings", "facts_payload", "grim_consistent", "share_reachable"]

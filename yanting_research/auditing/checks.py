@@ -147,10 +147,8 @@ def _mixes_groups(parts: list[Row]) -> bool:
     hits = [tuple(bool(pattern.search(part["indicator"])) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}
     marked = [any(hit) for hit in hits]
-    return (
-        len(kinds) > 1
-        and not all(hit == hits[0] for hit in hits)
-        or (any(marked) and not all(marked) and len(kinds) >= 2)
+    return (len(kinds) > 1 and not all(hit == hits[0] for hit in hits)) or (
+        any(marked) and not all(marked) and len(kinds) >= 2
     )
 
 
@@ -231,7 +229,7 @@ def _share_verdict(share: Row, numerator: Row, whole: Row) -> tuple[str, float]:
 
 
 def _relative(fact: Row) -> float:
-    if fact["precision"] <= 1 and fact["value"] == int(fact["value"]) or not fact["value"]:
+    if (fact["precision"] <= 1 and fact["value"] == int(fact["value"])) or not fact["value"]:
         return 0.0
     return float(fact["precision"] / 2 / abs(fact["value"]))
 

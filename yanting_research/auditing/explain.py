@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from yanting_research.auditing.granularity import share_reachable
+
 __all__ = ["explain", "number"]
 
 _VERDICT_ZH = {
@@ -59,10 +61,23 @@ def _share(check: Row, whole: Row | None, parts: list[Row], share: Row | None) -
         return f"{label}印作{printed}%，占比不能超过100%", f"printed share {printed} % exceeds 100 %"
     top, bottom = number(parts[0]["value"]), number(whole["value"])
     computed = number(check["computed"])
+    zh, en = _unreachable(share, whole) if check["verdict"] in {"rounding", "inconsistent"} else ("", "")
     return (
-        f"{_name(parts[0])}占{_name(whole)}：{top} ÷ {bottom} = {computed}%，文中印作{printed}%",
-        f"{top} / {bottom} = {computed} %, printed {printed} %",
+        f"{_name(parts[0])}占{_name(whole)}：{top} ÷ {bottom} = {computed}%，文中印作{printed}%{zh}",
+        f"{top} / {bottom} = {computed} %, printed {printed} %{en}",
     )
+
+
+def _unreachable(share: Row | None, whole: Row) -> tuple[str, str]:
+    """Says so when no integer at all gives the printed share (GRIM)."""
+    if share is None or not 0 < share["precision"] <= 1 or not 1 <= whole["value"] < 10**6:
+        return "", ""
+    if whole["value"] != int(whole["value"]) or not 0 <= share["value"] <= 100:
+        return "", ""
+    if share_reachable(share["value"], max(0, round(-math.log10(share["precision"]))), int(whole["value"])):
+        return "", ""
+    total, printed = number(whole["value"]), number(share["value"])
+    return f"（在{total}中没有整数能得出{printed}%）", f" (no integer out of {total} gives {printed} %)"
 
 
 def _bound(check: Row, whole: Row | None, parts: list[Row], share: Row | None) -> tuple[str, str]:

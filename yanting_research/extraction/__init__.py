@@ -1,6 +1,27 @@
 """Room extraction (提取): documents to FACTS, every number with its sentence."""
 
+from yanting_research.extraction.evaluate import (
+    Score,
+    score_checks,
+    score_indicators,
+    score_links,
+    score_nonfacts,
+    score_values,
+)
 from yanting_research.extraction.facts import extract_document_facts, extract_facts
+from yanting_research.extraction.trace import Trace, trace
 from yanting_research.extraction.units import same_measure
 
-__all__ = ["extract_document_facts", "extract_facts", "same_measure"]
+__all__ = [
+    "Score",
+    "Trace",
+    "extract_document_facts",
+    "extract_facts",
+    "same_measure",
+    "score_checks",
+    "score_indicators",
+    "score_links",
+    "score_nonfacts",
+    "score_values",
+    "trace",
+]

@@ -56,7 +56,7 @@ _COMPARES = re.compile(
     r"同比|环比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
 )
 _TARGET = re.compile(
-    r"计划|力争|争取|目标|预计|确保|拟|规划|预期|(?<![上下比年])将(?!军|领)|要(?:达|求|实现|培训|建|在|完成|把|使|新)|到20\d\d年|底前|年前|应当|不得|安排培训|任务"
+    r"计划|力争|打算|争取(?!上级|省|中央|项目|资金|到|补)|(?<![为占达])目标|预计|确保|拟|规划|预期|(?<![上下比年])将(?!军|领)|要(?:达|求|实现|培训|建|在|完成|把|使|新)|到20\d\d年|底前|年前|应当|不得|安排培训|任务"
 )
 _OBSERVED = re.compile(r"已|实际|现有|目前|完成了|实现了|去年|为目标|占目标|占计划|占任务")
 _AVERAGE = re.compile(r"人均|户均|平均|生均|村均|班均|师均|站均|每站|每人|每户|每亩|每村|均[^衡可已为]{0,4}$")
@@ -75,6 +75,8 @@ def accept(mention: Mention, view: View) -> bool:
     if dimension == "duration" and mention.unit not in {"学时", "课时"}:
         return _accept_duration(mention, before, after)
     if dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大]$", before):
+        return False
+    if mention.unit == "篇" and re.match(r"\s*(?:\n|$)", after) and not re.search(r"[。,，]", before):
         return False
     if mention.unit == "分" and not re.search(r"得分|评分|总分|均分|平均|考|成绩", before):
         return False
@@ -131,7 +133,7 @@ def accept(mention: Mention, view: View) -> bool:
 
 def math_isnan(value: float) -> bool:
     """NaN test that reads as one."""
-    return value != value  # noqa: PLR0124
+    return value != value
 
 
 def _accept_bare(mention: Mention, before: str, after: str) -> bool:
@@ -198,7 +200,6 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
         "次",
         "家",
         "万元",
-        "公里",
     }:
         return not (unit in {"次", "批"} and before[-1:] in set("这那第每")) and not (
             unit == "家" and after[:1] in set("人")
@@ -210,7 +211,7 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     return False
 
 
-def name_mentions(mentions: list[Mention], view: View) -> None:
+def name_mentions(mentions: list[Mention], view: View, named: str) -> None:
     """Fill noun, role, modality and rule of every mention, in order."""
     for index, mention in enumerate(mentions):
         mention.index = index
@@ -219,8 +220,8 @@ def name_mentions(mentions: list[Mention], view: View) -> None:
         start = view.clause_start(mention.start)
         if previous is not None:
             start = max(start, previous.end)
-        mention.left = view.text[start : mention.start]
-        mention.right = view.text[mention.end : min(view.clause_end(mention.end), following)]
+        mention.left = named[start : mention.start]
+        mention.right = named[mention.end : min(view.clause_end(mention.end), following)]
         mention.modality = _modality(mention, mentions, view)
         _name(mention, mentions, view)
 
@@ -236,7 +237,7 @@ def _modality(mention: Mention, mentions: list[Mention], view: View) -> str:
         if mention.qualifier == "at_least" and prefix in {"不少于", "不低于"}:
             return "target"
         return "observed"
-    if "年前" == target.group() and not re.search(r"20\d\d年前$", text[: target.end()]):
+    if target.group() == "年前" and not re.search(r"20\d\d年前$", text[: target.end()]):
         return "observed"
     observed = None
     for observed in _OBSERVED.finditer(text):
@@ -293,7 +294,7 @@ def _name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     head = re.sub(r"(?:同比|环比|较|比)[^,，。;]{0,12}$", "", head)
     noun = clean_left(head)
     source = _before(mention, mentions)
-    if (only_scope(noun) or len(noun) < 2 and noun not in "男女") and source is not None:
+    if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
         noun = source.noun
         mention.inherited = source.index
     noun = re.sub(r"(?:变化)+$", "", noun)
@@ -312,14 +313,20 @@ def _name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _before(mention: Mention, mentions: list[Mention], *, same: bool = False) -> Mention | None:
-    if mention.index == 0:
-        return None
+    near: Mention | None = None
     for candidate in reversed(mentions[max(0, mention.index - 6) : mention.index]):
         if candidate.role == "change" and mention.role != "change":
             continue
         if not same or candidate.dimension == mention.dimension:
-            return candidate
-    return None
+            near = near or candidate
+            # 316个站点分布在18个乡镇，改造204个: what 204 is part of cannot be smaller
+            if (
+                not same
+                or mention.dimension != "piece"
+                or (candidate.unit == mention.unit and not candidate.value < mention.value)
+            ):
+                return candidate
+    return near
 
 
 def _name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -356,6 +363,11 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.attribute = False
         return
     verb = bool(own) and verb_at_end(own) == own
+    named = re.match(r"(?:为|是|系)(?!(?:了|由|在|\d))", mention.right)
+    if named and not own and near and count is not None and clean_right(mention.right[1:]):
+        mention.noun, mention.rule = clean_right(mention.right[1:]) + "占比", "F04"
+        mention.denominator = count.index
+        return
     if (
         (not own or verb or bracket or only_scope(own) or own in {"人数", "总数", "全年", "约"})
         and near
@@ -389,7 +401,7 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     mention.rule = "F04"
 
 
-def _previous_clause(mention: Mention, view: View) -> str:
+def _previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str:
     """Cleaned noun of the clause in front, within the sentence, when it holds no numeral."""
     low = view.sentence_start(mention.start)
     start = view.clause_start(mention.start)
@@ -401,7 +413,7 @@ def _previous_clause(mention: Mention, view: View) -> str:
         text = re.sub(r"(?:方面|上|来看|情况|结构)$", "", view.text[max(start, low) : end])
         noun = clean_left(re.sub(r"[\d\x00].*$", "", text))
         noun = re.sub(r"(?:方面|情况)$", "", noun)
-        if len(noun) >= 2 and not verb_at_end(noun):
+        if len(noun) >= 2 and (verbs or not verb_at_end(noun)):
             return noun[-12:]
     return ""
 
@@ -434,7 +446,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         _name_duration(mention, left, view)
         return
     tail = verb_at_end(left)
-    if _FREQUENCY.search(mention.left):
+    if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
         mention.role = "rate"
         mention.noun, mention.rule = right or _DEFAULT.get(mention.dimension, left or "活动"), "F13"
         return
@@ -447,8 +459,11 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if left and not only_scope(left) and tail != left:
         mention.noun, mention.rule = left, "F01"
-        if tail and mention.dimension in {"person", "person_time"}:
+        if tail and mention.dimension in {"person", "person_time"} and not ATTRIBUTE.search(left):
             mention.noun, mention.rule = left + "人员", "F12"
+        elif mention.dimension == "person" and re.search(r"(?<![正副])(?:科|处|县|乡|股|厅|局)级$", left):
+            mention.noun = left + "干部"
+            return
         mention.attribute = not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left))
         return
     _name_without_noun(mention, left, tail, mentions, view)
@@ -465,11 +480,8 @@ def _noun_like(left: str) -> bool:
 
 def _right_fits(mention: Mention, right: str) -> bool:
     """160名实职干部: a classifier directly before a noun counts that noun."""
-    return (
-        bool(HEAD_NOUN.search(right))
-        and mention.unit != "人"
-        or len(right) >= 2
-        and mention.unit in {"名", "个", "位", "家", "所", "项", "支", "座", "条"}
+    return (bool(HEAD_NOUN.search(right)) and mention.unit != "人") or (
+        len(right) >= 2 and mention.unit in {"名", "个", "位", "家", "所", "项", "支", "座", "条"}
     )
 
 
@@ -482,6 +494,12 @@ def _name_duration(mention: Mention, left: str, view: View) -> None:
 
 def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     mention.rule = "F01"
+    per_head = re.search(r"(?:人|户|村|生|班|站)均$|平均$|每(?:人|户|村|站|班)$", mention.left.strip())
+    if per_head and len(left) < 3:
+        source = _before(mention, mentions, same=True)
+        joined = source is not None and view.sentence(source.start) == view.sentence(mention.start)
+        mention.noun = per_head.group() + (source.noun if source is not None and joined else _fund(view, mention))
+        return
     if left and not tail and (MONEY_NOUN.search(left) or not only_scope(left)):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
@@ -492,6 +510,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
     stem = left
     if tail == "奖":
         mention.noun = left + "励"
+        return
+    if stem == tail and tail in {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}:
+        mention.noun = tail + _fund(view, mention)
         return
     if not stem or stem == tail:
         source = _before(mention, mentions, same=True)
@@ -520,6 +541,10 @@ def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Me
             mention.noun, mention.rule = right_verb.group()[:6] + "人员", "F12"
             return
         if tail:
+            source = _before(mention, mentions, same=True)
+            if source is not None and tail in source.left and not source.noun.endswith("人员"):
+                mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
+                return
             mention.noun, mention.rule = tail + "人员", "F12"
             mention.attribute = True
             return
@@ -542,6 +567,6 @@ def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Me
         mention.attribute = True
         mention.own = tail or left
         return
-    clause = _previous_clause(mention, view)
+    clause = _previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     default = _DEFAULT.get(mention.dimension, "")
     mention.noun, mention.rule = (clause or tail + default or left or default or mention.unit), "F08"

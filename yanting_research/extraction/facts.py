@@ -65,7 +65,13 @@ def find_mentions(text: str) -> tuple[View, list[Mention], list[Zone]]:
     if cells:
         zones = _merge(zones, [Zone(cell.start, cell.end, "table") for cell in cells])
     mentions = [mention for mention in scan_mentions(view, blank_zones(view.text, zones)) if accept(mention, view)]
-    name_mentions(mentions, view)
+    # nouns keep their age bands and watchwords, but never a date or a list number
+    plain = [
+        zone
+        for zone in zones
+        if zone.why in {"date", "time", "list_number", "page_noise", "doc_number", "url", "phone"}
+    ]
+    name_mentions(mentions, view, blank_zones(view.text, plain))
     if cells:
         mentions = sorted([*mentions, *cells], key=lambda mention: mention.start)
         _renumber(mentions)

@@ -12,13 +12,13 @@ import math
 import re
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of, verb_at_end
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
 __all__ = ["link_mentions"]
 
-_OPEN = re.compile(r"其中|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分别为|分别是|分为|即")
+_OPEN = re.compile(r"其中|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
 _LABEL = re.compile(
     r"(?:按)?(?:年龄|学历|性别|文化程度|民族|类别|身份|党龄|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
@@ -29,23 +29,51 @@ _REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
 _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
 )
+# 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
+_GROUP_AHEAD = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
 _OVERLAP = re.compile(r"交叉|兼任|重复|双重|同时")
 _LINKABLE = {"count", "money", "area", "length", "other"}
 
 
 def link_mentions(mentions: list[Mention], view: View) -> None:
     """Fill part_of, denominator, numerator, list_id and the nouns that lean on a whole."""
-    lists = 0
+    previous: list[Mention] = []
     for mention in mentions:
+        if "分别" in mention.left:
+            group = _distribute(mention, previous, mentions, view)
+            previous = group or previous
         if mention.part_of >= 0 or mention.rule == "F07":
             continue
         if mention.role in _LINKABLE:
-            lists += _link_part(mention, mentions, view, lists)
-    _distribute(mentions, view)
+            _link_part(mention, mentions, view)
+    _link_exact_sums(mentions, view)
     for mention in mentions:
         if mention.role == "share":
             _link_share(mention, mentions, view)
     _link_changes(mentions, view)
+
+
+def _link_exact_sums(mentions: list[Mention], view: View) -> None:
+    """L9: 总投资1.46亿元，上级补助9800万元，自筹4800万元: figures that add up to the one in front."""
+    for whole in mentions:
+        if whole.role not in _LINKABLE or whole.rule == "F07" or math.isnan(whole.value):
+            continue
+        run: list[Mention] = []
+        total = 0.0
+        for part in mentions[whole.index + 1 : whole.index + 9]:
+            if view.sentence(part.start) != view.sentence(whole.start) or part.role == "change":
+                break
+            if part.role == "share":
+                continue
+            if part.part_of >= 0 or not _comparable(part, whole) or math.isnan(part.value):
+                break
+            run.append(part)
+            total += part.value
+            if total >= whole.value:
+                break
+        if len(run) > 1 and abs(total - whole.value) <= 1e-9 * whole.value and whole.value >= 10:
+            for part in run:
+                part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
 
 
 def _comparable(part: Mention, whole: Mention) -> bool:
@@ -62,7 +90,7 @@ def _fits(part: Mention, whole: Mention) -> bool:
     return math.isnan(part.value) or math.isnan(whole.value) or part.value <= whole.value
 
 
-def _link_part(mention: Mention, mentions: list[Mention], view: View, lists: int) -> int:
+def _link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     for number, case in enumerate((_in_brackets, _after_opener, _after_label, _by_attribute, _by_suffix, _by_verb), 1):
         found = case(mention, mentions, view)
         if found is not None:
@@ -70,16 +98,7 @@ def _link_part(mention: Mention, mentions: list[Mention], view: View, lists: int
             mention.part_of = whole.index
             mention.list_id, mention.list_kind = f"L{number}-{whole.index}-{key}", kind
             _lean(mention, whole)
-            return 1
-    if _needs_noun(mention):
-        whole = _recent_whole(mention, mentions, view, 1)
-        if whole is not None and not mention.noun:
-            mention.noun = whole.noun
-    return 0
-
-
-def _needs_noun(mention: Mention) -> bool:
-    return not mention.noun
+            return
 
 
 def _lean(mention: Mention, whole: Mention) -> None:
@@ -107,7 +126,7 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> tuple
     open_at = view.text.rfind("(", max(0, mention.start - 120), mention.start)
     if open_at < 0 or view.text.find(")", open_at, mention.start) >= 0 or "\n" in view.text[open_at : mention.start]:
         return None
-    for candidate in reversed(mentions[: mention.index]):
+    for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
         if candidate.end <= open_at:
             gap = view.text[candidate.end : open_at]
             if len(gap) <= 2 and _comparable(mention, candidate):
@@ -131,13 +150,13 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tupl
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
         return None
-    for candidate in reversed(mentions[: mention.index]):
+    for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
         if candidate.end > opener.start() or candidate.start < low:
             if candidate.start < low:
                 return None
             continue
         if _comparable(mention, candidate):
-            if candidate.list_kind in {"bracket"} and candidate.part_of >= 0:
+            if candidate.part_of >= 0 and (candidate.list_kind == "bracket" or not _fits(mention, candidate)):
                 continue
             total = sum(m.value for m in inside if m.part_of == candidate.index)
             if total and abs(total - candidate.value) < 1e-9 * max(1.0, total):
@@ -210,14 +229,13 @@ def _dimension(noun: str) -> str:
 
 def _by_attribute(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     noun = mention.noun
-    if (
-        not mention.attribute
-        or mention.inherited >= 0
-        or not (ATTRIBUTE.search(noun) or re.search(r"女|少数民族|党外", noun))
-    ):
+    leads = _GROUP_AHEAD.match(noun)
+    if mention.inherited >= 0 or not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
-    whole = _recent_whole(mention, mentions, view, 2)
-    return None if whole is None else (whole, "attribute", _dimension(noun))
+    whole = _recent_whole(mention, mentions, view, 4)
+    if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
+        return None
+    return whole, "attribute", _dimension(noun)
 
 
 def _by_suffix(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
@@ -227,6 +245,8 @@ def _by_suffix(mention: Mention, mentions: list[Mention], view: View) -> tuple[M
     here = view.sentence(mention.start)
     for candidate in reversed(mentions[max(0, mention.index - 30) : mention.index]):
         head = head_of(candidate.noun)
+        if view.sentence(candidate.start) != here:
+            break
         if (
             len(head) >= 2
             and noun != head
@@ -258,22 +278,19 @@ def _by_verb(mention: Mention, mentions: list[Mention], view: View) -> tuple[Men
     return whole, "verb", str(whole.index)
 
 
-def _distribute(mentions: list[Mention], view: View) -> None:
+def _distribute(first: Mention, previous: list[Mention], mentions: list[Mention], view: View) -> list[Mention]:
     """A、B分别为1、2: the k-th figure belongs to the k-th noun."""
-    previous: list[Mention] = []
-    for mention in mentions:
-        if "分别" not in mention.left:
-            continue
-        group = [mention]
-        for follower in mentions[mention.index + 1 : mention.index + 8]:
-            if not re.fullmatch(r"\s*(?:[、,，和及与]|以及)\s*", view.text[group[-1].end : follower.start]):
-                break
-            if follower.dimension != mention.dimension and follower.unit:
-                break
-            group.append(follower)
-        if len(group) > 1:
-            _hand_out(group, previous, mentions, view)
-            previous = group if mention.role in _LINKABLE else previous
+    group = [first]
+    for follower in mentions[first.index + 1 : first.index + 8]:
+        if not re.fullmatch(r"\s*(?:[、,，和及与]|以及)\s*", view.text[group[-1].end : follower.start]):
+            break
+        if follower.dimension != first.dimension and follower.unit:
+            break
+        group.append(follower)
+    if len(group) < 2:
+        return []
+    _hand_out(group, previous, mentions, view)
+    return group if first.role in _LINKABLE else []
 
 
 def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
@@ -298,7 +315,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
     if HEAD_NOUN.search(last) and not HEAD_NOUN.search(items[0][-1:] if len(items[0]) < 2 else items[0]):
         tail = last[-2:]
     sums = [m for m in group if not math.isnan(m.value)]
-    whole = _recent_whole(first, mentions, view, 1) if first.role in _LINKABLE else None
+    whole = _recent_whole(first, mentions, view, 3) if first.role in _LINKABLE else None
     if whole is not None and any(not _fits(m, whole) for m in sums):
         whole = None
     for mention, item in zip(group, items, strict=True):
@@ -327,18 +344,23 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
+        mention.noun = count.noun + "占比"
         named = re.search(r"(?:占|为|达|完成)(?:了)?(?P<whole>[^,，。;占]{0,14})的$", mention.left.strip())
         if named:
             mention.denominator = _named_whole(named["whole"], mention, mentions, count)
+            if (
+                mention.denominator >= 0
+                and count.part_of < 0
+                and mentions[mention.denominator].modality == count.modality
+            ):
+                count.part_of, count.list_kind = mention.denominator, "attribute"
+                count.list_id = f"L8-{count.part_of}-{count.index}"
             if named["whole"] in {"目标", "任务", "计划"} or mention.denominator >= 0:
                 return
             if not re.search(r"总|全", named["whole"]):
                 return
-        if (
-            count.part_of >= 0
-            and count.value <= mentions[count.part_of].value
-            or count.part_of >= 0
-            and count.list_kind in {"bracket", "opener", "colon"}
+        if (count.part_of >= 0 and count.value <= mentions[count.part_of].value) or (
+            count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon"}
         ):
             mention.denominator = count.part_of
         elif count.part_of < 0 and re.search(r"占", mention.left):
@@ -346,6 +368,11 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.denominator = whole
             if whole >= 0 and mention.denominator >= 0:
                 count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+        return
+    if mention.denominator >= 0:
+        return
+    if mention.rule == "F04" and mention.noun.endswith("率") and mention.index:
+        _link_rate(mention, mentions, view)
         return
     if mention.rule != "F04" or not re.search(r"占|比重|比例", mention.left):
         return
@@ -375,6 +402,18 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.noun = (own if not own.endswith(head) else own[: -len(head)]) + head + "占比"
 
 
+def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """组建率 right after 已建立的318家: the rate is of that figure's whole when it comes close."""
+    count = mentions[mention.index - 1]
+    if len(view.text[count.end : mention.start]) > 12 or view.sentence(count.start) != view.sentence(mention.start):
+        return
+    if count.role != "count" or count.part_of < 0 or math.isnan(count.value):
+        return
+    whole = mentions[count.part_of]
+    if whole.value and abs(100 * count.value / whole.value - mention.value) <= 5:
+        mention.numerator, mention.denominator = count.index, whole.index
+
+
 def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
     if name in {
         "目标",
@@ -388,7 +427,7 @@ def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Me
         "总任务",
         "计划任务",
     }:
-        for candidate in reversed(mentions[: mention.index]):
+        for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
             if (
                 candidate.modality == "target"
                 and (count is None or same_measure(candidate.unit, count.unit))
@@ -403,11 +442,14 @@ def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Me
         if (
             candidate.role == "count"
             and candidate is not count
-            and (candidate.noun.endswith(core) or core.endswith(candidate.noun) and len(candidate.noun) > 1)
+            and (candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1))
         ):
             if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
                 continue
             return candidate.index
+    for candidate in mentions[mention.index + 1 : mention.index + 4]:
+        if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
+            return candidate.index  # 占党员总数的61.2%。全县党员20991名
     return -1
 
 

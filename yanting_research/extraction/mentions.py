@@ -20,7 +20,7 @@ from yanting_research.extraction.views import View
 __all__ = ["Mention", "scan_mentions"]
 
 _CN = "〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
-_AR = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_AR = r"(?:\d{1,3}(?:,\d{3})+|(?<=[\u4e00-\u9fff])\d{1,3} \d{3}(?=[人名个户元万])|\d+)(?:\.\d+)?"
 _MIXED = rf"{_AR}(?:[百千万亿]{{1,2}}(?:零?\d{{1,4}}[千百十万]{{1,2}}){{0,3}}(?:\d{{1,4}}(?=元))?)?"
 _CHINESE = rf"[{_CN}]{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
 _FRACTION = rf"(?:[百千万]|[二三四五六七八九十]{{1,2}}|\d{{1,3}})分之(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d+(?:\.\d+)?)"
@@ -46,10 +46,10 @@ _AFTER = re.compile(r"(?:[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|近|尚不到)$"
     r"|(?P<about>大约|约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
-    r"|(?P<most>不超过|不高于|不多于|不得超过|最多|控制在|至多|不大于)$"
+    r"|(?P<most>不超过|不高于|不多于|不得超过|最多|至多|不大于)$"
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
-_APART = re.compile(r"(?P<about>约|大约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$|(?P<most>控制)(?:到)$")
+_APART = re.compile(r"(?P<about>约|大约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$")
 _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
 from yanting_research.extraction.units import load_units, unit_named
 from yanting_research.extraction.views import View
 
@@ -83,7 +82,7 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
 
 
 def _is_row(cells: list[Cell], width: int) -> bool:
-    if len(cells) != width or width < 2 or _CELL.fullmatch(cells[0].text) and width < 3:
+    if len(cells) != width or width < 2 or (_CELL.fullmatch(cells[0].text) and width < 3):
         return False
     return sum(bool(_CELL.fullmatch(cell.text)) for cell in cells[1:]) >= max(1, len(cells) - 2)
 
@@ -144,9 +143,7 @@ def _mention(label: Cell, cell: Cell, noun: str, unit: str) -> Mention | None:
     mention.rule = "F07"
     whole = bool(_TOTAL.fullmatch(label.text))
     name = label.text.strip('“”"')
-    if average:
-        mention.noun = noun
-    elif whole:
+    if average or whole:
         mention.noun = noun
     elif re.fullmatch(
         r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|支出|预算数?|决算数?|实际|计划|.{0,3}年.{0,2})", noun

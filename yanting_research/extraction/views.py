@@ -24,6 +24,7 @@ class View:
     text: str
     breaks: tuple[int, ...]
     stops: tuple[int, ...]
+    named: str = ""
 
     def clause_start(self, position: int) -> int:
         """First character of the clause that holds a position."""
