@@ -21,7 +21,8 @@ from yanting_research.writers.cells import guard_text, unguard_text
 from yanting_research.writers.frames import csv_text, table_bytes
 
 FORMULAS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－A1", "＠x", "\ufeff=1", "\u200b=cmd|'/c x'!A1",
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1",
+    "＝1+1", "＋1", "－A1", "＠x", "\ufeff=1", "\u200b=cmd|'/c x'!A1",
     " =1", "'=1", "''=1",
     "\n=1", "\u3000=HYPERLINK(\"http://x\")", "-cmd", "=",
 ]  # fmt: skip

@@ -148,6 +148,8 @@ def finish_axes(ax: Axes, *, title: str, foot: Foot, lang: str, own: bool, title
         )  # fmt: skip
     if foot.data_kind == "simulated":
         _mark_simulated(ax, lang, above=heading.count("\n") + 1, pad=title_pad)
+    for text in ax.findobj(Text):  # also ticks that a notebook draws later, outside the theme
+        text.set_parse_math(False)
     return ax
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from yanting_research.errors import GlyphError, PlotError
 from yanting_research.plots.fonts import glyph_error
@@ -26,6 +27,7 @@ _METADATA: dict[str, dict[str, str | None]] = {
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
 }
+_FIRST_CJK = 0x2E80
 # "Glyph 983040 (\U000f0000) missing from font(s) Noto Sans SC." but not "Glyph cache is full"
 _MISSING_GLYPH = re.compile(r"^Glyph (\d{1,7}) \(.{0,40}\) missing from")
 
@@ -70,6 +72,7 @@ def render_figure(figure: Figure, format: str = "png", *, dpi: int = DPI) -> byt
     if format not in FORMATS:
         raise ValueError(f"format={format!r}; allowed: {', '.join(FORMATS)}")
     _check_simulated_mark(figure)
+    _check_formulas(figure)
     buffer = io.BytesIO()
     with figure_theme(), _missing_glyphs_are_errors():
         figure.canvas.print_figure(buffer, format=format, dpi=dpi, metadata=_METADATA[format])
@@ -98,6 +101,19 @@ def _check_simulated_mark(figure: Figure) -> None:
             expected="模拟数据 in every figure of simulated data",
             remedy="draw the figure again and leave the mark in",
         )
+
+
+def _check_formulas(figure: Figure) -> None:
+    # matplotlib tells of an empty box in a formula only once: it keeps the parsed formula.
+    for text in figure.findobj(Text):
+        words = text.get_text()
+        if text.get_parse_math() and words.count("$") >= 2 and any(ord(character) >= _FIRST_CJK for character in words):
+            raise GlyphError(
+                f"Chinese inside a formula: {words!r:.60}",
+                where="figure",
+                expected="no Chinese inside $...$",
+                remedy="take it out, or set_parse_math(False); figures of this package do not parse $ at all",
+            )
 
 
 @contextlib.contextmanager

@@ -1,9 +1,11 @@
-"""Word cloud (词云): drawn as outlines in the theme's font, so that SVG stays sharp."""
+"""Word cloud (词云): every word of the table, none inside another, drawn as outlines.
+
+The placement is our own: a fixed spiral from the centre, boxes that never meet. Common
+generators place small words in the gaps of large Chinese characters, where neither can
+be read, and drop words that find no room.
+"""
 
 from __future__ import annotations
-
-import random
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,6 @@ from matplotlib.patches import PathPatch
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
-from wordcloud import WordCloud
 
 from yanting_research.errors import PlotError
 from yanting_research.plots.fonts import check_glyphs, find_font
@@ -24,15 +25,13 @@ from yanting_research.plots.theme import PALETTE, check_lang, figure_theme
 __all__ = ["plot_wordcloud"]
 
 _WORDS = {
-    "zh": {"title": "词云", "n": "{total} 次（{n} 个词）", "size": "字号随频数增大", "left": "放不下的词：{k} 个"},
-    "en": {
-        "title": "Word cloud",
-        "n": "{total} occurrences (terms: {n})",
-        "size": "size grows with frequency",
-        "left": "terms without room: {k}",
-    },
+    "zh": {"title": "词云", "n": "{total} 次（{n} 个词）", "size": "字号随频数增大"},
+    "en": {"title": "Word cloud", "n": "{total} occurrences (terms: {n})", "size": "size grows with frequency"},
 }
-_WIDTH, _HEIGHT = 1200, 660
+_MAX_WORDS = 200
+_ASPECT = 1.8  # width over height of the cloud
+_SMALLEST = 0.22  # of the largest size, so that the rarest word can still be read
+_MARGIN = 0.12  # of a word's size
 
 
 def plot_wordcloud(
@@ -43,32 +42,28 @@ def plot_wordcloud(
     title: str = "",
     source: str = "",
     data_kind: str = "",
-    seed: int = 20130625,
-    mask: NDArray[np.uint8] | None = None,
 ) -> Axes:
     """Draw a frequency table as a word cloud; for a first look, not for comparison.
+
+    The size of a word is ``max(0.22, sqrt(frequency / highest frequency))`` of the largest.
 
     Parameters
     ----------
     table
-        Columns ``feature`` (text) and ``frequency`` (occurrences, above 0).
-    seed
-        Of the placement: same table and seed, same picture.
-    mask
-        Image whose white (255) stays empty; optional.
+        Columns ``feature`` (text) and ``frequency`` (occurrences, above 0); up to 200 rows.
     ax, lang, title, source, data_kind
         As in ``plot_term_bars``.
 
     Returns
     -------
     Axes
-        One outline a placed word, its label the word; words without room are counted
-        in the foot.
+        One outline a row, its label the word; the same table gives the same picture.
 
     Raises
     ------
     PlotError
-        Without rows, for double features or frequencies that are not above 0.
+        Without rows, with more than 200, for double features, blank words or frequencies
+        that are not above 0.
     GlyphError
         For a character that the font lacks.
 
@@ -79,61 +74,72 @@ def plot_wordcloud(
     ['党员', '培训']
     """
     words = _WORDS[check_lang(lang)]
-    rows = ranked_features(table, where="plot_wordcloud")
-    if (rows["frequency"] <= 0).any() or np.isinf(rows["frequency"].astype(float)).any():
-        raise PlotError("frequencies not above 0", where="plot_wordcloud", expected="counts", remedy="drop these rows")
-    check_glyphs(rows["feature"], where="plot_wordcloud")
+    rows = _checked(table)
     kind = kind_of(rows, data_kind, where="plot_wordcloud")
     with figure_theme(lang):
         own = ax is None
         ax = open_axes(ax)
-        cloud = _placed(rows, seed, mask)
-        if not cloud.layout_:
-            raise PlotError(
-                "no word has room", where="plot_wordcloud", expected="a wider mask", remedy="use a larger mask"
-            )
-        _draw(ax, cloud)
-        total = rows["frequency"].sum()
-        notes = [words["size"]]
-        if len(cloud.layout_) < len(rows):
-            notes.append(words["left"].format(k=len(rows) - len(cloud.layout_)))
-        n = words["n"].format(
-            n=number_label(len(rows)), total=number_label(total, 0 if float(total).is_integer() else 2)
-        )
-        return finish_axes(
-            ax, title=title or words["title"], foot=Foot(n, kind, source, tuple(notes)), lang=lang, own=own
-        )
+        _draw(ax, rows)
+        total = float(rows["frequency"].sum())
+        n = words["n"].format(n=number_label(len(rows)), total=number_label(total, 0 if total.is_integer() else 2))
+        foot = Foot(n, kind, source, (words["size"],))
+        return finish_axes(ax, title=title or words["title"], foot=foot, lang=lang, own=own)
 
 
-def _placed(rows: pd.DataFrame, seed: int, mask: NDArray[np.uint8] | None) -> Any:
-    cloud = WordCloud(
-        font_path=str(find_font()), width=_WIDTH, height=_HEIGHT, mask=mask, margin=6, max_words=len(rows),
-        min_font_size=12, max_font_size=220, prefer_horizontal=1.0, relative_scaling=0.5,
-        random_state=random.Random(seed),  # noqa: S311 - placement, not secrets
-        background_color="white",
-    )  # fmt: skip
-    return cloud.generate_from_frequencies(dict(zip(rows["feature"], rows["frequency"].astype(float), strict=True)))
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    where = "plot_wordcloud"
+    rows = ranked_features(table, where=where)
+    values = rows["frequency"].to_numpy(dtype=float)
+    if (values <= 0).any() or np.isinf(values).any():
+        raise PlotError("frequencies not above 0", where=where, expected="counts", remedy="drop these rows")
+    if len(rows) > _MAX_WORDS:
+        raise PlotError(f"{len(rows)} words", where=where, expected=f"at most {_MAX_WORDS}", remedy="take the first")
+    if (rows["feature"].str.strip() == "").any():
+        raise PlotError("a blank word", where=where, expected="words", remedy="drop blanks and line breaks")
+    check_glyphs(rows["feature"], where=where)
+    return rows
 
 
-def _draw(ax: Axes, cloud: Any) -> None:
-    properties = FontProperties(fname=str(find_font()))
-    boxes = []
-    for index, ((word, _), size, (top, left), _, _) in enumerate(cloud.layout_):
-        outline = TextPath((0, 0), word, size=size, prop=properties)
-        ink = outline.get_extents()
-        # WordCloud measures from the top of the ink, TextPath from the baseline, upwards.
-        place = Affine2D().scale(1, -1).translate(left, top + ink.ymax)
+def _draw(ax: Axes, rows: pd.DataFrame) -> None:
+    values = rows["frequency"].to_numpy(dtype=float)
+    sizes = 100 * np.maximum(_SMALLEST, np.sqrt(values / values.max()))
+    face = FontProperties(fname=str(find_font()))
+    outlines = [
+        TextPath((0, 0), word.strip(), size=size, prop=face) for word, size in zip(rows["feature"], sizes, strict=True)
+    ]
+    inks = [outline.get_extents() for outline in outlines]
+    halves = np.array([[ink.width / 2, ink.height / 2] for ink in inks]) + _MARGIN * sizes[:, None]
+    centres = _place(halves)
+    for index, (outline, ink) in enumerate(zip(outlines, inks, strict=True)):
+        x, y = centres[index] - ((ink.x0 + ink.x1) / 2, (ink.y0 + ink.y1) / 2)
         colour = PALETTE[index % len(PALETTE)]
-        ax.add_patch(PathPatch(outline, transform=place + ax.transData, facecolor=colour, linewidth=0, label=word))
-        boxes.append((left, top, left + ink.xmax, top + ink.height))
-    _crop(ax, np.array(boxes))
-    ax.set_aspect("equal")
+        transform = Affine2D().translate(x, y) + ax.transData
+        word = rows["feature"].iloc[index]
+        ax.add_patch(PathPatch(outline, transform=transform, facecolor=colour, linewidth=0, label=word))
+    low, high = (centres - halves).min(axis=0), (centres + halves).max(axis=0)
+    # A lone word is not blown up to the whole width.
+    middle, half = (low + high) / 2, np.maximum((high - low) / 2, (200 * _ASPECT, 200))
+    ax.set_xlim(middle[0] - half[0], middle[0] + half[0], auto=True)
+    ax.set_ylim(middle[1] - half[1], middle[1] + half[1], auto=True)  # fixed limits could not keep the aspect
+    ax.set_aspect("equal", adjustable="datalim")
     ax.set_axis_off()
 
 
-def _crop(ax: Axes, boxes: NDArray[np.float64]) -> None:
-    """Show the words and a margin, but never magnify more than twice."""
-    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-    middle, half = (low + high) / 2, np.maximum((high - low) / 2 + 12, (_WIDTH / 4, _HEIGHT / 4))
-    ax.set_xlim(middle[0] - half[0], middle[0] + half[0])
-    ax.set_ylim(middle[1] + half[1], middle[1] - half[1])
+def _place(halves: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Centres of boxes with these half sizes: each at the first free point of the spiral."""
+    step = float(halves.min()) / 2
+    centres = np.zeros_like(halves)
+    for index in range(1, len(halves)):
+        start = 0
+        while True:
+            # Arc length grows evenly with the square root's square: points about one step apart.
+            turns = np.sqrt(np.arange(start, start + 512, dtype=float)) * 3.545
+            radius = step * turns / 6.2832
+            points = np.column_stack([radius * np.cos(turns) * _ASPECT, radius * np.sin(turns)])
+            gaps = np.abs(points[:, None, :] - centres[None, :index, :]) - (halves[:index] + halves[index])
+            free = np.flatnonzero((gaps >= 0).any(axis=2).all(axis=1))
+            if free.size:
+                centres[index] = points[free[0]]
+                break
+            start += 512
+    return centres

@@ -1,0 +1,197 @@
+"""Fonts, glyphs and rendering: no empty box, no text read as a formula, same bytes (TRUST S21)."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from yanting_research import plots
+from yanting_research.errors import FontNotFoundError, GlyphError, PlotError
+from yanting_research.plots import fonts
+
+TERMS = pd.DataFrame({"feature": ["党员", "培训"], "frequency": [5, 3]})
+NO_GLYPH = "\U000f0000"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance after WCAG 2.1."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(colour: str) -> float:
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def test_text_colours_reach_the_contrast_of_wcag_aa() -> None:
+    colours = [*plots.PALETTE, *(plots.COLOURS[name] for name in ("ink", "quiet", "warning", "mark"))]
+    assert min(map(contrast, colours)) >= 4.5
+
+
+def test_the_carried_font_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YANTING_FONT", raising=False)
+    assert plots.find_font().name == "NotoSansSC-Regular.ttf"
+    assert {ord("−"), ord("䶮"), ord("√")} <= fonts.font_characters(plots.find_font())
+
+
+def test_finding_the_font_does_not_import_its_package() -> None:
+    code = "import sys; from yanting_research import plots; plots.use_theme(); print('zhplot' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
+
+
+def test_a_chosen_font_wins_and_a_wrong_choice_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    copy = tmp_path / "my.ttf"
+    copy.write_bytes(plots.find_font().read_bytes())
+    monkeypatch.setenv("YANTING_FONT", str(copy))
+    assert plots.find_font() == copy
+    (tmp_path / "text.ttf").write_text("no font", encoding="utf-8")
+    none, text = str(tmp_path / "none.ttf"), str(tmp_path / "text.ttf")
+    wrongs = {none: "neither", "No Such Family": "neither", "DejaVu Sans": "no glyph", text: "not a font"}
+    for wrong, said in wrongs.items():
+        monkeypatch.setenv("YANTING_FONT", wrong)
+        with pytest.raises(FontNotFoundError, match=said) as caught:
+            plots.find_font()
+        assert caught.value.remedy
+
+
+def test_without_any_font_the_error_says_how_to_mend_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("YANTING_FONT", raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(fonts, "_SYSTEM_FAMILIES", ())
+    with pytest.raises(FontNotFoundError, match="pip install zhplot"):
+        plots.find_font()
+
+
+def test_the_theme_leaves_the_callers_settings_alone() -> None:
+    before = dict(mpl.rcParams)
+    plt.close(plots.plot_term_bars(TERMS, data_kind="real").figure)
+    assert dict(mpl.rcParams) == before
+
+
+def test_seaborn_keeps_the_font_through_its_rc() -> None:
+    with mpl.rc_context():
+        sns.set_theme(rc=plots.theme_settings())
+        assert mpl.rcParams["font.family"][0].startswith(fonts.FAMILY)
+        figure, ax = plt.subplots()
+        ax.set_title("党员教育培训")
+        plots.render_figure(figure)
+        plt.close(figure)
+
+
+@pytest.mark.parametrize("format", ["png", "svg", "pdf"])
+def test_a_missing_glyph_is_an_error(format: str) -> None:
+    figure = Figure()
+    figure.text(0, 0, f"县{NO_GLYPH}")
+    with pytest.raises(GlyphError, match=r"U\+F0000"):
+        plots.render_figure(figure, format)
+
+
+def test_chinese_in_a_formula_is_an_error_each_time() -> None:
+    figure = Figure()
+    figure.text(0.1, 0.5, "$县^2$")
+    for name in ("png", "png", "svg"):
+        with pytest.raises(GlyphError, match="formula"):
+            plots.render_figure(figure, name)
+
+
+def test_the_mathtext_logger_is_heard() -> None:
+    figure = Figure()
+    figure.text(0.1, 0.5, "$x$", math_fontfamily="dejavusans").set_text("$\u0e01$")  # Thai, below the CJK blocks
+    with pytest.raises(GlyphError):
+        plots.render_figure(figure)
+
+
+def test_other_warnings_still_reach_the_caller() -> None:
+    figure = Figure()
+
+    class Loud(mpl.text.Text):
+        def draw(self, renderer: object) -> None:
+            warnings.warn("something else", UserWarning, stacklevel=1)
+
+    figure.add_artist(Loud(0, 0, "x"))
+    with pytest.warns(UserWarning, match="something else"):
+        plots.render_figure(figure)
+
+
+def test_the_listener_is_taken_off_again() -> None:
+    handlers = list(logging.getLogger("matplotlib.mathtext").handlers)
+    figure = Figure()
+    figure.text(0, 0, NO_GLYPH)
+    with pytest.raises(GlyphError):
+        plots.render_figure(figure)
+    assert logging.getLogger("matplotlib.mathtext").handlers == handlers
+
+
+def test_wordcloud_checks_its_characters() -> None:
+    with pytest.raises(GlyphError, match="plot_wordcloud"):
+        plots.plot_wordcloud(pd.DataFrame({"feature": ["党𠮷"], "frequency": [1]}), data_kind="real")
+
+
+def test_dollars_are_text_not_a_formula() -> None:
+    table = pd.DataFrame({"feature": ["$100和$200", r"\frac{1}{2}", "<b>&</b>"], "frequency": [3, 2, 1]})
+    ax = plots.plot_term_bars(table, data_kind="real", title="$x$与$y$", source="$a_b$")
+    texts = [text for text in ax.figure.findobj(mpl.text.Text) if "$" in text.get_text()]
+    assert len(texts) >= 3
+    assert not any(text.get_parse_math() for text in texts)
+    svg = plots.render_formats(ax.figure, close=True)["svg"].decode()
+    assert "<b>" not in svg
+
+
+def test_formats_and_languages_are_listed() -> None:
+    with pytest.raises(ValueError, match="png, svg, pdf"):
+        plots.render_figure(Figure(), "gif")
+    with pytest.raises(ValueError, match="zh, en"):
+        plots.plot_term_bars(TERMS, data_kind="real", lang="fr")
+
+
+def test_files_tell_no_date_and_no_version() -> None:
+    figure = plots.plot_term_bars(TERMS, data_kind="real").figure
+    rendered = plots.render_formats(figure, ("png", "svg", "pdf"), close=True)
+    assert b"Software" not in rendered["png"]
+    assert b"<dc:date>" not in rendered["svg"]
+    assert b"CreationDate" not in rendered["pdf"]
+    assert plt.get_fignums() == []
+
+
+def test_bytes_are_equal_in_two_processes() -> None:
+    code = (
+        "import hashlib, pandas as pd\nfrom yanting_research import plots\n"
+        "t = pd.DataFrame({'feature': ['党员', '培训', '监督'], 'frequency': [5, 3, 1], 'data_kind': 'simulated'})\n"
+        "for plot in (plots.plot_term_bars, plots.plot_wordcloud):\n"
+        "    for data in plots.render_formats(plot(t).figure, ('png', 'svg', 'pdf')).values():\n"
+        "        print(hashlib.sha256(data).hexdigest())"
+    )
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "TZ": zone}, check=True, capture_output=True
+        ).stdout
+        for seed, zone in (("0", "UTC"), ("7", "Asia/Shanghai"))
+    ]
+    assert outputs[0] == outputs[1]
+    assert len(set(outputs[0].split())) == 6
+
+
+def test_the_mark_of_simulated_data_cannot_be_taken_out() -> None:
+    ax = plots.plot_term_bars(TERMS, data_kind="simulated")
+    ax.set_title("another title")
+    plots.render_figure(ax.figure)
+    ax.set_title("", loc="right")
+    plots.render_figure(ax.figure)  # the faint mark still stands
+    for text in list(ax.texts):
+        if "模拟数据" in text.get_text():
+            text.remove()
+    with pytest.raises(PlotError, match="simulated"):
+        plots.render_figure(ax.figure)
+    plt.close(ax.figure)
