@@ -127,7 +127,7 @@ def _draw(ax: Axes, rows: pd.DataFrame) -> None:
 
 def _place(halves: NDArray[np.float64]) -> NDArray[np.float64]:
     """Centres of boxes with these half sizes: each at the first free point of the spiral."""
-    step = float(halves.min()) / 2
+    step = float(halves.min())
     centres = np.zeros_like(halves)
     for index in range(1, len(halves)):
         start = 0
