@@ -25,13 +25,13 @@ __all__ = ["plot_theme_workforce"]
 _WORDS = {
     "zh": {
         "title": "“{theme}”与{indicator}", "x": "主题“{theme}”（每千字次数）", "y": "{indicator}（{unit}）",
-        "n": "{n} 个单位", "rho": "Spearman 秩相关 ρ = {rho}", "p": "p = {p}", "caution": "相关不等于因果",
+        "n": "{n} 个单位", "rho": "Spearman 秩相关 ρ = {rho}", "p": "p {p}", "caution": "相关不等于因果",
         "dropped": "缺数据未画：{k} 个单位",
     },
     "en": {
         "title": "{theme} and {indicator}", "x": "Theme {theme} (hits per 1,000 characters)",
         "y": "{indicator} ({unit})",
-        "n": "{n} units", "rho": "Spearman ρ = {rho}", "p": "p = {p}", "caution": "association is not cause",
+        "n": "{n} units", "rho": "Spearman ρ = {rho}", "p": "p {p}", "caution": "association is not cause",
         "dropped": "units without data, not drawn: {k}",
     },
 }  # fmt: skip
@@ -103,7 +103,7 @@ def plot_theme_workforce(
         ax.set_ylabel(words["y"].format(**names))
         notes = [] if math.isnan(rho) else [words["rho"].format(rho=number_label(rho, 2))]
         notes += (
-            [] if math.isnan(p_value) else [words["p"].format(p=f"{p_value:.3f}" if p_value >= 0.001 else "< 0.001")]
+            [] if math.isnan(p_value) else [words["p"].format(p=f"= {p_value:.3f}" if p_value >= 0.001 else "< 0.001")]
         )
         notes += [words["caution"]]
         notes += [words["dropped"].format(k=len(rows) - len(drawn))] if len(drawn) < len(rows) else []
