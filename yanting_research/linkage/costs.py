@@ -37,8 +37,8 @@ def cost_per_head(interventions: pd.DataFrame) -> pd.DataFrame:
     >>> from yanting_research.core import INTERVENTIONS, build_table
     >>> row = {"intervention_id": "a#i1", "money": 1.2e6, "money_qualifier": "more_than", "headcount": 160,
     ...        "headcount_qualifier": "exact", "modality": "done", "start": 0, "end": 1}
-    >>> cost_per_head(build_table([row], INTERVENTIONS)).loc[0, ["cost_per_head", "qualifier"]].tolist()
-    [7500.0, 'at_least']
+    >>> cost_per_head(build_table([row], INTERVENTIONS)).loc[0, "wording"]
+    '人均不低于7,500元'
     """
     both = interventions[interventions["money"].notna() & (interventions["headcount"] > 0)]
     rows = []

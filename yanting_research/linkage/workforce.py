@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yanting_research.core import PANEL, build_table
+from yanting_research.core import PANEL, check_table
 from yanting_research.errors import LinkageError
 
 __all__ = ["ThemeWorkforce", "build_panel", "theme_workforce_table"]
 
+_SUBGROUP = 0.6  # a real conflict of two totals is closer than this
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -29,7 +30,7 @@ class ThemeWorkforce:
     units
         Unit of each indicator.
     coverage
-        One row per region, period and indicator: ``n_origins, value, status`` (ok, conflict, absent)
+        One row per region, period and indicator: ``n_origins, value, status`` (ok, largest, conflict, absent)
         and ``origins``.
     fell_out
         Documents without a row, by name, with the reason.
@@ -56,9 +57,11 @@ def theme_workforce_table(themes: pd.DataFrame, indicators: pd.DataFrame, docume
     Returns
     -------
     ThemeWorkforce
-        A value enters the table when all its origins agree. Where they differ, the region's own
-        documents of that period decide if they agree among themselves, the stated figure before a
-        computed one; else the cell is NaN and the coverage says "conflict".
+        A value enters the table when all its origins agree (status "ok"). Where they differ, the
+        region's own documents of that period decide if they agree among themselves, the stated
+        figure before a computed one. A count that is less than six tenths of another under the
+        same noun in one document is taken for a subgroup (58 of 286 villages) and the largest
+        enters ("largest"). Else the cell is NaN and the coverage says "conflict".
 
     Raises
     ------
@@ -68,12 +71,12 @@ def theme_workforce_table(themes: pd.DataFrame, indicators: pd.DataFrame, docume
 
     Examples
     --------
-    >>> from yanting_research.core import DOCUMENTS, INDICATORS, THEMES
-    >>> empty = (build_table([], contract) for contract in (THEMES, INDICATORS, DOCUMENTS))
+    >>> from yanting_research.core import DOCUMENTS, INDICATORS, THEMES, build_table
+    >>> empty = [build_table([], contract) for contract in (THEMES, INDICATORS, DOCUMENTS)]
     >>> theme_workforce_table(*empty)
     Traceback (most recent call last):
     ...
-    yanting_research.errors.LinkageError: no region and period has both themes and indicators; ...
+    yanting_research.errors.LinkageError: documents: none; indicators: none: no region and period has both ...
     """
     if set(themes["unit_id"]) - set(themes["doc_id"]):
         raise LinkageError("themes were not counted by document", expected="unit_id equal to doc_id")
@@ -90,10 +93,12 @@ def theme_workforce_table(themes: pd.DataFrame, indicators: pd.DataFrame, docume
         raise LinkageError(f"a theme and an indicator are both called {', '.join(clash)}", expected="other names")
     base = _theme_columns(themes, kept)
     coverage = _coverage(base, indicators)
-    values = coverage.pivot(index=["region", "period"], columns="indicator", values="value")
+    keyed = coverage.set_index(["region", "period", "indicator"])["value"]
+    values = keyed.unstack("indicator")  # noqa: PD010 (doubles must fail)
     values.columns.name = None
     table = base.merge(values, left_on=["region", "period"], right_index=True, how="left", validate="one_to_one")
-    units = indicators.drop_duplicates("indicator").set_index("indicator")["unit"].sort_index().to_dict()
+    firsts = indicators.groupby("indicator", sort=True)["unit"].first()
+    units = {str(name): str(unit) for name, unit in firsts.items()}
     return ThemeWorkforce(table.reset_index(drop=True), units, coverage, fell_out)
 
 
@@ -112,11 +117,13 @@ def build_panel(linked: ThemeWorkforce) -> pd.DataFrame:
     if bad.any():
         shown = ", ".join(sorted((table["region"] + " " + table["period"])[bad])[:5])
         raise LinkageError("periods that are not years", where=shown, expected="a year such as 2012")
-    rows = table.drop(columns=["region", "period"]).to_dict("records")
-    keys = (
-        {"entity": r, "period": int(p), "cluster": r} for r, p in zip(table["region"], table["period"], strict=True)
-    )
-    return build_table((row | key for row, key in zip(rows, keys, strict=True)), PANEL)
+    columns: dict[str, Any] = {
+        "entity": table["region"],
+        "period": table["period"].astype("int64"),
+        "treated_since": np.nan,
+        "cluster": table["region"],
+    }
+    return check_table(table.drop(columns="region").assign(**columns), PANEL)
 
 
 def _keys(table: pd.DataFrame) -> str:
@@ -151,7 +158,8 @@ def _theme_columns(themes: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     joined = themes.merge(kept[["doc_id", "region", "period", "data_kind"]], on="doc_id", validate="many_to_one")
     keys = ["region", "period"]
     sums = joined.groupby([*keys, "theme"], sort=True)[["n_hits", "n_unit"]].sum()
-    rate = (1000 * sums["n_hits"] / sums["n_unit"].where(sums["n_unit"] > 0)).unstack("theme")
+    per_1000 = 1000 * sums["n_hits"] / sums["n_unit"].where(sums["n_unit"] > 0)
+    rate = per_1000.unstack("theme")  # noqa: PD010 (nothing to aggregate)
     rate.columns.name = None
     lengths = joined.drop_duplicates("doc_id").groupby(keys)["n_unit"].sum().rename("n_characters")
     names = kept.groupby(keys)["doc_id"].agg(lambda ids: " ".join(sorted(ids))).rename("doc_ids")
@@ -164,7 +172,7 @@ def _theme_columns(themes: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
 
 
 def _coverage(base: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    groups = {key: group for key, group in indicators.groupby(["region", "period", "indicator"], sort=True)}
+    groups = dict(iter(indicators.groupby(["region", "period", "indicator"], sort=True)))
     rows: list[dict[str, Any]] = []
     for region, period, doc_ids in base[["region", "period", "doc_ids"]].itertuples(index=False):
         for name in sorted(set(indicators["indicator"])):
@@ -189,4 +197,7 @@ def _settled(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str]:
         found = np.unique(rows["value"].to_numpy(dtype=np.float64))
         if len(found) == 1:
             return float(found[0]), "ok"
+    found = np.unique(from_own["value"].to_numpy(dtype=np.float64))
+    if len(found) > 1 and from_own["unit"].iloc[0] != "%" and found[-2] < _SUBGROUP * found[-1]:
+        return float(found[-1]), "largest"
     return float("nan"), "conflict"
