@@ -53,7 +53,7 @@ LIBRARY_HOME = {
 }
 DISK_ROOMS = {"readers", "resources", "writers", *COMPOSITION}
 DISK_CALLS = {
-    "open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "rename", "replace_file",
+    "open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink", "replace_file",
     "to_csv", "to_parquet", "to_excel", "read_csv", "read_parquet", "read_excel", "savefig", "iterdir", "rglob",
 }  # fmt: skip
 

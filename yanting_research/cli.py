@@ -217,8 +217,7 @@ def terms(
 
     Example: yanting terms report.txt
     """
-    from yanting_research.reports import default_lexicon
-    from yanting_research.segmentation import Segmenter
+    from yanting_research.segmentation import Segmenter, default_lexicon
 
     _emit_table(Segmenter(default_lexicon()).terms(_read(files)), form, out)
 

@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from yanting_research.auditing import audit, audit_findings, facts_payload
-from yanting_research.core import Corpus, Lexicon, parse_lexicon, to_raw
+from yanting_research.auditing import FLAGGED, audit, audit_findings, facts_payload
+from yanting_research.core import Corpus, to_raw
 from yanting_research.extraction import extract_facts
 from yanting_research.ingest import corpus_from_file
-from yanting_research.resources import read_resource, read_resource_toml, read_resource_words
+from yanting_research.resources import read_resource_words
 from yanting_research.segmentation import Segmenter
 from yanting_research.structure import audit_numbering
-from yanting_research.themes import ThemeDictionary, parse_themes
 
 __all__ = [
-    "FLAGGED",
     "FactsOfFile",
     "audit_corpus_numbering",
     "audit_text",
-    "default_lexicon",
     "default_stopwords",
-    "default_themes",
     "extracted_features",
     "facts_in_file",
     "removal_table",
 ]
 
-FLAGGED = ("rounding", "inconsistent", "impossible")
 _VERDICTS_ZH = {"rounding": "四舍五入有出入", "inconsistent": "对不上", "impossible": "不可能"}
-
-
-@lru_cache(maxsize=1)
-def default_lexicon() -> Lexicon:
-    """The shipped lexicon of Party building and cadre education (党建与干部教育用语表).
-
-    >>> len(default_lexicon()) > 500
-    True
-    """
-    name = "lexicon_party_education.tsv"
-    return parse_lexicon(read_resource(name), where=name)
-
-
-@lru_cache(maxsize=1)
-def default_themes() -> ThemeDictionary:
-    """The shipped theme dictionary (主题词典)."""
-    return parse_themes(read_resource_toml("themes_party_education.toml"))
 
 
 def default_stopwords() -> tuple[str, ...]:

@@ -20,12 +20,12 @@ from yanting_research.errors import ReadError
 from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import ingest_paths
 from yanting_research.panel import ATTENDANCE, fit_twfe, simulate_townships
-from yanting_research.reports import audit_corpus_numbering, default_lexicon, default_stopwords, default_themes
-from yanting_research.segmentation import Segmenter
+from yanting_research.reports import audit_corpus_numbering, default_stopwords
+from yanting_research.segmentation import Segmenter, default_lexicon
 from yanting_research.study_links import Pair, evaluate_specimens, link_tables, theme_indicator_pair
 from yanting_research.study_sources import report_checks, report_facts, report_frequency
 from yanting_research.textstats import count_terms, frequency, tfidf
-from yanting_research.themes import score_themes
+from yanting_research.themes import default_themes, score_themes
 
 __all__ = ["PairSpec", "Study", "StudySpec", "read_study", "run_study", "study_numbers", "write_study"]
 
@@ -130,7 +130,7 @@ def run_study(spec: StudySpec) -> Study:
     checks = audit(facts)
     drawn = simulate_townships(spec.panel_seed, scenario=spec.panel_scenario)
     fit = fit_twfe(drawn.panel, ATTENDANCE, truth=drawn.truth)
-    linked = link_tables(corpus, facts, documents)
+    linked = link_tables(corpus, facts)
     tables = {
         "ingest": ingest,
         "documents": documents,
@@ -148,14 +148,14 @@ def run_study(spec: StudySpec) -> Study:
         "panel_simulated": drawn.panel,
         "truth_simulated": drawn.truth,
         "estimates_simulated": fit.estimates,
-        "evaluation": evaluate_specimens(spec.truth, facts, checks, corpus),
+        "evaluation": evaluate_specimens(spec.truth),
         "report_facts": report_facts(spec.report_facts),
         "report_checks": report_checks(spec.report_facts),
         "report_frequency": report_frequency(spec.report_features, default_stopwords()),
         **linked,
     }
     pairs = tuple(
-        theme_indicator_pair(themes, linked["indicators"], documents, theme=pair.theme, indicator=pair.indicator)
+        theme_indicator_pair(linked["theme_workforce"], theme=pair.theme, indicator=pair.indicator)
         for pair in spec.pairs
     )
     return Study(spec, corpus, tables, pairs)
@@ -176,7 +176,7 @@ def study_numbers(study: Study) -> dict[str, float]:
     for row in tables["frequency"].head(10).to_dict("records"):
         numbers[f"frequency/{row['feature']}"] = float(row["frequency"])
     for pair in study.pairs:
-        numbers[f"rho/{pair.theme}/{pair.indicator}"] = pair.rho
+        numbers[f"rho/{pair.theme}/{pair.indicator}"] = pair.association.rho
     for row in tables["estimates_simulated"].to_dict("records"):
         for column in ("estimate", "std_error", "truth"):
             numbers[f"twfe_simulated/{row['term']}/{column}"] = _number(row[column])
