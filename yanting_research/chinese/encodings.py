@@ -42,6 +42,7 @@ BYTES_PER_DAMAGE = 1000
 
 _HINT_BONUS = 3.0
 _SCORED = 20_000
+_PROSPECT = 200
 _STRETCH = 256
 _LEAST_FOREIGN = 24
 _LEAST_MEAN = -11.5
@@ -183,11 +184,27 @@ def _lenient(data: bytes, encoding: str) -> Decoded | None:
             damaged.append((n_characters + len(piece), at + error.start))
             pieces += [piece, "\ufffd"]
             n_characters += len(piece) + 1
-            at += max(error.end, error.start + 1)
+            at = _resume(data, at + error.start, at + max(error.end, error.start + 1), encoding)
         else:
             pieces.append(piece)
             how = "utf-8" if encoding == "utf-8" else "common characters"
             return Decoded("".join(pieces), encoding, how, tuple(damaged))
+
+
+def _resume(data: bytes, start: int, end: int, encoding: str) -> int:
+    """Where decoding goes on behind a damaged byte: where the next characters are the commonest.
+
+    In a two-byte codec the wrong choice would shift every pair up to the next ASCII character.
+    """
+    if encoding == "utf-8" or encoding.startswith("utf-16"):
+        return end
+    return max((start + 1, start + 2), key=lambda at: (_prospect(data[at : at + _PROSPECT], encoding), -at))
+
+
+def _prospect(data: bytes, encoding: str) -> float:
+    text = data.decode(encoding, "replace")
+    costs = [-22.0 if character == "\ufffd" else _cost(character) for character in text[:-1]]
+    return sum(costs) / max(len(costs), 1)
 
 
 def _readings(data: bytes, utf8: Decoded | None) -> list[Decoded]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -45,15 +46,18 @@ def make_corpus(documents: Iterable[Document]) -> Corpus:
 def innermost_section(sections: tuple[Section, ...], position: int) -> str:
     """section_id of the innermost section that holds a position; ``""`` when none does.
 
+    Sections come in order of appearance, so the last one that begins at or before the
+    position and has not ended is the innermost.
+
     >>> innermost_section((), 3)
     ''
     """
-    best = ""
-    best_start = -1
-    for section in sections:
-        if section.span.start <= position < section.span.end and section.span.start >= best_start:
-            best, best_start = section.section_id, section.span.start
-    return best
+    index = bisect_right(sections, position, key=lambda section: section.span.start) - 1
+    while index >= 0:
+        if position < sections[index].span.end:
+            return sections[index].section_id
+        index -= 1
+    return ""
 
 
 def corpus_tables(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -14,8 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 """``\\x07``; not a tab or line end."""
 _ZERO_WIDTH = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 """Zero-width space, soft hyphen, direction marks, inner byte order mark; not the ideographic space."""
-_BLANK_LINES = re.compile(r"(?<=\n)(?:[ \t\u3000\xa0]*\n)+|\A(?:[ \t\u3000\xa0]*\n)+|[ \t\u3000\xa0\n]+\Z")
-"""Blank lines at either end, or a run of them; not the indent of a paragraph."""
+_BLANKS = " \t\u3000\xa0"
+_BLANK_LINES = re.compile(r"(?<=\n)(?:[ \t\u3000\xa0]*\n)+")
+"""The blank lines after a line end; not the indent of a paragraph."""
 
 
 def line_end_edits(text: str) -> list[Edit]:
@@ -51,10 +52,13 @@ def blank_line_edits(text: str) -> list[Edit]:
     >>> [(e.start, e.end, e.replacement) for e in blank_line_edits("\na\n\n\nb\n")]
     [(0, 1, ''), (3, 5, '\n'), (6, 7, '')]
     """
-    edits = []
-    for match in _BLANK_LINES.finditer(text):
-        inner = match.start() > 0 and match.end() < len(text)
-        replacement = "\n" if inner else ""
-        if match.group() != replacement:
-            edits.append(Edit("blank_lines", match.start(), match.end(), replacement, "blank lines"))
+    first = len(text) - len(text.lstrip(_BLANKS + "\n"))
+    begin = text.rfind("\n", 0, first) + 1
+    end = max(begin, len(text.rstrip(_BLANKS + "\n")))
+    edits = [Edit("blank_lines", 0, begin, "", "blank lines")] if begin else []
+    for match in _BLANK_LINES.finditer(text, begin, end):
+        if match.group() != "\n":
+            edits.append(Edit("blank_lines", match.start(), match.end(), "\n", "blank lines"))
+    if end < len(text):
+        edits.append(Edit("blank_lines", end, len(text), "", "blank lines"))
     return edits

@@ -24,17 +24,18 @@ from yanting_research.preprocessing.furniture_grammar import (
     WEAK,
     split_words,
 )
-from yanting_research.preprocessing.header import find_author, find_title, parse_published
+from yanting_research.preprocessing.header import find_author, find_title, is_name, parse_published
 
 __all__ = ["Furniture", "find_furniture"]
 
-_BODY_LENGTH = 16
+_BODY_LENGTH = 8
 _SENTENCE = re.compile(r"[。；！？!?]|[:：][ \t\u3000]*$")
 _OUTLINE = re.compile(
     r"[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|第[一二三四五六七八九十百]{1,5}[编章节条])"
 )
 _LONGEST_VALUE = 40
+_LONGEST_NOTE = 60
 _LONGEST_ITEM = 60
 _SAFE_ALONE = {"published", "editor", "counter", "turn"}
 
@@ -67,9 +68,9 @@ def find_furniture(text: str) -> Furniture:
 
     Examples
     --------
-    >>> found = find_furniture("手机版\\n某县党建报告\\n全县共有党员三千人,占九成。\\n编辑:某某 打印\\n")
+    >>> found = find_furniture("手机版\\n某县党建报告\\n全县共有党员三千人,占九成。\\n编辑:张三 打印\\n")
     >>> [reason for _, reason in found.spans], found.metadata["editor"]
-    (['site controls', 'publication line'], '某某')
+    (['site controls', 'publication line'], '张三')
     """
     lines = list(_lines(text))
     _set_zones(lines)
@@ -83,10 +84,16 @@ def find_furniture(text: str) -> Furniture:
     for line in lines:
         if line.reason:
             spans.append((Span(line.start, min(line.end + 1, len(text))), line.reason))
-        elif (match := TRAILING_EDITOR.search(line.text)) and match.start():
+        elif (match := _trailing_note(line.text)) is not None:
             spans.append((Span(line.start + match.start(), line.start + match.end()), "editor's note"))
             metadata.setdefault("editor", match["editor"].strip())
     return Furniture(tuple(spans), metadata)
+
+
+def _trailing_note(text: str) -> re.Match[str] | None:
+    """A bracketed editor's note that ends a line of text; None when there is nothing before it."""
+    match = TRAILING_EDITOR.search(text, max(0, len(text) - _LONGEST_NOTE))
+    return match if match and match.start() else None
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -128,7 +135,7 @@ _SENTENCE_INSIDE = re.compile(r"。.")
 
 
 def _words_reason(line: _Line, metadata: dict[str, str]) -> str:
-    words = split_words(line.text)
+    words = [word.strip("【】[]") or word for word in split_words(line.text)]
     strong = [word for word in words if STRONG.fullmatch(word)]
     weak = [word for word in words if WEAK.fullmatch(word)]
     sites = [word for word in words if SITE.fullmatch(word)]
@@ -178,6 +185,8 @@ def _labels_count(labels: list[tuple[str, str, str]], zone: str) -> bool:
         return zone != "body" and len(label) > 2
     if kind == "footer":
         return False
+    if kind == "editor" and label in {"编辑", "审核", "校对", "录入"}:
+        return zone != "body" and all(is_name(word) for word in value.split()) and bool(value)
     if kind in _SAFE_ALONE:
         return bool(value) or kind in {"counter", "turn"}
     return zone != "body" and bool(value)

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from yanting_research.resources import read_resource_words
 
-__all__ = ["find_author", "find_title", "parse_published"]
+__all__ = ["find_author", "find_title", "is_name", "parse_published"]
 
 _LONGEST_TITLE = 60
 _NO_TITLE = re.compile(r"[。；:：，,]$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 """``各位代表：`` and ``一、现状`` are no titles; ``某县党员教育研究`` is one."""
 _MOMENT = re.compile(
-    r"(?P<year>(?:19|20)\d{2})[ \t]{0,2}[年./-][ \t]{0,2}(?P<month>\d{1,2})[ \t]{0,2}[月./-][ \t]{0,2}(?P<day>\d{1,2})日?"
+    r"(?P<year>(?:19|20)\d{2})[ \t]{0,2}[年./-][ \t]{0,2}"
+    r"(?P<month>\d{1,2})[ \t]{0,2}[月./-][ \t]{0,2}(?P<day>\d{1,2})日?"
     r"(?:[ \tT\u3000]{0,3}(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2}))?)?"
 )
 """``2013年06月25日 17:23``, ``2013-6-25``; not ``2013年6月``."""
@@ -62,7 +63,8 @@ def find_title(lines: Sequence[str]) -> int | None:
 def find_author(line: str) -> dict[str, str] | None:
     """Author, and the place or body before the name, of a line under a title; None for any other line.
 
-    The name must open with a family name of the shipped list and hold two to four characters.
+    The name must open with a family name of the shipped list and hold two to four characters;
+    a word of two characters that stands alone (安全) is taken only when it is set apart (安 全).
 
     >>> find_author("某省某县 张三丰")
     {'author': '张三丰', 'author_place': '某省某县'}
@@ -72,20 +74,26 @@ def find_author(line: str) -> dict[str, str] | None:
     words = line.strip(" \t\u3000").replace("\u3000", " ").split()
     if not words or len(words) > 4 or len(line) > 40:
         return None
-    name = words[-1]
+    name, spaced = words[-1], False
     if len(words) > 1 and len(name) == 1 and len(words[-2]) == 1:
+        spaced = True
         name, words = words[-2] + name, [*words[:-2], words[-2] + name]
-    if not _is_name(name):
+    if not is_name(name):
         return None
     places = words[:-1]
     if not places:
-        return {"author": name}
+        return {"author": name} if spaced or len(name) > 2 else None
     if not all(_PLACE.fullmatch(place) for place in places[:1]) or any(not _HAN.fullmatch(word) for word in places):
         return None
     return {"author": name, "author_place": " ".join(places)}
 
 
-def _is_name(word: str) -> bool:
+def is_name(word: str) -> bool:
+    """Whether a word may be a person's name: a listed family name and one or two characters more.
+
+    >>> is_name("张三"), is_name("欧阳小明"), is_name("党员")
+    (True, True, False)
+    """
     if not _HAN.fullmatch(word) or not 2 <= len(word) <= 4:
         return False
     surnames = read_resource_words("surnames.txt")

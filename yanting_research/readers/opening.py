@@ -59,17 +59,20 @@ def read_limited(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) ->
     except FileNotFoundError as error:
         raise ReadError("no such file", where=name, expected="an existing file", remedy="check the spelling") from error
     except (OSError, ValueError) as error:
-        if Path(path).is_dir() if "\0" not in name else False:
+        if isinstance(error, OSError) and Path(path).is_dir():
             raise _folder(name) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(
             f"cannot be opened ({reason})", where=name, expected="a readable file", remedy="check name and permissions"
         ) from error
-    with os.fdopen(descriptor, "rb") as stream:
-        before = os.fstat(stream.fileno())
+    try:
+        before = os.fstat(descriptor)
         _check_kind(before, name, max_bytes)
-        data = stream.read(max_bytes + 1)
-        after = os.fstat(stream.fileno())
+        with open(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(max_bytes + 1)
+        after = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != before.st_size:
         raise ReadError("changed while it was read", where=name, expected="a file at rest", remedy="read it again")
     if not data:

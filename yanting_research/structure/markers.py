@@ -73,10 +73,10 @@ def block_markers(text: str) -> Iterator[Marker]:
     >>> [(m.kind, m.number) for m in block_markers("一、现状\\n(二)成效\\n1.5万人\\n3.措施")]
     [('一、', 1), ('（一）', 2), ('1.', 3)]
     """
+    line_end = -1
     for match in _BLOCK.finditer(text):
         start, end = match.span("marker")
-        line_end = text.find("\n", end)
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = _line_end(text, end, line_end)
         kind, printed = _kind(match)
         if kind == "一、" and _NO_LIST.match(text, end):
             continue
@@ -120,17 +120,19 @@ def inline_markers(text: str) -> Iterator[Marker]:
     >>> [m.surface for m in inline_markers("要抓三件事:一是制度。二是队伍，唯一是人。")]
     ['一是', '二是']
     """
+    line_end = -1
     for match in _INLINE.finditer(text):
         start, end = match.span("marker")
-        line_end = text.find("\n", end)
-        yield Marker(
-            "一" + match["kind"],
-            match["marker"],
-            _number(match["number"]),
-            start,
-            end,
-            len(text) if line_end < 0 else line_end,
-        )
+        line_end = _line_end(text, end, line_end)
+        yield Marker("一" + match["kind"], match["marker"], _number(match["number"]), start, end, line_end)
+
+
+def _line_end(text: str, position: int, known: int) -> int:
+    """End of the line that holds a position; ``known`` is the end found before (a line may be 20 MB long)."""
+    if position <= known:
+        return known
+    found = text.find("\n", position)
+    return len(text) if found < 0 else found
 
 
 def plain_headings(text: str) -> Iterator[Marker]:

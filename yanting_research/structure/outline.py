@@ -42,7 +42,7 @@ _SERIES_REACH = 600
 _FEWEST_CONTENTS = 3
 _BLOCK_END = re.compile(r"[。！？!?；;]")
 _TRIM = " \t\u3000\xa0*"
-_DOTS = re.compile(r"[ \t\u3000]*[.．…·]{3,200}[ \t\u3000]*\d{1,4}$")
+_DOTS = re.compile(r"[ \t\u3000]*[.．…·]{2,200}[ \t\u3000]*\d{1,4}$")
 """Dots and page number of a table of contents: ``……… 12``."""
 _RANK = {kind: rank for rank, kind in enumerate(("", *KINDS, *INLINE_KINDS))}
 _MARKER_KIND = (

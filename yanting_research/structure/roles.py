@@ -9,7 +9,7 @@ that *ends last* decides, the longer of two with the same end. 现状及成效 i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from yanting_research.resources import read_resource_rows
 
@@ -32,6 +32,12 @@ def _lexicon() -> tuple[tuple[str, str, str], ...]:
     return tuple((row["expression"], row["role"], row["after"]) for row in rows)
 
 
+@cache
+def _last_signs() -> str:
+    """Last characters of the expressions; a heading without any of them names no role."""
+    return "".join(sorted({expression[-1] for expression, _, _ in _lexicon()}))
+
+
 def find_roles(heading: str) -> tuple[RoleFound, ...]:
     """Roles that a heading names, the deciding one first; empty when it names none.
 
@@ -40,7 +46,14 @@ def find_roles(heading: str) -> tuple[RoleFound, ...]:
     >>> find_roles("着力解决突出问题")[0].role
     '对策'
     """
+    return _find_roles(heading)
+
+
+@lru_cache(maxsize=4096)
+def _find_roles(heading: str) -> tuple[RoleFound, ...]:
     hits = []
+    if not any(sign in heading for sign in _last_signs()):
+        return ()
     for expression, role, after in _lexicon():
         at = heading.rfind(expression)
         if at < 0 or (after and after not in heading[:at]):
