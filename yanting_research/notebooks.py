@@ -52,7 +52,7 @@ def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
         notebook, km=manager, timeout=_TIMEOUT, record_timing=False, resources={"metadata": {"path": str(root)}}
     )
     try:
-        client.execute(env=kernel_environment())
+        client.execute(env=kernel_environment(), cleanup_kc=True)
     except CellExecutionError as error:
         raise ReproductionError(
             f"a cell failed with {error.ename}: {error.evalue}",
