@@ -52,6 +52,7 @@ def test_faults(text: str, found: list[tuple[str, str, str]]) -> None:
         "“甲乙‘丙’丁”（戊【己】庚)《辛〈壬〉癸》",
         "“第一段话\n“第二段话\n“第三段话。”\n",
         "1）甲乙\n2）丙丁\n",
+        "附注：1．甲乙。\n2．丙丁。\n",
         "it’s ’99",
         "一句话。",
         "",

@@ -25,6 +25,7 @@ _PLACE = re.compile(
     r"|学院|大学|研究所|研究室|中心|处|科|组织部|宣传部)"
 )
 """``四川省绵阳``, ``中共某县委组织部``; not ``学习``."""
+_BODY_ENDINGS = frozenset("部局委院校会处室办厅网报社")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -99,4 +100,4 @@ def is_name(word: str) -> bool:
     surnames = read_resource_words("surnames.txt")
     if word[:2] in surnames:
         return len(word) >= 3
-    return word[0] in surnames and len(word) <= 3
+    return word[0] in surnames and len(word) <= 3 and word[-1] not in _BODY_ENDINGS

@@ -165,7 +165,10 @@ def _lone(section: Section, kind: str) -> dict[str, object]:
 def _stands_in(gap: str, kind: str, number: int) -> bool:
     """A marker in the middle of a line opens no section, but it is not missing."""
     full = _printed(kind, number)
-    return any(form in gap for form in (full, full.translate(_HALF), full.replace("、", "，")))
+    forms = [full, full.translate(_HALF), full.replace("、", "，")]
+    if kind == "1.":
+        forms += [f"{number}．", f"{number}、"]
+    return any(form in gap for form in forms)
 
 
 def _missing(section: Section, kind: str, numbers: Sequence[int]) -> dict[str, object]:
