@@ -105,7 +105,7 @@ class SECTIONS(Contract):
     doc_id: Series[str] = _text("document")
     section_id: Series[str] = _text("section, in order of appearance")
     parent_id: Series[str] = _text("section that contains it")
-    level: Series[np.int64] = _count("depth: 1 一、 2 （一） 3 1. 4 （1）; 5 or deeper 一是; 0 before the first", "level")
+    level: Series[np.int64] = _count("depth: 1 一、 2 （一） 3 1. 4 （1）; 5 or more 一是; 0 in front", "level")
     marker: Series[str] = _text("marker as printed")
     number: Series[np.int64] = _count("number the marker prints; 0 without one", "ordinal")
     heading: Series[str] = _text("heading without its marker")
