@@ -15,7 +15,7 @@ __all__ = ["InterventionCodebook", "InterventionForm", "default_interventions", 
 
 _TEXTS = ("form", "definition", "include", "exclude")
 _LISTS = ("cues", "not_cues", "examples", "aliases")
-GAP = 16  # characters that "…" in a cue may stand for, inside one clause chain
+GAP = 16  # characters that "…" in a cue may stand for, inside one clause
 MAX_CUE = 24
 
 
@@ -100,15 +100,25 @@ def _form(entry: Mapping[str, Any], where: str) -> InterventionForm:
         if len(cue) > MAX_CUE or not cue.strip("…"):
             raise LexiconError(f"cue {cue[:30]!r} is empty or too long", where=where, expected=f"1 to {MAX_CUE} signs")
     masked = re.compile("|".join(map(re.escape, lists["not_cues"]))) if lists["not_cues"] else None
-    texts = {name: entry[name].strip() for name in _TEXTS}
-    return InterventionForm(**texts, **lists, pattern=_pattern(lists["cues"]), masked=masked)
+    return InterventionForm(
+        form=entry["form"].strip(),
+        definition=entry["definition"].strip(),
+        include=entry["include"].strip(),
+        exclude=entry["exclude"].strip(),
+        examples=lists["examples"],
+        aliases=lists["aliases"],
+        cues=lists["cues"],
+        not_cues=lists["not_cues"],
+        pattern=_pattern(lists["cues"]),
+        masked=masked,
+    )
 
 
 def _pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
-    """``赴…考察`` matches 赴邻省考察 and must not match across a sentence end; plain cues come first."""
+    """``赴…考察`` matches 赴邻省考察 and must not match across a comma; plain cues come first."""
     plain = sorted((cue for cue in cues if "…" not in cue), key=lambda cue: (-len(cue), cue))
     spaced = sorted(cue for cue in cues if "…" in cue)
-    gap = rf"[^。；！？\n]{{0,{GAP}}}?"
+    gap = rf"[^，。；！？\n]{{0,{GAP}}}?"
     parts = [re.escape(cue) for cue in plain] + [gap.join(map(re.escape, cue.split("…"))) for cue in spaced]
     return re.compile("|".join(parts))
 
