@@ -134,12 +134,11 @@ def _is_closed(whole: Row, parts: list[Row]) -> bool:
     values = [part["value"] for part in parts]
     if any(math.isnan(value) for value in values) or math.isnan(whole["value"]):
         known = sum(value for value in values if not math.isnan(value))
-        return kind in {"label", "bracket", "colon", "table"} and (
-            math.isnan(whole["value"]) or known <= whole["value"]
-        )
+        fits = math.isnan(whole["value"]) or known <= whole["value"]
+        return kind in {"label", "bracket", "colon", "table"} and bool(fits)
     if not whole["value"]:
         return False
-    return abs(sum(values) - whole["value"]) <= _CLOSED_SLACK.get(kind, 0.0) * whole["value"]
+    return bool(abs(sum(values) - whole["value"]) <= _CLOSED_SLACK.get(kind, 0.0) * whole["value"])
 
 
 def _mixes_groups(parts: list[Row]) -> bool:

@@ -10,7 +10,8 @@ from yanting_research.auditing.granularity import share_reachable
 __all__ = ["explain", "number"]
 
 _VERDICT_ZH = {
-    "consistent": "一致", "rounding": "尾数取舍所致", "inconsistent": "不一致", "impossible": "不可能成立", "uncheckable": "无法核算",
+    "consistent": "一致", "rounding": "尾数取舍所致", "inconsistent": "不一致", "impossible": "不可能成立",
+    "uncheckable": "无法核算",
 }  # fmt: skip
 Row = dict[str, Any]
 

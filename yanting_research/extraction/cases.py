@@ -21,6 +21,7 @@ from yanting_research.extraction.nouns import (
     clean_left,
     clean_right,
     head_of,
+    last_match,
     only_scope,
     verb_at_end,
 )
@@ -70,7 +71,7 @@ def accept(mention: Mention, view: View) -> bool:
     if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken"}:
         return not (mention.form == "tenths" and after[:1] in set("立员果为效功本熟都长绩就"))
     if not mention.unit:
-        return _accept_bare(mention, before, after)
+        return _accept_bare(mention, before, after, view.text[mention.start : mention.end])
     dimension = mention.dimension
     if dimension == "duration" and mention.unit not in {"学时", "课时"}:
         return _accept_duration(mention, before, after)
@@ -136,9 +137,11 @@ def math_isnan(value: float) -> bool:
     return value != value
 
 
-def _accept_bare(mention: Mention, before: str, after: str) -> bool:
+def _accept_bare(mention: Mention, before: str, after: str, mention_text: str) -> bool:
     if mention.chinese:
         return False
+    if mention.value >= 10**4 and mention.value % 100 == 0 and re.search(r"[万亿]$", mention_text):
+        return not re.match(r"[分之年]", after)
     if _BARE_NOUN.match(after) and not re.match(r"村[两民委级]", after):
         return mention.value < 10**5
     return bool(_SCORED.search(before)) and not re.match(r"[年月日号%/:\-.]", after)
@@ -222,16 +225,14 @@ def name_mentions(mentions: list[Mention], view: View, named: str) -> None:
             start = max(start, previous.end)
         mention.left = named[start : mention.start]
         mention.right = named[mention.end : min(view.clause_end(mention.end), following)]
-        mention.modality = _modality(mention, mentions, view)
+        mention.modality = _modality(mention, view)
         _name(mention, mentions, view)
 
 
-def _modality(mention: Mention, mentions: list[Mention], view: View) -> str:
+def _modality(mention: Mention, view: View) -> str:
     start = max(view.sentence_start(mention.start), mention.start - 120)
     text = view.text[start : mention.end]
-    target = None
-    for target in _TARGET.finditer(text):
-        pass
+    target = last_match(_TARGET, text)
     if target is None:
         prefix = view.text[mention.start : mention.start + 3]
         if mention.qualifier == "at_least" and prefix in {"不少于", "不低于"}:
@@ -239,9 +240,7 @@ def _modality(mention: Mention, mentions: list[Mention], view: View) -> str:
         return "observed"
     if target.group() == "年前" and not re.search(r"20\d\d年前$", text[: target.end()]):
         return "observed"
-    observed = None
-    for observed in _OBSERVED.finditer(text):
-        pass
+    observed = last_match(_OBSERVED, text)
     return "observed" if observed is not None and observed.start() > target.start() else "target"
 
 
@@ -346,7 +345,7 @@ def _name_relative(mention: Mention, mentions: list[Mention], view: View) -> Non
     _name_share(mention, mentions, view)
 
 
-_OF_WHOLE = re.compile(r"(?:^|占|为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+_OF_WHOLE = re.compile(r"(?:占|为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
 
 
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:

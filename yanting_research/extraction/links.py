@@ -12,7 +12,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of, last_match
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
@@ -31,6 +31,10 @@ _ACTED = re.compile(
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
 _GROUP_AHEAD = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+# 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
+_SHARE_OF = re.compile(
+    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
+)
 _OVERLAP = re.compile(r"交叉|兼任|重复|双重|同时")
 _LINKABLE = {"count", "money", "area", "length", "other"}
 
@@ -51,6 +55,27 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
         if mention.role == "share":
             _link_share(mention, mentions, view)
     _link_changes(mentions, view)
+
+
+# 建立党组织的318家, 实现一肩挑的只有97个: a clause that picks from the figure before; must not match 目的
+_CLAUSE_END = re.compile(r"(?<!目)的(?:只有|仅有|仅|有|达|为|共|共有|约)?$")
+
+
+def _by_clause(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    if not _CLAUSE_END.search(mention.left.strip()):
+        return None
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 8) : mention.index]):
+        if view.sentence(candidate.start) != here:
+            return None
+        if candidate.attribute or not _comparable(mention, candidate) or not _fits(mention, candidate):
+            continue
+        if candidate.part_of >= 0 or _CLAUSE_END.search(candidate.left.strip()):
+            continue
+        clause = re.sub(r"^.*?(?:中)?(?=实现|建立|达到|取得|具有|完成)", "", _CLAUSE_END.sub("", mention.left.strip()))
+        mention.noun, mention.attribute = f"{clause[-16:]}的{head_of(candidate.noun)}", False
+        return candidate, "attribute", "clause"
+    return None
 
 
 def _link_exact_sums(mentions: list[Mention], view: View) -> None:
@@ -91,7 +116,9 @@ def _fits(part: Mention, whole: Mention) -> bool:
 
 
 def _link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
-    for number, case in enumerate((_in_brackets, _after_opener, _after_label, _by_attribute, _by_suffix, _by_verb), 1):
+    for number, case in enumerate(
+        (_in_brackets, _after_opener, _after_label, _by_attribute, _by_suffix, _by_verb, _by_clause), 1
+    ):
         found = case(mention, mentions, view)
         if found is not None:
             whole, kind, key = found
@@ -137,21 +164,20 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> tuple
 
 def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     low = max(view.sentence_start(mention.start), mention.start - 240)
-    opener = None
-    for opener in _OPEN.finditer(view.text, low, mention.start):
-        pass
+    opener = last_match(_OPEN, view.text[low : mention.start])
     if opener is None:
         return None
-    between = view.text[opener.end() : mention.start]
+    opened, opener_end = low + opener.start(), low + opener.end()
+    between = view.text[opener_end : mention.start]
     if ";" in between or (")" in between and "(" not in between):
         return None
-    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= opener.start()]
+    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= opened]
     if any(not _comparable(mention, other) for other in inside if other.role in _LINKABLE):
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
         return None
     for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
-        if candidate.end > opener.start() or candidate.start < low:
+        if candidate.end > opened or candidate.start < low:
             if candidate.start < low:
                 return None
             continue
@@ -161,16 +187,14 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tupl
             total = sum(m.value for m in inside if m.part_of == candidate.index)
             if total and abs(total - candidate.value) < 1e-9 * max(1.0, total):
                 return None
-            return candidate, "opener", str(opener.start())
+            return candidate, "opener", str(opened)
     return None
 
 
 def _after_label(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     low = max(view.sentence_start(mention.start), mention.start - 200)
     text = view.text[low : mention.start]
-    label = None
-    for label in _LABEL.finditer(text):
-        pass
+    label = last_match(_LABEL, text)
     if label is not None and "。" not in text[label.end() :]:
         whole = _recent_whole(mention, mentions, view, 3)
         if whole is not None and (whole.end <= low + label.start() or whole.index < mention.index):
@@ -260,7 +284,7 @@ def _by_suffix(mention: Mention, mentions: list[Mention], view: View) -> tuple[M
     return None
 
 
-def _by_verb(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+def _by_verb(mention: Mention, mentions: list[Mention], _view: View) -> tuple[Mention, str, str] | None:
     if (
         mention.inherited < 0
         or mention.rule != "F08"
@@ -319,6 +343,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
     if whole is not None and any(not _fits(m, whole) for m in sums):
         whole = None
     for mention, item in zip(group, items, strict=True):
+        mention.role = first.role
         mention.rule, mention.attribute = "F06", not HEAD_NOUN.search(item)
         noun = item if item.endswith(tail) else item + tail
         mention.noun = noun + (
@@ -328,7 +353,6 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
             if mention.role == "share" and not noun.endswith("率")
             else ""
         )
-        mention.role = first.role
         if first.role == "change" and first.value < 0:
             mention.value = -abs(mention.value)
         if whole is not None:
@@ -345,7 +369,7 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
         mention.noun = count.noun + "占比"
-        named = re.search(r"(?:占|为|达|完成)(?:了)?(?P<whole>[^,，。;占]{0,14})的$", mention.left.strip())
+        named = _SHARE_OF.search(mention.left.strip())
         if named:
             mention.denominator = _named_whole(named["whole"], mention, mentions, count)
             if (
@@ -376,7 +400,7 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.rule != "F04" or not re.search(r"占|比重|比例", mention.left):
         return
-    named = re.search(r"占(?P<whole>[^,，。;占]{1,14})的$", mention.left.strip())
+    named = _SHARE_OF.search(mention.left.strip())
     previous = [
         m
         for m in mentions[max(0, mention.index - 12) : mention.index]
@@ -385,15 +409,14 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     near = [
         m
         for m in previous
-        if view.sentence(mention.start) - view.sentence(m.start) <= 1
+        if view.sentence(mention.start) - view.sentence(m.start) <= 4
         and m.dimension in {"person", "household", "piece", "person_time"}
     ]
     if named:
         mention.denominator = _named_whole(named["whole"], mention, mentions, None)
     if mention.denominator < 0 and near and not (named and not re.search(r"总|全", named["whole"])):
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
-        whole = (same or near)[-1]
-        mention.denominator = whole.index
+        mention.denominator = (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and mention.own:
         mention.attribute = True
         head = head_of(mentions[mention.denominator].noun)
@@ -463,7 +486,8 @@ def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: 
             continue
         if abs(100 * count.value / candidate.value - mention.value) <= mention.precision:
             return candidate.index
-        if nearest < 0 and candidate.part_of < 0 and view.sentence(count.start) == view.sentence(candidate.start):
+        same = view.sentence(count.start) == view.sentence(candidate.start)
+        if nearest < 0 and same and candidate.part_of < 0 and not candidate.attribute:
             nearest = candidate.index
     return nearest if count.attribute else -1
 
@@ -479,6 +503,8 @@ def _link_changes(mentions: list[Mention], view: View) -> None:
         ):
             continue
         if view.sentence(earlier.start) != view.sentence(mention.start) or not mention.unit:
+            continue
+        if later.inherited < 0 and later.noun != earlier.noun:
             continue
         between = view.text[earlier.end : later.start]
         if re.search(r"(?:到|至|为)$", between.strip()) or re.search(

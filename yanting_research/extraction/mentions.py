@@ -19,12 +19,22 @@ from yanting_research.extraction.views import View
 
 __all__ = ["Mention", "scan_mentions"]
 
-_CN = "〇零一二两三四五六七八九十百千万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
-_AR = r"(?:\d{1,3}(?:,\d{3})+|(?<=[\u4e00-\u9fff])\d{1,3} \d{3}(?=[人名个户元万])|\d+)(?:\.\d+)?"
-_MIXED = rf"{_AR}(?:[百千万亿]{{1,2}}(?:零?\d{{1,4}}[千百十万]{{1,2}}){{0,3}}(?:\d{{1,4}}(?=元))?)?"
-_CHINESE = rf"[{_CN}]{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
-_FRACTION = rf"(?:[百千万]|[二三四五六七八九十]{{1,2}}|\d{{1,3}})分之(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d+(?:\.\d+)?)"
-_TENTHS = r"(?:[一二三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff]))?(?![立员果为效功本熟都长绩就人年分行套品交份因型不])"
+_CN = "〇零一二两三四五六七八九十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+_DIGIT = rf"(?:[{_CN}]|千(?![瓦米克卡]))"  # 五千瓦 is 5 千瓦
+_POWER = r"(?:万亿|百万|千万|[百万亿]|千(?![瓦米克卡]))"
+# Matches 1 1 3 4 4 of a bad scan before a unit; must not match the cells of a row
+_SPACED = r"(?<=[\u4e00-\u9fff])\d(?: \d| ?\. ?\d){1,9}(?= ?(?:[万亿人名个户元%公平]|$))"
+_AR = r"(?:\d{1,3}(?:,\d{3}){1,5}|(?<=[\u4e00-\u9fff])\d{1,3} \d{3}(?=[人名个户元万])|\d{1,16})(?:\.\d{1,8})?"
+_MIXED = rf"(?:{_SPACED}|{_AR}(?:{_POWER}(?:零?\d{{1,4}}{_POWER}){{0,3}}(?:\d{{1,4}}(?=元))?)?)"
+_CHINESE = rf"{_DIGIT}{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
+_FRACTION = (
+    r"(?:[百千万]|[二三四五六七八九十]{1,2}|\d{1,3})分之"
+    rf"(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)"
+)
+_TENTHS = (
+    r"(?:[一二三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff]))?"
+    r"(?![立员果为效功本熟都长绩就人年分行套品交份因型不])"
+)
 _DOUBLING = r"翻了?[一两二三四]?番"
 _MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|[Xx×*□]\d{1,4})"
 _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
@@ -36,11 +46,13 @@ _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方�
 _CANDIDATE = re.compile(
     rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
-    rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d+)?)(?P<bunit>{_UNIT})"
-    rf"|(?P<ratio1>\d+(?:\.\d+)?):(?P<ratio2>\d+(?:\.\d+)?)(?![\d:])"
+    rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
+    rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
     rf"|(?P<low>(?:{_MIXED}|{_CHINESE}))"
-    rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))(?=[多余]?[百千万亿]*(?:{_UNIT})))?"
-    rf"(?P<inner>[多余来几]?)(?P<power>[百千万亿]{{0,2}})(?P<inner2>[多余]?)(?P<space> {{0,2}})(?P<unit>(?:{_UNIT}){_RATE})?"
+    rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))"
+    rf"(?=[多余]?[百千万亿]{{0,2}}(?:{_UNIT})))?"
+    rf"(?P<inner>[多余来几]?)(?P<power>(?:{_POWER})?)(?P<inner2>[多余]?)"
+    rf"(?P<space> {{0,2}})(?P<unit>(?:{_UNIT}){_RATE})?"
 )
 _AFTER = re.compile(r"(?:[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)")
 _BEFORE = re.compile(
@@ -63,6 +75,9 @@ _MAGNITUDE = {
     "千万": 10**7,
     "十万": 10**5,
 }
+
+
+_ORDER = "一二三四五六七八九"
 
 
 @dataclass(slots=True)
@@ -183,7 +198,11 @@ def _plain(match: re.Match[str]) -> Mention | None:
         if not match["inner"]:
             return None
         low = "一" + low
-    numeral_high = match["high"] or ""
+    if chinese and not high and len(low) == 2 and low[0] in _ORDER and low[1] in _ORDER:
+        low, high = low[0], low[1]  # 五六亩 is five to six, never fifty-six
+        if _ORDER.index(high) != _ORDER.index(low) + 1:
+            return None
+    numeral_high = high or ""
     last = numeral_high or low
     value = float(parse_exact(low))
     top = float(parse_exact(high)) if high else math.nan

@@ -27,10 +27,14 @@ class Zone:
     period: str = ""
 
 
-_N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]{1,5})"
+_N = r"(?:\d{1,9}(?:\.\d{1,4})?|[一二两三四五六七八九十百千]{1,5})"
 _RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     # N1 addresses of the web and of mail; not 12.5
-    ("N1", "url", re.compile(r"https?://[\w./?=&%#:~-]{1,300}|www\.[\w./-]{1,200}|[\w.-]{1,64}@[\w.-]{1,100}")),
+    (
+        "N1",
+        "url",
+        re.compile(r"https?://[\w./?=&%#:~-]{1,300}|www\.[\w./-]{1,200}|[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,100}"),
+    ),
     # N2 identity numbers, account and telephone numbers; not 25619人
     ("N2", "id_number", re.compile(r"(?<![\d.])\d{15,18}[Xx]?(?![\d.])(?!元)")),
     (
@@ -52,7 +56,8 @@ _RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "N4",
         "page_noise",
         re.compile(
-            r"第 ?\d{1,4} ?页|共 ?\d{1,4} ?页|(?m:^[ \t]*-{1,2} ?\d{1,4} ?-{1,2}[ \t]*$)|\(续表 ?\d{0,3}\)|[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])"
+            r"第 ?\d{1,4} ?页|共 ?\d{1,4} ?页|(?m:^[ \t]*-{1,2} ?\d{1,4} ?-{1,2}[ \t]*$)|\(续表 ?\d{0,3}\)"
+            r"|[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])"
         ),
     ),
     # N5 ordinals: 第8期, 第一书记, 第三产业, 第1-3批; not 8期
@@ -62,7 +67,8 @@ _RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "N6",
         "list_number",
         re.compile(
-            r"(?m:^[ \t]*(?:\d{1,2}(?:[.、)](?!\d)|(?<=\d) {1,3}(?=[\u4e00-\u9fff]{6}))|[一二三四五六七八九十]{1,3}[、.]))"
+            r"(?m:^[ \t]*(?:\d{1,2}(?:[.、)](?!\d)|(?<=\d) {1,3}(?=[\u4e00-\u9fff]{6}))"
+            r"|[一二三四五六七八九十]{1,3}[、.]))"
             r"|(?<=[。;:!?；：”\"\n]) {0,2}\d{1,2}[.、)](?!\d)"
             r"|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)"
             r"|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,2}(?:是|要|靠|抓|看|为了)"
@@ -120,7 +126,14 @@ _RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         ),
     ),
     # N14 letters with digits: PM2.5, A4, G20, COVID-19; not 20km
-    ("N14", "name", re.compile(r"[A-Za-z]{1,10}-?\d{1,4}(?:\.\d{1,2})?|\d{1,2}[A-FH-LN-SU-Z](?![A-Za-z])")),
+    (
+        "N14",
+        "name",
+        re.compile(
+            r"(?<![\dA-Za-z])(?![Xx]\d)[A-Za-z]{1,10}-?\d{1,4}(?:\.\d{1,2})?"
+            r"|\d{1,2}[A-FH-LN-SU-WYZ](?![A-Za-z])"
+        ),
+    ),
 )
 _ANCHOR = re.compile(r"[0-9〇一二两三四五六七八九十百千万廿卅]")
 

@@ -16,13 +16,14 @@ __all__ = [
     "clean_left",
     "clean_right",
     "head_of",
+    "last_match",
     "only_scope",
     "verb_at_end",
 ]
 
 # Verbs, copulas and adverbs between a noun and its numeral: 党员共有 -> 党员; 增长率 is not touched.
 _TRAIL = re.compile(
-    r"(?:共有|现有|设有|建有|拥有|辖有|下辖|管辖|共辖|辖|共设|下设|设立|设置|共计|合计|总计|累计|总共|一共|达到了?|达|多达|约为|约占|占到|占了|占比为?|占|为|是|约|约有|大约|共|计|均|"
+    r"(?:将|继续|又|共有|现有|设有|建有|拥有|辖有|下辖|管辖|共辖|辖|共设|下设|设立|设置|共计|合计|总计|累计|总共|一共|达到了?|达|多达|约为|约占|占到|占了|占比为?|占|为|是|约|约有|大约|共|计|均|"
     r"已经|已|仅有|仅为|仅|只有|只|各有|各|也|就|了|由|从|在|于|至|到|的|有|近|超|超过|突破|高达|不足|增加到|增加至|增至|提高到|提高至|提升到|提升至|提到|提至|升至|升到|上升到|上升至|"
     r"扩大到|扩大至|下降到|下降至|降至|降到|降低到|降为|减少到|减少至|减至|缩短到|缩短至|缩减到|回落到|回落至|调整到|调整为|变为|增为|"
     r"实现|完成|其中|包括|包含|含|内含|分别为|分别是|分别|平均|需|可|还有|另有|尚有|仍有|且|即|等|：|:|最|"
@@ -39,7 +40,7 @@ _LEAD = re.compile(
 )
 # Where a noun phrase after the numeral ends: 名书记|赴外地, 名干部|参加培训, 期|培训班
 _CUT = re.compile(
-    r"中(?=实|有|建|已)|考察|学习|参加|参训|参与|参|到|赴|进行|组织|开展|前往|分赴|接受|获得|获|被|成为|成|受|是|为|由|于|在|与|和|及|以及|并|从|向|对|将|已|均|都|全部|全|未|尚|分|担任|任|走|进|深|下|入|实|完成|建|通过|达|占|"
+    r"认为|认|表示|结对|联动|联建|配备|设立|中(?=实|有|建|已)|考察|学习|参加|参训|参与|参|到|赴|进行|组织|开展|前往|分赴|接受|获得|获|被|成为|成|受|是|为|由|于|在|与|和|及|以及|并|从|向|对|将|已|均|都|全部|全|未|尚|分|担任|任|走|进|深|下|入|实|完成|建|通过|达|占|"
     r"纳入|实施|覆盖|集中|用于|用|给|帮助|解决|主要|也|还|同时|左右|组成|换届|构成|列|享|报名|结业|毕业|脱|返|回|(?<!以)上(?!级)|做|作|当|使|让|共|合计|累计|,|，|需|有|没|不|转|投入|实行|实现|推|送|就|等"
 )
 _SAFE_PREFIX = re.compile(
@@ -96,11 +97,17 @@ def clean_left(text: str) -> str:
     return among["group"].removesuffix("性") + among["whole"] if among else text
 
 
+def last_match(pattern: re.Pattern[str], text: str, start: int = 0) -> re.Match[str] | None:
+    """The last match of a pattern, or None."""
+    found = None
+    for match in pattern.finditer(text, start):
+        found = match
+    return found
+
+
 def _cleaned(text: str) -> str:
     text = _trim_end(text.strip(' \t“”"‘’*#'))
-    inner = None
-    for inner in _INNER_VERB.finditer(text):
-        pass
+    inner = last_match(_INNER_VERB, text)
     return _trim_front(text[inner.end() :] if inner else text)
 
 
@@ -116,7 +123,13 @@ def _trim_end(text: str) -> str:
 def _trim_front(text: str) -> str:
     for _ in range(6):
         shorter = _LEAD.sub("", text, count=1).lstrip(' \x00\t”"’')
-        if shorter == text or not shorter or shorter[0] in "率面量费额数度" or shorter in {"期", "班", "人"}:
+        if (
+            shorter == text
+            or not shorter
+            or shorter[0] in "率面量费额数度"
+            or shorter in {"金", "款", "物", "会"}
+            or shorter in {"期", "班", "人"}
+        ):
             break
         text = shorter
     return text[-24:]

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from yanting_research.auditing import audit, audit_findings, facts_payload, grim_consistent, share_reachable
+from yanting_research.core import Document, Source, identity_offsets, make_corpus
+from yanting_research.errors import AuditError, ContractError
+from yanting_research.extraction import extract_facts
+
+
+def checks_of(text: str) -> pd.DataFrame:
+    source = Source("d.txt", text, "text", "utf-8", "")
+    return audit(extract_facts(make_corpus([Document("d", text, source, identity_offsets(len(text)))])))
+
+
+def verdicts(text: str) -> list[tuple[str, str]]:
+    table = checks_of(text)
+    return list(zip(table["kind"], table["verdict"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("支部30个，其中农村支部18个、机关支部12个。", [("sum", "consistent")]),
+        ("支部30个，其中农村支部18个、机关支部11个。", [("sum", "inconsistent")]),
+        ("党员200名，其中女党员60名。", [("bound", "consistent")]),
+        ("党员200名（女党员260名）。", [("bound", "impossible")]),
+        ("党员200名，其中女党员60名，占30%。", [("bound", "consistent"), ("share", "consistent")]),
+        ("党员201名，其中女党员60名，占29.8%。", [("bound", "consistent"), ("share", "rounding")]),
+        ("党员200名，其中女党员60名，占36%。", [("bound", "consistent"), ("share", "inconsistent")]),
+        ("党员200多名，其中女党员60名，占30%。", [("bound", "consistent"), ("share", "uncheckable")]),
+        ("奖励占总支出的130%。", [("share", "impossible")]),
+        ("支部由120个增加到150个，增加30个。", [("sum", "consistent")]),
+        ("支部由120个增加到150个，增加40个。", [("sum", "inconsistent")]),
+        ("党员200名，其中女党员60名，少数民族党员20名。", [("bound", "consistent")] * 2),
+    ],
+)
+def test_verdicts(text: str, expected: list[tuple[str, str]]) -> None:
+    assert verdicts(text) == expected
+
+
+def test_table_columns_are_summed() -> None:
+    text = "类别 支部(个) 党员(名)\n农村 12 340\n社区 5 98\n合计 17 448\n"
+    assert verdicts(text) == [("sum", "consistent"), ("sum", "inconsistent")]
+
+
+def test_county_figures_of_the_published_report() -> None:
+    """Figures of the 2013 Yanting report; 603 of 607 is 99.34 %, printed 99.4 %."""
+    text = (
+        "党组织995个，其中党委43个，党总支47个，党支部905个。干部7232名，其中公务员1638人，事业干部5594人。"
+        "科级干部607人，其中正科级232人，副科级375人；专科以上学历603人、占99.4%；35岁以下89人、占14.7%；45岁以上317人、占52.2%。"
+    )
+    table = checks_of(text)
+    sums = table.loc[table["kind"] == "sum"]
+    assert sums["printed"].tolist() == [995.0, 7232.0, 607.0]
+    assert (sums["verdict"] == "consistent").all()
+    shares = table.loc[table["kind"] == "share"].set_index("printed")
+    assert shares["verdict"].to_dict() == {99.4: "rounding", 14.7: "consistent", 52.2: "consistent"}
+    assert shares.loc[99.4, "computed"] == pytest.approx(100 * 603 / 607)
+    assert "没有整数" in shares.loc[99.4, "explanation_zh"]
+    assert "no integer" in shares.loc[99.4, "explanation_en"]
+
+
+def grim_row(means: list[str], n: int, items: int = 1) -> str:
+    return "".join("FT"[grim_consistent(mean, n, items=items)] for mean in means)
+
+
+def test_grim_vectors_of_scrutiny() -> None:
+    """R package scrutiny, test-grim.R: three vectors and one single case."""
+    assert grim_row([f"5.{d}" for d in range(19, 31)], 28) == "FFTFFFTFFFTF"
+    assert grim_row([f".{d}" for d in range(150, 160)], 120, 3) == "TFFTFFTFTF"
+    assert grim_row([f".{d}" for d in range(80, 90)], 28, 2) == "TFTFTFTTTT"
+    assert not grim_consistent("5.27", 43)
+
+
+def test_grim_refuses_nonsense() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        grim_consistent("1.0", 0)
+    with pytest.raises(ValueError, match="as printed"):
+        grim_consistent("five", 3)
+    with pytest.raises(ValueError, match="at least 1"):
+        share_reachable(10.0, 1, 0)
+
+
+@pytest.mark.parametrize(("share", "n"), [(12.82, 39), (41.03, 39), (33.33, 39)])
+def test_shares_of_a_published_study_are_reachable(share: float, n: int) -> None:
+    """A PMC paper on 39 policies: 5, 16 and 13 of 39."""
+    assert share_reachable(share, 2, n)
+
+
+def test_unreachable_share_without_numerator_is_reported() -> None:
+    assert ("granularity", "inconsistent") in verdicts("全乡有村干部50名。高中以上学历的占33.3%。")
+
+
+def test_payload_and_findings() -> None:
+    text = "全乡支部30个，其中农村支部18个、机关支部11个。"
+    corpus = make_corpus([Document("d", text, Source("d.txt", text, "text", "", ""), identity_offsets(len(text)))])
+    facts = extract_facts(corpus)
+    checks = audit(facts)
+    payload = facts_payload(facts, checks, shift=lambda start, end: (start + 7, end + 7))
+    assert payload["facts"][0]["start"] == facts["start"].iloc[0] + 7
+    assert payload["facts"][1]["part_of"] == [payload["facts"][0]["start"], payload["facts"][0]["end"]]
+    assert payload["checks"][0]["verdict"] == "inconsistent"
+    assert payload["facts"][0]["value_high"] is None
+    findings = audit_findings(checks, facts, corpus, flagged_only=True)
+    assert findings["sentence"].tolist() == [text]
+    assert "18 + 11 = 29" in findings["explanation_zh"].iloc[0]
+    with pytest.raises(AuditError):
+        audit_findings(checks, facts, make_corpus([]))
+
+
+def test_masked_operand_is_uncheckable() -> None:
+    table = checks_of("学员40名（男2X名、女18名）。")
+    assert table["verdict"].tolist() == ["uncheckable"]
+    assert math.isnan(table["computed"].iloc[0])
+
+
+def test_wrong_table_is_refused() -> None:
+    with pytest.raises(ContractError):
+        audit(pd.DataFrame({"value": [1.0]}))
