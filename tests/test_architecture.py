@@ -48,6 +48,7 @@ LIBRARY_HOME = {
     "openpyxl": {"readers", "writers"},
     "pyarrow": {"writers", "readers"},
     "nbclient": {"notebooks"},
+    "nh3": {"notebooks"},
     "nbconvert": {"notebooks"},
     "nbformat": {"notebooks", "lessons", "writers"},
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import nh3
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -15,8 +17,21 @@ from nbconvert import HTMLExporter
 from yanting_research.errors import ReproductionError
 from yanting_research.writers import write_text
 
-__all__ = ["execute_notebook", "kernel_environment"]
+__all__ = ["clean_markup", "execute_notebook", "kernel_environment", "notebook_html"]
 
+# what a table, a heading, a list and a marked sentence need; nothing here runs or fetches
+_TAGS = {
+    "a", "b", "blockquote", "br", "caption", "code", "div", "em", "h1", "h2", "h3", "h4", "hr", "i", "img", "li",
+    "mark", "ol", "p", "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"alt", "border", "class", "colspan", "href", "id", "lang", "rowspan", "src", "title"}
+# the page template's own scripts (formula and diagram libraries from other machines); cells hold none any more
+_SCRIPT = re.compile(r"<script\b[^>]{0,500}>.*?</script>", re.DOTALL)
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"
+)
 _TIMEOUT = 600  # seconds for one cell; a notebook is meant to run in 90
 
 
@@ -61,12 +76,30 @@ def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
             remedy="open the notebook with `yanting lab` and run it there",
         ) from error
     _strip(notebook)
-    exporter = HTMLExporter(sanitize_html=True, embed_images=True, exclude_input_prompt=True)
-    body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+    body = notebook_html(notebook, path.stem)
     executed, page = folder / path.name, folder / f"{path.stem}.html"
     write_text(str(nbformat.writes(notebook)) + "\n", executed)  # type: ignore[no-untyped-call]
     write_text(body, page)
     return [executed, page]
+
+
+def notebook_html(notebook: Any, title: str) -> str:
+    """A notebook as one page that runs no script and asks no other machine for anything."""
+    exporter = HTMLExporter(
+        sanitize_html=True, embed_images=True, exclude_input_prompt=True, language_code="zh-CN", theme="light"
+    )
+    exporter.register_filter("clean_html", clean_markup)
+    body, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
+    return _SCRIPT.sub("", body).replace("<head>", f"<head>{_POLICY}", 1)
+
+
+def clean_markup(markup: str) -> str:
+    """Markup without anything that runs or fetches.
+
+    >>> clean_markup("<th onclick='x()'>县</th><script>x()</script>")
+    '<th>县</th>'
+    """
+    return nh3.clean(markup, tags=_TAGS, attributes={"*": _ATTRIBUTES}, url_schemes={"data", "https", "http"})
 
 
 def _encryption() -> dict[str, Any]:
