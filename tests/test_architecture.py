@@ -17,17 +17,9 @@ ROOMS = (
     "extraction", "auditing", "linkage", "panel", "survey", "plots", "tables", "lessons", "writers",
 )  # fmt: skip
 COMPOSITION = (
-    "ingest",
-    "workflow",
-    "distributed",
-    "dashboard",
-    "cli",
-    "doctor",
-    "notebooks",
-    "reproduction",
-    "__main__",
-    "__init__",
-)
+    "ingest", "reports", "study_sources", "study_links", "study_figures", "workflow", "reproduction", "notebooks",
+    "distributed", "dashboard", "doctor", "cli", "__main__", "__init__",
+)  # fmt: skip
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
 LIBRARY_HOME = {
