@@ -83,13 +83,21 @@ def find_root(start: Path | None = None) -> Path:
     for place in places:
         for folder in [place.resolve(), *place.resolve().parents]:
             if (folder / "corpus" / "study.toml").is_file():
-                return folder
+                return _seen_from_here(folder)
     raise ReadError(
         "no study here",
         where=str(places[0]),
         expected="a folder with corpus/study.toml, here or above",
         remedy="run the command inside the checkout",
     )
+
+
+def _seen_from_here(folder: Path) -> Path:
+    """The folder as a short relative path where it lies here or above: results then name no machine's folders."""
+    here = Path.cwd()
+    if folder == here or folder in here.parents:
+        return Path(*[".."] * (len(here.parts) - len(folder.parts)))
+    return folder
 
 
 def file_hash(path: Path) -> str:

@@ -130,7 +130,7 @@ def _specimen_figures(study: Study) -> Iterator[FigureSpec]:
     for number, (pair, spec) in enumerate(zip(study.pairs, study.spec.pairs, strict=True), start=1):
         yield FigureSpec(
             f"specimen_pair_{number}", plots.plot_theme_workforce,
-            pair.table.assign(indicator=spec.label_zh), {"pair": pair.table},
+            pair.table, {"pair": pair.table},
             f"{pair.theme}与{spec.label_zh}", f"{pair.theme} and {spec.label_en}", _SPECIMEN, "specimen",
             {"rho": pair.association.rho, "p_value": pair.association.p_value},
         )  # fmt: skip

@@ -72,7 +72,7 @@ def link_tables(corpus: Corpus, facts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
-def theme_indicator_pair(table: pd.DataFrame, *, theme: str, indicator: str, unit: str = "%") -> Pair:
+def theme_indicator_pair(table: pd.DataFrame, *, theme: str, indicator: str, label: str = "", unit: str = "%") -> Pair:
     """The points of one theme against one indicator, years of a region kept together.
 
     Parameters
@@ -81,6 +81,8 @@ def theme_indicator_pair(table: pd.DataFrame, *, theme: str, indicator: str, uni
         ``theme_workforce`` of :func:`link_tables`.
     theme, indicator
         Column names.
+    label
+        What to call the indicator in words; its column name by default.
     unit
         Unit of the indicator, for the axis.
 
@@ -92,18 +94,19 @@ def theme_indicator_pair(table: pd.DataFrame, *, theme: str, indicator: str, uni
     missing = [name for name in (theme, indicator) if name not in table.columns]
     if missing:
         raise LinkageError(f"not in the joined table: {', '.join(missing)}", expected=", ".join(table.columns))
-    both = table[table[theme].notna() & table[indicator].notna()]
+    named = table.rename(columns={indicator: label or indicator})
+    both = named[named[theme].notna() & named[label or indicator].notna()]
     points = pd.DataFrame(
         {
             "unit_id": both["region"] + both["period"],
             "theme": theme,
             "per_1000": both[theme],
-            "indicator": indicator,
-            "value": both[indicator],
+            "indicator": label or indicator,
+            "value": both[label or indicator],
             "unit": unit,
         }
     ).reset_index(drop=True)
-    return Pair(theme, indicator, points, rank_association(table, theme, indicator, cluster="region"))
+    return Pair(theme, indicator, points, rank_association(named, theme, label or indicator, cluster="region"))
 
 
 def read_truth(folder: Path) -> list[dict[str, Any]]:

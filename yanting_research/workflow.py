@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from yanting_research.auditing import audit
-from yanting_research.core import Corpus, corpus_tables
+from yanting_research.core import Corpus, corpus_tables, make_corpus
 from yanting_research.errors import ReadError
 from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import ingest_paths
@@ -120,7 +120,7 @@ def run_study(spec: StudySpec) -> Study:
         Tables by contract name in lower case, and ``frequency``, ``tfidf``, ``section_table``,
         ``coverage``, ``evaluation``, ``report_facts``, ``report_checks``, ``report_frequency``, ``truth``.
     """
-    corpus, ingest = ingest_paths([spec.texts], metadata=spec.metadata)
+    corpus, ingest = _relative(*ingest_paths([spec.texts], metadata=spec.metadata), spec.texts.parent)
     documents, sections = corpus_tables(corpus)
     segmenter = Segmenter(default_lexicon())
     spans = segmenter.terms(corpus)
@@ -155,10 +155,20 @@ def run_study(spec: StudySpec) -> Study:
         **linked,
     }
     pairs = tuple(
-        theme_indicator_pair(linked["theme_workforce"], theme=pair.theme, indicator=pair.indicator)
+        theme_indicator_pair(linked["theme_workforce"], theme=pair.theme, indicator=pair.indicator, label=pair.label_zh)
         for pair in spec.pairs
     )
     return Study(spec, corpus, tables, pairs)
+
+
+def _relative(corpus: Corpus, ingest: pd.DataFrame, base: Path) -> tuple[Corpus, pd.DataFrame]:
+    """Paths as seen from the study's folder, so that two machines write the same tables."""
+
+    def shown(path: str) -> str:
+        return Path(path).relative_to(base).as_posix()
+
+    documents = [replace(item, source=replace(item.source, path=shown(item.source.path))) for item in corpus]
+    return make_corpus(documents), ingest.assign(path=ingest["path"].map(shown))
 
 
 def study_numbers(study: Study) -> dict[str, float]:
