@@ -335,7 +335,7 @@ def _name_relative(mention: Mention, mentions: list[Mention], view: View) -> Non
     if mention.dimension in {"point", "times"}:
         mention.role = "change"
     moved = _CHANGE_END.search(left) or _CHANGE_UP.search(left)
-    to = re.search(r"(?:到|至|为)(?:了)?$", left)
+    to = re.search(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$", left)
     if mention.dimension == "point" or (moved and not to) or (mention.form == "doubling"):
         _name_change(mention, mentions, view)
         return
@@ -380,7 +380,9 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         source = _before(mention, mentions)
         clause = _previous_clause(mention, view)
         if source is not None and view.sentence(source.start) == view.sentence(mention.start):
-            mention.noun, mention.inherited = re.sub(r"占比$", "", source.noun) + "占比", source.index
+            rate = source.role == "share" and re.search(r"(?:率|比重|比例)$", source.noun)
+            mention.noun = source.noun if rate else re.sub(r"占比$", "", source.noun) + "占比"
+            mention.inherited = source.index
             if source.role not in {"share", "change"} and near:
                 mention.numerator = source.index
         else:

@@ -20,7 +20,7 @@ __all__ = ["link_mentions"]
 
 _OPEN = re.compile(r"其中|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
 _LABEL = re.compile(
-    r"(?:按)?(?:年龄|学历|性别|文化程度|民族|类别|身份|党龄|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
+    r"(?:按)?(?:年龄|学历|性别|文化程度|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
 _STOP_LIST = re.compile(
     r"(?:今年|去年|全年|上半年|本年|同期|累计|总共|共有|共|另|此外|还有|同时|平均|人均|每|比上|较|举办|开展|组织|投入|建成|新)"
@@ -130,9 +130,12 @@ def _link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 def _lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
+    head = head_of(whole.noun)
+    if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
+        mention.noun = mention.noun.removesuffix("人员") + head
+        return
     if not mention.attribute or mention.inherited >= 0:
         return
-    head = head_of(whole.noun)
     if mention.dimension == "money":
         return
     if (
@@ -169,9 +172,13 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tupl
         return None
     opened, opener_end = low + opener.start(), low + opener.end()
     between = view.text[opener_end : mention.start]
-    if ";" in between or (")" in between and "(" not in between):
+    listed = between.startswith(":")  # 其中: A; B; C lists one breakdown after another
+    if (";" in between and not listed) or (")" in between and "(" not in between):
         return None
-    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= opened]
+    if opened - low <= 1 and low:  # a sentence that opens with 其中 speaks of the one before
+        low = view.sentence_start(low - 1)
+    segment = opener_end + between.rfind(";") + 1 if ";" in between else opened
+    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= segment]
     if any(not _comparable(mention, other) for other in inside if other.role in _LINKABLE):
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
@@ -187,7 +194,7 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tupl
             total = sum(m.value for m in inside if m.part_of == candidate.index)
             if total and abs(total - candidate.value) < 1e-9 * max(1.0, total):
                 return None
-            return candidate, "opener", str(opened)
+            return candidate, "opener", str(segment)
     return None
 
 
@@ -196,7 +203,7 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> tuple
     text = view.text[low : mention.start]
     label = last_match(_LABEL, text)
     if label is not None and "。" not in text[label.end() :]:
-        whole = _recent_whole(mention, mentions, view, 3)
+        whole = _recent_whole(mention, mentions, view, 8)
         if whole is not None and (whole.end <= low + label.start() or whole.index < mention.index):
             return whole, "label", str(low + label.start())
     colon = max(text.rfind(":"), text.rfind("--"))
@@ -327,6 +334,12 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
     items = [re.sub(r"(?:比例|比重|占比|占|同比|比上年|较上年)$", "", item) for item in items]
     items = [item for item in items if item]
     if len(items) < len(group):
+        if len(previous) != len(group) and first.role == "share":
+            here = view.sentence(first.start)
+            earlier = [m for m in mentions[max(0, first.index - 8) : first.index] if m.role in _LINKABLE]
+            previous = [m for m in earlier if view.sentence(m.start) == here][-len(group) :]
+            for mention in group:
+                mention.left = first.left
         if len(previous) == len(group) and first.role == "share":
             for mention, source in zip(group, previous, strict=True):
                 mention.noun, mention.numerator = source.noun + "占比", source.index
@@ -368,7 +381,7 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
-        mention.noun = count.noun + "占比"
+        mention.noun, mention.modality = count.noun + "占比", count.modality
         named = _SHARE_OF.search(mention.left.strip())
         if named:
             mention.denominator = _named_whole(named["whole"], mention, mentions, count)

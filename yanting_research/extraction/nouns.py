@@ -92,7 +92,8 @@ def clean_left(text: str) -> str:
     ('基层党组织', '带宽', '资金')
     """
     # 党员参学率由去年的: the date stands between the noun and its numeral
-    text = _cleaned(text.rpartition("\x00")[2]) or _cleaned(text.replace("\x00", ""))
+    last = re.sub(r"^[底末初](?![中级等步])", "", text.rpartition("\x00")[2])
+    text = _cleaned(last) or _cleaned(text.replace("\x00", ""))
     among = _AMONG.fullmatch(text)
     return among["group"].removesuffix("性") + among["whole"] if among else text
 

@@ -13,7 +13,7 @@ __all__ = ["View", "make_view"]
 _PUNCTUATION = str.maketrans("％（）；：！？－–—―～．　〔〕【】［］○", "%();:!?-----. [][][]〇")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # must not match (正科163人) or 5594人(含教育).
-_INNER_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff])")
+_INNER_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])\((?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])")
 _BREAK = re.compile(r"[,，。;:!?()\n、|\t]")
 
 
