@@ -49,7 +49,7 @@ _RULES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "N3",
         "doc_number",
-        re.compile(r"[\u4e00-\u9fff]{0,6}[\[(](?:19|20)\d{2}[\])](?:第)?\d{1,4}号|第?\d{1,5}号(?:文件?|令|公告)?"),
+        re.compile(r"[\[(](?:19|20)\d{2}[\])](?:第)?\d{1,4}号|第?\d{1,5}号(?:文件?|令|公告)?"),
     ),
     # N4 page furniture; not 第一批
     (
