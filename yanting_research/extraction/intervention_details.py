@@ -14,7 +14,7 @@ _FREQUENCY = re.compile(
 _LOOSE_FREQUENCY = re.compile(r"不定期|定期|常年")
 # Pieces of an institution's name end here: 到清华大学、四川大学 gives 清华大学 and 四川大学.
 _BREAK = re.compile(
-    r"[、，,。；;：:（）()“”《》\s]|充分发挥|依托|委托|联合|邀请|通过|选派|选送|等|到|赴|在|与|和|及|由|从|对|向|请|让"
+    r"[、，,。；;：:（）()“”《》\s]|发挥|依托|委托|联合|邀请|通过|选派|选送|等|到|赴|在|与|和|及|由|从|对|向|请|让"
 )
 # Matches 省委党校, 四川大学, 上海展望发展学院; must not match 大学生.
 _INSTITUTION = re.compile(

@@ -42,6 +42,8 @@ _PERSONS = ("人", "名", "位")
 _SESSIONS = ("期", "场", "场次", "班次", "班", "讲", "堂")
 _MAX_LEAD_IN = 26
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万](?:余|多)?(?:名|人|期|场|万元)")
+# Matches 办班6期; must not match 2016年党员轮训.
+_TITLE_FIGURE = re.compile(r"\d{1,12}(?!\d|年)")
 # A figure introduced as the earlier one: 由72万元, 由上年的62期; must not match 由党校.
 _FORMER = re.compile(r"(?:由|从)(?:上年|去年|原来|年初|(?:19|20)\d\d年)?的?$")
 # One sign for one sign, so that offsets stay.
@@ -133,6 +135,8 @@ def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[_M
         brief = _is_brief(text[span.start : span.end])
         if chain and brief and chain[-1].level < 5 and span.end <= chain[-1].heading_span.end:
             continue  # a heading announces; the sentences below it report
+        if _is_title_line(text, span):
+            continue
         measures = _cues(text, span, book)
         previous = found[-1] if found else None
         if not measures and previous is not None and _goes_on(previous, span, text):
@@ -152,6 +156,16 @@ def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[_M
 def _is_brief(stretch: str) -> bool:
     """Short and without a figure: a heading or a lead-in, not yet a report."""
     return len(stretch.strip()) <= _MAX_LEAD_IN and not _FIGURE.search(stretch)
+
+
+def _is_title_line(text: str, span: Span) -> bool:
+    """A short line of its own without closing mark or figure (a year is none): a title, not a report."""
+    line = text[span.start : span.end]
+    alone = line.endswith("\n") and (span.start == 0 or text[span.start - 1] == "\n")
+    bare = line.strip()
+    return (
+        alone and len(bare) <= _MAX_LEAD_IN + 4 and bare[-1:] not in "。；！？：，" and not _TITLE_FIGURE.search(bare)
+    )
 
 
 def _goes_on(previous: _Measure, span: Span, text: str) -> bool:

@@ -1,0 +1,299 @@
+"""The register of measures: own passages, the report it is designed around, the specimen corpus."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yanting_research.core import (
+    INTERVENTIONS,
+    Corpus,
+    Document,
+    Section,
+    Source,
+    Span,
+    check_table,
+    identity_offsets,
+    make_corpus,
+)
+from yanting_research.errors import LexiconError
+from yanting_research.extraction import (
+    default_interventions,
+    extract_facts,
+    extract_interventions,
+    parse_interventions,
+)
+from yanting_research.ingest import build_corpus, document_from_text
+from yanting_research.resources import read_resource_toml
+
+ROOT = Path(__file__).parent.parent.parent
+SEED = ROOT.parent / "shared" / "seeds" / "000_aaf3bf606cb2e390.txt"
+
+
+def corpus_of(text: str, sections: tuple[Section, ...] = ()) -> Corpus:
+    source = Source("a.txt", text, "text", "utf-8", "")
+    return make_corpus([Document("a", text, source, identity_offsets(len(text)), sections)])
+
+
+def register(text: str) -> pd.DataFrame:
+    corpus = corpus_of(text)
+    return extract_interventions(corpus, extract_facts(corpus))
+
+
+def one(text: str) -> dict[str, Any]:
+    rows = register(text)
+    assert len(rows) == 1, rows[["form", "sentence"]]
+    return dict(rows.iloc[0])
+
+
+def test_money_before_and_headcount_beside_one_tour() -> None:
+    row = one("拿出经费80多万元，组织全县95名乡镇长考察学习福建、广东等地的渔业。")
+    assert (row["form"], row["headcount"], row["money"]) == ("外出考察", 95, 800_000)
+    assert (row["headcount_qualifier"], row["money_qualifier"]) == ("exact", "more_than")
+    assert row["place"] == "福建、广东"
+    assert row["audience"] == "乡镇长"
+    assert row["modality"] == "done"
+    assert len(row["fact_ids"].split(" ")) == 2
+
+
+def test_semicolons_part_three_measures_with_their_own_figures() -> None:
+    rows = register(
+        "投入资金90多万元,组织全县75名乡镇正职考察学习江西、湖南的果园;组织200余名村会计考察学习邻近的旺苍、朝天;"
+        "通过上级调训,选派33名年轻干部到重庆大学、省委党校学习。"
+    )
+    assert rows["form"].tolist() == ["外出考察", "外出考察", "上级调训"]
+    assert rows["headcount"].tolist() == [75, 200, 33]
+    assert rows["headcount_qualifier"].tolist() == ["exact", "more_than", "exact"]
+    assert rows["money"].tolist()[0] == 900_000
+    assert rows["money"].isna().tolist() == [False, True, True]
+    assert rows["partner"].tolist()[2] == "重庆大学、省委党校"
+
+
+def test_training_with_object_and_partner() -> None:
+    row = one("发挥县委党校的作用，安排资金30万元，对全县村文书和妇女主任进行培训。")
+    assert (row["form"], row["money"], row["partner"]) == ("集中培训", 300_000, "县委党校")
+    assert row["audience"] == "村文书和妇女主任"
+    assert math.isnan(row["headcount"])
+
+
+def test_lecture_series_with_frequency_and_its_own_name() -> None:
+    row = one("开设“大讲堂”，打开眼界。每季度举办一期“梨乡大讲堂”，请专家为科级干部作辅导。")
+    assert (row["form"], row["frequency"]) == ("专题讲座", "每季度一期")
+    assert row["name"] in {"大讲堂", "梨乡大讲堂"}
+    assert row["sentence"].endswith("辅导。")
+
+
+def test_person_times_are_no_headcount() -> None:
+    row = one("全年举办培训班12期，参训3000人次。")
+    assert (row["form"], row["sessions"]) == ("集中培训", 12)
+    assert math.isnan(row["headcount"])
+
+
+def test_the_earlier_of_two_sums_is_not_taken() -> None:
+    assert one("今年办班20期，经费由50万元加到64万元。")["money"] == 640_000
+
+
+def test_figures_after_a_semicolon_stay_with_the_measure() -> None:
+    row = one("县里集中办班9期；支出21万元。")
+    assert (row["sessions"], row["money"]) == (9, 210_000)
+
+
+def test_two_forms_in_one_sentence_take_the_figures_of_their_clauses() -> None:
+    rows = register("全年办班8期，花费12万元，另建流动党支部3个。").set_index("form")
+    assert rows.loc["集中培训", "money"] == 120_000
+    assert math.isnan(rows.loc["组织建设", "money"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要把好领导干部考察工作责任关。",  # selection, not a tour
+        "大学生村干部留任九名。",
+        "县委党校门前修了路。",
+        "他到党员家里看望老人。",
+        "2013年党员轮训盘点\n",  # a title
+        "",
+    ],
+)
+def test_no_measure_where_none_is_reported(text: str) -> None:
+    assert register(text).empty
+
+
+def test_plans_are_not_done() -> None:
+    assert one("明年举办培训班6期。")["modality"] == "planned"
+    assert one("今年举办培训班6期。")["modality"] == "done"
+
+
+def test_sections_decide_modality_and_problems_hold_no_measure() -> None:
+    parts = (
+        ("一、成效", "成效", "办班3期。"),
+        ("二、问题", "问题", "办班5期太多。"),
+        ("三、对策", "对策", "要办班7期。"),
+    )
+    text, sections = "", []
+    for number, (heading, role, body) in enumerate(parts, start=1):
+        start = len(text)
+        text += f"{heading}\n{body}\n"
+        head = Span(start, start + len(heading))
+        sections.append(
+            Section(f"s{number:02d}", "", 1, heading[:2], number, heading[2:], role, role, Span(start, len(text)), head)
+        )
+    corpus = corpus_of(text, tuple(sections))
+    rows = extract_interventions(corpus, extract_facts(corpus))
+    assert rows["modality"].tolist() == ["done", "recommended"]
+    assert rows["sessions"].tolist() == [3, 7]
+    assert rows["section_id"].tolist() == ["s01", "s03"]
+
+
+def test_sentence_is_the_span_and_facts_exist() -> None:
+    text = "安排资金30万元，对村文书进行培训。选送12名干部到省委党校学习。"
+    corpus = corpus_of(text)
+    facts = extract_facts(corpus)
+    rows = check_table(extract_interventions(corpus, facts), INTERVENTIONS)
+    assert len(rows) == 2
+    for row in rows.to_dict("records"):
+        assert text[row["start"] : row["end"]] == row["sentence"]
+        assert set(row["fact_ids"].split(" ")) <= set(facts["fact_id"])
+    assert not set(rows["fact_ids"].iloc[0].split(" ")) & set(rows["fact_ids"].iloc[1].split(" "))
+
+
+@given(st.text(alphabet="组织名干部赴到考察学习培训班期每月万元0123456789，。；“”、\n（）", max_size=120))
+def test_any_text_keeps_the_contract(text: str) -> None:
+    corpus = corpus_of(text)
+    rows = extract_interventions(corpus, extract_facts(corpus))
+    for row in rows.to_dict("records"):
+        assert text[row["start"] : row["end"]] == row["sentence"]
+
+
+@pytest.mark.parametrize("unit", ["到", "赴浙江、", "每名干部、", "培训班", "组织1名", "“", "；对党员"])
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    no_facts = extract_facts(Corpus())
+
+    def seconds(n: int) -> float:
+        corpus = corpus_of(unit * (n // len(unit)))
+        before = time.process_time()
+        extract_interventions(corpus, no_facts)
+        return time.process_time() - before
+
+    small = max(min(seconds(20_000) for _ in range(2)), 0.02)
+    assert seconds(80_000) < 12 * small
+
+
+def test_codebook_entries_are_complete_and_examples_match() -> None:
+    book = default_interventions()
+    assert len(book.forms) >= 15
+    for form in book.forms:
+        assert form.definition
+        assert form.include
+        assert form.exclude
+        for example in form.examples:
+            found = set(register(example)["form"])
+            assert form.form in found, (form.form, example, found)
+
+
+def test_an_own_codebook_replaces_the_shipped_one() -> None:
+    data = {"forms": [{"form": "茶会", "definition": "d", "include": "i", "exclude": "e", "cues": ["茶…话"]}]}
+    corpus = corpus_of("每月办一次茶话会，20名党员参加。办班3期。")
+    rows = extract_interventions(corpus, extract_facts(corpus), codebook=parse_interventions(data))
+    assert rows[["form", "headcount"]].to_numpy().tolist() == [["茶会", 20.0]]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cues": []}, "no cue"),
+        ({"cues": ["办" * 40]}, "too long"),
+        ({"cues": "办班"}, "not a list"),
+        ({"definition": " "}, "'definition' is missing or empty"),
+        ({"form": "外出考察"}, "stand twice"),
+    ],
+)
+def test_a_malformed_codebook_is_refused(change: dict[str, object], said: str) -> None:
+    data = read_resource_toml("interventions.toml")
+    data["forms"][1] |= change
+    with pytest.raises(LexiconError, match=said):
+        parse_interventions(data)
+
+
+# The register of the report's second part by reading it; None where the text states nothing.
+# form, headcount, its hedge, money, its hedge, frequency, partners, places
+SEED_REGISTER = [
+    ("网上党课", None, "", None, "", "", "", "林山乡、柏梓镇、高灯镇"),
+    ("短信平台", None, "", None, "", "", "", ""),
+    ("流动课堂", None, "", None, "", "", "县委党校", ""),
+    ("集中培训", None, "", 700_000, "exact", "", "县委党校", ""),
+    ("外出考察", 160, "exact", 1_200_000, "more_than", "", "", "上海、江苏、浙江"),
+    ("外出考察", 400, "more_than", None, "", "", "", "什邡、金堂、遂宁"),
+    ("上级调训", 81, "exact", None, "", "", "清华大学、四川大学、浙江大学、省委党校", ""),
+    ("专题讲座", None, "", None, "", "每月一期", "", ""),
+    ("帮扶基金", None, "", None, "", "", "", ""),
+    ("谈心谈话", None, "", None, "", "", "", ""),
+    ("监督检查", 8, "exact", None, "", "不定期", "", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def seed_rows() -> pd.DataFrame:
+    if not SEED.exists():
+        pytest.skip("shared/ is absent: the report's text does not ship with this project")
+    corpus = build_corpus([SEED])
+    return extract_interventions(corpus, extract_facts(corpus))
+
+
+@pytest.mark.parametrize("expected", SEED_REGISTER, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_the_report_register(seed_rows: pd.DataFrame, expected: tuple[Any, ...]) -> None:
+    form, heads, heads_hedge, money, money_hedge, frequency, partner, place = expected
+    done = seed_rows[(seed_rows["modality"] == "done") & (seed_rows["form"] == form)]
+    same = done[done["headcount"].eq(heads) if heads else done["headcount"].isna()]
+    assert len(same) >= 1, done[["headcount", "sentence"]]
+    row = same.iloc[0]
+    assert (row["headcount_qualifier"], row["money_qualifier"]) == (heads_hedge, money_hedge)
+    assert row["money"] == money if money else math.isnan(row["money"])
+    assert row["frequency"] == frequency
+    assert row["partner"] == partner
+    assert row["place"] == place
+
+
+def test_the_report_states_no_other_headcount_or_money(seed_rows: pd.DataFrame) -> None:
+    assert sorted(seed_rows["headcount"].dropna()) == [8, 81, 160, 400]
+    assert sorted(seed_rows["money"].dropna()) == [700_000, 1_200_000]
+    assert set(seed_rows.loc[seed_rows["headcount"].notna(), "modality"]) == {"done"}
+
+
+TRUTH = sorted((ROOT / "corpus" / "truth").glob("*.json"))
+
+
+def test_specimen_corpus_register() -> None:
+    """Planted measures found again: form and place; then headcount and money where persons and sums are stated."""
+    names = {alias: form.form for form in default_interventions().forms for alias in (form.form, *form.aliases)}
+    planted = found = 0
+    heads, money = [0, 0], [0, 0]
+    for path in TRUTH:
+        truth = json.loads(path.read_text(encoding="utf-8"))
+        corpus = make_corpus([document_from_text(truth["text"], doc_id=truth["id"], clean=False)])
+        rows = extract_interventions(corpus, extract_facts(corpus))
+        facts = {fact["id"]: fact for fact in truth["facts"]}
+        for gold in truth.get("interventions", []):
+            planted += 1
+            meets = (rows["start"] < gold["end"]) & (rows["end"] > gold["start"])
+            same = rows[meets & (rows["form"] == names.get(gold["form"], gold["form"]))]
+            if same.empty:
+                continue
+            found += 1
+            for name, tally in (("headcount", heads), ("money", money)):
+                fact = facts.get(gold.get(name) or "")
+                if fact is not None and fact["unit"] in ("人", "名", "位", "元"):
+                    tally[0] += int((same[name] == fact["value"]).any())
+                    tally[1] += 1
+    assert planted > 0
+    assert found / planted >= 0.9, (found, planted)
+    assert heads[0] / heads[1] >= 0.85, heads
+    assert money[0] / money[1] >= 0.8, money
