@@ -139,6 +139,15 @@ def test_facts_of_two_reports_meet_and_last_years_figure_moves_back() -> None:
     ]
 
 
+def test_a_rise_from_last_years_figure_gives_two_years() -> None:
+    facts = facts_of(
+        fact("a13#f1", "流动党员", 90, period="去年", start=3),
+        fact("a13#f2", "流动党员", 99, period="去年", start=9),
+    )
+    table = reconcile(facts, documents=DOCS)
+    assert table[["period", "value"]].to_numpy().tolist() == [["2012", 90.0], ["2013", 99.0]]
+
+
 def test_targets_changes_and_subgroups_are_no_observations() -> None:
     facts = facts_of(
         fact("a12#f1", "党员", 1000),
@@ -257,8 +266,8 @@ def section(section_id: str, role: str, start: int, end: int) -> dict[str, Any]:
 
 def test_section_table_by_hand() -> None:
     sections = build_table([section("s01", "现状", 0, 10), section("s02", "成效", 10, 20)], SECTIONS)
-    themes = build_table([theme("a", t, n, s, 10) for s, t, n in
-                          (("s01", "甲", 0), ("s01", "乙", 2), ("s02", "甲", 3), ("s02", "乙", 0))], THEMES)  # fmt: skip
+    counts = (("s01", "甲", 0), ("s01", "乙", 2), ("s02", "甲", 3), ("s02", "乙", 0))
+    themes = build_table([theme("a", name, n, part, 10) for part, name, n in counts], THEMES)
     facts = facts_of(
         fact("a#f1", "经费", 700.0, "元", section_id="s02", role="money", start=11),
         fact("a#f2", "经费", 900.0, "元", section_id="s02", role="money", start=13, modality="target"),

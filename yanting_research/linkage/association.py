@@ -167,20 +167,30 @@ def _by_clusters(a: Array, b: Array, groups: NDArray[np.int64], seed: int) -> tu
     rng = np.random.Generator(np.random.PCG64(seed))
     members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
     n = len(members)
-    drawn = []
-    for _ in range(_DRAWS):
-        rows = np.concatenate([members[at] for at in rng.integers(0, n, size=n)])
-        drawn.append(_spearman(a[rows], b[rows]))
+    picks = rng.integers(0, n, size=(_DRAWS, n))
+    if len({len(rows) for rows in members}) == 1:
+        rows = np.stack(members)[picks].reshape(_DRAWS, -1)
+        drawn = _spearman_rows(a[rows], b[rows])
+    else:
+        samples = (np.concatenate([members[at] for at in pick]) for pick in picks)
+        drawn = np.array([_spearman(a[rows], b[rows]) for rows in samples])
     low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    observed = abs(_spearman(a, b))
-    extreme = 0
-    for _ in range(_DRAWS):
-        order = rng.permutation(n)
-        dealt = np.empty_like(b)
-        for target, source in zip(members, order, strict=True):
-            dealt[target] = b[np.resize(members[source], len(target))]
-        extreme += abs(_spearman(a, dealt)) >= observed - 1e-12
+    dealt = np.empty((_DRAWS, len(b)))
+    for draw in range(_DRAWS):
+        for target, source in zip(members, rng.permutation(n), strict=True):
+            dealt[draw, target] = b[np.resize(members[source], len(target))]
+    chance = np.abs(_spearman_rows(np.broadcast_to(a, dealt.shape), dealt))
+    extreme = int((chance >= abs(_spearman(a, b)) - 1e-12).sum())
     return float(low), float(high), (extreme + 1) / (_DRAWS + 1)
+
+
+def _spearman_rows(a: Array, b: Array) -> Array:
+    """Spearman's rho of every row of ``a`` with the same row of ``b``; NaN where one does not vary."""
+    middle = (a.shape[1] + 1) / 2
+    first, second = stats.rankdata(a, axis=1) - middle, stats.rankdata(b, axis=1) - middle
+    scale = np.sqrt((first**2).sum(axis=1) * (second**2).sum(axis=1))
+    products = (first * second).sum(axis=1)
+    return np.asarray(np.divide(products, scale, out=np.full(len(a), np.nan), where=scale > 0), dtype=np.float64)
 
 
 def _sentence(names: tuple[str, str], n: int, rho: float, *, interval: tuple[float, float], p: float) -> str:

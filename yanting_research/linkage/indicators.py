@@ -16,6 +16,8 @@ LEVELS = ("whole", "part", "share")
 _COLUMNS = (
     "indicator_id", "label_zh", "label_en", "unit", "kind", "level", "wordings", "not_wordings", "definition",
 )  # fmt: skip
+# Matches the stop of .党员; must not match the digit of 45岁.
+_LEADING = re.compile(r"^[^\w\u4e00-\u9fff]+")
 # Counters that count the same thing; 人次 is in no class but its own.
 _UNIT_CLASSES = {"名": "人", "位": "人", "家": "个", "所": "个", "讲": "场", "班次": "期", "个班": "期"}
 _SCALES = {"亿": 1e8, "百万": 1e6, "万": 1e4, "千": 1e3}
@@ -116,7 +118,7 @@ def canonical_indicator(wording: str, unit: str, indicators: tuple[Indicator, ..
     >>> canonical_indicator("参训人员", "人")
     ''
     """
-    noun = re.sub(r"\s+", "", wording)[:60]  # nouns are short; a longer string is no indicator
+    noun = _LEADING.sub("", re.sub(r"\s+", "", wording))[:60]  # a longer string is no noun
     scaled, _ = scale_unit(unit)
     for indicator in default_indicators() if indicators is None else indicators:
         if scaled != indicator.unit:

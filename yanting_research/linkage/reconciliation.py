@@ -92,18 +92,24 @@ def _from_facts(
         for row in observed[["fact_id", "indicator", "unit"]].to_dict("records")
     }
     rows = []
-    for fact in observed.to_dict("records"):
+    seen_last_year: set[tuple[str, str]] = set()
+    for fact in observed.sort_values(["doc_id", "start"], kind="stable").to_dict("records"):
         name = names[fact["fact_id"]]
         # A part of a whole of the same name is a subgroup whose attribute was not read.
         if not name or (by_id[name].level == "whole" and fact["part_of"] != ""):
             continue
         place = places.get(fact["doc_id"], {"region": "", "period": ""})
+        stated, key = fact["period"], (str(fact["doc_id"]), name)
+        if stated in _LAST_YEAR and key in seen_last_year:
+            stated = ""  # 由去年的1000名升至1100名: the second figure is this year's
+        elif stated in _LAST_YEAR:
+            seen_last_year.add(key)
         unit, factor = scale_unit(fact["unit"])
         hedge = "" if fact["qualifier"] == "exact" else f"（{fact['qualifier']}）"
         rows.append(
             {
                 "region": place["region"] or fact["region"],
-                "period": _period(fact["period"], place["period"]),
+                "period": _period(stated, place["period"]),
                 "indicator": name,
                 "value": fact["value"] * factor,
                 "unit": unit,
