@@ -110,6 +110,10 @@ def test_two_forms_in_one_sentence_take_the_figures_of_their_clauses() -> None:
     rows = register("全年办班8期，花费12万元，另建流动党支部3个。").set_index("form")
     assert rows.loc["集中培训", "money"] == 120_000
     assert math.isnan(rows.loc["组织建设", "money"])
+    rows = register("全年办班8期，又组织50名文书赴浙江考察，花费12万元。").set_index("form")
+    assert rows.loc["外出考察", ["headcount", "money"]].tolist() == [50, 120_000]
+    assert rows.loc["集中培训", "sessions"] == 8
+    assert rows.loc["集中培训", ["headcount", "money"]].isna().all()
 
 
 @pytest.mark.parametrize(
