@@ -31,6 +31,8 @@ def verdicts(text: str) -> list[tuple[str, str]]:
         ("党员200名，其中女党员60名，占30%。", [("bound", "consistent"), ("share", "consistent")]),
         ("党员201名，其中女党员60名，占29.8%。", [("bound", "consistent"), ("share", "rounding")]),
         ("党员200名，其中女党员60名，占36%。", [("bound", "consistent"), ("share", "inconsistent")]),
+        ("党员200名，其中女党员60名，占30.1%。", [("bound", "consistent"), ("share", "inconsistent")]),
+        ("党员200名，其中女党员60名，占30.2%。", [("bound", "consistent"), ("share", "inconsistent")]),
         ("党员200多名，其中女党员60名，占30%。", [("bound", "consistent"), ("share", "uncheckable")]),
         ("奖励占总支出的130%。", [("share", "impossible")]),
         ("支部由120个增加到150个，增加30个。", [("sum", "consistent")]),
