@@ -25,6 +25,13 @@ _LABEL = re.compile(
 _STOP_LIST = re.compile(
     r"(?:今年|去年|全年|上半年|本年|同期|累计|总共|共有|共|另|此外|还有|同时|平均|人均|每|比上|较|举办|开展|组织|投入|建成|新)"
 )
+# 共88名, 合计308人: a total behind its parts; must not match 公共
+_TOTAL_AHEAD = re.compile(r"(?:^|[,、;:])(?:共|合计|总计|共计|一共|总共)(?:有|为|达)?$")
+_CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
+# ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
+_RATE_AHEAD = re.compile(
+    r"[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?"
+)
 _REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
 _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
@@ -54,6 +61,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.role == "share":
             _link_share(mention, mentions, view)
+    _verify_shares(mentions, view)
     _link_changes(mentions, view)
 
 
@@ -79,26 +87,42 @@ def _by_clause(mention: Mention, mentions: list[Mention], view: View) -> tuple[M
 
 
 def _link_exact_sums(mentions: list[Mention], view: View) -> None:
-    """L9: 总投资1.46亿元，上级补助9800万元，自筹4800万元: figures that add up to the one in front."""
+    """L9: figures that add up exactly to the one in front, or to a 共 figure behind, are its parts.
+
+    总投资1.46亿元，上级补助9800万元，自筹4800万元; 33名、29名、26名，共88名. Shares, nests in brackets and
+    figures of another measure in between (8期612人次) do not interrupt the list.
+    """
     for whole in mentions:
-        if whole.role not in _LINKABLE or whole.rule == "F07" or math.isnan(whole.value):
+        if whole.role not in _LINKABLE or math.isnan(whole.value) or whole.value < 10:
             continue
-        run: list[Mention] = []
-        total = 0.0
-        for part in mentions[whole.index + 1 : whole.index + 9]:
-            if view.sentence(part.start) != view.sentence(whole.start) or part.role == "change":
-                break
-            if part.role == "share":
-                continue
-            if part.part_of >= 0 or not _comparable(part, whole) or math.isnan(part.value):
-                break
-            run.append(part)
-            total += part.value
-            if total >= whole.value:
-                break
-        if len(run) > 1 and abs(total - whole.value) <= 1e-9 * whole.value and whole.value >= 10:
-            for part in run:
-                part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
+        ahead = mentions[whole.index + 1 : whole.index + 13]
+        run = _exact_run(whole, ahead, view)
+        if not run and _TOTAL_AHEAD.search(whole.left.strip()):
+            run = _exact_run(whole, mentions[max(0, whole.index - 8) : whole.index][::-1], view)
+        for part in run:
+            part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
+        if run and whole.part_of in {part.index for part in run}:
+            whole.part_of, whole.list_id, whole.list_kind = -1, "", ""
+
+
+def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mention]:
+    """The nearest comparable figures of the sentence that make up ``whole``; empty when none do."""
+    run: list[Mention] = []
+    total = 0.0
+    for part in others:
+        if view.sentence(part.start) != view.sentence(whole.start) or part.role == "change":
+            return []
+        if part.rule == "F07" or not _comparable(part, whole) or part.list_kind == "bracket":
+            continue
+        if math.isnan(part.value) or part.value <= 0:
+            return []
+        run.append(part)
+        total += part.value
+        if abs(total - whole.value) <= 1e-9 * whole.value:
+            return run if len(run) > 1 else []
+        if total > whole.value:
+            return []
+    return []
 
 
 def _comparable(part: Mention, whole: Mention) -> bool:
@@ -165,20 +189,29 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> tuple
     return None
 
 
+def _flat(text: str) -> str:
+    """The text with closed brackets blanked, so that a nest does not end the list around it."""
+    return _CLOSED_BRACKET.sub(lambda found: " " * len(found[0]), text)
+
+
 def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     low = max(view.sentence_start(mention.start), mention.start - 240)
-    opener = last_match(_OPEN, view.text[low : mention.start])
+    opener = last_match(_OPEN, _flat(view.text[low : mention.start]))
     if opener is None:
         return None
     opened, opener_end = low + opener.start(), low + opener.end()
-    between = view.text[opener_end : mention.start]
+    between = _flat(view.text[opener_end : mention.start])
     listed = between.startswith(":")  # 其中: A; B; C lists one breakdown after another
     if (";" in between and not listed) or (")" in between and "(" not in between):
         return None
     if opened - low <= 1 and low:  # a sentence that opens with 其中 speaks of the one before
         low = view.sentence_start(low - 1)
     segment = opener_end + between.rfind(";") + 1 if ";" in between else opened
-    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= segment]
+    inside = [
+        m
+        for m in mentions[max(0, mention.index - 12) : mention.index]
+        if m.start >= segment and (m.list_kind != "bracket" or m.part_of < 0 or mentions[m.part_of].start < segment)
+    ]
     if any(not _comparable(mention, other) for other in inside if other.role in _LINKABLE):
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
@@ -200,7 +233,7 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tupl
 
 def _after_label(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     low = max(view.sentence_start(mention.start), mention.start - 200)
-    text = view.text[low : mention.start]
+    text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
     if label is not None and "。" not in text[label.end() :]:
         whole = _recent_whole(mention, mentions, view, 8)
@@ -438,6 +471,92 @@ def _link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.noun = (own if not own.endswith(head) else own[: -len(head)]) + head + "占比"
 
 
+def _verify_shares(mentions: list[Mention], view: View) -> None:
+    """Look for a whole that gives the printed share where the nearest one does not.
+
+    A whole that the text names (占党员总数的, 其中, brackets) is kept even when the share is wrong;
+    a guessed one yields to the nearest earlier figure that fits. A share that fits nothing is
+    taken of the whole its neighbours in the sentence are taken of.
+    """
+    shares = [mention for mention in mentions if mention.role == "share" and not math.isnan(mention.value)]
+    for mention in shares:
+        if mention.numerator < 0:
+            mention.numerator = _bare_numerator(mention, mentions, view)
+        if mention.numerator < 0:
+            continue
+        count = mentions[mention.numerator]
+        stated = count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon", "clause"}
+        if _SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
+            continue
+        if mention.denominator >= 0 and _gap(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
+            continue
+        whole = _fitting_whole(mention, count, mentions, view)
+        if whole >= 0:
+            _set_denominator(mention, count, whole)
+    for mention in shares:
+        _follow_neighbours(mention, shares, mentions, view)
+
+
+def _gap(share: Mention, count: Mention, whole: Mention) -> float:
+    """Printed share minus computed share [percentage points], without sign."""
+    return abs(100 * count.value / whole.value - share.value) - 1e-9 if whole.value else math.inf
+
+
+def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> int:
+    """The count right before a rate (实际到位52万元，到位率80%) or before a bare cell of a table."""
+    if not mention.index:
+        return -1
+    count = mentions[mention.index - 1]
+    between = view.text[count.end : mention.start]
+    near = len(between) <= 12 and view.sentence(count.start) == view.sentence(mention.start)
+    if count.role not in _LINKABLE or math.isnan(count.value) or "\n" in between:
+        return -1
+    cell = not between.strip() and bool(between)
+    return count.index if cell or (near and _RATE_AHEAD.fullmatch(between)) else -1
+
+
+def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    best = -1
+    here = view.sentence(count.start)
+    for candidate in reversed(mentions[max(0, count.index - 24) : count.index]):
+        if here - view.sentence(candidate.start) > 8 or not _comparable(count, candidate):
+            continue
+        if candidate.value < count.value or candidate.value < 5:
+            continue
+        gap = _gap(mention, count, candidate)
+        if gap <= mention.precision / 2:
+            return candidate.index
+        if gap < mention.precision and best < 0:
+            best = candidate.index
+    return best
+
+
+def _set_denominator(mention: Mention, count: Mention, whole: int) -> None:
+    mention.denominator = whole
+    if count.list_kind not in {"bracket", "opener"} and count.part_of != whole:
+        count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+
+
+def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[Mention], view: View) -> None:
+    if mention.numerator < 0 or _SHARE_OF.search(mention.left.strip()):
+        return
+    count = mentions[mention.numerator]
+    if mention.denominator >= 0 and (
+        _gap(mention, count, mentions[mention.denominator]) < mention.precision
+        or count.list_kind in {"bracket", "opener", "colon"}
+    ):
+        return
+    for other in sorted(shares, key=lambda share: abs(share.index - mention.index)):
+        if other is mention or other.numerator < 0 or other.denominator < 0 or abs(other.index - mention.index) > 6:
+            continue
+        whole = mentions[other.denominator]
+        same = view.sentence(other.start) == view.sentence(mention.start)
+        sound = _gap(other, mentions[other.numerator], whole) < other.precision
+        if same and sound and _comparable(count, whole) and whole is not count and whole.value >= count.value:
+            _set_denominator(mention, count, whole.index)
+            return
+
+
 def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
     """组建率 right after 已建立的318家: the rate is of that figure's whole when it comes close."""
     count = mentions[mention.index - 1]
@@ -474,11 +593,10 @@ def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Me
     core = re.sub(r"(?:总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应)", "", name)
     if not core:
         return -1
-    for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
-        if (
-            candidate.role == "count"
-            and candidate is not count
-            and (candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1))
+    earlier = [m for m in reversed(mentions[max(0, mention.index - 40) : mention.index]) if m.role == "count"]
+    for candidate in sorted(earlier, key=lambda m: m.noun != core):  # the very noun before longer ones
+        if candidate is not count and (
+            candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
         ):
             if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
                 continue
