@@ -110,7 +110,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "doc_id": document.doc_id,
             "section_id": section_of(mention.start),
             "subject": region,
-            "indicator": _printed(mention.noun, document.text, mention, view),
+            "indicator": _printed(_BLANKED.sub("", mention.noun), document.text, mention, view),
             "population": "",
             "surface": document.text[mention.start : mention.end],
             "start": mention.start,
@@ -135,6 +135,10 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "confidence": math.nan,
             "status": mention.status,
         }
+
+
+# what a blanked date leaves in a noun: "比\x00\x00的基层党组织", "--\x00先减后增"; must not match 比例
+_BLANKED = re.compile(r"^(?:[-比较]*\x00+的?)|\x00+")
 
 
 def _printed(noun: str, raw: str, mention: Mention, view: View) -> str:

@@ -129,8 +129,14 @@ def figure_theme(lang: str = "zh") -> Iterator[None]:
     >>> mpl.rcParams["text.parse_math"] == before
     True
     """
-    with mpl.rc_context(theme_settings(lang)):
-        yield
+    interactive = mpl.is_interactive()
+    try:
+        with mpl.rc_context(theme_settings(lang)):
+            yield
+            # A notebook's backend switches this on when first loaded; undone, its later figures would not show.
+            interactive = mpl.is_interactive()
+    finally:
+        mpl.interactive(interactive)
 
 
 def check_lang(lang: str) -> str:
