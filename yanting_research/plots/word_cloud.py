@@ -1,11 +1,12 @@
-"""Word cloud (词云): every word of the table, none inside another, drawn as outlines.
+"""Word cloud (词云): the wordcloud library finds the room, the words are drawn as outlines.
 
-The placement is our own: a fixed spiral from the centre, boxes that never meet. Common
-generators place small words in the gaps of large Chinese characters, where neither can
-be read, and drop words that find no room.
+Its occupancy map is fed whole boxes. ``WordCloud.generate`` itself reserves the ink's box but draws
+from the ascender, so that Chinese words run into one another, and drops words that find no room.
 """
 
 from __future__ import annotations
+
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
-from numpy.typing import NDArray
+from wordcloud.wordcloud import IntegralOccupancyMap
 
 from yanting_research.errors import PlotError
 from yanting_research.plots.fonts import check_glyphs, find_font
@@ -29,9 +30,10 @@ _WORDS = {
     "en": {"title": "Word cloud", "n": "{total} occurrences (terms: {n})", "size": "size grows with frequency"},
 }
 _MAX_WORDS = 200
-_ASPECT = 1.8  # width over height of the cloud
-_SMALLEST = 0.22  # of the largest size, so that the rarest word can still be read
-_MARGIN = 0.12  # of a word's size
+_WIDTH, _HEIGHT = 1600, 900  # of the canvas the library fills [px]
+_LARGEST, _LEGIBLE = 260.0, 6.0  # font size of the top word that is tried first; of the rarest that is still read [px]
+_RAREST = 0.22  # of the largest size
+_MARGIN = 5  # around a word [px]
 
 
 def plot_wordcloud(
@@ -42,6 +44,7 @@ def plot_wordcloud(
     title: str = "",
     source: str = "",
     data_kind: str = "",
+    seed: int = 20130625,
 ) -> Axes:
     """Draw a frequency table as a word cloud; for a first look, not for comparison.
 
@@ -51,6 +54,8 @@ def plot_wordcloud(
     ----------
     table
         Columns ``feature`` (text) and ``frequency`` (occurrences, above 0); up to 200 rows.
+    seed
+        Of the placement: same table and seed, same picture.
     ax, lang, title, source, data_kind
         As in ``plot_term_bars``.
 
@@ -62,8 +67,8 @@ def plot_wordcloud(
     Raises
     ------
     PlotError
-        Without rows, with more than 200, for double features, blank words or frequencies
-        that are not above 0.
+        Without rows, with more than 200, for double features, blank words, frequencies
+        that are not above 0, or words that find no room.
     GlyphError
         For a character that the font lacks.
 
@@ -79,7 +84,7 @@ def plot_wordcloud(
     with figure_theme(lang):
         own = ax is None
         ax = open_axes(ax)
-        _draw(ax, rows)
+        _draw(ax, rows, seed)
         total = float(rows["frequency"].sum())
         n = words["n"].format(n=number_label(len(rows)), total=number_label(total, 0 if total.is_integer() else 2))
         foot = Foot(n, kind, source, (words["size"],))
@@ -100,46 +105,56 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _draw(ax: Axes, rows: pd.DataFrame) -> None:
-    values = rows["frequency"].to_numpy(dtype=float)
-    sizes = 100 * np.maximum(_SMALLEST, np.sqrt(values / values.max()))
+def _place(rows: pd.DataFrame, seed: int) -> dict[str, tuple[TextPath, float, float]]:
+    """Word to its outline and the lower left corner of its box on the canvas."""
     face = FontProperties(fname=str(find_font()))
-    outlines = [
-        TextPath((0, 0), word.strip(), size=size, prop=face) for word, size in zip(rows["feature"], sizes, strict=True)
-    ]
-    inks = [outline.get_extents() for outline in outlines]
-    halves = np.array([[ink.width / 2, ink.height / 2] for ink in inks]) + _MARGIN * sizes[:, None]
-    centres = _place(halves)
-    for index, (outline, ink) in enumerate(zip(outlines, inks, strict=True)):
-        x, y = centres[index] - ((ink.x0 + ink.x1) / 2, (ink.y0 + ink.y1) / 2)
+    values = rows["frequency"].to_numpy(dtype=float)
+    scales = np.maximum(_RAREST, np.sqrt(values / values.max()))
+    largest = _LARGEST
+    while largest * _RAREST >= _LEGIBLE:
+        outlines = [
+            TextPath((0, 0), word.strip(), size=largest * scale, prop=face)
+            for word, scale in zip(rows["feature"], scales, strict=True)
+        ]
+        corners = _corners(outlines, seed)
+        if corners is not None:
+            return {
+                word: (outline, left, bottom)
+                for word, outline, (left, bottom) in zip(rows["feature"], outlines, corners, strict=True)
+            }
+        largest *= 0.85
+    raise PlotError(
+        f"no room for {len(rows)} words", where="plot_wordcloud", expected="fewer or shorter words",
+        remedy="draw the first rows only",
+    )  # fmt: skip
+
+
+def _corners(outlines: list[TextPath], seed: int) -> list[tuple[float, float]] | None:
+    """Lower left corners of the outlines' boxes; None when one of them finds no room."""
+    taken = np.zeros((_HEIGHT, _WIDTH), dtype=np.uint32)
+    room = IntegralOccupancyMap(_HEIGHT, _WIDTH, None)
+    draws = Random(seed)  # noqa: S311  (a picture, not a secret)
+    corners = []
+    for outline in outlines:
+        ink = outline.get_extents()
+        height, width = int(np.ceil(ink.height)) + 2 * _MARGIN, int(np.ceil(ink.width)) + 2 * _MARGIN
+        found = room.sample_position(height, width, draws) if height < _HEIGHT and width < _WIDTH else None
+        if found is None:
+            return None
+        top, left = (int(place) for place in found)
+        # the whole box is taken, not the strokes alone: no word in the gaps of a larger one
+        taken[top : top + height, left : left + width] = 1
+        room.update(taken, top, left)
+        corners.append((left + _MARGIN - ink.x0, _HEIGHT - top - _MARGIN - ink.y1))
+    return corners
+
+
+def _draw(ax: Axes, rows: pd.DataFrame, seed: int) -> None:
+    for index, (word, (outline, left, bottom)) in enumerate(_place(rows, seed).items()):
+        transform = Affine2D().translate(left, bottom) + ax.transData
         colour = PALETTE[index % len(PALETTE)]
-        transform = Affine2D().translate(x, y) + ax.transData
-        word = rows["feature"].iloc[index]
         ax.add_patch(PathPatch(outline, transform=transform, facecolor=colour, linewidth=0, label=word))
-    low, high = (centres - halves).min(axis=0), (centres + halves).max(axis=0)
-    # A lone word is not blown up to the whole width.
-    middle, half = (low + high) / 2, np.maximum((high - low) / 2, (200 * _ASPECT, 200))
-    ax.set_xlim(middle[0] - half[0], middle[0] + half[0], auto=True)
-    ax.set_ylim(middle[1] - half[1], middle[1] + half[1], auto=True)  # fixed limits could not keep the aspect
+    ax.set_xlim(0, _WIDTH, auto=True)
+    ax.set_ylim(0, _HEIGHT, auto=True)  # fixed limits could not keep the aspect
     ax.set_aspect("equal", adjustable="datalim")
     ax.set_axis_off()
-
-
-def _place(halves: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Centres of boxes with these half sizes: each at the first free point of the spiral."""
-    step = float(halves.min())
-    centres = np.zeros_like(halves)
-    for index in range(1, len(halves)):
-        start = 0
-        while True:
-            # Arc length grows evenly with the square root's square: points about one step apart.
-            turns = np.sqrt(np.arange(start, start + 512, dtype=float)) * 3.545
-            radius = step * turns / 6.2832
-            points = np.column_stack([radius * np.cos(turns) * _ASPECT, radius * np.sin(turns)])
-            gaps = np.abs(points[:, None, :] - centres[None, :index, :]) - (halves[:index] + halves[index])
-            free = np.flatnonzero((gaps >= 0).any(axis=2).all(axis=1))
-            if free.size:
-                centres[index] = points[free[0]]
-                break
-            start += 512
-    return centres
