@@ -59,7 +59,7 @@ def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
     ReproductionError
         When a cell fails; the message shows the cell's own error.
     """
-    notebook = nbformat.read(path, as_version=4)
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
     manager = AsyncKernelManager(kernel_name="python3", **_encryption())
@@ -85,7 +85,7 @@ def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
 
 def notebook_html(notebook: Any, title: str) -> str:
     """A notebook as one page that runs no script and asks no other machine for anything."""
-    exporter = HTMLExporter(
+    exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
         sanitize_html=True, embed_images=True, exclude_input_prompt=True, language_code="zh-CN", theme="light"
     )
     exporter.register_filter("clean_html", clean_markup)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,7 @@ def audit_text(corpus: Corpus) -> tuple[str, int]:
     return "\n".join(lines).rstrip() + "\n", len(flagged)
 
 
-def _sentences(row: dict[str, Any]) -> list[str]:
+def _sentences(row: Mapping[Hashable, Any]) -> list[str]:
     """The sentences of a finding, each once."""
     texts = [str(row.get(name, "")) for name in ("sentence", "other_sentence")]
     return [text for number, text in enumerate(texts) if text and text not in texts[:number]]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import matplotlib as mpl
+import seaborn as sns
 from cycler import cycler
 
 from yanting_research.plots.fonts import find_font, font_characters, register_font
@@ -115,7 +116,7 @@ def use_theme(lang: str = "zh") -> None:
     ...     mpl.rcParams["font.family"][0].startswith("Yanting Sans")
     True
     """
-    mpl.rcParams.update(theme_settings(lang))
+    sns.set_theme(style="ticks", palette=list(PALETTE), rc=theme_settings(lang))  # fonts in rc: set_theme resets them
 
 
 @contextlib.contextmanager

@@ -1,0 +1,438 @@
+"""The command ``yanting`` as people run it: data, messages, exit statuses."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from conftest import REPORT, ROOT, run_yanting
+from yanting_research import cli
+from yanting_research.core import CONTRACTS, LEXICON_GROUPS, parse_lexicon
+from yanting_research.errors import LexiconError
+
+COMMANDS = (
+    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "facts", "audit", "features", "describe", "doctor",
+    "lab",
+)  # fmt: skip
+FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}
+CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def yanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``main()`` in this process: (exit status, stdout, stderr)."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as left:
+            status = int(left.code or 0)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+# --- help and usage -------------------------------------------------------------------------------------------------
+
+
+def test_the_commands_are_these() -> None:
+    assert {command.callback.__name__ for command in cli.app.registered_commands if command.callback} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_ends_its_description_in_an_example(command: str, yanting: Run) -> None:
+    status, out, err = yanting(command, "--help")
+    assert (status, err) == (0, "")
+    assert f"Example: yanting {command}" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("no-such-command",),
+        ("facts",),
+        ("facts", "a.txt", "--format", "yaml"),
+        ("facts", "a.txt", "--no-such-option"),
+        ("kwic", "", "a.txt"),
+        ("kwic", "党员", "a.txt", "--window", "0"),
+        ("describe", "NO_SUCH_CONTRACT"),
+        ("ingest", "a.txt"),
+        ("reproduce", "--jobs", "0"),
+    ],
+)
+def test_wrong_usage_is_status_2(arguments: tuple[str, ...], yanting: Run) -> None:
+    status, out, err = yanting(*arguments)
+    assert (status, out) == (2, "")
+    assert "Traceback" not in err
+    assert len(err) > 20
+
+
+def test_an_unknown_contract_lists_the_known_ones(yanting: Run) -> None:
+    _, _, err = yanting("describe", "NO_SUCH_CONTRACT")
+    assert all(name in err for name in CONTRACTS)
+
+
+def test_the_real_command_keeps_data_and_messages_apart(report_file: Path) -> None:
+    missing = report_file.with_name("missing.txt")
+    done = run_yanting("kwic", "党员", missing, report_file, cwd=report_file.parent)
+    assert done.returncode == 0
+    assert len(pd.read_csv(io.StringIO(done.stdout))) == 3
+    assert done.stderr.count("\n") == 1
+    assert "missing.txt: no such file" in done.stderr
+
+
+def test_the_real_command_says_our_error_in_one_line(tmp_path: Path) -> None:
+    done = run_yanting("facts", "missing.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: missing.txt: no such file; expected: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_terminal_without_chinese_gets_no_traceback(report_file: Path) -> None:
+    done = run_yanting("audit", report_file, cwd=report_file.parent, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "30%" in done.stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(report_file: Path) -> None:
+    big = report_file.with_name("long.txt")
+    big.write_text("全县共有党员3600名。\n" * 2000, encoding="utf-8")
+    env_run = [sys.executable, "-m", "yanting_research", "segment", str(big)]
+    with subprocess.Popen(env_run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read().decode("utf-8", "replace")
+        process.wait(timeout=60)
+    assert "Traceback" not in said
+
+
+# --- facts ----------------------------------------------------------------------------------------------------------
+
+
+def payload_of(path: Path, yanting: Run) -> dict[str, Any]:
+    status, out, err = yanting("facts", path)
+    assert (status, err) == (0, "")
+    made = json.loads(out)
+    assert set(made) == {"facts", "checks"}
+    return dict(made)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_offsets_lead_into_the_file_as_given(codec: str, newline: str, tmp_path: Path, yanting: Run) -> None:
+    raw = REPORT.replace("\n", newline)  # furniture before the body, so clean offsets would be wrong
+    path = tmp_path / "report.txt"
+    path.write_bytes(raw.encode(codec))
+    made = payload_of(path, yanting)
+    spans = {(fact["start"], fact["end"]) for fact in made["facts"]}
+    assert {fact["surface"] for fact in made["facts"]} >= {"120个", "80个", "3600名", "400多人", "15%", "12万元"}
+    for fact in made["facts"]:
+        assert raw[fact["start"] : fact["end"]] == fact["surface"]
+        for name in ("part_of", "denominator"):
+            assert fact[name] is None or tuple(fact[name]) in spans
+    for check in made["checks"]:
+        assert all(tuple(span) in spans for span in (*check["parts"], *([check["whole"]] if check["whole"] else [])))
+    assert {raw[s:e] for s, e in spans} & {"2013年", "17:23", "00:00"} == set()
+
+
+def test_facts_follow_the_documented_fields(report_file: Path, yanting: Run) -> None:
+    made = payload_of(report_file, yanting)
+    assert all(fact.keys() >= {*FACT_FIELDS, "denominator"} for fact in made["facts"])
+    assert all(check.keys() >= CHECK_FIELDS for check in made["checks"])
+    by_surface = {fact["surface"]: fact for fact in made["facts"]}
+    mobile, women, plan = by_surface["400多人"], by_surface["30人"], by_surface["1800人次"]
+    assert (mobile["value"], mobile["value_high"], mobile["qualifier"]) == (400, None, "more_than")
+    assert (by_surface["12万元"]["value"], by_surface["12万元"]["unit"]) == (120000, "元")
+    assert REPORT[slice(*mobile["part_of"])] == "3600名"
+    assert REPORT[slice(*women["part_of"])] == "200人"
+    assert REPORT[slice(*by_surface["15%"]["denominator"])] == "200人"
+    assert (plan["modality"], by_surface["3600名"]["modality"]) == ("target", "observed")
+    told = {
+        (check["kind"], REPORT[slice(*check["whole"])], *(REPORT[s:e] for s, e in check["parts"])): check["verdict"]
+        for check in made["checks"]
+    }
+    assert told["sum", "120个", "80个", "40个"] == "consistent"  # 80 + 40 = 120
+    assert told["share", "200人", "30人", "15%"] == "consistent"  # 30 / 200 = 15 %
+    assert told["share", "50人", "10人", "30%"] == "inconsistent"  # 10 / 50 = 20 %
+
+
+def test_facts_as_csv_and_xlsx_hold_the_same_values(report_file: Path, yanting: Run) -> None:
+    folder = report_file.parent
+    _, printed, _ = yanting("facts", report_file, "--format", "csv")
+    assert yanting("facts", report_file, "--format", "csv", "-o", folder / "f.csv") == (0, "", "")
+    assert yanting("facts", report_file, "--format", "xlsx", "-o", folder / "f.xlsx") == (0, "", "")
+    assert yanting("facts", report_file, "-o", folder / "f.json") == (0, "", "")
+    first = pd.read_csv(io.StringIO(printed), keep_default_na=False)
+    second = pd.read_csv(folder / "f.csv", keep_default_na=False)
+    sheet = openpyxl.load_workbook(folder / "f.xlsx").worksheets[0]
+    header, *rows = sheet.iter_rows(values_only=True)
+    stored = json.loads((folder / "f.json").read_text(encoding="utf-8"))
+    assert first["surface"].tolist() == second["surface"].tolist()
+    assert [row[header.index("surface")] for row in rows] == first["surface"].tolist()
+    assert [row[header.index("value")] for row in rows] == first["value"].tolist()
+    assert [fact["surface"] for fact in stored["facts"]] == first["surface"].tolist()
+
+
+@pytest.mark.parametrize(("form", "name"), [("xlsx", ""), ("xlsx", "f.csv"), ("csv", "f.xlsx"), ("json", "f.csv")])
+def test_a_format_and_a_file_that_contradict_it_are_refused(
+    form: str, name: str, report_file: Path, yanting: Run
+) -> None:
+    out = ("-o", report_file.with_name(name)) if name else ()
+    status, printed, err = yanting("facts", report_file, "--format", form, *out)
+    assert (status, printed) == (2, "")
+    assert "-o" in err
+    assert sorted(path.name for path in report_file.parent.iterdir()) == [report_file.name]
+
+
+def test_a_report_without_numbers_has_no_facts(tmp_path: Path, yanting: Run) -> None:
+    path = tmp_path / "plain.txt"
+    path.write_text("加强党员教育，提高培训质量。", encoding="utf-8")
+    assert payload_of(path, yanting) == {"facts": [], "checks": []}
+    status, out, _ = yanting("audit", "--strict", path)
+    assert status == 0
+    assert "没有" in out
+
+
+def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path: Path, yanting: Run) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_text("全县\x85共有党员\x9b3600名，\u202e其中女党员\x9b500名。" + "加强党员教育工作。" * 20, encoding="utf-8")
+    status, out, _ = yanting("facts", path)
+    assert status == 0
+    json.loads(out)
+    assert not {"\x85", "\x9b", "\u202e"} & set(out)
+
+
+# --- audit ----------------------------------------------------------------------------------------------------------
+
+
+def test_audit_shows_the_finding_with_its_sentence(report_file: Path, yanting: Run) -> None:
+    status, out, err = yanting("audit", report_file)
+    assert (status, err) == (0, "")
+    assert "10 ÷ 50 = 20%" in out
+    assert "乡镇干部50人中，35岁以下的10人，占30%。" in out
+
+
+def test_strict_audit_is_status_1_only_when_something_is_wrong(report_file: Path, yanting: Run) -> None:
+    assert yanting("audit", "--strict", report_file)[0] == 1
+    mended = report_file.with_name("mended.txt")
+    mended.write_text(REPORT.replace("占30%", "占20%"), encoding="utf-8")
+    assert yanting("audit", "--strict", mended)[0] == 0
+    status, out, _ = yanting("audit", "--strict", report_file, mended)
+    assert status == 1
+    assert {"【松源报告】", "【mended】"} <= {line.split("核对")[0] for line in out.splitlines()}
+
+
+# --- words and structure --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_raw_segments_put_together_are_the_file(newline: str, tmp_path: Path, yanting: Run) -> None:
+    raw = REPORT.replace("\n", newline)
+    path = tmp_path / "report.txt"
+    path.write_text(raw, encoding="utf-8", newline="")
+    status, out, err = yanting("segment", path, "--raw", "--format", "json")
+    assert (status, err) == (0, "")
+    tokens = json.loads(out)
+    assert "".join(token["token"] for token in tokens) == raw
+    assert all(raw[token["start"] : token["end"]] == token["token"] for token in tokens)
+    _, cleaned, _ = yanting("segment", path, "--format", "text")
+    assert "微信" in raw
+    assert "微信" not in cleaned
+    assert "党员" in cleaned.split(" ")
+
+
+def test_segments_as_csv_can_be_read_back(report_file: Path, yanting: Run) -> None:
+    _, out, _ = yanting("segment", report_file, "--raw", "--pos")
+    table = pd.read_csv(io.StringIO(out), keep_default_na=False, dtype={"token": str})
+    assert "".join(table["token"]) == REPORT
+    assert (table["pos"] != "").all()
+
+
+def test_terms_keep_quantities_whole(report_file: Path, yanting: Run) -> None:
+    status, out, _ = yanting("terms", report_file)
+    table = pd.read_csv(io.StringIO(out), keep_default_na=False)
+    assert status == 0
+    assert {"400多人", "12万元", "流动党员", "党支部"} <= set(table["surface"])
+
+
+def test_kwic_finds_every_place(report_file: Path, yanting: Run) -> None:
+    status, out, _ = yanting("kwic", "党员", report_file, "--window", "4", "--format", "json")
+    rows = json.loads(out)
+    assert status == 0
+    assert len(rows) == 3  # counted by hand in the body: 党员3600, 流动党员, 培训党员
+    assert [row["right"] for row in rows] == ["3600", "400多", "1800"]
+    assert yanting("kwic", "无此词", report_file)[0] == 0
+
+
+def test_structure_as_json_and_text(report_file: Path, yanting: Run) -> None:
+    status, out, _ = yanting("structure", report_file, "--format", "json")
+    made = json.loads(out)
+    assert status == 0
+    assert [(s["marker"], s["heading"], s["role"]) for s in made["sections"][1:]] == [
+        ("一、", "队伍现状", "现状"),
+        ("二、", "存在的问题", "问题"),
+    ]
+    assert made["metadata"]["published"] == "2013-06-25T17:23"
+    for section in made["sections"][1:]:
+        assert REPORT[section["raw_start"] : section["raw_end"]].startswith(section["marker"])
+    _, text, _ = yanting("structure", report_file)
+    assert "二、存在的问题 【问题】" in text
+
+
+def test_features_hold_counts_and_no_order(report_file: Path, yanting: Run) -> None:
+    _, out, _ = yanting("features", report_file)
+    table = pd.read_csv(io.StringIO(out), keep_default_na=False, dtype={"token": str})
+    assert table.columns.tolist() == ["doc_id", "section_id", "section_role", "token", "n_token"]
+    assert table.sort_values(["doc_id", "section_id", "token"]).index.tolist() == table.index.tolist()
+    assert table.loc[(table["section_role"] == "现状") & (table["token"] == "党员"), "n_token"].tolist() == [2]
+
+
+# --- describe, doctor -----------------------------------------------------------------------------------------------
+
+
+def test_describe_lists_every_contract(yanting: Run) -> None:
+    status, out, _ = yanting("describe")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(CONTRACTS)
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_describe_prints_row_key_and_every_column(name: str, yanting: Run) -> None:
+    status, out, err = yanting("describe", name)
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{name}: one row is {CONTRACTS[name].row_means()}; key ")
+    assert all(column in out for column in CONTRACTS[name].to_schema().columns)
+
+
+def test_doctor_looks_at_five_things(yanting: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = yanting("doctor")
+    assert status == (1 if "BAD" in out else 0)
+    for what in ("Python", "packages", "Chinese font", "locale", "write access"):
+        assert f" {what}: " in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_says_what_is_wrong_and_how_to_mend_it(
+    yanting: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("YANTING_FONT", str(tmp_path / "no_such_font.ttf"))
+    status, out, _ = yanting("doctor")
+    assert status == 1
+    bad = [line for line in out.splitlines() if line.startswith("BAD")]
+    assert any("Chinese font" in line and "no_such_font" in line for line in bad)
+    after = out.splitlines()[out.splitlines().index(next(line for line in bad if "font" in line)) + 1]
+    assert after.startswith("     ")
+    assert "YANTING_FONT" in after
+
+
+# --- bad input ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bad_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "folder.txt").mkdir(parents=True)
+    (folder / "good.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "binary.txt").write_bytes(b"\x7fELF\x02\x01\x01\0\0\0\0\0" * 40)
+    (folder / "noise.txt").write_bytes(bytes(range(128, 256)) * 8)
+    (folder / "no_heading.txt").write_text("全县共有党员3600名。\n各乡镇组织了学习。\n", encoding="utf-8")
+    (folder / "one_line.txt").write_text("全县共有党支部120个。", encoding="utf-8")
+    return folder
+
+
+def test_ingest_reports_every_file_and_goes_on(bad_folder: Path, tmp_path: Path, yanting: Run) -> None:
+    out = tmp_path / "corpus"
+    status, said, err = yanting("ingest", bad_folder, tmp_path / "missing.txt", "-o", out)
+    assert status == 0
+    report = pd.read_parquet(out / "ingest_report.parquet")
+    fates = {Path(path).name: fate for path, fate in zip(report["path"], report["fate"], strict=True)}
+    good = {"good.txt", "no_heading.txt", "one_line.txt"}
+    assert {name for name, fate in fates.items() if fate == "ok"} == good
+    bad = report[~report["fate"].isin(["ok", "duplicate"])]
+    assert {Path(path).name for path in bad["path"]} == {"empty.txt", "binary.txt", "noise.txt", "missing.txt"}
+    assert (bad[["what", "expected", "remedy"]] != "").all(axis=None)
+    assert "3 ok" in said
+    assert all(name in err for name in ("empty.txt", "binary.txt", "noise.txt", "missing.txt"))
+    assert {path.name for path in (out / "texts").iterdir()} == good
+    assert not [path for path in out.rglob("*") if path.name.startswith(".") or path.suffix == ".tmp"]
+
+
+def test_ingest_of_bad_files_only_is_status_1(tmp_path: Path, yanting: Run) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    status, _, err = yanting("ingest", tmp_path / "empty.txt", "-o", tmp_path / "corpus")
+    assert status == 1
+    assert "the file is empty" in err
+
+
+@pytest.mark.parametrize("name", ["folder.txt", "empty.txt", "binary.txt", "noise.txt", "missing.txt"])
+@pytest.mark.parametrize("command", ["facts", "audit", "structure", "segment", "terms", "features"])
+def test_each_command_refuses_a_bad_file_in_one_line(name: str, command: str, bad_folder: Path, yanting: Run) -> None:
+    status, out, err = yanting(command, bad_folder / name)
+    assert (status, out) == (1, "")
+    lines = [line for line in err.splitlines() if line.startswith("error: ")]
+    assert len(lines) == 1, err
+    assert name in lines[0]
+    assert "what to do: " in lines[0]
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing(report_file: Path, yanting: Run) -> None:
+    target = report_file.with_name("taken.json")
+    target.mkdir()
+    status, out, err = yanting("facts", report_file, "-o", target)
+    assert (status, out) == (1, "")
+    assert err.startswith("error: ")
+    assert sorted(path.name for path in report_file.parent.iterdir()) == sorted(["taken.json", report_file.name])
+
+
+def test_a_malformed_lexicon_line_is_named() -> None:
+    group = LEXICON_GROUPS[0]
+    with pytest.raises(LexiconError, match=r"mine\.csv, line 3: .*part-of-speech"):
+        parse_lexicon(f"term,pos,group\n流动课堂,n,{group}\n大讲堂,noun,{group}\n", where="mine.csv")
+
+
+LONG_LINE = """
+import resource, sys
+from pathlib import Path
+from yanting_research.errors import YantingError
+from yanting_research.reports import facts_in_file
+
+try:
+    print(len(facts_in_file(Path(sys.argv[1])).facts))
+except YantingError as error:
+    print(f"refused: {error}")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is read from the Linux kernel")
+def test_a_very_long_line_needs_memory_in_proportion(tmp_path: Path) -> None:
+    """2 MB stand for 20: time and memory grow in proportion, and 20 MB would hold the suite up for a minute."""
+    path = tmp_path / "line.txt"
+    sentence = "加强党员教育工作，" * 60 + "全县共有党员3600名，"
+    n = 2_000_000 // len(sentence.encode())
+    path.write_text(sentence * n, encoding="utf-8")
+    command = [sys.executable, "-c", LONG_LINE, str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    n_facts, megabytes = done.stdout.split()
+    assert int(n_facts) == n
+    assert int(megabytes) < 900

@@ -1,0 +1,102 @@
+"""Reproduction: equal bytes, damaged outputs redone, a wrong number said."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from yanting_research.errors import ReadError
+from yanting_research.reproduction import compare_numbers, find_root, reproduce
+from yanting_research.workflow import read_study
+
+ROOT = Path(__file__).parent.parent
+KEPT = ("yunxiu_2012", "yunxiu_2013", "yuanxi_2012", "yuanxi_2013", "luming_2012", "luming_2013", "baizhi_2012",
+        "baizhi_2014", "danfeng_2012")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small checkout: nine reports, no notebooks."""
+    root = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "corpus", root / "corpus", ignore=shutil.ignore_patterns("annotated", "__pycache__"))
+    for folder in ("texts", "truth"):
+        for path in (root / "corpus" / folder).iterdir():
+            if path.suffix in {".txt", ".html", ".json"} and path.stem not in KEPT:
+                path.unlink()
+    lines = (root / "corpus" / "metadata.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    wanted = [line for line in lines if line.split(",")[0] in {"doc_id", *KEPT}]
+    (root / "corpus" / "metadata.csv").write_text("".join(wanted), encoding="utf-8")
+    shutil.copy(ROOT / "requirements.lock", root / "requirements.lock")
+    (root / "corpus" / "expected.json").unlink(missing_ok=True)
+    return root
+
+
+def _run(root: Path, out: Path, seed: str) -> dict[str, bytes]:
+    code = (
+        "from pathlib import Path; from yanting_research.reproduction import reproduce; "
+        "reproduce(Path('.'), out=Path(__import__('sys').argv[1]), progress=False)"
+    )
+    env = os.environ | {"PYTHONHASHSEED": seed, "MPLBACKEND": "Agg"}
+    subprocess.run([sys.executable, "-c", code, str(out)], cwd=root, env=env, check=True)
+    files = [path for path in out.rglob("*") if path.is_file() and path.name != "state.json"]
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def test_two_hash_seeds_give_the_same_bytes(checkout: Path, tmp_path: Path) -> None:
+    first, second = _run(checkout, tmp_path / "a", "1"), _run(checkout, tmp_path / "b", "2")
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    assert "figures/township_trends_simulated.png" in first
+    assert str(checkout).encode() not in b"".join(first.values())
+
+
+def test_a_second_run_does_nothing_and_a_damaged_output_is_redone(checkout: Path, tmp_path: Path) -> None:
+    recorded = reproduce(checkout, out=tmp_path, record=True, progress=False)
+    assert {row.verdict for row in recorded} == {"equal"}
+    table = tmp_path / "build" / "tables" / "facts.csv"
+    before = table.stat().st_mtime_ns
+    reproduce(checkout, out=tmp_path, progress=False)
+    assert table.stat().st_mtime_ns == before
+    whole = table.read_bytes()
+    table.write_bytes(whole[:-1])
+    reproduce(checkout, out=tmp_path, progress=False)
+    assert table.read_bytes() == whole
+
+    expected = checkout / "corpus" / "expected.json"
+    rows = json.loads(expected.read_text(encoding="utf-8"))
+    rows[0]["expected"] += 1
+    expected.write_text(json.dumps(rows), encoding="utf-8")
+    found = reproduce(checkout, out=tmp_path, progress=False)
+    assert [row.name for row in found if row.verdict == "different"] == [rows[0]["name"]]
+    assert "不一致" in (tmp_path / "figures" / "certificate.md").read_text(encoding="utf-8")
+
+
+def test_an_unknown_step_is_refused_with_the_list(checkout: Path) -> None:
+    with pytest.raises(ValueError, match="known: study"):
+        reproduce(checkout, only="nothing", progress=False)
+
+
+def test_compare_names_missing_numbers() -> None:
+    rows = compare_numbers([{"name": "gone", "expected": 2, "tolerance": 0}], {})
+    assert [(row.name, row.verdict) for row in rows] == [("gone", "missing")]
+
+
+def test_find_root_says_where_it_looked() -> None:
+    assert (find_root(ROOT / "tests") / "corpus" / "study.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("name = 'x'", "keys missing"), ("name = ", "no valid TOML"), (None, "no such file")]
+)
+def test_a_bad_study_file_is_explained(content: str | None, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "study.toml"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReadError, match=said):
+        read_study(path)
