@@ -1,0 +1,84 @@
+"""Documentation that cannot fall behind: names, commands, links, docstrings."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import yanting_research
+from yanting_research import cli
+from yanting_research.core import CONTRACTS, describe_contract
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "yanting_research"
+ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+READMES = ("README.md", "README.zh-CN.md")
+COMMAND = re.compile(r"python3 workbench\.py ([a-z]+)")
+
+
+def printed_commands(name: str) -> set[str]:
+    return set(COMMAND.findall((ROOT / name).read_text(encoding="utf-8")))
+
+
+def test_both_readmes_print_the_same_commands_and_they_exist() -> None:
+    known = {command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback}
+    printed = printed_commands(READMES[0])
+    assert printed == printed_commands(READMES[1])
+    assert printed - {"test"} <= known
+
+
+def test_every_command_is_in_the_tests() -> None:
+    known = {command.callback.__name__ for command in cli.app.registered_commands if command.callback}
+    source = (ROOT / "tests" / "test_cli.py").read_text(encoding="utf-8")
+    assert [name for name in sorted(known) if f'"{name}"' not in source] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_public_name_is_documented(room: str) -> None:
+    module = import_module(f"yanting_research.{room}")
+    assert module.__doc__
+    for name in getattr(module, "__all__", ()):
+        thing = getattr(module, name)
+        if inspect.isfunction(thing) or inspect.isclass(thing):
+            assert inspect.getdoc(thing), f"{room}.{name}"
+
+
+@pytest.mark.parametrize("name", sorted(CONTRACTS))
+def test_every_column_says_what_it_means(name: str) -> None:
+    table = describe_contract(name)
+    assert (table["meaning"].str.len() > 0).all()
+    assert (table["unit"].str.len() > 0).all()
+    assert table["key"].any()
+
+
+def test_every_reexported_verb_is_there() -> None:
+    assert [name for name in yanting_research.__all__ if not hasattr(yanting_research, name)] == []
+    with pytest.raises(AttributeError):
+        _ = yanting_research.no_such_verb
+
+
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "yanting_research/README.md"])
+def test_relative_links_lead_somewhere(name: str) -> None:
+    path = ROOT / name
+    links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_no_machine_path_and_no_address_of_a_registry() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    forbidden = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/|pypi" + r"\.org|pythonhosted")
+    found = []
+    for name in listed.splitlines():
+        path = ROOT / name
+        if (
+            path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".lock", ".json", ".csv", ".cff"}
+            and path.is_file()
+        ):
+            text = path.read_text(encoding="utf-8", errors="strict") if path.suffix != ".csv" else ""
+            found += [f"{name}: {hit[0]}" for hit in [forbidden.search(text)] if hit and name != "tests/test_docs.py"]
+    assert found == []

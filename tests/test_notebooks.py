@@ -1,0 +1,76 @@
+"""Notebooks: five headings, thin cells, no stored output, and they run."""
+
+from __future__ import annotations
+
+import ast
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from yanting_research.errors import ReproductionError
+from yanting_research.notebooks import execute_notebook
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+HEADINGS = ["问题", "数据", "方法", "结果", "局限"]
+LOOPS = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While)
+
+
+def cells(path: Path, kind: str) -> list[dict[str, Any]]:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_shape(path: Path) -> None:
+    texts = ["".join(cell["source"]) for cell in cells(path, "markdown")]
+    headings = [line[3:] for text in texts for line in text.splitlines() if line.startswith("## ")]
+    assert headings == HEADINGS
+    assert "*Abstract." in texts[0]
+    for cell in cells(path, "code"):
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+        assert not [node for node in ast.walk(ast.parse("".join(cell["source"]))) if isinstance(node, LOOPS)]
+    first = "".join(cells(path, "code")[0]["source"])
+    assert first.startswith("import")
+    nbformat.validate(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
+    folder = tmp_path_factory.mktemp("executed")
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        runs = [pool.submit(execute_notebook, path, folder, root=ROOT) for path in NOTEBOOKS]
+        return {path.stem: run.result() for path, run in zip(NOTEBOOKS, runs, strict=True)}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_runs(path: Path, executed: dict[str, list[Path]]) -> None:
+    copy, page = executed[path.stem]
+    outputs = [output for cell in cells(copy, "code") for output in cell["outputs"]]
+    assert outputs
+    assert not [output for output in outputs if output["output_type"] in {"error"}]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    html = page.read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "<h2" in html
+
+
+def test_every_plot_call_shows_a_figure(executed: dict[str, list[Path]]) -> None:
+    for copy, _ in executed.values():
+        for cell in cells(copy, "code"):
+            if "plots.plot_" in "".join(cell["source"]):
+                assert [output for output in cell["outputs"] if "image/png" in output.get("data", {})], copy.name
+
+
+def test_a_failing_cell_is_named(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])  # type: ignore[no-untyped-call]
+    path = tmp_path / "bad.ipynb"
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    with pytest.raises(ReproductionError, match=r"bad\.ipynb.*ZeroDivisionError"):
+        execute_notebook(path, tmp_path / "out", root=tmp_path)
+    assert not (tmp_path / "out").exists()
