@@ -13,8 +13,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from checkouts import REPORT, ROOT, run_yanting
 
-from conftest import REPORT, ROOT, run_yanting
 from yanting_research import cli
 from yanting_research.core import CONTRACTS, LEXICON_GROUPS, parse_lexicon
 from yanting_research.errors import LexiconError
@@ -201,6 +201,23 @@ def test_a_format_and_a_file_that_contradict_it_are_refused(
     assert sorted(path.name for path in report_file.parent.iterdir()) == [report_file.name]
 
 
+@pytest.mark.parametrize("name", ["f.csv", "f.xlsx", "f.json"])
+def test_the_name_of_the_file_decides_where_no_format_is_named(name: str, report_file: Path, yanting: Run) -> None:
+    out = report_file.with_name(name)
+    assert yanting("facts", report_file, "-o", out) == (0, "", "")
+    kind = {b"PK": "f.xlsx", b"{\n": "f.json"}.get(out.read_bytes()[:2], "f.csv")
+    assert kind == name
+
+
+def test_warnings_are_one_line_without_our_source(tmp_path: Path) -> None:
+    (tmp_path / "odd.txt").write_text("全县共有党员\x1b3600名。" + "加强党员教育工作。" * 20, encoding="utf-8")
+    done = run_yanting("segment", "odd.txt", "--raw", "-o", "t.csv", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("warning: ")
+    assert done.stderr.count("\n") == 1
+    assert ".py" not in done.stderr
+
+
 def test_a_report_without_numbers_has_no_facts(tmp_path: Path, yanting: Run) -> None:
     path = tmp_path / "plain.txt"
     path.write_text("加强党员教育，提高培训质量。", encoding="utf-8")
@@ -212,7 +229,9 @@ def test_a_report_without_numbers_has_no_facts(tmp_path: Path, yanting: Run) -> 
 
 def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path: Path, yanting: Run) -> None:
     path = tmp_path / "odd.txt"
-    path.write_text("全县\x85共有党员\x9b3600名，\u202e其中女党员\x9b500名。" + "加强党员教育工作。" * 20, encoding="utf-8")
+    path.write_text(
+        "全县\x85共有党员\x9b3600名，\u202e其中女党员\x9b500名。" + "加强党员教育工作。" * 20, encoding="utf-8"
+    )
     status, out, _ = yanting("facts", path)
     assert status == 0
     json.loads(out)
@@ -301,7 +320,7 @@ def test_features_hold_counts_and_no_order(report_file: Path, yanting: Run) -> N
     table = pd.read_csv(io.StringIO(out), keep_default_na=False, dtype={"token": str})
     assert table.columns.tolist() == ["doc_id", "section_id", "section_role", "token", "n_token"]
     assert table.sort_values(["doc_id", "section_id", "token"]).index.tolist() == table.index.tolist()
-    assert table.loc[(table["section_role"] == "现状") & (table["token"] == "党员"), "n_token"].tolist() == [2]
+    assert table.query("section_role == '现状' and token == '党员'")["n_token"].tolist() == [2]
 
 
 # --- describe, doctor -----------------------------------------------------------------------------------------------
@@ -382,6 +401,22 @@ def test_ingest_of_bad_files_only_is_status_1(tmp_path: Path, yanting: Run) -> N
     status, _, err = yanting("ingest", tmp_path / "empty.txt", "-o", tmp_path / "corpus")
     assert status == 1
     assert "the file is empty" in err
+
+
+def test_an_empty_folder_is_said(tmp_path: Path, yanting: Run) -> None:
+    (tmp_path / "in").mkdir()
+    for arguments in (("terms", tmp_path / "in"), ("ingest", tmp_path / "in", "-o", tmp_path / "corpus")):
+        status, out, err = yanting(*arguments)
+        assert (status, out) == (1, "")
+        assert "holds no documents" in err
+    assert not (tmp_path / "corpus").exists()
+
+
+@pytest.mark.parametrize("command", ["facts", "structure", "segment", "features"])
+def test_a_folder_is_no_file(command: str, report_file: Path, yanting: Run) -> None:
+    status, out, err = yanting(command, report_file.parent)
+    assert (status, out) == (1, "")
+    assert "is a folder" in err
 
 
 @pytest.mark.parametrize("name", ["folder.txt", "empty.txt", "binary.txt", "noise.txt", "missing.txt"])

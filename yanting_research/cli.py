@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from yanting_research.errors import YantingError
+from yanting_research.errors import ReadError, YantingError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,8 +55,14 @@ class OutlineFormat(StrEnum):
     json = "json"
 
 
+_PIECE = 1 << 16  # characters printed at once
+_WRITTEN_AS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+
 FileArgument = Annotated[Path, typer.Argument(help="A txt or html file.", show_default=False)]
 FilesArgument = Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)]
+TableOption = Annotated[
+    TableFormat | None, typer.Option("--format", help="csv, json or text; by default as -o is named, else csv.")
+]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Write here instead of to stdout.")]
 
 
@@ -66,7 +73,9 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(prog_name="yanting")
+        with warnings.catch_warnings():
+            warnings.showwarning = _say_warning
+            app(prog_name="yanting")
     except YantingError as error:
         _say(f"error: {error}")
         raise SystemExit(1) from None
@@ -82,10 +91,17 @@ def _say(message: str) -> None:
     typer.echo(line, err=True)
 
 
+def _say_warning(message: Warning | str, *_: object) -> None:
+    _say(f"warning: {message}")
+
+
 def _print(text: str) -> None:
     from yanting_research.core.escaping import terminal_safe
 
-    typer.echo(terminal_safe(text))
+    # piece by piece: escaping works on single characters, and a long text would be held many times over
+    for start in range(0, len(text), _PIECE):
+        sys.stdout.write(terminal_safe(text[start : start + _PIECE]))
+    sys.stdout.write("\n")
 
 
 def _read(paths: list[Path]) -> Corpus:
@@ -95,14 +111,37 @@ def _read(paths: list[Path]) -> Corpus:
     corpus, report = ingest_paths(paths)
     for row in report[report["fate"].isin(["refused", "failed"])].itertuples():
         _say(f"error: {row.path}: {row.what}; expected: {row.expected}; what to do: {row.remedy}")
+    if report.empty:
+        raise _nothing(paths)
     if not len(corpus):
         raise typer.Exit(1)
     return corpus
 
 
-def _emit_table(table: pd.DataFrame, form: TableFormat, out: Path | None) -> None:
+def _nothing(paths: list[Path]) -> ReadError:
+    return ReadError(
+        "holds no documents",
+        where=", ".join(map(str, paths)),
+        expected="a folder with txt or html files",
+        remedy="name the files themselves",
+    )
+
+
+def _check_suffix(form: str, out: Path | None) -> None:
+    """Refuse ``--format xlsx -o facts.csv``: the file would not hold what its name says."""
+    said = _WRITTEN_AS.get(out.suffix.lower(), form) if out else form
+    if said != form:
+        raise typer.BadParameter(f"the file {out} is {said}, not {form}: mend -o or --format", param_hint="--format")
+
+
+def _emit_table(table: pd.DataFrame, form: TableFormat | None, out: Path | None) -> None:
+    """Print or write a table; where no format is named, the file's suffix decides, else CSV."""
     from yanting_research.writers import write_table, write_text
 
+    if form is None:
+        form = TableFormat.json if out and out.suffix.lower() == ".json" else TableFormat.csv
+    else:
+        _check_suffix(form.value, out)
     if form is TableFormat.json:
         text = json.dumps(json.loads(table.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=1)
     elif form is TableFormat.text:
@@ -158,6 +197,8 @@ def ingest(
     from yanting_research.ingest import ingest_paths, write_corpus
 
     corpus, report = ingest_paths(paths, metadata=metadata, progress=True)
+    if report.empty:
+        raise _nothing(paths)
     write_corpus(corpus, report, out)
     fates = report["fate"].value_counts().sort_index().to_dict()
     typer.echo(", ".join(f"{count} {fate}" for fate, count in fates.items()) + f"; see {out / 'ingest_report.md'}")
@@ -176,9 +217,9 @@ def structure(
 
     Example: yanting structure report.txt --format json
     """
-    from yanting_research.ingest import outline_payload, outline_text
+    from yanting_research.ingest import corpus_from_file, outline_payload, outline_text
 
-    corpus = _read([file])
+    corpus = corpus_from_file(file)
     if form is OutlineFormat.json:
         _print(json.dumps(outline_payload(corpus.documents[0]), ensure_ascii=False, indent=1))
     else:
@@ -189,7 +230,7 @@ def structure(
 def segment(
     file: FileArgument,
     raw: Annotated[bool, typer.Option("--raw", help="Decode only; no cleaning.")] = False,
-    form: Annotated[TableFormat, typer.Option("--format", help="csv, json or text.")] = TableFormat.csv,
+    form: TableOption = None,
     pos: Annotated[bool, typer.Option("--pos", help="Add jieba's part-of-speech tags.")] = False,
     out: OutOption = None,
 ) -> None:
@@ -210,7 +251,7 @@ def segment(
 @app.command()
 def terms(
     files: FilesArgument,
-    form: Annotated[TableFormat, typer.Option("--format", help="csv, json or text.")] = TableFormat.csv,
+    form: TableOption = None,
     out: OutOption = None,
 ) -> None:
     """Print the domain terms, quantities and dates with their offsets.
@@ -227,7 +268,7 @@ def kwic(
     term: Annotated[str, typer.Argument(help="Word or phrase, matched as written.", show_default=False)],
     files: FilesArgument,
     window: Annotated[int, typer.Option(min=1, help="Characters on each side.")] = 20,
-    form: Annotated[TableFormat, typer.Option("--format", help="csv, json or text.")] = TableFormat.csv,
+    form: TableOption = None,
     out: OutOption = None,
 ) -> None:
     """Print a term in its contexts (keyword in context).
@@ -244,7 +285,9 @@ def kwic(
 @app.command()
 def facts(
     file: FileArgument,
-    form: Annotated[FactsFormat, typer.Option("--format", help="json, csv or xlsx.")] = FactsFormat.json,
+    form: Annotated[
+        FactsFormat | None, typer.Option("--format", help="json, csv or xlsx; by default as -o is named, else json.")
+    ] = None,
     out: OutOption = None,
 ) -> None:
     """Extract every quantity and every arithmetic check; offsets are into the decoded file.
@@ -254,6 +297,11 @@ def facts(
     from yanting_research.reports import facts_in_file
     from yanting_research.writers import write_json, write_table
 
+    if form is None:
+        form = FactsFormat(_WRITTEN_AS.get(out.suffix.lower(), "json") if out else "json")
+    _check_suffix(form.value, out)
+    if form is FactsFormat.xlsx and out is None:
+        raise typer.BadParameter("xlsx needs a file: add -o facts.xlsx", param_hint="--format")
     result = facts_in_file(file)
     if form is FactsFormat.json:
         if out is None:
@@ -262,9 +310,7 @@ def facts(
             write_json(result.payload, out)
     elif form is FactsFormat.csv:
         _emit_table(result.facts, TableFormat.csv, out)
-    elif out is None:
-        raise typer.BadParameter("xlsx needs a file: add -o facts.xlsx", param_hint="--format")
-    else:
+    elif out is not None:
         write_table(result.facts, out)
 
 
@@ -290,9 +336,10 @@ def features(file: FileArgument, out: OutOption = None) -> None:
 
     Example: yanting features report.txt -o counts.csv
     """
+    from yanting_research.ingest import corpus_from_file
     from yanting_research.reports import extracted_features
 
-    _emit_table(extracted_features(_read([file])), TableFormat.csv, out)
+    _emit_table(extracted_features(corpus_from_file(file)), None, out)
 
 
 @app.command()
