@@ -216,6 +216,11 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> tupl
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
         return None
+    begun = [m for m in inside if m.part_of >= 0 and m.list_id.endswith(f"-{segment}")]
+    if begun and _comparable(mention, mentions[begun[0].part_of]) and _fits(mention, mentions[begun[0].part_of]):
+        whole = mentions[begun[0].part_of]  # one 其中, one whole
+        total = sum(m.value for m in begun if m.part_of == whole.index)
+        return None if abs(total - whole.value) < 1e-9 * max(1.0, total) else (whole, "opener", str(segment))
     for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
         if candidate.end > opened or candidate.start < low:
             if candidate.start < low:
