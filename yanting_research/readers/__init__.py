@@ -1,5 +1,6 @@
 """Room readers: file -> Source (读取). Register a reader in ``READERS``."""
 
+from yanting_research.readers.docx import docx_source, read_docx
 from yanting_research.readers.formats import SIGNATURES, sniff_suffix
 from yanting_research.readers.html import html_source, read_html
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
@@ -11,7 +12,9 @@ __all__ = [
     "READERS",
     "SIGNATURES",
     "display_name",
+    "docx_source",
     "html_source",
+    "read_docx",
     "read_html",
     "read_limited",
     "read_source",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 __all__ = ["SIGNATURES", "sniff_suffix"]
 
@@ -26,6 +28,8 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 """Opening bytes and the suffix that names the format."""
 
+_INSIDE = (("word/document", ".docx"), ("xl/workbook", ".xlsx"), ("ppt/presentation", ".pptx"), ("content.xml", ".odt"))
+
 _HTML_HEAD = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s{0,4000}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:!doctype\s+html|html|head|body)\b", re.I
 )
@@ -33,12 +37,23 @@ _HTML_HEAD = re.compile(
 
 
 def sniff_suffix(data: bytes) -> str:
-    """Suffix of the format that the first bytes show; ``""`` when they show none.
+    """Suffix of the format that the content shows; ``""`` when it shows none.
 
     >>> sniff_suffix(b"%PDF-1.7"), sniff_suffix("全县共有".encode())
     ('.pdf', '')
     """
     for signature, suffix in SIGNATURES:
         if data.startswith(signature):
-            return suffix
+            return _package_suffix(data) if suffix == ".zip" else suffix
     return ".html" if _HTML_HEAD.match(data[:8192]) else ""
+
+
+def _package_suffix(data: bytes) -> str:
+    """What a zip container holds: a Word document, a workbook, or files."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        # cut short: the directory at the end is gone, but the first members still tell
+        opening = data[:65_536]
+        return next((suffix for mark, suffix in _INSIDE if mark.encode() in opening), ".zip")
+    return next((suffix for mark, suffix in _INSIDE if any(name.startswith(mark) for name in names)), ".zip")

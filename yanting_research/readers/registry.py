@@ -8,6 +8,7 @@ from pathlib import Path
 
 from yanting_research.core import Source
 from yanting_research.errors import ReadError
+from yanting_research.readers.docx import docx_source
 from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.html import html_source
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
@@ -24,6 +25,8 @@ READERS: dict[str, Callable[[bytes, str], Source]] = {
     ".html": html_source,
     ".shtml": html_source,
     ".xhtml": html_source,
+    ".docx": docx_source,
+    ".docm": docx_source,
 }
 """Suffix -> function from the file's bytes and display name to a Source."""
 
