@@ -74,7 +74,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _say_warning
+            warnings.showwarning = _say_warning  # type: ignore[assignment]  # one line, without place
             app(prog_name="yanting")
     except YantingError as error:
         _say(f"error: {error}")
