@@ -38,6 +38,34 @@ def test_every_command_is_in_the_tests() -> None:
     assert [name for name in sorted(known) if f'"{name}"' not in source] == []
 
 
+def test_both_readmes_name_the_same_notebooks_and_they_are_all() -> None:
+    there = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    for name in READMES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert set(re.findall(r"^\| `(\d\d_[a-z_]+)` \|", text, re.M)) == there
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    first, second = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
+    assert first.count("\n## ") == second.count("\n## ")
+    assert first.count("\n```") == second.count("\n```")
+
+
+def test_every_verb_has_a_docstring() -> None:
+    verbs = [getattr(yanting_research, name) for name in yanting_research.__all__ if name != "__version__"]
+    assert [verb.__name__ for verb in verbs if not inspect.getdoc(verb)] == []
+
+
+@pytest.mark.parametrize("name", ["cli", "doctor", "notebooks", "reports", "reproduction", "study_figures",
+                                  "study_links", "study_sources", "workflow"])  # fmt: skip
+def test_every_public_name_of_the_composition_is_documented(name: str) -> None:
+    module = import_module(f"yanting_research.{name}")
+    named = getattr(module, "__all__", [key for key in vars(module) if not key.startswith("_")])
+    things = [(key, getattr(module, key)) for key in named]
+    ours = [(key, thing) for key, thing in things if getattr(thing, "__module__", "") == module.__name__]
+    assert [key for key, thing in ours if not inspect.getdoc(thing)] == []
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_public_name_is_documented(room: str) -> None:
     module = import_module(f"yanting_research.{room}")
@@ -71,14 +99,14 @@ def test_relative_links_lead_somewhere(name: str) -> None:
 
 def test_no_machine_path_and_no_address_of_a_registry() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    forbidden = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/|pypi" + r"\.org|pythonhosted")
+    forbidden = re.compile(r"(?<![\w.])/(?:work|root|home|Users|tmp)/|pypi" + r"\.org|pythonhosted")
     found = []
     for name in listed.splitlines():
         path = ROOT / name
         if (
-            path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".lock", ".json", ".csv", ".cff"}
+            path.suffix in {".py", ".md", ".toml", ".yml", ".ipynb", ".lock", ".json", ".cff", ".tsv", ".svg"}
             and path.is_file()
         ):
-            text = path.read_text(encoding="utf-8", errors="strict") if path.suffix != ".csv" else ""
+            text = path.read_text(encoding="utf-8")
             found += [f"{name}: {hit[0]}" for hit in [forbidden.search(text)] if hit and name != "tests/test_docs.py"]
     assert found == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import nbformat
 import pytest
 
 from yanting_research.errors import ReproductionError
-from yanting_research.notebooks import execute_notebook
+from yanting_research.notebooks import clean_markup, execute_notebook, kernel_environment
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -37,6 +38,13 @@ def test_shape(path: Path) -> None:
         assert not [node for node in ast.walk(ast.parse("".join(cell["source"]))) if isinstance(node, LOOPS)]
     first = "".join(cells(path, "code")[0]["source"])
     assert first.startswith("import")
+    assert len(re.search(r"\*Abstract\. ([^*]+)\*", texts[0])[1].split()) >= 20  # type: ignore[index]
+    ids = [cell["id"] for kind in ("markdown", "code") for cell in cells(path, kind)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name) for name in ids)
+    nodes = [node for cell in cells(path, "code") for node in ast.parse("".join(cell["source"])).body]
+    imports = [isinstance(node, ast.Import | ast.ImportFrom) for node in nodes]
+    assert imports == sorted(imports, reverse=True)  # imports first
     nbformat.validate(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
 
 
@@ -58,6 +66,7 @@ def test_every_notebook_runs(path: Path, executed: dict[str, list[Path]]) -> Non
     html = page.read_text(encoding="utf-8")
     assert "<script" not in html
     assert "<h2" in html
+    assert str(ROOT) not in html + copy.read_text(encoding="utf-8")
 
 
 def test_every_plot_call_shows_a_figure(executed: dict[str, list[Path]]) -> None:
@@ -74,3 +83,32 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReproductionError, match=r"bad\.ipynb.*ZeroDivisionError"):
         execute_notebook(path, tmp_path / "out", root=tmp_path)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cells": 3}'])
+def test_a_file_that_is_no_notebook_is_named(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.ipynb"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReproductionError, match=r"bad\.ipynb: no notebook"):
+        execute_notebook(path, tmp_path / "out", root=tmp_path)
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell("list({'党员', '干部', '培训'}), hash('党员')")  # type: ignore[no-untyped-call]
+    path = tmp_path / "small.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)  # type: ignore[no-untyped-call]
+    first = [file.read_bytes() for file in execute_notebook(path, tmp_path / "a", root=tmp_path)]
+    second = [file.read_bytes() for file in execute_notebook(path, tmp_path / "b", root=tmp_path)]
+    assert first == second
+
+
+def test_kernels_run_in_a_fixed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "77")
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    made = kernel_environment()
+    assert (made["PYTHONHASHSEED"], made["TZ"], made["OMP_NUM_THREADS"]) == ("0", "UTC", "1")
+
+
+@pytest.mark.parametrize("hostile", ["<img src=x onerror=a()>", "<svg onload=a()>", '<a href="javascript:a()">x</a>'])
+def test_markup_loses_what_runs(hostile: str) -> None:
+    assert "a()" not in clean_markup(hostile)

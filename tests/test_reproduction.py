@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from checkouts import make_checkout, notebook_json, run_yanting
 
 from yanting_research.errors import ReadError
 from yanting_research.reproduction import compare_numbers, find_root, reproduce
@@ -76,10 +77,79 @@ def test_a_second_run_does_nothing_and_a_damaged_output_is_redone(checkout: Path
     assert [row.name for row in found if row.verdict == "different"] == [rows[0]["name"]]
     assert "不一致" in (tmp_path / "figures" / "certificate.md").read_text(encoding="utf-8")
 
+    state = (tmp_path / "build" / "state.json").stat().st_mtime_ns
+    done = run_yanting("reproduce", "--only", "study", "--out", tmp_path, cwd=checkout)  # no step is repeated
+    assert done.returncode == 1
+    assert f"{rows[0]['name']}: different" in done.stderr
+    assert f"{len(rows) - 1} of {len(rows)} recorded numbers equal" in done.stdout
+    assert (tmp_path / "build" / "state.json").stat().st_mtime_ns == state
+    rows[0]["expected"] -= 1
+    expected.write_text(json.dumps(rows), encoding="utf-8")
+    assert run_yanting("reproduce", "--only", "study", "--out", tmp_path, cwd=checkout).returncode == 0
+    certificate = json.loads((tmp_path / "figures" / "certificate.json").read_text(encoding="utf-8"))
+    assert certificate["verdict"] == "every number equal"
+    assert {row["name"] for row in certificate["numbers"]} == {row["name"] for row in rows}
+    assert certificate["inputs"].keys() >= {"corpus/study.toml", "corpus/expected.json"}
+    assert {"python", "pandas", "jieba"} <= certificate["versions"].keys()
+
+    for broken in ("{", '[{"name": "x"}]', "[3]"):
+        expected.write_text(broken, encoding="utf-8")
+        with pytest.raises(ReadError, match="no list of recorded numbers"):
+            reproduce(checkout, out=tmp_path, progress=False)
+
 
 def test_an_unknown_step_is_refused_with_the_list(checkout: Path) -> None:
     with pytest.raises(ValueError, match="known: study"):
         reproduce(checkout, only="nothing", progress=False)
+
+
+def _state(out: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in (out / "build").rglob("*") if path.is_file()}
+
+
+def test_a_notebook_step_is_done_once_and_redone_when_its_page_or_source_changes(tmp_path: Path) -> None:
+    root, out = make_checkout(tmp_path / "checkout"), tmp_path / "out"
+    step = ("reproduce", "--only", "01_tiny", "--out", out)
+    first = run_yanting(*step, cwd=root)
+    assert (first.returncode, first.stdout) == (0, "")
+    assert "01_tiny" in first.stderr  # the bar names the step
+    made = _state(out)
+    assert made.keys() == {"state.json", "01_tiny.ipynb", "01_tiny.html"}
+    again = run_yanting(*step, cwd=root)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert _state(out) == made
+
+    page = out / "build" / "notebooks" / "01_tiny.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole[:-10])
+    assert run_yanting(*step, cwd=root, PYTHONHASHSEED="5").returncode == 0
+    assert page.read_bytes() == whole
+
+    source = root / "notebooks" / "01_tiny.ipynb"
+    source.write_text(notebook_json(("code", "1 / 0")), encoding="utf-8")
+    failed = run_yanting(*step, cwd=root)
+    assert failed.returncode == 1
+    said = failed.stderr.splitlines()[-1]
+    assert said.startswith("error: 01_tiny: ")
+    assert "ZeroDivisionError" in said
+    assert page.read_bytes() == whole  # the former page is untouched
+
+
+def test_the_command_lists_the_steps_for_an_unknown_one(tmp_path: Path) -> None:
+    done = run_yanting("reproduce", "--only", "nothing", "--out", tmp_path / "out", cwd=make_checkout(tmp_path / "c"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "known: study, 01_tiny" in " ".join(done.stderr.split())
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("got", "tolerance", "verdict"),
+    [(2.0, 0.0, "equal"), (2.0099, 0.01, "equal"), (2.0101, 0.01, "different"), (float("nan"), 1.0, "different"),
+     (float("inf"), 1.0, "different"), (1.99, 0.0, "different")],
+)  # fmt: skip
+def test_the_verdict_is_an_absolute_distance(got: float, tolerance: float, verdict: str) -> None:
+    rows = compare_numbers([{"name": "a", "expected": 2.0, "tolerance": tolerance}], {"a": got})
+    assert [row.verdict for row in rows] == [verdict]
 
 
 def test_compare_names_missing_numbers() -> None:

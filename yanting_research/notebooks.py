@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -57,9 +58,9 @@ def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
     Raises
     ------
     ReproductionError
-        When a cell fails; the message shows the cell's own error.
+        When a cell fails, with the cell's own error, or when the file is no notebook.
     """
-    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = _read(path)
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
     manager = AsyncKernelManager(kernel_name="python3", **_encryption())
@@ -81,6 +82,20 @@ def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:
     write_text(str(nbformat.writes(notebook)) + "\n", executed)  # type: ignore[no-untyped-call]
     write_text(body, page)
     return [executed, page]
+
+
+def _read(path: Path) -> Any:
+    try:
+        text = path.read_text(encoding="utf-8")
+        nbformat.validate(json.loads(text), version=4)
+        return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:  # a list has no attribute of a notebook
+        raise ReproductionError(
+            f"no notebook: {str(error).splitlines()[0]}",
+            where=path.name,
+            expected="nbformat 4",
+            remedy="save it again from JupyterLab",
+        ) from error
 
 
 def notebook_html(notebook: Any, title: str) -> str:

@@ -315,8 +315,17 @@ def _expected(root: Path) -> list[dict[str, Any]]:
     path = root / "corpus" / "expected.json"
     if not path.is_file():
         return []
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    return [dict(row) for row in rows]
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        kept = [{"name": row["name"], **{key: float(row[key]) for key in ("expected", "tolerance")}} for row in rows]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReadError(
+            f"no list of recorded numbers: {type(error).__name__}: {error}",
+            where=str(path),
+            expected="objects with name, expected and tolerance",
+            remedy="take it from the repository again, or run `yanting reproduce --record`",
+        ) from error
+    return kept
 
 
 def _record(root: Path, numbers: Mapping[str, float]) -> None:

@@ -21,7 +21,14 @@ _DESIGN_TEXT = ("doc_id", "county", "format")
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     """A CSV with every cell as text; the columns must be there."""
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except FileNotFoundError as error:
+        raise ReadError("no such file", where=str(path), expected="a CSV table", remedy="mend the path") from error
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"no table: {error}", where=str(path), expected="CSV in UTF-8", remedy="save it again"
+        ) from error
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise ReadError(f"columns missing: {', '.join(missing)}", where=str(path), expected=", ".join(columns))
@@ -29,7 +36,17 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _number(text: str) -> float:
-    return float(text) if text else math.nan
+    try:
+        return float(text) if text else math.nan
+    except ValueError as error:
+        raise ReadError(f"{text!r} is no number", expected="digits, or an empty cell for none") from error
+
+
+def _numbers(table: pd.DataFrame, name: str, path: Path) -> pd.Series[float]:
+    try:
+        return table[name].map(_number)
+    except ReadError as error:
+        raise ReadError(error.what, where=f"{path}, column {name}", expected=error.expected) from error
 
 
 def report_facts(path: Path) -> pd.DataFrame:
@@ -49,7 +66,10 @@ def report_facts(path: Path) -> pd.DataFrame:
     """
     columns = ("fact_id", "section", "indicator", "value", "unit", "qualifier", "part_of", "adds_up", "printed_share")
     rows = []
-    for record in _read(path, columns).to_dict("records"):
+    table = _read(path, columns)
+    for name in ("value", "printed_share"):
+        _numbers(table, name, path)  # refused here, where the column can be named
+    for record in table.to_dict("records"):
         row = {
             **dict.fromkeys(("start", "end"), 0),
             "page": 1,
@@ -109,7 +129,7 @@ def report_frequency(path: Path, stopwords: tuple[str, ...]) -> pd.DataFrame:
     Punctuation, digits, stop words and single characters are left out; ``docfreq`` counts sections.
     """
     table = _read(path, ("section_id", "token", "n_token"))
-    table["n_token"] = table["n_token"].astype("int64")
+    table["n_token"] = _numbers(table, "n_token", path).astype("int64")
     kept = table[table["token"].str.fullmatch(r"[\u4e00-\u9fff]{2,}") & ~table["token"].isin(stopwords)]
     grouped = kept.groupby("token", sort=True)
     counts = pd.DataFrame({"frequency": grouped["n_token"].sum(), "docfreq": grouped["section_id"].nunique()})
@@ -121,4 +141,4 @@ def report_frequency(path: Path, stopwords: tuple[str, ...]) -> pd.DataFrame:
 def read_design(path: Path) -> pd.DataFrame:
     """The planted design of the specimen corpus, numbers as floats."""
     table = _read(path, _DESIGN_TEXT)
-    return table.assign(**{name: table[name].map(_number) for name in table.columns if name not in _DESIGN_TEXT})
+    return table.assign(**{name: _numbers(table, name, path) for name in table.columns if name not in _DESIGN_TEXT})

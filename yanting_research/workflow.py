@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +102,31 @@ def read_study(path: Path) -> StudySpec:
     absent = [str(raw[name]) for name, file in files.items() if not file.exists()]
     if absent:
         raise ReadError(f"not there: {', '.join(absent)}", where=str(path), remedy="mend the paths in the study file")
+    seed, scenario = _panel(raw["panel"], where=str(path))
+    pairs = raw["pairs"] if isinstance(raw["pairs"], list) else [raw["pairs"]]
     return StudySpec(
         name=str(raw["name"]),
-        pairs=tuple(PairSpec(**{key: str(value) for key, value in pair.items()}) for pair in raw["pairs"]),
-        panel_seed=int(raw["panel"]["seed"]),
-        panel_scenario=str(raw["panel"]["scenario"]),
+        pairs=tuple(_pair(pair, where=str(path)) for pair in pairs),
+        panel_seed=seed,
+        panel_scenario=scenario,
         **files,
     )
+
+
+def _panel(table: Any, *, where: str) -> tuple[int, str]:
+    seed, scenario = (table.get("seed"), table.get("scenario")) if isinstance(table, dict) else (None, None)
+    if not isinstance(seed, int) or not isinstance(scenario, str):
+        raise ReadError(
+            f"the table panel says {table!r}", where=where, expected="a whole number seed and a text scenario"
+        )
+    return seed, scenario
+
+
+def _pair(pair: Any, *, where: str) -> PairSpec:
+    names = [field.name for field in fields(PairSpec)]
+    if not isinstance(pair, dict) or sorted(pair) != sorted(names):
+        raise ReadError(f"a pair says {pair!r}", where=where, expected=", ".join(names))
+    return PairSpec(**{key: str(value) for key, value in pair.items()})
 
 
 def run_study(spec: StudySpec) -> Study:
