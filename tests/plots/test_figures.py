@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
@@ -216,6 +217,56 @@ def test_wordcloud_refusals(rows: dict[str, Any]) -> None:
         plots.plot_wordcloud(pd.DataFrame(rows), data_kind="real")
 
 
+def cloud_boxes(table: pd.DataFrame, **options: Any) -> dict[str, tuple[float, ...]]:
+    ax = plots.plot_wordcloud(table, data_kind="real", **options)
+    boxes = {patch.get_label(): patch.get_extents() for patch in ax.patches}
+    return {word: tuple(box.transformed(ax.transData.inverted()).extents.tolist()) for word, box in boxes.items()}
+
+
+def test_wordcloud_draws_two_hundred_words_each_at_the_size_of_its_frequency() -> None:
+    table = pd.DataFrame({"feature": [f"词{chr(0x4E00 + i)}" for i in range(200)], "frequency": range(200, 0, -1)})
+    ax = plots.plot_wordcloud(table, data_kind="real")
+    assert [patch.get_label() for patch in ax.patches] == table["feature"].tolist()
+    heights = [patch.get_path().get_extents().height for patch in ax.patches]
+    assert heights[150] / heights[0] == pytest.approx(0.5, rel=0.1)  # sqrt(50 / 200); other strokes
+    assert heights[199] / heights[0] == pytest.approx(0.22, rel=0.1)  # the floor, not sqrt(1 / 200)
+
+
+def test_wordcloud_long_words_are_drawn_or_named() -> None:
+    drawn = cloud_boxes(pd.DataFrame({"feature": [f"{LONG}{i}" for i in range(30)], "frequency": range(30, 0, -1)}))
+    assert len(drawn) == 30
+    table = pd.DataFrame({"feature": [f"{i}{LONG * 4}" for i in range(200)], "frequency": 1})
+    with pytest.raises(PlotError, match=f"no room for .*{LONG[:10]}.* more"):
+        plots.plot_wordcloud(table, data_kind="real")
+
+
+def test_wordcloud_seed_moves_the_words() -> None:
+    assert cloud_boxes(TERMS) == cloud_boxes(TERMS, seed=20130625)
+    assert cloud_boxes(TERMS) != cloud_boxes(TERMS, seed=1)
+
+
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_wordcloud_leaves_white_of_the_mask_empty(channels: tuple[int, ...]) -> None:
+    mask = np.full((300, 500, *channels), 255, dtype=np.uint8)
+    mask[100:300, 250:500] = 0  # dark in the lower right
+    table = pd.DataFrame({"feature": ["党员", "培训", "监督", "教育"], "frequency": [4, 3, 2, 1]})
+    boxes = cloud_boxes(table, mask=mask)
+    assert len(boxes) == 4
+    for left, bottom, right, top in boxes.values():
+        assert left >= 250
+        assert right <= 500
+        assert bottom >= 0
+        assert top <= 200
+
+
+def test_wordcloud_mask_refusals() -> None:
+    for strange in (np.zeros((5,), dtype=np.uint8), np.zeros((9, 9), dtype=float), np.zeros((9, 9, 2), dtype=np.uint8)):
+        with pytest.raises(ValueError, match="allowed: whole numbers"):
+            plots.plot_wordcloud(TERMS, mask=strange, data_kind="real")
+    with pytest.raises(PlotError, match="no room for 党员"):
+        plots.plot_wordcloud(TERMS, mask=np.full((200, 300), 255, dtype=np.uint8), data_kind="real")
+
+
 def test_workforce_shares_are_computed_and_compared_with_the_printed_ones() -> None:
     ax = plots.plot_workforce(WORKFORCE, data_kind="real")
     assert [bar.get_width() for bar in ax.patches] == [232, 375, 603, 89, 3200]
@@ -274,9 +325,18 @@ def test_estimates_draw_interval_truth_n_and_clusters() -> None:
     assert "模拟数据" in ax.get_title(loc="right")
 
 
+def test_heatmap_prints_the_numbers_or_none_and_bears_an_empty_grid() -> None:
+    ax = plots.plot_theme_heatmap(THEMES, data_kind="real")
+    assert [text.get_text() for text in ax.texts] == ["1.0", "2.0", "3.0"]
+    large = pd.DataFrame([(f"u{i}", f"t{j}", i + j) for i in range(41) for j in range(10)], columns=THEMES.columns)
+    assert not plots.plot_theme_heatmap(large, data_kind="real").texts
+    for value in (0.0, NAN):
+        assert plots.render_figure(plots.plot_theme_heatmap(THEMES.assign(per_1000=value), data_kind="real").figure)
+
+
 def test_heatmap_is_the_pivoted_table_and_leaves_gaps_open() -> None:
     ax = plots.plot_theme_heatmap(THEMES, data_kind="real", labels={"乙": "乙县"})
-    assert ax.images[0].get_array().filled(-1).tolist() == [[1.0, 2.0], [3.0, -1.0]]
+    assert ax.collections[0].get_array().filled(-1).tolist() == [[1.0, 2.0], [3.0, -1.0]]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["乙县", "甲"]
     assert "斜线：无数据" in ax.figure.get_supxlabel()
     with pytest.raises(PlotError, match="two rows"):
@@ -292,6 +352,10 @@ def test_trends_draw_periods_in_order() -> None:
     ]
     assert [line.get_xdata()[0] for line in ax.lines if line.get_gid() != "cohort"] == [1.5]
     assert ax.get_ylabel() == "参学率均值（%）"
+    gap = pd.DataFrame({"cohort": "甲", "period": range(1, 6), "mean": [1.0, 2.0, NAN, 4.0, 5.0], "n_entities": 3})
+    ax = plots.plot_panel_trends(gap, outcome="x", unit="%", data_kind="simulated")
+    assert [list(line.get_xdata()) for line in ax.lines] == [[1, 2], [4, 5]]  # no line across the undefined mean
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["甲 (n=3)"]
     many = pd.concat([TRENDS.assign(cohort=str(i), period=range(4)) for i in range(7)])
     with pytest.raises(PlotError, match="at most 6"):
         plots.plot_panel_trends(many, outcome="x", unit="%", data_kind="simulated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
@@ -77,6 +78,20 @@ def test_without_any_font_the_error_says_how_to_mend_it(monkeypatch: pytest.Monk
 def test_the_theme_leaves_the_callers_settings_alone() -> None:
     before = dict(mpl.rcParams)
     plt.close(plots.plot_term_bars(TERMS, data_kind="real").figure)
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_theme_is_seaborns_and_goes_away_after_an_error() -> None:
+    before, letter = dict(mpl.rcParams), mpl.colors.to_rgb("b")
+    with contextlib.suppress(ZeroDivisionError), plots.figure_theme():
+        assert [mpl.colors.to_hex(colour).upper() for colour in sns.color_palette()] == list(plots.PALETTE)
+        assert sns.axes_style()["xtick.bottom"]
+        assert mpl.rcParams["font.family"][0].startswith(fonts.FAMILY)
+        raise ZeroDivisionError
+    assert dict(mpl.rcParams) == before
+    assert mpl.colors.to_rgb("b") == letter
+    with pytest.raises(ValueError, match="zh, en"):
+        plots.use_theme("fr")
     assert dict(mpl.rcParams) == before
 
 

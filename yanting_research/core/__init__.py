@@ -41,6 +41,7 @@ from yanting_research.core.contracts import (
 )
 from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus
 from yanting_research.core.escaping import terminal_safe
+from yanting_research.core.kinds import data_kind_of
 from yanting_research.core.lexicon import (
     LEXICON_GROUPS,
     MAX_TERM_LENGTH,
@@ -104,6 +105,7 @@ __all__ = [
     "compose_offsets",
     "contract_columns",
     "corpus_tables",
+    "data_kind_of",
     "describe_contract",
     "identity_offsets",
     "extend_lexicon",

@@ -93,6 +93,7 @@ def plot_estimates(
 
 
 def _coefficient(ax: Axes, row: pd.Series, place: int, model: int) -> None:
+    # Not seaborn's pointplot: it computes intervals from observations and cannot take those of the model.
     colour = PALETTE[model % len(PALETTE)]
     ax.plot([row["ci_low"], row["ci_high"]], [place, place], color=colour, linewidth=2.2, solid_capstyle="butt")
     ax.plot(

@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
-from yanting_research.core import DATA_KINDS
-from yanting_research.errors import PlotError
+from yanting_research.core import data_kind_of
+from yanting_research.errors import ContractError, PlotError
 from yanting_research.plots.theme import COLOURS, check_lang
 
 __all__ = [
@@ -94,24 +94,10 @@ def kind_of(table: pd.DataFrame, data_kind: str, *, where: str) -> str:
     ...
     yanting_research.errors.PlotError: plot: data_kind='real', but the table holds simulated rows; expected: ...
     """
-    found = set(table["data_kind"]) if "data_kind" in table.columns else set()
-    strange = sorted(map(str, (found | ({data_kind} if data_kind else set())) - set(DATA_KINDS)))
-    if strange or not (found or data_kind):
-        said = (
-            f"data_kind={strange[0]!r}"
-            if strange
-            else f"{where}: data_kind is not stated and the table has no such column"
-        )
-        raise ValueError(f"{said}; allowed: {', '.join(DATA_KINDS)}")
-    heaviest = max(found, key=DATA_KINDS.index) if found else data_kind
-    if data_kind and DATA_KINDS.index(data_kind) < DATA_KINDS.index(heaviest):
-        raise PlotError(
-            f"data_kind={data_kind!r}, but the table holds {heaviest} rows",
-            where=where,
-            expected=heaviest,
-            remedy="leave data_kind out, or filter the rows",
-        )
-    return data_kind or heaviest
+    try:
+        return data_kind_of(table, data_kind, where=where)
+    except ContractError as error:
+        raise PlotError(error.what, where=where, expected=error.expected, remedy=error.remedy) from error
 
 
 def open_axes(ax: Axes | None, *, width: float = 8.0, height: float = 5.0) -> Axes:

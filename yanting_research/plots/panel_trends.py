@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from yanting_research.errors import PlotError
@@ -55,7 +57,7 @@ def plot_panel_trends(
     Returns
     -------
     Axes
-        One line a cohort, in the order of first appearance.
+        One line a cohort, in the order of first appearance, broken at an undefined mean.
 
     Raises
     ------
@@ -77,10 +79,9 @@ def plot_panel_trends(
         own = ax is None
         ax = open_axes(ax, width=8.6)
         ax.grid(visible=True, axis="y")
-        dated = False
-        for index, cohort in enumerate(cohorts):
-            dated |= _cohort(ax, rows[rows["cohort"] == cohort].sort_values("period"), index)
-        ax.legend(title=words["cohort"], loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0)
+        _draw(ax, rows, cohorts)
+        dated = [_start(ax, rows[rows["cohort"] == cohort], PALETTE[place]) for place, cohort in enumerate(cohorts)]
+        _legend(ax, rows, cohorts, words["cohort"])
         ax.xaxis.set_major_locator(MaxNLocator(nbins=12, integer=True))
         ax.margins(x=0.03, y=0.12)
         default = "期" if lang == "zh" else "index"
@@ -88,7 +89,7 @@ def plot_panel_trends(
         ax.set_ylabel(words["y"].format(outcome=outcome, unit=unit))
         n = rows.groupby("cohort")["n_entities"].max().sum()
         counts = words["n"].format(n=number_label(n), k=len(cohorts), t=rows["period"].nunique())
-        foot = Foot(counts, kind, source, (words["start"],) if dated else ())
+        foot = Foot(counts, kind, source, (words["start"],) if any(dated) else ())
         heading = title or words["title"].format(outcome=outcome)
         return finish_axes(ax, title=heading, foot=foot, lang=lang, own=own)
 
@@ -108,17 +109,50 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _cohort(ax: Axes, rows: pd.DataFrame, index: int) -> bool:
-    """Draw one cohort; true when the start of its treatment is drawn."""
-    colour = PALETTE[index]
-    label = wrap_text(str(rows["cohort"].iloc[0]), 20)
-    ax.plot(
-        rows["period"].to_numpy(), rows["mean"].to_numpy(dtype=float), color=colour, linewidth=2, markersize=5,
-        marker=_MARKERS[index], label=f"{label} (n={int(rows['n_entities'].max())})", gid="cohort",
-    )  # fmt: skip
+def _draw(ax: Axes, rows: pd.DataFrame, cohorts: list[str]) -> None:
+    ordered = rows.sort_values(["cohort", "period"], kind="stable").astype({"mean": float})
+    before = len(ax.lines)
+    sns.lineplot(
+        ordered,
+        x="period",
+        y="mean",
+        hue="cohort",
+        hue_order=cohorts,
+        palette=list(PALETTE[: len(cohorts)]),
+        style="cohort",
+        style_order=cohorts,
+        markers=list(_MARKERS[: len(cohorts)]),
+        dashes=False,
+        # seaborn leaves undefined means out and would draw straight across them: each run is a line of its own
+        units=ordered["mean"].isna().cumsum(),
+        estimator=None,
+        errorbar=None,
+        linewidth=2,
+        markersize=6,
+        legend=False,
+        ax=ax,
+    )
+    for line in ax.lines[before:]:
+        line.set_gid("cohort")
+
+
+def _start(ax: Axes, rows: pd.DataFrame, colour: str) -> bool:
+    """Draw where the cohort's treatment starts; false when it has no start."""
     since = rows["treated_since"].dropna() if "treated_since" in rows.columns else pd.Series(dtype=float)
     if since.empty:
         return False
     # Half a period before the first treated one: the line stands between before and after.
     ax.axvline(float(since.iloc[0]) - 0.5, color=colour, linestyle="--", linewidth=1.1)
     return True
+
+
+def _legend(ax: Axes, rows: pd.DataFrame, cohorts: list[str], title: str) -> None:
+    counts = rows.groupby("cohort")["n_entities"].max()
+    handles = [
+        Line2D(
+            [], [], color=PALETTE[place], marker=_MARKERS[place], markeredgecolor="white", markersize=6, linewidth=2,
+            label=f"{wrap_text(str(cohort), 20)} (n={int(counts[cohort])})",
+        )
+        for place, cohort in enumerate(cohorts)
+    ]  # fmt: skip
+    ax.legend(handles=handles, title=title, loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from yanting_research.errors import PlotError
 from yanting_research.plots.frame import (
@@ -83,7 +89,7 @@ def plot_term_bars(
         lines = sum(max(1.5, 1.1 + name.count("\n")) for name in names)
         ax = open_axes(ax, height=max(2.8, 1.6 + 0.2 * lines))
         values = rows["frequency"].to_numpy(dtype=float)
-        bars = ax.barh(range(len(rows)), values, color=PALETTE[0], height=0.7)
+        bars = draw_bars(ax, values, range(len(rows)), height=0.7)
         ax.bar_label(bars, [number_label(value, _digits(value)) for value in values], padding=4, color=COLOURS["ink"])
         ax.set_yticks(range(len(rows)), names)
         ax.set_ylim(len(rows) - 0.4, -0.6)
@@ -94,6 +100,26 @@ def plot_term_bars(
         set_y_label(ax, words["y"])
         n = words["n"].format(n=number_label(len(rows)), total=number_label(values.sum(), _digits(values.sum())))
         return finish_axes(ax, title=title or words["title"], foot=Foot(n, kind, source), lang=lang, own=own)
+
+
+def draw_bars(ax: Axes, values: ArrayLike, places: ArrayLike, *, height: float) -> BarContainer:
+    """One horizontal bar a value, ``height`` thick, at its vertical place."""
+    at = np.asarray(places, dtype=float)
+    # seaborn counts thickness in the least distance of two places.
+    step = float(np.diff(np.unique(at)).min()) if len(at) > 1 else 1.0
+    sns.barplot(
+        x=np.asarray(values, dtype=float),
+        y=at,
+        orient="h",
+        native_scale=True,
+        width=height / step,
+        color=PALETTE[0],
+        saturation=1,
+        estimator="sum",
+        errorbar=None,
+        ax=ax,
+    )  # fmt: skip  (every place holds one value: its sum is the value itself)
+    return cast("BarContainer", ax.containers[-1])
 
 
 def ranked_features(table: pd.DataFrame, *, where: str) -> pd.DataFrame:

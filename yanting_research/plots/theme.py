@@ -1,7 +1,7 @@
 """The look of every figure (图表主题): font, palette, sizes; calm and readable on a projector.
 
-Traps that the settings answer: ``sns.set_theme()`` resets fonts (hand it
-:func:`theme_settings` as ``rc``); Chinese inside ``$...$`` is drawn as empty boxes
+seaborn sets the theme; :func:`theme_settings` is its ``rc``. Traps that this answers:
+``sns.set_theme()`` alone resets fonts; Chinese inside ``$...$`` is drawn as empty boxes
 (mathtext is off); the Chinese face has no bold (size and colour carry emphasis).
 """
 
@@ -116,7 +116,9 @@ def use_theme(lang: str = "zh") -> None:
     ...     mpl.rcParams["font.family"][0].startswith("Yanting Sans")
     True
     """
-    sns.set_theme(style="ticks", palette=list(PALETTE), rc=theme_settings(lang))  # fonts in rc: set_theme resets them
+    # Read the settings first: when the language or the font is wrong, nothing is half set.
+    settings = theme_settings(lang)
+    sns.set_theme(context="notebook", style="ticks", palette=list(PALETTE), color_codes=False, rc=settings)
 
 
 @contextlib.contextmanager
@@ -132,7 +134,8 @@ def figure_theme(lang: str = "zh") -> Iterator[None]:
     """
     interactive = mpl.is_interactive()
     try:
-        with mpl.rc_context(theme_settings(lang)):
+        with mpl.rc_context():
+            use_theme(lang)
             yield
             # A notebook's backend switches this on when first loaded; undone, its later figures would not show.
             interactive = mpl.is_interactive()

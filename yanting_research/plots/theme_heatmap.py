@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from yanting_research.errors import PlotError
 from yanting_research.plots.frame import (
     Foot,
-    figure_of,
     finish_axes,
     kind_of,
     number_label,
@@ -64,7 +64,7 @@ def plot_theme_heatmap(
     Returns
     -------
     Axes
-        The image holds the table's numbers; up to 400 cells also print them. A missing
+        The mesh holds the table's numbers; up to 400 cells also print them. A missing
         or undefined cell is hatched, never 0.
 
     Raises
@@ -76,31 +76,27 @@ def plot_theme_heatmap(
     --------
     >>> rows = {"unit_id": ["甲", "甲", "乙"], "theme": ["培训", "监督", "培训"], "per_1000": [1.0, 2.0, 3.0]}
     >>> ax = plot_theme_heatmap(pd.DataFrame(rows), data_kind="specimen")
-    >>> ax.images[0].get_array().filled(-1).tolist()
+    >>> ax.collections[0].get_array().filled(-1).tolist()
     [[1.0, 2.0], [3.0, -1.0]]
     """
     words = _WORDS[check_lang(lang)]
     grid = _grid(table)
     kind = kind_of(table, data_kind, where="plot_theme_heatmap")
     n, m = grid.shape
-    values = np.ma.masked_invalid(grid.to_numpy(dtype=float))
+    values = grid.astype(float)
     with figure_theme(lang):
         own = ax is None
         ax = open_axes(ax, width=min(13.0, max(6.0, 3.2 + 0.85 * m)), height=max(3.4, 2.4 + 0.3 * n))
         ax.patch.set(hatch="////", edgecolor=COLOURS["grid"], facecolor=COLOURS["pale"])
-        top = float(values.max()) if values.count() else 1.0
-        image = ax.imshow(values, cmap="Blues", vmin=0, vmax=top or 1.0, aspect="auto", interpolation="nearest")
-        if n * m <= _PRINTED_CELLS:
-            _print_cells(ax, values, top)
+        _draw(ax, values, words["bar"])
         names = labels or {}
-        ax.set_xticks(range(m), [wrap_text(str(theme), 10) for theme in grid.columns])
-        ax.set_yticks(range(n), [wrap_text(names.get(str(unit), str(unit)), 26) for unit in grid.index])
+        ax.set_xticks(np.arange(m) + 0.5, [wrap_text(str(theme), 10) for theme in grid.columns])
+        ax.set_yticks(np.arange(n) + 0.5, [wrap_text(names.get(str(unit), str(unit)), 26) for unit in grid.index])
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         ax.set_xlabel(words["x"])
         set_y_label(ax, words["y"])
-        figure_of(ax).colorbar(image, ax=ax, shrink=0.8, pad=0.02).set_label(words["bar"])
-        notes = (words["none"],) if values.count() < n * m else ()
+        notes = (words["none"],) if values.isna().to_numpy().any() else ()
         foot = Foot(words["n"].format(n=n, m=m), kind, source, notes)
         return finish_axes(ax, title=title or words["title"], foot=foot, lang=lang, own=own)
 
@@ -125,8 +121,12 @@ def _grid(table: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index(["unit_id", "theme"])["per_1000"].unstack().loc[units, themes]  # noqa: PD010 - keys are unique
 
 
-def _print_cells(ax: Axes, values: np.ma.MaskedArray, top: float) -> None:
-    for (row, column), value in np.ndenumerate(values.filled(np.nan)):
-        if not np.isnan(value):
-            colour = COLOURS["paper"] if value > 0.55 * top else COLOURS["ink"]
-            ax.text(column, row, number_label(float(value), 1), ha="center", va="center", fontsize=8.5, color=colour)
+def _draw(ax: Axes, values: pd.DataFrame, label: str) -> None:
+    printed = values.size <= _PRINTED_CELLS
+    top = float(np.nan_to_num(values.to_numpy()).max())
+    sns.heatmap(
+        values, mask=values.isna(), vmin=0, vmax=top or 1.0, cmap="Blues", linewidths=0.6, linecolor=COLOURS["paper"],
+        annot=values.map(lambda value: number_label(value, 1)).to_numpy() if printed else False, fmt="",
+        annot_kws={"fontsize": 8.5}, xticklabels=False, yticklabels=False, ax=ax,
+        cbar_kws={"label": label, "shrink": 0.8, "pad": 0.02},
+    )  # fmt: skip

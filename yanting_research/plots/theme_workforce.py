@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 
 from yanting_research.errors import PlotError
@@ -95,7 +96,7 @@ def plot_theme_workforce(
         ax = open_axes(ax)
         x, y = drawn["per_1000"].to_numpy(dtype=float), drawn["value"].to_numpy(dtype=float)
         ax.grid(visible=True)
-        ax.scatter(x, y, s=42, color=PALETTE[0], alpha=0.85, linewidths=0, zorder=2)
+        sns.scatterplot(x=x, y=y, s=42, color=PALETTE[0], alpha=0.85, linewidth=0, zorder=2, legend=False, ax=ax)
         ax.margins(0.14)
         if len(drawn) <= _MAX_LABELS:
             _name_points(ax, drawn["unit_id"].tolist(), np.column_stack([x, y]))

@@ -1,12 +1,15 @@
-"""Word cloud (词云): the wordcloud library finds the room, the words are drawn as outlines.
+"""Word cloud (词云): the wordcloud library places the words, they are drawn as outlines.
 
-Its occupancy map is fed whole boxes. ``WordCloud.generate`` itself reserves the ink's box but draws
-from the ascender, so that Chinese words run into one another, and drops words that find no room.
+``WordCloud`` by itself measures a word's ink but draws it from the ascender, puts small words into the
+gaps of large Chinese characters, lets a word shrink until it fits, and drops the rest. Here a word
+takes its whole box, sizes tell the frequency, and every word is drawn.
 """
 
 from __future__ import annotations
 
-from random import Random
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,14 +17,16 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox
+from numpy.typing import NDArray
+from wordcloud import WordCloud
 from wordcloud.wordcloud import IntegralOccupancyMap
 
 from yanting_research.errors import PlotError
 from yanting_research.plots.fonts import check_glyphs, find_font
 from yanting_research.plots.frame import Foot, finish_axes, kind_of, number_label, open_axes
 from yanting_research.plots.term_bars import ranked_features
-from yanting_research.plots.theme import PALETTE, check_lang, figure_theme
+from yanting_research.plots.theme import COLOURS, PALETTE, check_lang, figure_theme
 
 __all__ = ["plot_wordcloud"]
 
@@ -30,10 +35,12 @@ _WORDS = {
     "en": {"title": "Word cloud", "n": "{total} occurrences (terms: {n})", "size": "size grows with frequency"},
 }
 _MAX_WORDS = 200
-_WIDTH, _HEIGHT = 1600, 900  # of the canvas the library fills [px]
-_LARGEST, _LEGIBLE = 260.0, 6.0  # font size of the top word that is tried first; of the rarest that is still read [px]
-_RAREST = 0.22  # of the largest size
-_MARGIN = 5  # around a word [px]
+_WIDTH, _HEIGHT = 1080, 600  # of the canvas [px]
+_FULLEST = 0.75  # share of the canvas that the boxes fill at the first try
+_SHRINK = 0.96  # of all sizes, from try to try
+_RAREST = 0.22  # of the largest size, so that the rarest word can still be read
+_SMALLEST = 0.01  # of the canvas height: 3 pt when drawn 4 inch high
+_MARGIN = 0.045  # of the top word's size, around every word
 
 
 def plot_wordcloud(
@@ -45,6 +52,7 @@ def plot_wordcloud(
     source: str = "",
     data_kind: str = "",
     seed: int = 20130625,
+    mask: NDArray[np.uint8] | None = None,
 ) -> Axes:
     """Draw a frequency table as a word cloud; for a first look, not for comparison.
 
@@ -56,6 +64,8 @@ def plot_wordcloud(
         Columns ``feature`` (text) and ``frequency`` (occurrences, above 0); up to 200 rows.
     seed
         Of the placement: same table and seed, same picture.
+    mask
+        Shape to fill, rows by columns [grey 0 to 255] or with RGB; white is left empty.
     ax, lang, title, source, data_kind
         As in ``plot_term_bars``.
 
@@ -66,6 +76,8 @@ def plot_wordcloud(
 
     Raises
     ------
+    ValueError
+        For a mask that is no image of whole numbers.
     PlotError
         Without rows, with more than 200, for double features, blank words, frequencies
         that are not above 0, or words that find no room.
@@ -84,7 +96,8 @@ def plot_wordcloud(
     with figure_theme(lang):
         own = ax is None
         ax = open_axes(ax)
-        _draw(ax, rows, seed)
+        words_drawn = _measured(rows)
+        _draw(ax, words_drawn, _placed(words_drawn, seed, _checked_mask(mask)))
         total = float(rows["frequency"].sum())
         n = words["n"].format(n=number_label(len(rows)), total=number_label(total, 0 if total.is_integer() else 2))
         foot = Foot(n, kind, source, (words["size"],))
@@ -105,56 +118,110 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _place(rows: pd.DataFrame, seed: int) -> dict[str, tuple[TextPath, float, float]]:
-    """Word to its outline and the lower left corner of its box on the canvas."""
+def _checked_mask(mask: NDArray[np.uint8] | None) -> NDArray[np.uint8] | None:
+    if mask is None:
+        return None
+    image = np.asarray(mask)
+    if image.dtype.kind not in "ui" or not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] in (3, 4))):
+        raise ValueError(
+            f"mask of shape {image.shape} and type {image.dtype}; allowed: whole numbers 0 to 255, grey or RGB"
+        )
+    return image
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word, its share of the top word's size, and its outline and ink at size 1."""
+
+    text: str
+    frequency: float
+    share: float
+    outline: TextPath
+    ink: Bbox
+
+
+class _BoxCloud(WordCloud):  # type: ignore[misc]  # the library has no types
+    """A ``WordCloud`` whose words take whole boxes and keep the size of their frequency."""
+
+    def generate_from_words(self, words: list[_Word], largest: float) -> _BoxCloud:
+        """Fill ``layout_`` in the order given, as ``generate_from_frequencies`` does; stop at a word without room."""
+        outside = np.zeros((self.height, self.width)) if self.mask is None else self._get_bolean_mask(self.mask)
+        taken = outside.astype(np.uint32)
+        room = IntegralOccupancyMap(self.height, self.width, taken)
+        self.words_, self.layout_ = {word.text: word.frequency for word in words}, []
+        for word in words:
+            size = largest * word.share
+            height, width = (math.ceil(size * side) + 2 * self.margin for side in (word.ink.height, word.ink.width))
+            fits = height < self.height and width < self.width
+            found = room.sample_position(height, width, self.random_state) if fits else None
+            if found is None:
+                break
+            top, left = (int(place) for place in found)
+            taken[top : top + height, left : left + width] = 1
+            room.update(255 * taken, top, left)
+            position = (top + self.margin, left + self.margin)
+            self.layout_.append(((word.text, word.frequency), size, position, None, self.color_func(word.text)))
+        return self
+
+
+def _measured(rows: pd.DataFrame) -> list[_Word]:
     face = FontProperties(fname=str(find_font()))
-    values = rows["frequency"].to_numpy(dtype=float)
-    scales = np.maximum(_RAREST, np.sqrt(values / values.max()))
-    largest = _LARGEST
-    while largest * _RAREST >= _LEGIBLE:
-        outlines = [
-            TextPath((0, 0), word.strip(), size=largest * scale, prop=face)
-            for word, scale in zip(rows["feature"], scales, strict=True)
-        ]
-        corners = _corners(outlines, seed)
-        if corners is not None:
-            return {
-                word: (outline, left, bottom)
-                for word, outline, (left, bottom) in zip(rows["feature"], outlines, corners, strict=True)
-            }
-        largest *= 0.85
+    frequencies = rows["frequency"].to_numpy(dtype=float)
+    words = []
+    for text, frequency in zip(rows["feature"], frequencies, strict=True):
+        outline = TextPath((0, 0), " ".join(text.split()), size=1, prop=face)
+        share = max(_RAREST, math.sqrt(frequency / frequencies.max()))
+        words.append(_Word(text, float(frequency), share, outline, outline.get_extents()))
+    return words
+
+
+def _placed(words: list[_Word], seed: int, mask: NDArray[np.uint8] | None) -> _BoxCloud:
+    """The first cloud that holds every word, or a PlotError that names those without room."""
+    colours = {word.text: PALETTE[rank % len(PALETTE)] for rank, word in enumerate(words)}
+    height, width = (_HEIGHT, _WIDTH) if mask is None else mask.shape[:2]
+    without = words
+    for largest in _sizes(words, height, width):
+        cloud = _BoxCloud(
+            font_path=str(find_font()), width=width, height=height, mask=mask, margin=max(1, round(_MARGIN * largest)),
+            max_words=_MAX_WORDS, random_state=seed, prefer_horizontal=1.0, collocations=False, repeat=False,
+            background_color=COLOURS["paper"], color_func=lambda word, **_: colours[word],
+        )  # fmt: skip
+        without = words[len(cloud.generate_from_words(words, largest).layout_) :]
+        if not without:
+            return cloud
+    named = ", ".join(word.text[:20] for word in without[:5])
     raise PlotError(
-        f"no room for {len(rows)} words", where="plot_wordcloud", expected="fewer or shorter words",
-        remedy="draw the first rows only",
-    )  # fmt: skip
+        f"no room for {named}" + (f" and {len(without) - 5} more" if len(without) > 5 else ""),
+        where="plot_wordcloud",
+        expected="words of at least 3 pt on a figure of common size",
+        remedy="draw fewer or shorter words, or a larger mask",
+    )
 
 
-def _corners(outlines: list[TextPath], seed: int) -> list[tuple[float, float]] | None:
-    """Lower left corners of the outlines' boxes; None when one of them finds no room."""
-    taken = np.zeros((_HEIGHT, _WIDTH), dtype=np.uint32)
-    room = IntegralOccupancyMap(_HEIGHT, _WIDTH, None)
-    draws = Random(seed)  # noqa: S311  (a picture, not a secret)
-    corners = []
-    for outline in outlines:
-        ink = outline.get_extents()
-        height, width = int(np.ceil(ink.height)) + 2 * _MARGIN, int(np.ceil(ink.width)) + 2 * _MARGIN
-        found = room.sample_position(height, width, draws) if height < _HEIGHT and width < _WIDTH else None
-        if found is None:
-            return None
-        top, left = (int(place) for place in found)
-        # the whole box is taken, not the strokes alone: no word in the gaps of a larger one
-        taken[top : top + height, left : left + width] = 1
-        room.update(taken, top, left)
-        corners.append((left + _MARGIN - ink.x0, _HEIGHT - top - _MARGIN - ink.y1))
-    return corners
+def _sizes(words: list[_Word], height: int, width: int) -> Iterator[float]:
+    """Sizes of the top word to try [px], from a full canvas down to words too small to read."""
+    boxes = np.array([[word.share * word.ink.width, word.share * word.ink.height] for word in words]) + 2 * _MARGIN
+    largest = math.sqrt(_FULLEST * height * width / boxes.prod(axis=1).sum())
+    largest = min(largest, 0.97 * width / boxes[:, 0].max(), 0.97 * height / boxes[:, 1].max())
+    least = min(word.share for word in words)
+    while largest * least >= _SMALLEST * height:
+        yield largest
+        largest *= _SHRINK
 
 
-def _draw(ax: Axes, rows: pd.DataFrame, seed: int) -> None:
-    for index, (word, (outline, left, bottom)) in enumerate(_place(rows, seed).items()):
-        transform = Affine2D().translate(left, bottom) + ax.transData
-        colour = PALETTE[index % len(PALETTE)]
-        ax.add_patch(PathPatch(outline, transform=transform, facecolor=colour, linewidth=0, label=word))
-    ax.set_xlim(0, _WIDTH, auto=True)
-    ax.set_ylim(0, _HEIGHT, auto=True)  # fixed limits could not keep the aspect
+def _draw(ax: Axes, words: list[_Word], cloud: _BoxCloud) -> None:
+    boxes = []
+    for word, (_, size, (top, left), _, colour) in zip(words, cloud.layout_, strict=True):
+        place = Affine2D().translate(left - size * word.ink.x0, cloud.height - top - size * word.ink.y1)
+        outline = word.outline.transformed(Affine2D().scale(size))
+        patch = PathPatch(outline, transform=place + ax.transData, facecolor=colour, linewidth=0, label=word.text)
+        ax.add_patch(patch)
+        boxes.append(outline.get_extents(place))
+    whole = Bbox.from_extents(0, 0, cloud.width, cloud.height)
+    seen = whole if cloud.mask is not None else Bbox.union(boxes)
+    # A few words are not blown up to the whole width.
+    spare = 0.0 if cloud.mask is not None else max(0.0, 4.5 * cloud.layout_[0][1] - seen.height) / 2
+    ax.set_xlim(seen.x0, seen.x1, auto=True)
+    ax.set_ylim(seen.y0 - spare, seen.y1 + spare, auto=True)  # fixed limits could not keep the aspect
     ax.set_aspect("equal", adjustable="datalim")
     ax.set_axis_off()

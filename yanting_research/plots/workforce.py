@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from yanting_research.errors import PlotError
 from yanting_research.plots.frame import Foot, finish_axes, kind_of, number_label, open_axes, require_columns, wrap_text
+from yanting_research.plots.term_bars import draw_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, check_lang, figure_theme
 
 __all__ = ["plot_workforce"]
@@ -81,8 +82,9 @@ def plot_workforce(
         lines = max(places) + 1 + 0.5 * sum(name.count("\n") for name in names)
         ax = open_axes(ax, height=max(3.2, 1.7 + 0.36 * lines))
         differs = [_differs(row) for _, row in rows.iterrows()]
-        colours = [PALETTE[1] if odd else PALETTE[0] for odd in differs]
-        bars = ax.barh(places, rows["value"].to_numpy(dtype=float), color=colours, height=0.68)
+        bars = draw_bars(ax, rows["value"].to_numpy(dtype=float), places, height=0.68)
+        for bar, odd in zip(bars, differs, strict=True):
+            bar.set_facecolor(PALETTE[1] if odd else PALETTE[0])  # by hue, seaborn would draw them out of order
         ax.bar_label(bars, [_label(row, odd, lang) for (_, row), odd in zip(rows.iterrows(), differs, strict=True)],
                      padding=4, fontsize=10)  # fmt: skip
         for place, head in heads:

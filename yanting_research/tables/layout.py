@@ -17,7 +17,8 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
-from yanting_research.core import DATA_KINDS
+from yanting_research.core import data_kind_of
+from yanting_research.errors import ContractError
 
 __all__ = ["TableLayout", "TableOptions", "lay_out", "round_half_up"]
 
@@ -110,14 +111,10 @@ def lay_out(table: pd.DataFrame, options: TableOptions) -> TableLayout:
 
 
 def _kind(table: pd.DataFrame, stated: str) -> str:
-    found = set(table["data_kind"]) if "data_kind" in table.columns else set()
-    strange = sorted(map(str, (found | ({stated} if stated else set())) - set(DATA_KINDS)))
-    if strange or not (found or stated):
-        raise ValueError(f"data_kind={', '.join(strange) or 'not stated'}; allowed: {', '.join(DATA_KINDS)}")
-    heaviest = max(found, key=DATA_KINDS.index) if found else stated
-    if stated and DATA_KINDS.index(stated) < DATA_KINDS.index(heaviest):
-        raise ValueError(f"data_kind={stated!r}, but the table holds {heaviest} rows; say {heaviest!r} or leave it out")
-    return stated or heaviest
+    try:
+        return data_kind_of(table, stated, where="table")
+    except ContractError as error:  # here the kind is an option of the call, as the language is
+        raise ValueError(str(error)) from error
 
 
 def _digits(name: str, options: TableOptions) -> int:

@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from yanting_research.core import DATA_KINDS, sha256_bytes
-from yanting_research.errors import WriteError
+from yanting_research.core import DATA_KINDS, data_kind_of, sha256_bytes
+from yanting_research.errors import ContractError, WriteError
 from yanting_research.writers.atomic import Written, write_together
 from yanting_research.writers.cells import warn_cleaned
 from yanting_research.writers.documents import json_bytes
@@ -171,18 +171,17 @@ def _check_kind(name: str, sources: Sources, data_kind: str) -> None:
         table = sources[source]
         if not isinstance(table, pd.DataFrame) or "data_kind" not in table.columns:
             continue
-        heavier = sorted(
-            kind
-            for kind in set(table["data_kind"])
-            if kind in DATA_KINDS and DATA_KINDS.index(kind) > DATA_KINDS.index(data_kind)
-        )
-        if heavier:
+        # a source may hold kinds that are not the caller's to mend ("" = not recorded)
+        known = table[table["data_kind"].isin(DATA_KINDS)]
+        try:
+            data_kind_of(known, data_kind, where=name)
+        except ContractError as error:
             raise WriteError(
-                f"the table {source!r} holds {heavier[-1]} rows, data_kind says {data_kind}",
+                f"the table {source!r} holds {error.expected} rows, data_kind says {data_kind}",
                 where=name,
-                expected=heavier[-1],
-                remedy=f"say data_kind={heavier[-1]!r}",
-            )
+                expected=error.expected,
+                remedy=f"say data_kind={error.expected!r}",
+            ) from error
 
 
 def _stated(text: str, lang: str, data_kind: str) -> str:
