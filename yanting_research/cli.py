@@ -58,7 +58,7 @@ class OutlineFormat(StrEnum):
 _PIECE = 1 << 16  # characters printed at once
 _WRITTEN_AS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
 
-FileArgument = Annotated[Path, typer.Argument(help="A txt or html file.", show_default=False)]
+FileArgument = Annotated[Path, typer.Argument(help="A txt, html or docx file.", show_default=False)]
 FilesArgument = Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)]
 TableOption = Annotated[
     TableFormat | None, typer.Option("--format", help="csv, json or text; by default as -o is named, else csv.")

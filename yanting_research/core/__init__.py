@@ -39,7 +39,7 @@ from yanting_research.core.contracts import (
     VERDICTS,
     Contract,
 )
-from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus
+from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus, section_row
 from yanting_research.core.escaping import terminal_safe
 from yanting_research.core.kinds import data_kind_of
 from yanting_research.core.lexicon import (
@@ -116,6 +116,7 @@ __all__ = [
     "parse_lexicon",
     "remove_terms",
     "page_of",
+    "section_row",
     "sha256_bytes",
     "sha256_text",
     "terminal_safe",

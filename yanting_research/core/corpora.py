@@ -13,7 +13,7 @@ from yanting_research.core.contracts import DOCUMENTS, SECTIONS
 from yanting_research.core.tables import build_table
 from yanting_research.errors import ContractError
 
-__all__ = ["corpus_tables", "innermost_section", "make_corpus"]
+__all__ = ["corpus_tables", "innermost_section", "make_corpus", "section_row"]
 
 _STANDARD = ("title", "author", "source", "published", "region", "period", "data_kind")
 
@@ -88,11 +88,12 @@ def corpus_tables(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
             "n_sections": len(document.sections),
         }
         documents.append(row)
-        sections += [_section_row(document.doc_id, section) for section in document.sections]
+        sections += [section_row(document.doc_id, section) for section in document.sections]
     return build_table(documents, DOCUMENTS), build_table(sections, SECTIONS)
 
 
-def _section_row(doc_id: str, section: Section) -> dict[str, object]:
+def section_row(doc_id: str, section: Section) -> dict[str, object]:
+    """One row of SECTIONS."""
     return {
         "doc_id": doc_id,
         "section_id": section.section_id,

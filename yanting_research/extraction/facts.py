@@ -15,14 +15,11 @@ from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention, scan_mentions
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.plain_tables import table_mentions
+from yanting_research.extraction.regions import find_region
 from yanting_research.extraction.views import View, make_view
 
 __all__ = ["extract_document_facts", "extract_facts"]
 
-_REGION = re.compile(r"[\u4e00-\u9fffXx×]{1,6}?(?:自治县|县|区|市|镇|乡|州|旗|街道|村)")
-_NOT_REGION = re.compile(
-    r"(?:全|各|本|我|该|社|地|园|小|辖|市辖|农|乡|城|新|校|片|城镇|党员|工业园|开发|示范|及|和|对|在|的)(?:县|区|市|镇|乡|村)$"
-)
 _UNIT_SIMPLIFIED = {"个百分点": "百分点", "平方千米": "平方公里", "周岁": "岁"}
 
 
@@ -173,11 +170,8 @@ def _region(document: Document, view: View) -> str:
     stated = document.metadata.get("region", "")
     if stated:
         return stated
-    for match in _REGION.finditer(view.text[:1500]):
-        name = match.group()
-        if not _NOT_REGION.search(name) and len(name) > 1:
-            return document.text[match.start() : match.end()]
-    return ""
+    start, end = find_region(view.text)
+    return document.text[start:end]
 
 
 def _period(mention: Mention, view: View, dates: list[Zone], starts: list[int]) -> str:

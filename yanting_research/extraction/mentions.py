@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yanting_research.chinese import NumeralError, parse_exact
-from yanting_research.extraction.units import unit_named, unit_pattern
+from yanting_research.extraction.units import same_measure, unit_named, unit_pattern
 from yanting_research.extraction.views import View
 
-__all__ = ["Mention", "scan_mentions"]
+__all__ = ["LINKABLE", "comparable", "Mention", "scan_mentions"]
 
 _CN = "〇零一二两三四五六七八九十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
 _DIGIT = rf"(?:[{_CN}]|千(?![瓦米克卡]))"  # 五千瓦 is 5 千瓦
@@ -78,6 +78,9 @@ _MAGNITUDE = {
 
 
 _ORDER = "一二三四五六七八九"
+
+
+LINKABLE = {"count", "money", "area", "length", "other"}  # roles that can be a whole or a part
 
 
 @dataclass(slots=True)
@@ -268,3 +271,14 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
 _LONG_BEFORE = re.compile(
     r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|不高于|不多于|不大于)$"
 )
+
+
+def comparable(part: Mention, whole: Mention) -> bool:
+    """Whether two figures are of one measure, so that one can be part of the other."""
+    return (
+        whole.role in LINKABLE
+        and whole.modality == part.modality
+        and same_measure(part.unit, whole.unit)
+        and bool(part.unit) == bool(whole.unit)
+        and (part.dimension != "piece" or part.unit == whole.unit)
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from yanting_research import structure
-from yanting_research.core import Document, to_raw
+from yanting_research.core import Document, section_row, to_raw
 
 __all__ = ["ingest_report_markdown", "outline_payload", "outline_text"]
 
@@ -72,22 +72,8 @@ def outline_payload(document: Document) -> dict[str, Any]:
     sections = []
     for section in document.sections:
         raw = to_raw(document.offsets, section.span.start, section.span.end)
-        sections.append(
-            {
-                "section_id": section.section_id,
-                "parent_id": section.parent_id,
-                "level": section.level,
-                "marker": section.marker,
-                "number": section.number,
-                "heading": section.heading,
-                "role": section.role,
-                "role_evidence": section.role_evidence,
-                "start": section.span.start,
-                "end": section.span.end,
-                "raw_start": raw.start,
-                "raw_end": raw.end,
-            }
-        )
+        row = section_row("", section) | {"raw_start": raw.start, "raw_end": raw.end}
+        sections.append({name: value for name, value in row.items() if name != "doc_id"})
     rows = findings.to_dict("records")
     return {
         "doc_id": document.doc_id,

@@ -1,0 +1,239 @@
+"""Shares (占比): the figure a share is of, and the whole it is taken of.
+
+L8: the numerator's whole; 占X的; else the figure that the attribute is taken of. A guessed whole
+that does not give the printed share yields to one that does; a stated one never does.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
+from yanting_research.extraction.units import same_measure
+from yanting_research.extraction.views import View
+
+__all__ = ["link_share", "verify_shares"]
+
+# ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
+_RATE_AHEAD = re.compile(
+    r"[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?"
+)
+# 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
+_SHARE_OF = re.compile(
+    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
+)
+
+
+def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
+    if mention.numerator >= 0:
+        count = mentions[mention.numerator]
+        mention.noun, mention.modality = count.noun + "占比", count.modality
+        named = _SHARE_OF.search(mention.left.strip())
+        if named:
+            mention.denominator = _named_whole(named["whole"], mention, mentions, count)
+            if (
+                mention.denominator >= 0
+                and count.part_of < 0
+                and mentions[mention.denominator].modality == count.modality
+            ):
+                count.part_of, count.list_kind = mention.denominator, "attribute"
+                count.list_id = f"L8-{count.part_of}-{count.index}"
+            if named["whole"] in {"目标", "任务", "计划"} or mention.denominator >= 0:
+                return
+            if not re.search(r"总|全", named["whole"]):
+                return
+        if (count.part_of >= 0 and count.value <= mentions[count.part_of].value) or (
+            count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon"}
+        ):
+            mention.denominator = count.part_of
+        elif count.part_of < 0 and re.search(r"占", mention.left):
+            whole = _plausible(mention, count, mentions, view)
+            mention.denominator = whole
+            if whole >= 0 and mention.denominator >= 0:
+                count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+        return
+    if mention.denominator >= 0:
+        return
+    if mention.rule == "F04" and mention.noun.endswith("率") and mention.index:
+        _link_rate(mention, mentions, view)
+        return
+    if mention.rule != "F04" or not re.search(r"占|比重|比例", mention.left):
+        return
+    named = _SHARE_OF.search(mention.left.strip())
+    previous = [
+        m
+        for m in mentions[max(0, mention.index - 12) : mention.index]
+        if m.role == "count" and m.part_of < 0 and not math.isnan(m.value)
+    ]
+    near = [
+        m
+        for m in previous
+        if view.sentence(mention.start) - view.sentence(m.start) <= 4
+        and m.dimension in {"person", "household", "piece", "person_time"}
+    ]
+    if named:
+        mention.denominator = _named_whole(named["whole"], mention, mentions, None)
+    if mention.denominator < 0 and near and not (named and not re.search(r"总|全", named["whole"])):
+        same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
+        mention.denominator = (same or near)[-1].index
+    if mention.denominator >= 0 and mention.attribute and mention.own:
+        mention.attribute = True
+        head = head_of(mentions[mention.denominator].noun)
+        own = mention.own.rstrip("的")
+        if not (HEAD_NOUN.search(own) and not ATTRIBUTE.search(own)):
+            mention.noun = (own if not own.endswith(head) else own[: -len(head)]) + head + "占比"
+
+
+def verify_shares(mentions: list[Mention], view: View) -> None:
+    """Look for a whole that gives the printed share where the nearest one does not.
+
+    A whole that the text names (占党员总数的, 其中, brackets) is kept even when the share is wrong;
+    a guessed one yields to the nearest earlier figure that fits. A share that fits nothing is
+    taken of the whole its neighbours in the sentence are taken of.
+    """
+    shares = [mention for mention in mentions if mention.role == "share" and not math.isnan(mention.value)]
+    for mention in shares:
+        if mention.numerator < 0:
+            mention.numerator = _bare_numerator(mention, mentions, view)
+        if mention.numerator < 0:
+            continue
+        count = mentions[mention.numerator]
+        stated = count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon", "clause"}
+        if _SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
+            continue
+        if mention.denominator >= 0 and _gap(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
+            continue
+        whole = _fitting_whole(mention, count, mentions, view)
+        if whole >= 0:
+            _set_denominator(mention, count, whole)
+    for mention in shares:
+        _follow_neighbours(mention, shares, mentions, view)
+
+
+def _gap(share: Mention, count: Mention, whole: Mention) -> float:
+    """Printed share minus computed share [percentage points], without sign."""
+    return abs(100 * count.value / whole.value - share.value) - 1e-9 if whole.value else math.inf
+
+
+def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> int:
+    """The count right before a rate (实际到位52万元，到位率80%) or before a bare cell of a table."""
+    if not mention.index:
+        return -1
+    count = mentions[mention.index - 1]
+    between = view.text[count.end : mention.start]
+    near = len(between) <= 12 and view.sentence(count.start) == view.sentence(mention.start)
+    if count.role not in LINKABLE or math.isnan(count.value) or "\n" in between:
+        return -1
+    cell = not between.strip() and bool(between)
+    return count.index if cell or (near and _RATE_AHEAD.fullmatch(between)) else -1
+
+
+def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    best = -1
+    here = view.sentence(count.start)
+    for candidate in reversed(mentions[max(0, count.index - 24) : count.index]):
+        if here - view.sentence(candidate.start) > 8 or not comparable(count, candidate):
+            continue
+        if candidate.value < count.value or candidate.value < 5:
+            continue
+        gap = _gap(mention, count, candidate)
+        if gap <= mention.precision / 2:
+            return candidate.index
+        if gap < mention.precision and best < 0:
+            best = candidate.index
+    return best
+
+
+def _set_denominator(mention: Mention, count: Mention, whole: int) -> None:
+    mention.denominator = whole
+    if count.list_kind not in {"bracket", "opener"} and count.part_of != whole:
+        count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+
+
+def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[Mention], view: View) -> None:
+    if mention.numerator < 0 or _SHARE_OF.search(mention.left.strip()):
+        return
+    count = mentions[mention.numerator]
+    if mention.denominator >= 0 and (
+        _gap(mention, count, mentions[mention.denominator]) < mention.precision
+        or count.list_kind in {"bracket", "opener", "colon"}
+    ):
+        return
+    for other in sorted(shares, key=lambda share: abs(share.index - mention.index)):
+        if other is mention or other.numerator < 0 or other.denominator < 0 or abs(other.index - mention.index) > 6:
+            continue
+        whole = mentions[other.denominator]
+        same = view.sentence(other.start) == view.sentence(mention.start)
+        sound = _gap(other, mentions[other.numerator], whole) < other.precision
+        if same and sound and comparable(count, whole) and whole is not count and whole.value >= count.value:
+            _set_denominator(mention, count, whole.index)
+            return
+
+
+def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """组建率 right after 已建立的318家: the rate is of that figure's whole when it comes close."""
+    count = mentions[mention.index - 1]
+    if len(view.text[count.end : mention.start]) > 12 or view.sentence(count.start) != view.sentence(mention.start):
+        return
+    if count.role != "count" or count.part_of < 0 or math.isnan(count.value):
+        return
+    whole = mentions[count.part_of]
+    if whole.value and abs(100 * count.value / whole.value - mention.value) <= 5:
+        mention.numerator, mention.denominator = count.index, whole.index
+
+
+def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
+    if name in {
+        "目标",
+        "任务",
+        "计划",
+        "目标任务",
+        "年度目标",
+        "全年目标",
+        "年度任务",
+        "全年任务",
+        "总任务",
+        "计划任务",
+    }:
+        for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
+            if (
+                candidate.modality == "target"
+                and (count is None or same_measure(candidate.unit, count.unit))
+                and candidate is not count
+            ):
+                return candidate.index
+        return -1
+    core = re.sub(r"(?:总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应)", "", name)
+    if not core:
+        return -1
+    earlier = [m for m in reversed(mentions[max(0, mention.index - 40) : mention.index]) if m.role == "count"]
+    for candidate in sorted(earlier, key=lambda m: m.noun != core):  # the very noun before longer ones
+        if candidate is not count and (
+            candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
+        ):
+            if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
+                continue
+            return candidate.index
+    for candidate in mentions[mention.index + 1 : mention.index + 4]:
+        if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
+            return candidate.index  # 占党员总数的61.2%。全县党员20991名
+    return -1
+
+
+def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    """A whole that the share fits; without one that fits, the nearest larger figure of the sentence."""
+    nearest = -1
+    for candidate in reversed(mentions[max(0, count.index - 12) : count.index]):
+        if view.sentence(count.start) - view.sentence(candidate.start) > 1:
+            break
+        if not comparable(count, candidate) or candidate.value < count.value or not candidate.value:
+            continue
+        if abs(100 * count.value / candidate.value - mention.value) <= mention.precision:
+            return candidate.index
+        same = view.sentence(count.start) == view.sentence(candidate.start)
+        if nearest < 0 and same and candidate.part_of < 0 and not candidate.attribute:
+            nearest = candidate.index
+    return nearest if count.attribute else -1
