@@ -53,13 +53,28 @@ class SourceTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A piece that is not in the clean text, and why (removal log).
+
+    What cleaning took out has a span of the raw text; what the reader left out (a running
+    head, a page mark, a block of links) stands at the empty span where it would have stood.
+    """
+
+    start: int
+    end: int
+    surface: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file as read: decoded, otherwise untouched (原文).
 
     Attributes
     ----------
     path
-        The name as the user gave it.
+        The name as the user gave it; a member of an archive is ``a.zip!folder/b.txt``, a
+        row of a table of documents ``a.xlsx!Sheet1!5``.
     text
         The decoded text; line ends as in the file.
     reader
@@ -72,6 +87,8 @@ class Source:
         Raw offsets at which page 2, 3, ... begin.
     tables, metadata, warnings
         Tables found, metadata found (title, author, date ...), and what was odd.
+    removals
+        What the reader left out of ``text``, and why.
     """
 
     path: str
@@ -83,6 +100,7 @@ class Source:
     tables: tuple[SourceTable, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +115,6 @@ class Edit:
     end: int
     replacement: str
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A piece of page furniture taken out of the raw text, and why (removal log)."""
-
-    start: int
-    end: int
-    surface: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
