@@ -4,6 +4,7 @@ from yanting_research.chinese.characters import fold_script, fold_width, han_sha
 from yanting_research.chinese.dates import DateMention, find_dates
 from yanting_research.chinese.encodings import Decoded, decode_bytes, normalize_encoding_name
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
+from yanting_research.chinese.radicals import fold_radicals
 from yanting_research.chinese.sentences import clause_spans, sentence_at, split_sentences
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "clause_spans",
     "decode_bytes",
     "find_dates",
+    "fold_radicals",
     "fold_script",
     "fold_width",
     "format_numeral",
