@@ -4,13 +4,17 @@ from yanting_research.readers.docx import docx_source, read_docx
 from yanting_research.readers.formats import SIGNATURES, sniff_suffix
 from yanting_research.readers.html import html_source, read_html
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
-from yanting_research.readers.registry import READERS, read_source
+from yanting_research.readers.options import Limits, TableOptions
+from yanting_research.readers.registry import COLLECTIONS, READERS, read_source, read_sources
 from yanting_research.readers.text import read_text, text_source
 
 __all__ = [
+    "COLLECTIONS",
+    "Limits",
     "MAX_BYTES",
     "READERS",
     "SIGNATURES",
+    "TableOptions",
     "display_name",
     "docx_source",
     "html_source",
@@ -18,6 +22,7 @@ __all__ = [
     "read_html",
     "read_limited",
     "read_source",
+    "read_sources",
     "read_text",
     "sniff_suffix",
     "text_source",

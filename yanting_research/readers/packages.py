@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,11 +20,14 @@ __all__ = [
     "MOST_MEMBERS",
     "MOST_UNPACKED",
     "Element",
+    "check_member",
     "core_properties",
+    "open_container",
     "open_package",
     "optional_xml",
     "parse_xml",
     "read_member",
+    "read_member_info",
 ]
 
 Element: TypeAlias = Any  # lxml has no types of its own
@@ -33,15 +39,16 @@ MOST_MEMBERS = 20_000
 """Refuse a container with more members."""
 _TOO_SMALL_FOR_A_BOMB = 2**20
 _ENCRYPTED = 0x1
+_LOCAL_HEADER = 30
+_UNPACKING_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 
 
 def open_package(
     data: bytes, name: str, *, most_unpacked: int = MOST_UNPACKED, highest_ratio: int = HIGHEST_RATIO
 ) -> zipfile.ZipFile:
-    """A zip container whose declared sizes are within the limits; nothing is unpacked yet.
-
-    ``zipfile`` never returns more bytes than the directory declares, so that a member
-    which lies about its size ends in a checksum error, not in memory.
+    """A container that is one document: every member is within the limits and open; nothing is unpacked yet.
 
     Parameters
     ----------
@@ -57,27 +64,64 @@ def open_package(
     ReadError
         Damaged, protected by a password, or beyond a limit.
     """
+    package = open_container(
+        data, name, most_unpacked=most_unpacked, highest_ratio=highest_ratio, most_members=MOST_MEMBERS
+    )
+    for member in package.infolist():
+        check_member(member, f"{name}/{member.filename}", highest_ratio=highest_ratio)
+    return package
+
+
+def open_container(
+    data: bytes,
+    name: str,
+    *,
+    most_unpacked: int = MOST_UNPACKED,
+    highest_ratio: int = HIGHEST_RATIO,
+    most_members: int = MOST_MEMBERS,
+) -> zipfile.ZipFile:
+    """A zip container whose declared sizes are within the limits as a whole; nothing is unpacked yet.
+
+    ``zipfile`` never returns more bytes than the directory declares, so that a member
+    which lies about its size ends in a checksum error, not in memory.
+
+    Raises
+    ------
+    ReadError
+        Damaged, beyond a limit, or with members that share their bytes.
+    """
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise _damaged(name, error) from error
     members = package.infolist()
     total = sum(member.file_size for member in members)
-    if len(members) > MOST_MEMBERS:
-        raise _bomb(name, f"has {len(members)} members", f"at most {MOST_MEMBERS}")
+    if len(members) > most_members:
+        raise _bomb(name, f"has {len(members)} members", f"at most {most_members}")
     if total > most_unpacked:
         raise _bomb(name, f"unpacks to {total} bytes", f"at most {most_unpacked} bytes")
     _check_ratio(total, len(data), name, highest_ratio)
-    for member in members:
-        if member.flag_bits & _ENCRYPTED:
-            raise ReadError(
-                "is protected by a password",
-                where=f"{name}/{member.filename}",
-                expected="an open file",
-                remedy="save it without a password",
-            )
-        _check_ratio(member.file_size, member.compress_size, f"{name}/{member.filename}", highest_ratio)
+    _check_overlap(members, name)
     return package
+
+
+def check_member(member: zipfile.ZipInfo, where: str, *, highest_ratio: int = HIGHEST_RATIO) -> None:
+    """Refuse a member that is protected by a password or shrank too much."""
+    if member.flag_bits & _ENCRYPTED:
+        raise ReadError(
+            "is protected by a password", where=where, expected="an open file", remedy="save it without a password"
+        )
+    _check_ratio(member.file_size, member.compress_size, where, highest_ratio)
+
+
+def _check_overlap(members: list[zipfile.ZipInfo], name: str) -> None:
+    """Members that share their packed bytes are how a small archive unpacks to terabytes."""
+    ordered = sorted(members, key=lambda member: member.header_offset)
+    for member, following in itertools.pairwise(ordered):
+        if member.header_offset + _LOCAL_HEADER + member.compress_size > following.header_offset:
+            raise _bomb(
+                name, f"members {member.filename} and {following.filename} share their bytes", "separate members"
+            )
 
 
 def _check_ratio(unpacked: int, packed: int, where: str, highest: int) -> None:
@@ -109,13 +153,20 @@ def read_member(package: zipfile.ZipFile, member: str, name: str) -> bytes:
     b'<a/>'
     """
     try:
-        return package.read(member)
+        info = package.getinfo(member)
     except KeyError as error:
         raise ReadError(
             f"has no part {member}", where=name, expected="a whole file", remedy="open and save it again in its program"
         ) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        raise _damaged(f"{name}/{member}", error) from error
+    return read_member_info(package, info, f"{name}/{member}")
+
+
+def read_member_info(package: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -> bytes:
+    """The bytes of a member given by its directory entry, where a name may come twice."""
+    try:
+        return package.read(member)
+    except _UNPACKING_ERRORS as error:
+        raise _damaged(where, error) from error
 
 
 def parse_xml(data: bytes, where: str) -> Element:

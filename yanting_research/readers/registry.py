@@ -1,20 +1,23 @@
-"""Which reader reads what: a dict by suffix, overruled by the content."""
+"""Which reader reads what: dicts by suffix, overruled by the content."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from yanting_research.core import Source
 from yanting_research.errors import ReadError
+from yanting_research.readers.archives import archive_sources, packed_sources
 from yanting_research.readers.docx import docx_source
 from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.html import html_source
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
+from yanting_research.readers.options import Collecting, Limits, TableOptions
 from yanting_research.readers.text import text_source
 
-__all__ = ["READERS", "read_source"]
+__all__ = ["COLLECTIONS", "READERS", "read_source", "read_sources"]
 
 READERS: dict[str, Callable[[bytes, str], Source]] = {
     "": text_source,
@@ -28,14 +31,78 @@ READERS: dict[str, Callable[[bytes, str], Source]] = {
     ".docx": docx_source,
     ".docm": docx_source,
 }
-"""Suffix -> function from the file's bytes and display name to a Source."""
+"""Suffix -> function from a file's bytes and display name to its one Source."""
+
+COLLECTIONS: dict[str, Callable[[bytes, str, Collecting], Iterator[Source | ReadError]]] = {
+    ".zip": archive_sources,
+    ".7z": packed_sources,
+    ".rar": packed_sources,
+    ".gz": packed_sources,
+    ".tgz": packed_sources,
+    ".tar": packed_sources,
+    ".bz2": packed_sources,
+    ".xz": packed_sources,
+}
+"""Suffix -> function from a file's bytes, display name and options to the documents in it."""
+
+_SHOWN = 3
+
+
+def read_sources(
+    path: str | os.PathLike[str],
+    *,
+    max_bytes: int = MAX_BYTES,
+    options: TableOptions | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Source | ReadError]:
+    """Every document of a file, with the reader that its content, else its suffix, asks for.
+
+    Parameters
+    ----------
+    path
+        The file: one document, an archive, or a table of documents.
+    max_bytes
+        Refuse larger files [bytes].
+    options
+        How a table of documents is read.
+    limits
+        What an archive may unpack to.
+
+    Yields
+    ------
+    Source or ReadError
+        In order; a document of a collection that cannot be read yields its error, and
+        the others go on.
+
+    Raises
+    ------
+    ReadError
+        With the first item, when the file as a whole cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, zipfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "a.zip")
+    ...     with zipfile.ZipFile(file, "w") as made:
+    ...         made.writestr("乙.txt", "全县共有党员三千人。")
+    ...         made.writestr("甲.txt", "")
+    ...     for found in read_sources(file):
+    ...         print(found.text if isinstance(found, Source) else found.what)
+    全县共有党员三千人。
+    the file is empty
+    """
+    data = read_limited(path, max_bytes=max_bytes)
+    collecting = Collecting(_read_bytes, options or TableOptions(), limits or Limits())
+    yield from _read_bytes(data, display_name(path), Path(path).suffix.lower(), collecting)
 
 
 def read_source(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
-    """Read a file with the reader that its content, else its suffix, asks for.
+    """Read a file that is one document, with the reader that its content, else its suffix, asks for.
 
     A ``.doc`` or ``.txt`` that holds a saved web page is read as one; a ``.txt`` that
-    holds a PDF is not read as text.
+    holds a PDF is not read as text. An archive or table is read when exactly one
+    document in it can be.
 
     Parameters
     ----------
@@ -47,7 +114,8 @@ def read_source(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> 
     Raises
     ------
     ReadError
-        Also for a format that no reader knows; the message lists the known suffixes.
+        Also for a format that no reader knows, where the message lists the known suffixes, and for
+        a collection with more documents than one.
     EncodingError
         When no encoding is sure enough.
 
@@ -58,25 +126,67 @@ def read_source(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> 
     ...
     yanting_research.errors.ReadError: no such file.txt: no such file; ...
     """
-    name = display_name(path)
-    data = read_limited(path, max_bytes=max_bytes)
-    suffix = Path(path).suffix.lower()
+    first: Source | None = None
+    errors: list[ReadError] = []
+    for found in read_sources(path, max_bytes=max_bytes):
+        if isinstance(found, ReadError):
+            errors.append(found)
+        elif first is None:
+            first = found
+        else:
+            raise ReadError(
+                "holds more than one document",
+                where=display_name(path),
+                expected="one document",
+                remedy="use read_sources, or ingest, which reads them all",
+            )
+    if first is None:
+        raise errors[0] if len(errors) == 1 else _nothing_readable(display_name(path), errors)
+    if errors:
+        shown = "; ".join(f"{error.where}: {error.what}" for error in errors[:_SHOWN])
+        note = f"{len(errors)} other documents in the file cannot be read: {shown}"
+        return replace(first, warnings=(*first.warnings, note))
+    return first
+
+
+def _nothing_readable(name: str, errors: list[ReadError]) -> ReadError:
+    shown = "; ".join(f"{error.where}: {error.what}" for error in errors[:_SHOWN])
+    return ReadError(
+        f"none of its {len(errors)} documents can be read ({shown})",
+        where=name,
+        expected="at least one readable document",
+        remedy="see read_sources for what is wrong with each",
+    )
+
+
+def _read_bytes(data: bytes, name: str, suffix: str, collecting: Collecting) -> Iterator[Source | ReadError]:
+    """The documents of a file's bytes; raises where the file as a whole cannot be read."""
     shown = sniff_suffix(data)
     chosen = shown or suffix
+    note: tuple[str, ...] = ()
+    if shown and shown != suffix and _entry(shown) is not _entry(suffix):
+        note = (f"named {suffix or 'without a suffix'} but read as {shown} by its content",)
+    collection = COLLECTIONS.get(chosen)
+    found = collection(data, name, collecting) if collection else iter([_one(data, name, shown, chosen)])
+    for item in found:
+        if note and isinstance(item, Source):
+            yield replace(item, warnings=(*item.warnings, *note))
+            note = ()
+        else:
+            yield item
+
+
+def _entry(suffix: str) -> object:
+    return COLLECTIONS.get(suffix) or READERS.get(suffix)
+
+
+def _one(data: bytes, name: str, shown: str, chosen: str) -> Source:
     reader = READERS.get(chosen)
     if reader is None:
-        what = f"the content is {shown}" if shown else f"no reader for {suffix!r}"
         raise ReadError(
-            what,
+            f"the content is {shown}" if shown else f"no reader for {chosen!r}",
             where=name,
-            expected=" ".join(sorted(key for key in READERS if key)),
+            expected=" ".join(sorted(key for key in {*READERS, *COLLECTIONS} if key)),
             remedy="save or export it as one of these",
         )
-    source = reader(data, name)
-    if shown and shown != suffix and READERS.get(suffix) is not reader:
-        note = f"named {suffix or 'without a suffix'} but read as {shown} by its content"
-        return Source(
-            source.path, source.text, source.reader, source.encoding, source.sha256,
-            source.page_breaks, source.tables, source.metadata, (*source.warnings, note),
-        )  # fmt: skip
-    return source
+    return reader(data, name)
