@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+
+import olefile
 
 __all__ = ["SIGNATURES", "sniff_suffix"]
 
@@ -28,7 +31,21 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 """Opening bytes and the suffix that names the format."""
 
-_INSIDE = (("word/document", ".docx"), ("xl/workbook", ".xlsx"), ("ppt/presentation", ".pptx"), ("content.xml", ".odt"))
+_INSIDE = (("word/document", ".docx"), ("xl/workbook", ".xlsx"), ("ppt/presentation", ".pptx"))
+_CONTENT_TYPES = "[Content_Types].xml"
+_OPEN_DOCUMENT = (
+    (b"opendocument.text", ".odt"),
+    (b"opendocument.spreadsheet", ".ods"),
+    (b"opendocument.presentation", ".odp"),
+)
+_OLE_STREAMS = (
+    ("EncryptedPackage", ".encrypted"),
+    ("WordDocument", ".doc"),
+    ("Workbook", ".xls"),
+    ("Book", ".xls"),
+    ("PowerPoint Document", ".ppt"),
+    ("__properties_version1.0", ".msg"),
+)
 
 _HTML_HEAD = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s{0,4000}(?:<\?xml[^>]{0,200}>\s{0,200})?<(?:!doctype\s+html|html|head|body)\b", re.I
@@ -44,16 +61,37 @@ def sniff_suffix(data: bytes) -> str:
     """
     for signature, suffix in SIGNATURES:
         if data.startswith(signature):
-            return _package_suffix(data) if suffix == ".zip" else suffix
+            if suffix == ".zip":
+                return _package_suffix(data)
+            return _compound_suffix(data) if suffix == ".doc" else suffix
     return ".html" if _HTML_HEAD.match(data[:8192]) else ""
 
 
 def _package_suffix(data: bytes) -> str:
     """What a zip container holds: a Word document, a workbook, or files."""
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
         # cut short: the directory at the end is gone, but the first members still tell
-        opening = data[:65_536]
+        names = []
+    opening = data[:65_536]
+    if names[:1] == ["mimetype"] or (not names and b"mimetypeapplication/vnd.oasis" in opening):
+        return next((suffix for mark, suffix in _OPEN_DOCUMENT if mark in opening[:200]), ".zip")
+    if not names:
         return next((suffix for mark, suffix in _INSIDE if mark.encode() in opening), ".zip")
-    return next((suffix for mark, suffix in _INSIDE if any(name.startswith(mark) for name in names)), ".zip")
+    # without the list of content types they are files that happen to be called so
+    if _CONTENT_TYPES not in names:
+        return ".zip"
+    inside = [name.replace("\\", "/") for name in names]
+    return next((suffix for mark, suffix in _INSIDE if any(name.startswith(mark) for name in inside)), ".zip")
+
+
+def _compound_suffix(data: bytes) -> str:
+    """What an OLE compound file holds, by the streams at its root; ``.doc`` where it does not say."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return next((suffix for stream, suffix in _OLE_STREAMS if container.exists(stream)), ".doc")
+    except (OSError, ValueError, TypeError, IndexError, struct.error):
+        # damaged: the directory's names may still stand in it
+        return next((suffix for stream, suffix in _OLE_STREAMS if stream.encode("utf-16-le") in data), ".doc")
