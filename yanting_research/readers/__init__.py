@@ -6,24 +6,39 @@ from yanting_research.readers.html import html_source, read_html
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.options import Limits, TableOptions
 from yanting_research.readers.registry import COLLECTIONS, READERS, read_source, read_sources
+from yanting_research.readers.spreadsheets import cell_sheets, read_cells
+from yanting_research.readers.spreadsheets_documents import document_sources
+from yanting_research.readers.spreadsheets_grid import Sheet
+from yanting_research.readers.statistics_tables import StatisticsTable, read_statistics_table, statistics_table
+from yanting_research.readers.statistics_types import ColumnType, column_type, number_text
 from yanting_research.readers.text import read_text, text_source
 
 __all__ = [
     "COLLECTIONS",
+    "ColumnType",
     "Limits",
     "MAX_BYTES",
     "READERS",
     "SIGNATURES",
+    "Sheet",
+    "StatisticsTable",
     "TableOptions",
+    "cell_sheets",
+    "column_type",
     "display_name",
+    "document_sources",
     "docx_source",
     "html_source",
+    "number_text",
+    "read_cells",
     "read_docx",
     "read_html",
     "read_limited",
     "read_source",
     "read_sources",
+    "read_statistics_table",
     "read_text",
     "sniff_suffix",
+    "statistics_table",
     "text_source",
 ]

@@ -14,7 +14,7 @@ from yanting_research.readers.archive_names import climbs_out, is_furniture, mem
 from yanting_research.readers.options import Budget, Collecting
 from yanting_research.readers.packages import check_member, open_container, read_member_info
 
-__all__ = ["archive_sources", "packed_sources"]
+__all__ = ["archive_sources", "encrypted_sources", "packed_sources"]
 
 _SHOWN = 5
 
@@ -185,4 +185,17 @@ def packed_sources(data: bytes, name: str, collecting: Collecting) -> Iterator[S
         where=name,
         expected="a zip archive, or the documents themselves",
         remedy="unpack it first and read the folder, or pack it again as zip",
+    )
+
+
+def encrypted_sources(data: bytes, name: str, collecting: Collecting) -> Iterator[Source | ReadError]:  # noqa: ARG001
+    """Refuse an office document that only a password opens.
+
+    Raises
+    ------
+    ReadError
+        Always.
+    """
+    raise ReadError(
+        "is protected by a password", where=name, expected="an open file", remedy="save it without a password"
     )

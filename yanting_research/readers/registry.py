@@ -9,12 +9,13 @@ from pathlib import Path
 
 from yanting_research.core import Source
 from yanting_research.errors import ReadError
-from yanting_research.readers.archives import archive_sources, packed_sources
+from yanting_research.readers.archives import archive_sources, encrypted_sources, packed_sources
 from yanting_research.readers.docx import docx_source
 from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.html import html_source
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.options import Collecting, Limits, TableOptions
+from yanting_research.readers.spreadsheets_documents import table_sources
 from yanting_research.readers.text import text_source
 
 __all__ = ["COLLECTIONS", "READERS", "read_source", "read_sources"]
@@ -35,6 +36,17 @@ READERS: dict[str, Callable[[bytes, str], Source]] = {
 
 COLLECTIONS: dict[str, Callable[[bytes, str, Collecting], Iterator[Source | ReadError]]] = {
     ".zip": archive_sources,
+    ".csv": table_sources,
+    ".tsv": table_sources,
+    ".xlsx": table_sources,
+    ".xlsm": table_sources,
+    ".xltx": table_sources,
+    ".xlsb": table_sources,
+    ".xls": table_sources,
+    ".xlt": table_sources,
+    ".et": table_sources,
+    ".ods": table_sources,
+    ".encrypted": encrypted_sources,
     ".7z": packed_sources,
     ".rar": packed_sources,
     ".gz": packed_sources,
@@ -162,6 +174,8 @@ def _nothing_readable(name: str, errors: list[ReadError]) -> ReadError:
 def _read_bytes(data: bytes, name: str, suffix: str, collecting: Collecting) -> Iterator[Source | ReadError]:
     """The documents of a file's bytes; raises where the file as a whole cannot be read."""
     shown = sniff_suffix(data)
+    if shown == ".html" and COLLECTIONS.get(suffix) is table_sources:
+        shown = ""  # systems export web pages as .xls; the reader of tables knows them
     chosen = shown or suffix
     note: tuple[str, ...] = ()
     if shown and shown != suffix and _entry(shown) is not _entry(suffix):

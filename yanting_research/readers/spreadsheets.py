@@ -71,10 +71,10 @@ def cell_sheets(data: bytes, name: str, *, most_rows: int = 1_000_000) -> list[S
         return xlsx_sheets(data, name, most_rows=most_rows)
     if shown in {".ods", ".odt"}:
         return binary_sheets(data, name, reader="ods", most_rows=most_rows)
-    if is_xml_workbook(data):
-        return xml_sheets(data, name, most_rows=most_rows)
     if shown == ".html":
         return html_sheets(data, name)
+    if is_xml_workbook(data):
+        return xml_sheets(data, name, most_rows=most_rows)
     if shown:
         raise ReadError(
             f"the content is {shown}, not a spreadsheet",
