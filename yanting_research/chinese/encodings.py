@@ -1,31 +1,25 @@
 """Encodings (编码): bytes to text, strictly, and a refusal where the bytes do not say.
 
-The rule: a byte order mark decides; else valid UTF-8 with characters beyond Latin
-decides; else every accepted codec decodes the bytes and the readings compete. A
-reading is scored by the frequency classes of its characters, as a log-likelihood of
-the same bytes (natural logarithm)::
+The rule: a byte order mark decides; else valid UTF-8 decides; else every accepted codec
+reads a sample of the bytes and the readings compete. A reading is scored by how usual its
+characters are, as a log-likelihood of the same bytes (natural logarithm)::
 
-    score = sum over characters of ln p(class)  -  30 for each damaged byte run
+    score = sum over characters of ln p(character)  -  30 for each place that does not decode
 
-The best reading wins when it leads by ``MARGIN`` nats and when every stretch of it
-looks like Chinese prose; otherwise the bytes are refused with the candidates named.
+The best reading wins when it leads by ``MARGIN`` nats. The whole is then decoded in one
+strict pass; damaged bytes are marked, and a stretch that reads as nonsense means that
+the bytes are refused, with the candidates and the place named.
 """
 
 from __future__ import annotations
 
 import codecs
-import unicodedata
-from collections import Counter
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from yanting_research.chinese.common_characters import (
-    COMMON_SIMPLIFIED,
-    COMMON_TRADITIONAL,
-    N_FREQUENT_SIMPLIFIED,
-    N_FREQUENT_TRADITIONAL,
-)
+from yanting_research.chinese.byte_repair import decode_repaired
+from yanting_research.chinese.character_costs import is_listed, score_text, strange_stretch
 from yanting_research.errors import EncodingError
 
 __all__ = ["ENCODINGS", "Decoded", "decode_bytes", "normalize_encoding_name"]
@@ -38,13 +32,15 @@ MARGIN = 5.0
 
 DAMAGE_COST = 30.0
 BYTES_PER_DAMAGE = 1000
-"""One damaged run is tolerated for each so many bytes; more is not damage but another encoding."""
+"""One damaged run is tolerated, and another for each so many bytes; more is not damage but another encoding."""
 
+_LEAST_DAMAGED = 16
 _HINT_BONUS = 3.0
-_SCORED = 20_000
-_PROSPECT = 200
-_STRETCH = 256
-_LEAST_FOREIGN = 24
+_PRIOR_GB18030 = 2.0
+_SELF_EVIDENT = frozenset({"utf-8", "gb18030", "big5hkscs"})  # UTF-16 decodes almost anything
+_SAMPLED = 262_144
+_SHORT = 64
+_STRETCH = 24
 _LEAST_MEAN = -11.5
 
 _BOMS = (
@@ -57,9 +53,14 @@ _BOMS = (
 )
 _ALIASES = {
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
-    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "big5hkscs", "utf8": "utf-8",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "big5hkscs", "x-x-big5": "big5hkscs", "utf8": "utf-8",
 }  # fmt: skip
-_LAYOUT = frozenset("\t\n\r\f\v")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+"""A control character that lays nothing out: NUL; not a tab."""
+_THREE_BYTES = re.compile(r"[\u0800-\U0010ffff]")
+"""A character of three or four bytes in UTF-8: ``党``; not ``é``."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+"""``党`` or ``é``; not ``a``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def decode_bytes(data: bytes, *, declared: str = "", where: str = "") -> Decoded
     ------
     EncodingError
         When no codec fits, the lead is too small, or a stretch reads as nonsense; the
-        message names the first bad byte and the candidates.
+        message names the place and the candidates.
 
     Examples
     --------
@@ -129,31 +130,63 @@ def decode_bytes(data: bytes, *, declared: str = "", where: str = "") -> Decoded
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _after_bom(data, bom, encoding, where)
-    utf8 = _lenient(data, "utf-8")
-    if utf8 is not None and not utf8.damaged and _is_plainly_utf8(utf8.text):
-        return utf8
-    readings = _readings(data, utf8)
-    scored = sorted(((_score(r, declared), r) for r in readings), key=lambda pair: -pair[0])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if _is_plainly_utf8(text) and (len(data) > _SHORT or not _is_rather_utf16(data, text)):
+            return Decoded(text, "utf-8", "utf-8")
+    scored = _scored(data, declared)
     if not scored:
         raise _refused(data, where, "no accepted encoding decodes the bytes", ())
-    lead = scored[0][0] - scored[1][0] if len(scored) > 1 else MARGIN
-    names = [f"{r.encoding} ({score:.0f})" for score, r in scored]
-    best = scored[0][1]
-    if lead < MARGIN and scored[1][1].text != best.text:
-        raise _refused(data, where, f"the lead of {best.encoding} is too small", names)
-    nonsense = _nonsense_at(best.text)
-    if nonsense is not None:
-        offset = len(best.text[:nonsense].encode(best.encoding, "replace"))
-        raise _refused(data, where, f"what reads as {best.encoding} is no Chinese prose", names, offset)
-    return best
+    names = [f"{encoding} ({score:.0f})" for score, encoding, _ in scored]
+    _, best, reading = scored[0]
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN and scored[1][2] != reading:
+        raise _refused(data, where, f"the lead of {best} is too small", names)
+    return _read_whole(data, best, where, names)
+
+
+def _read_whole(data: bytes, encoding: str, where: str, names: Iterable[str]) -> Decoded:
+    repaired = decode_repaired(data, encoding, allowed=_allowed(data))
+    if isinstance(repaired, int):
+        at = repaired if encoding in _SELF_EVIDENT else None
+        raise _refused(data, where, f"too much of it does not decode as {encoding}", names, at)
+    text, damaged = repaired
+    strange = strange_stretch(text, size=_STRETCH, mean=_LEAST_MEAN)
+    if strange is not None:
+        offset = _byte_at(text, strange, encoding, damaged)
+        what = f"what reads as {encoding} is no Chinese prose from character {strange} on"
+        raise _refused(data, where, what, names, offset)
+    return Decoded(text, encoding, "utf-8" if encoding == "utf-8" else "common characters", damaged)
+
+
+def _allowed(data: bytes) -> int:
+    return 1 + len(data) // BYTES_PER_DAMAGE if len(data) >= _LEAST_DAMAGED else 0
+
+
+def _byte_at(text: str, place: int, encoding: str, damaged: tuple[tuple[int, int], ...]) -> int:
+    """Byte offset of a character, counted from the last damaged place before it."""
+    known = max(((at, byte) for at, byte in damaged if at < place), default=None)
+    if known is None:
+        return len(text[:place].encode(encoding, "replace"))
+    return known[1] + 1 + len(text[known[0] + 1 : place].encode(encoding, "replace"))
 
 
 def _after_bom(data: bytes, bom: bytes, encoding: str, where: str) -> Decoded:
-    body = _lenient(data[len(bom) :], encoding)
-    if body is None:
-        raise _refused(data, where, f"the byte order mark says {encoding}, the bytes do not", [encoding])
-    shifted = tuple((at, byte + len(bom)) for at, byte in body.damaged)
-    return Decoded(body.text, encoding, "bom", shifted)
+    body = data[len(bom) :]
+    if encoding.startswith("utf-32"):
+        try:
+            return Decoded(body.decode(encoding), encoding, "bom")
+        except UnicodeDecodeError as error:
+            what = f"the byte order mark says {encoding}, the bytes do not"
+            raise _refused(data, where, what, [encoding], error.start + len(bom)) from error
+    repaired = decode_repaired(body, encoding, allowed=_allowed(data))
+    if isinstance(repaired, int):
+        what = f"the byte order mark says {encoding}, the bytes do not"
+        raise _refused(data, where, what, [encoding], repaired + len(bom))
+    text, damaged = repaired
+    return Decoded(text, encoding, "bom", tuple((at, byte + len(bom)) for at, byte in damaged))
 
 
 def _is_plainly_utf8(text: str) -> bool:
@@ -162,125 +195,46 @@ def _is_plainly_utf8(text: str) -> bool:
     The bytes of a short GB word may be valid UTF-8 by chance (联通 is the known case);
     such a reading must compete.
     """
-    foreign = [character for character in text if character > "\x7f"]
-    if any(character < " " and character not in _LAYOUT for character in text):
+    if _CONTROL.search(text):
         return False
-    return not foreign or any(character > "\u07ff" for character in foreign)
+    return _BEYOND_ASCII.search(text) is None or _THREE_BYTES.search(text) is not None
 
 
-def _lenient(data: bytes, encoding: str) -> Decoded | None:
-    """Decode strictly but for a few damaged runs, each marked by U+FFFD; None beyond that."""
-    allowed = len(data) // BYTES_PER_DAMAGE
-    pieces: list[str] = []
-    damaged: list[tuple[int, int]] = []
-    at = n_characters = 0
-    while True:
-        try:
-            piece = data[at:].decode(encoding)
-        except UnicodeDecodeError as error:
-            if len(damaged) >= allowed:
-                return None
-            piece = data[at : at + error.start].decode(encoding)
-            damaged.append((n_characters + len(piece), at + error.start))
-            pieces += [piece, "\ufffd"]
-            n_characters += len(piece) + 1
-            at = _resume(data, at + error.start, at + max(error.end, error.start + 1), encoding)
-        else:
-            pieces.append(piece)
-            how = "utf-8" if encoding == "utf-8" else "common characters"
-            return Decoded("".join(pieces), encoding, how, tuple(damaged))
+def _is_rather_utf16(data: bytes, text: str) -> bool:
+    """Whether a few bytes that are ASCII but for one or two characters are a common Chinese phrase in UTF-16.
 
-
-def _resume(data: bytes, start: int, end: int, encoding: str) -> int:
-    """Where decoding goes on behind a damaged byte: where the next characters are the commonest.
-
-    In a two-byte codec the wrong choice would shift every pair up to the next ASCII character.
+    九条 in UTF-16 is ``]Nag`` in ASCII. Every character must be a common one: of four
+    letters of English, hardly one pair in ten is.
     """
-    if encoding == "utf-8" or encoding.startswith("utf-16"):
-        return end
-    return max((start + 1, start + 2), key=lambda at: (_prospect(data[at : at + _PROSPECT], encoding), -at))
+    if len(data) % 2 or len(data) < 6 or len(_BEYOND_ASCII.findall(text)) > 2:
+        return False
+    readings = [data.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")]
+    return any(all(map(is_listed, reading)) and score_text(reading) > score_text(text) + MARGIN for reading in readings)
 
 
-def _prospect(data: bytes, encoding: str) -> float:
-    text = data.decode(encoding, "replace")
-    costs = [-22.0 if character == "\ufffd" else _cost(character) for character in text[:-1]]
-    return sum(costs) / max(len(costs), 1)
+def _sample(data: bytes) -> bytes:
+    """Opening, middle and end of a long file, cut at even offsets."""
+    if len(data) <= _SAMPLED:
+        return data
+    half, middle = _SAMPLED // 2, len(data) // 4 * 2
+    return data[:half] + data[middle : middle + half // 2] + data[len(data) // 2 * 2 - half // 2 :]
 
 
-def _readings(data: bytes, utf8: Decoded | None) -> list[Decoded]:
-    readings = [utf8] if utf8 is not None else []
-    for encoding in ENCODINGS[1:]:
-        if encoding.startswith("utf-16") and len(data) % 2:
+def _scored(data: bytes, declared: str) -> list[tuple[float, str, str]]:
+    """``(score, codec, reading of the sample)``, best first; codecs that leave much undecoded are out."""
+    sample = _sample(data)
+    most = 4 + len(sample) // (BYTES_PER_DAMAGE // 2)
+    scored = []
+    for encoding in ENCODINGS:
+        reading = sample.decode(encoding, "replace")
+        n_damaged = reading.count("\ufffd")
+        if n_damaged > most:
             continue
-        reading = _lenient(data, encoding)
-        if reading is not None:
-            readings.append(reading)
-    return readings
-
-
-@cache
-def _classes() -> dict[str, float]:
-    """ln p of the listed characters; the classes share out the mass that was counted."""
-    table: dict[str, float] = {}
-    lists = ((COMMON_SIMPLIFIED, N_FREQUENT_SIMPLIFIED), (COMMON_TRADITIONAL, N_FREQUENT_TRADITIONAL))
-    for characters, n_frequent in lists:
-        for rank, character in enumerate(characters):
-            table.setdefault(character, -7.0 if rank < n_frequent else -9.0)
-    for character in _level_one():
-        table.setdefault(character, -11.0)
-    table |= dict.fromkeys("，。、：；？！“”‘’（）《》—…·　％＋－．／０１２３４５６７８９", -5.0)
-    table |= dict.fromkeys(map(chr, range(0x20, 0x7F)), -5.0)
-    table |= dict.fromkeys(_LAYOUT, -5.0)
-    return table
-
-
-def _level_one() -> Iterable[str]:
-    """The commoner halves of GB 2312 and Big5, which both standards list first."""
-    for lead in range(0xB0, 0xD8):
-        for trail in range(0xA1, 0xFF):
-            if (lead, trail) < (0xD7, 0xFA):
-                yield bytes((lead, trail)).decode("gb2312")
-    for lead in range(0xA4, 0xC6):
-        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
-            yield bytes((lead, trail)).decode("big5")
-
-
-@cache
-def _cost(character: str) -> float:
-    listed = _classes().get(character)
-    if listed is not None:
-        return listed
-    if character == "\ufffd":
-        return 0.0  # paid for by DAMAGE_COST
-    category = unicodedata.category(character)
-    if category in {"Cc", "Cn", "Co", "Cs"}:
-        return -22.0
-    if "\u4e00" <= character <= "\u9fff":
-        return -15.0
-    if "\u3000" <= character <= "\u30ff" or "\uff00" <= character <= "\uffef" or "\u2000" <= character <= "\u27ff":
-        return -13.0
-    return -18.0
-
-
-def _score(reading: Decoded, declared: str) -> float:
-    counts = Counter(reading.text[:_SCORED])
-    score = sum(_cost(character) * count for character, count in counts.items())
-    bonus = _HINT_BONUS if normalize_encoding_name(declared) == reading.encoding else 0.0
-    return score + bonus - DAMAGE_COST * len(reading.damaged)
-
-
-def _nonsense_at(text: str) -> int | None:
-    """First stretch whose characters beyond ASCII are on the whole too rare for prose."""
-    for start in range(0, max(len(text), 1), _STRETCH):
-        counts = Counter(text[start : start + _STRETCH])
-        foreign = {character: count for character, count in counts.items() if character > "\x7f"}
-        n_foreign = sum(foreign.values())
-        whole = n_foreign if len(text) > _STRETCH else max(n_foreign, _LEAST_FOREIGN)
-        if not n_foreign or whole < _LEAST_FOREIGN:
-            continue
-        if sum(_cost(character) * count for character, count in foreign.items()) < _LEAST_MEAN * n_foreign:
-            return start
-    return None
+        score = score_text(reading) - DAMAGE_COST * n_damaged
+        score += _HINT_BONUS if normalize_encoding_name(declared) == encoding else 0.0
+        score += _PRIOR_GB18030 if encoding == "gb18030" else 0.0
+        scored.append((score, encoding, reading))
+    return sorted(scored, key=lambda entry: -entry[0])
 
 
 def _refused(data: bytes, where: str, what: str, names: Iterable[str], at: int | None = None) -> EncodingError:
@@ -290,13 +244,19 @@ def _refused(data: bytes, where: str, what: str, names: Iterable[str], at: int |
         f"{what}; candidates: {candidates}",
         where=f"{where or 'bytes'}, byte {offset}",
         expected="UTF-8, GB18030 (GBK, GB2312), Big5-HKSCS or UTF-16, one encoding throughout",
-        remedy="open the file in the program that made it and save it as UTF-8",
+        remedy="open the file in the program that made it and save it as UTF-8; if it was joined from"
+        " pieces in several encodings, save each piece by itself",
     )
 
 
 def _first_bad_byte(data: bytes) -> int:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
+    """Where the codec that gets furthest stops; one that reads nonsense stops there."""
+    stops = []
+    for encoding in ENCODINGS[:3]:
+        try:
+            text, stop = data.decode(encoding), len(data)
+        except UnicodeDecodeError as error:
+            text, stop = data[: error.start].decode(encoding), error.start
+        strange = strange_stretch(text, size=_STRETCH, mean=_LEAST_MEAN)
+        stops.append(stop if strange is None else min(stop, _byte_at(text, strange, encoding, ())))
+    return 0 if max(stops) == len(data) else max(stops)

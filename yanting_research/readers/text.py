@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import unicodedata
+import re
 
 from yanting_research.chinese.encodings import Decoded, decode_bytes
 from yanting_research.core import Source, sha256_bytes
@@ -14,6 +14,10 @@ __all__ = ["decoding_warnings", "read_text", "text_source"]
 
 _MOST_CONTROLS = 0.01
 _SHOWN = 5
+_REPLACEMENT = re.compile("\ufffd")
+"""``\ufffd``; not ``?``."""
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x84\x86-\x9f]")
+"""``\\x01``; not a tab, a form feed, or the end mark of DOS (``\\x1a``)."""
 
 
 def read_text(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> Source:
@@ -68,12 +72,10 @@ def text_source(data: bytes, name: str) -> Source:
 
 
 def _refuse_binary(text: str, name: str) -> None:
-    controls = [
-        i for i, c in enumerate(text) if c < " " and unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v\x1a"
-    ]
     nul = text.find("\0")
-    if nul >= 0 or len(controls) > _MOST_CONTROLS * len(text):
-        place = nul if nul >= 0 else controls[0]
+    first = _CONTROL.search(text)
+    if nul >= 0 or (first and sum(1 for _ in _CONTROL.finditer(text)) > _MOST_CONTROLS * len(text)):
+        place = nul if nul >= 0 or first is None else first.start()
         raise ReadError(
             "looks like a binary file",
             where=f"{name}, character {place}",
@@ -83,13 +85,25 @@ def _refuse_binary(text: str, name: str) -> None:
 
 
 def decoding_warnings(decoded: Decoded) -> tuple[str, ...]:
-    """One sentence on what was damaged; empty when nothing was.
+    """One sentence on what was damaged, here or before the file was saved; empty when nothing was.
 
     >>> decoding_warnings(decode_bytes(b"abc"))
     ()
+    >>> decoding_warnings(decode_bytes("共有\ufffd\ufffd人".encode()))
+    ('damaged before it was saved: 2 characters U+FFFD stand in the file itself, the first at character 2',)
     """
+    saved = decoded.text.count("\ufffd") - len(decoded.damaged)
+    if saved:
+        ours = {at for at, _ in decoded.damaged}
+        first = next(match.start() for match in _REPLACEMENT.finditer(decoded.text) if match.start() not in ours)
+        noun = "character" if saved == 1 else "characters"
+        before = (
+            f"damaged before it was saved: {saved} {noun} U+FFFD stand in the file itself, the first at character {first}",
+        )
+    else:
+        before = ()
     if not decoded.damaged:
-        return ()
+        return before
     places = ", ".join(f"character {at} (byte {byte})" for at, byte in decoded.damaged[:_SHOWN])
     more = " ..." if len(decoded.damaged) > _SHOWN else ""
-    return (f"damaged: {len(decoded.damaged)} byte runs do not decode and stand as U+FFFD: {places}{more}",)
+    return (f"damaged: {len(decoded.damaged)} byte runs do not decode and stand as U+FFFD: {places}{more}", *before)
