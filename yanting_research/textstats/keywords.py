@@ -10,18 +10,21 @@ import pandas as pd
 from scipy.special import xlogy
 from scipy.stats import chi2 as chi2_distribution
 
-from yanting_research.core import TERMS, check_table
+from yanting_research.textstats.association import association
+from yanting_research.textstats.effects import conditional_odds_ratio, fisher_p
+from yanting_research.textstats.sides import two_sides
 
 __all__ = ["chi2_score", "g2_score", "keyness", "rayson_ll"]
 
-_MEASURES = ("g2", "chi2", "chi2_yates", "ll_two_cell")
+KeynessMeasure = Literal["g2", "g2_williams", "chi2", "chi2_yates", "chi2_small_yates", "ll_two_cell", "fisher"]
+_LEAST_EXPECTED = 5
 
 
 def keyness(
     terms: pd.DataFrame,
     target: Iterable[str],
     *,
-    measure: Literal["g2", "chi2", "chi2_yates", "ll_two_cell"] = "g2",
+    measure: KeynessMeasure = "g2",
 ) -> pd.DataFrame:
     """Compare the target units with all other units, feature by feature.
 
@@ -32,15 +35,19 @@ def keyness(
     target
         unit_ids of the target; all others are the reference.
     measure
-        ``g2`` four-cell log-likelihood ratio, ``chi2`` without and ``chi2_yates`` with
-        Yates' correction, ``ll_two_cell`` Rayson's log-likelihood.
+        ``g2`` four-cell log-likelihood ratio, ``g2_williams`` the same divided by Williams' q;
+        ``chi2`` without and ``chi2_yates`` with Yates' correction, ``chi2_small_yates`` with it
+        only where an expected count is below 5 (the default of quanteda's keyness);
+        ``ll_two_cell`` Rayson's log-likelihood; ``fisher`` the conditional odds ratio with the
+        p of Fisher's exact test.
 
     Returns
     -------
     DataFrame
         feature, the measure, p, n_target, n_reference; highest score first. The score is
-        negative where the target uses the feature less than expected. p is for one feature;
-        with many features some are small by chance.
+        negative (of ``fisher``: below 1) where the target uses the feature less than expected.
+        p is for one feature; with many features some are small by chance: see
+        :func:`keyness_profile`.
 
     Raises
     ------
@@ -54,29 +61,13 @@ def keyness(
     >>> keyness(terms, ["d1"]).round(4)[["feature", "g2", "n_target", "n_reference"]].values.tolist()
     [['b', 4.5349, 7, 2], ['a', -4.5349, 3, 7]]
     """
-    if measure not in _MEASURES:
-        raise ValueError(f"measure={measure!r}; allowed: {', '.join(_MEASURES)}")
-    table = check_table(terms, TERMS)
-    chosen = sorted(set(target))
-    unknown = sorted(set(chosen) - set(table["unit_id"]))
-    if unknown:
-        raise ValueError(
-            f"no unit {', '.join(unknown)} in the table; known units begin {table['unit_id'].head(3).tolist()}"
-        )
-    inside = table["unit_id"].isin(chosen)
-    counts = pd.DataFrame(
-        {
-            "n_target": table["n_term"].where(inside, 0).groupby(table["term"]).sum(),
-            "n_reference": table["n_term"].where(~inside, 0).groupby(table["term"]).sum(),
-        }
-    )
+    if measure not in _SCORES:
+        raise ValueError(f"measure={measure!r}; allowed: {', '.join(_SCORES)}")
+    counts = two_sides(terms, target)
     total_target, total_reference = counts["n_target"].sum(), counts["n_reference"].sum()
-    score = {"g2": g2_score, "chi2": chi2_score, "chi2_yates": _chi2_yates, "ll_two_cell": rayson_ll}[measure]
-    counts[measure] = score(
-        counts["n_target"].to_numpy(), counts["n_reference"].to_numpy(), total_target, total_reference
-    )
-    counts["p"] = chi2_distribution.sf(counts[measure].abs(), 1)
-    counts["feature"] = counts.index
+    sides = counts["n_target"].to_numpy(), counts["n_reference"].to_numpy(), total_target, total_reference
+    counts[measure] = _SCORES[measure](*sides)
+    counts["p"] = fisher_p(*sides) if measure == "fisher" else chi2_distribution.sf(counts[measure].abs(), 1)
     counts = counts.sort_values([measure, "feature"], ascending=[False, True], kind="stable")
     return counts[["feature", measure, "p", "n_target", "n_reference"]].reset_index(drop=True)
 
@@ -118,6 +109,21 @@ def _chi2_yates(n_target: Any, n_reference: Any, total_target: float, total_refe
     return chi2_score(n_target, n_reference, total_target, total_reference, yates=True)
 
 
+def _chi2_small_yates(n_target: Any, n_reference: Any, total_target: float, total_reference: float) -> Any:
+    a, b, c, d, n = _cells(n_target, n_reference, total_target, total_reference)
+    least = np.minimum(a + b, c + d) * np.minimum(a + c, b + d) / n
+    plain = chi2_score(n_target, n_reference, total_target, total_reference)
+    return np.where(least < _LEAST_EXPECTED, _chi2_yates(n_target, n_reference, total_target, total_reference), plain)
+
+
+def _g2_williams(n_target: Any, n_reference: Any, total_target: float, total_reference: float) -> Any:
+    """G2 over Williams' q = 1 + (n/(a+b) + n/(c+d) - 1)(n/(a+c) + n/(b+d) - 1) / 6n."""
+    a, b, c, d, n = _cells(n_target, n_reference, total_target, total_reference)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        q = 1 + (n / (a + b) + n / (c + d) - 1) * (n / (a + c) + n / (b + d) - 1) / (6 * n)
+        return g2_score(n_target, n_reference, total_target, total_reference) / q
+
+
 def g2_score(n_target: Any, n_reference: Any, total_target: float, total_reference: float) -> Any:
     r"""Signed four-cell log-likelihood ratio (四格对数似然比), natural logarithm.
 
@@ -132,12 +138,8 @@ def g2_score(n_target: Any, n_reference: Any, total_target: float, total_referen
     >>> round(float(g2_score(10, 0, 13, 31764)), 2)  # one row: 10 of 13, the other: 0 of 31764
     167.23
     """
-    a, b, c, d, n = _cells(n_target, n_reference, total_target, total_reference)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        entropy = xlogy(a, a) + xlogy(b, b) + xlogy(c, c) + xlogy(d, d) + xlogy(n, n)
-        margins = xlogy(a + b, a + b) + xlogy(c + d, c + d) + xlogy(a + c, a + c) + xlogy(b + d, b + d)
-    defined = (a + b > 0) & (c + d > 0) & (a + c > 0) & (b + d > 0)
-    return np.where(defined, np.sign(a * d - b * c) * 2 * np.maximum(entropy - margins, 0), np.nan)
+    a, b, c, d, _ = _cells(n_target, n_reference, total_target, total_reference)
+    return np.asarray(association(a, b, c, d, measure="g2"))
 
 
 def rayson_ll(n_target: Any, n_reference: Any, total_target: float, total_reference: float) -> Any:
@@ -162,3 +164,14 @@ def rayson_ll(n_target: Any, n_reference: Any, total_target: float, total_refere
         score = 2 * (xlogy(a, a / expected_a) + xlogy(b, b / expected_b))
         sign = np.sign(a * total_reference - b * total_target)
     return np.where((a + b > 0) & (total_target > 0) & (total_reference > 0), sign * np.maximum(score, 0), np.nan)
+
+
+_SCORES = {
+    "g2": g2_score,
+    "g2_williams": _g2_williams,
+    "chi2": chi2_score,
+    "chi2_yates": _chi2_yates,
+    "chi2_small_yates": _chi2_small_yates,
+    "ll_two_cell": rayson_ll,
+    "fisher": conditional_odds_ratio,
+}
