@@ -65,7 +65,7 @@ def test_windows_are_counted_once_and_end_at_sentences(tokens_of: Build) -> None
 
 
 def test_every_cell_is_scored_as_association_does(tokens_of: Build) -> None:
-    table = tokens_of("a b a c . b c a b . c c b a", "b a b")
+    table = tokens_of("a b a c 。 b c a b 。 c c b a", "b a b")
     got = collocates(table, "a", left=2, right=2, min_count=1, measures=list(ASSOCIATIONS)).set_index("collocate")
     # 10 words beside the node; only the first c of "c c b a" is out of reach
     assert got[["n_both", "n_collocate"]].T.to_dict("list") == {"b": [6, 6], "c": [3, 4]}
