@@ -44,6 +44,7 @@ MODALITIES = ("observed", "target")
 VERDICTS = ("consistent", "rounding", "inconsistent", "impossible", "uncheckable")
 SECTION_ROLES = ("", "现状", "成效", "问题", "原因", "对策", "目标", "保障")
 DATA_KINDS = ("real", "specimen", "simulated")
+ORIGINS = ("user", "reader", "page", "text", "title")
 
 
 class Contract(pa.DataFrameModel):
@@ -365,22 +366,135 @@ class ESTIMATES(Contract):
     data_kind: Series[str] = _text("real, specimen or simulated", isin=DATA_KINDS)
 
 
-class INGEST(Contract):
-    """The ingest report: every file has exactly one fate."""
+class METADATA(Contract):
+    """Where each metadata value of a document comes from; ``used`` marks the one that counts."""
 
-    _row_means: ClassVar[str] = "a file that was offered"
+    _row_means: ClassVar[str] = "a value that one origin gives for a metadata field of a document"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "field", "origin")
+    doc_id: Series[str] = _text("document")
+    field: Series[str] = _text("title, author, published, doc_number ...")
+    origin: Series[str] = _text(
+        "user's correction, reader (the file says so), page (printed around the text), text, or title of the document",
+        isin=ORIGINS,
+    )
+    value: Series[str] = _text("value as given")
+    used: Series[bool] = _flag("this value is the document's; a correction by the user always is")
+    start: Series[np.int64] = _count(
+        "first character in the clean text; 0 with end 0 when it has no place", "code points"
+    )
+    end: Series[np.int64] = _count("one past its last character", "code points")
+    rule: Series[str] = _text("rule that found it in the text; empty for other origins")
+
+
+class TEXTS(Contract):
+    """The texts themselves, raw (as decoded) and clean (after cleaning)."""
+
+    _row_means: ClassVar[str] = "the text of a document"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id",)
+    doc_id: Series[str] = _text("document")
+    text: Series[str] = _text("clean text; offsets of all tables are into it unless they say raw")
+    raw_text: Series[str] = _text("text as decoded from the file")
+    warnings: Series[str] = _text("what was odd, one warning a line")
+
+
+class OFFSETS(Contract):
+    """The way from clean offsets back to raw ones; between stretches something was removed or replaced."""
+
+    _row_means: ClassVar[str] = "a stretch that is the same in the clean and the raw text"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "clean_start")
+    doc_id: Series[str] = _text("document")
+    clean_start: Series[np.int64] = _count("where it begins in the clean text", "code points")
+    raw_start: Series[np.int64] = _count("where it begins in the raw text", "code points")
+    length: Series[np.int64] = _count("its length", "code points")
+
+
+class PAGES(Contract):
+    """Page breaks; page 1 begins at 0 and has no row."""
+
+    _row_means: ClassVar[str] = "a page after the first"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "page")
+    doc_id: Series[str] = _text("document")
+    page: Series[np.int64] = _count("page number", "ordinal", ge=2)
+    start: Series[np.int64] = _count("where it begins in the clean text", "code points")
+    raw_start: Series[np.int64] = _count("where it begins in the raw text", "code points")
+
+
+class HEADINGS(Contract):
+    """Where the headings of SECTIONS stand, marker included."""
+
+    _row_means: ClassVar[str] = "the printed heading of a section"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "section_id")
+    doc_id: Series[str] = _text("document")
+    section_id: Series[str] = _text("section")
+    start: Series[np.int64] = _count("first character, marker included", "code points")
+    end: Series[np.int64] = _count("one past the last character of the heading", "code points")
+
+
+class REMOVALS(Contract):
+    """The removal log: nothing leaves a text without a row here."""
+
+    _row_means: ClassVar[str] = "a piece that is not in the clean text"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "position", "removed_by")
+    doc_id: Series[str] = _text("document")
+    position: Series[np.int64] = _count("running number within the document", "ordinal")
+    removed_by: Series[str] = _text("reader or cleaning", isin=("reader", "cleaning"))
+    raw_start: Series[np.int64] = _count("where it begins in the raw text", "code points")
+    raw_end: Series[np.int64] = _count("one past its end; raw_start when the reader left it out", "code points")
+    surface: Series[str] = _text("the piece")
+    reason: Series[str] = _text("why it was taken out")
+
+
+class EDITS(Contract):
+    """The cleaning record; replayed in order it leads from the raw text to the clean one."""
+
+    _row_means: ClassVar[str] = "a replacement made by a cleaning step"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "position")
+    doc_id: Series[str] = _text("document")
+    position: Series[np.int64] = _count("running number within the document", "ordinal")
+    step: Series[str] = _text("cleaning step")
+    start: Series[np.int64] = _count("first character in the text that the step was given", "code points")
+    end: Series[np.int64] = _count("one past the last character replaced", "code points")
+    replacement: Series[str] = _text("what stands there now; empty for nothing")
+    reason: Series[str] = _text("why, where the step says so")
+
+
+class CELLS(Contract):
+    """Tables that readers found in documents, in long form."""
+
+    _row_means: ClassVar[str] = "a cell of a table in a document"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "table", "row", "column")
+    doc_id: Series[str] = _text("document")
+    table: Series[np.int64] = _count("table within the document, from 0", "ordinal")
+    row: Series[np.int64] = _count("row, from 0", "ordinal")
+    column: Series[np.int64] = _count("column, from 0", "ordinal")
+    text: Series[str] = _text("the cell")
+    caption: Series[str] = _text("caption of the table, if found")
+    raw_start: Series[np.int64] = _count("where the table stands in the raw text", "code points")
+
+
+class INGEST(Contract):
+    """The ingest report: every file, and every member of a collection, has exactly one fate."""
+
+    _row_means: ClassVar[str] = "a file that was offered, or a document inside one"
     _key: ClassVar[tuple[str, ...]] = ("path",)
-    path: Series[str] = _text("file as the user named it")
+    path: Series[str] = _text("file as the user named it; a.zip!b.txt or a.xlsx!Sheet1!5 for a document inside one")
     fate: Series[str] = _text("what became of it", isin=("ok", "duplicate", "refused", "failed"))
     doc_id: Series[str] = _text("document it became; empty when refused")
     reader: Series[str] = _text("reader")
     encoding: Series[str] = _text("codec")
+    script: Series[str] = _text("simplified, traditional or mixed; empty when it shows neither")
     n_characters: Series[np.int64] = _count("length of the clean text", "code points")
     n_pages: Series[np.int64] = _count("pages", "pages")
     n_sections: Series[np.int64] = _count("sections", "sections")
+    n_tables: Series[np.int64] = _count("tables that the reader found")
     n_removed: Series[np.int64] = _count("pieces of page furniture removed")
     n_findings: Series[np.int64] = _count("findings of the numbering audit")
+    n_damaged: Series[np.int64] = _count("stretches marked as damaged")
+    n_masked: Series[np.int64] = _count("figures with masked digits (3*6人)")
     duplicate_of: Series[str] = _text("doc_id of the same text met earlier")
+    near_duplicate: Series[str] = _text("doc_id of the most similar other document; empty below the threshold")
+    similarity: Series[np.float64] = _number("similarity to it; NaN when there is none", "share of shingles, 0 to 1")
+    corrected: Series[str] = _text("fields in which the user's correction differs from the file, joined by ' '")
     warnings: Series[str] = _text("what was odd, joined by ' | '")
     error: Series[str] = _text("error type")
     what: Series[str] = _text("what was wrong")
@@ -394,7 +508,8 @@ CONTRACTS: dict[str, type[Contract]] = {
     for contract in (
         DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, TOKENS, TERM_SPANS, TERMS, THEMES, CODES, REUSE,
         FACTS, CHECKS, INTERVENTIONS, LINKS, INDICATORS, PANEL, RESPONSES, ESTIMATES, INGEST,
+        METADATA, TEXTS, OFFSETS, PAGES, HEADINGS, REMOVALS, EDITS, CELLS,
     )
 }  # fmt: skip
 __all__ += list(CONTRACTS)
-__all__ += ["DATA_KINDS", "MODALITIES", "QUALIFIERS", "ROLES", "SECTION_ROLES", "VERDICTS"]
+__all__ += ["DATA_KINDS", "MODALITIES", "ORIGINS", "QUALIFIERS", "ROLES", "SECTION_ROLES", "VERDICTS"]

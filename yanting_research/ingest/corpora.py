@@ -10,14 +10,16 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from yanting_research import readers, structure
-from yanting_research.core import INGEST, Corpus, Document, build_table, make_corpus, sha256_text
-from yanting_research.errors import DamagedTextWarning, ReadError, StructureError, YantingError, YantingWarning
-from yanting_research.ingest.documents import document_from_source
-from yanting_research.ingest.metadata import Metadata, correct_document, read_metadata, warn_of_strangers
-from yanting_research.ingest.walking import document_ids, walk_files
+from yanting_research import readers
+from yanting_research.core import INGEST, Corpus, check_table, make_corpus, sha256_text
+from yanting_research.errors import DamagedTextWarning, ReadError, YantingWarning
+from yanting_research.ingest.assembling import assemble
+from yanting_research.ingest.loading import load_corpus, load_report
+from yanting_research.ingest.metadata import Corrections, Metadata, read_metadata
+from yanting_research.ingest.readings import Reading, ReadOptions, read_file
+from yanting_research.ingest.walking import Offered, document_ids, is_corpus_folder, offered_files
 
-__all__ = ["Paths", "build_corpus", "ingest_paths"]
+__all__ = ["Paths", "build_corpus", "ingest_paths", "options_for"]
 
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -28,7 +30,8 @@ def build_corpus(paths: Paths, *, metadata: Metadata = None, progress: bool = Fa
     Parameters
     ----------
     paths
-        A file, a folder, or several of either.
+        A file, a folder, or several of either. The folder of a corpus that an ingest
+        wrote is loaded, not read again.
     metadata
         ``metadata.csv``: see :func:`read_metadata`.
     progress
@@ -47,7 +50,10 @@ def build_corpus(paths: Paths, *, metadata: Metadata = None, progress: bool = Fa
     DamagedTextWarning
         When part of a text is damaged.
     """
-    corpus, report = ingest_paths(paths, metadata=metadata, progress=progress)
+    named = _as_list(paths)
+    if named and all(is_corpus_folder(path) for path in named) and metadata is None:
+        return make_corpus(document for path in named for document in load_corpus(path))
+    corpus, report = ingest_paths(named, metadata=metadata, progress=progress)
     broken = report[report["fate"].isin(["refused", "failed"])]
     if len(broken):
         shown = "; ".join(f"{row['place'] or row['path']}: {row['what']}" for row in broken.head(5).to_dict("records"))
@@ -60,12 +66,16 @@ def build_corpus(paths: Paths, *, metadata: Metadata = None, progress: bool = Fa
     if not len(corpus):
         raise ReadError(
             "no documents found",
-            where=_named(paths),
+            where=", ".join(readers.display_name(path) for path in named),
             expected=" ".join(k for k in readers.READERS if k),
             remedy="check the folder",
         )
     _warn(report)
     return corpus
+
+
+def _as_list(paths: Paths) -> list[str | os.PathLike[str]]:
+    return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
 
 
 def _warn(report: pd.DataFrame) -> None:
@@ -77,11 +87,6 @@ def _warn(report: pd.DataFrame) -> None:
         warnings.warn(f"{row['path']}: {row['warnings']}", DamagedTextWarning, stacklevel=3)
 
 
-def _named(paths: Paths) -> str:
-    named = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    return ", ".join(readers.display_name(path) for path in named)
-
-
 def ingest_paths(
     paths: Paths,
     *,
@@ -89,14 +94,19 @@ def ingest_paths(
     progress: bool = False,
     keep_duplicates: bool = False,
     max_bytes: int = readers.MAX_BYTES,
+    text_column: str = "",
 ) -> tuple[Corpus, pd.DataFrame]:
-    """Read files and folders; what cannot be read becomes a row, and the rest goes on.
+    """Read files and folders in this process; what cannot be read becomes a row, and the rest goes on.
+
+    For many files use :func:`ingest_folder`, which has workers, resumes, and survives a
+    file that kills its reader.
 
     Parameters
     ----------
     paths
         A file, a folder, or several. Folders are walked in sorted order; hidden files
-        are passed over, symbolic links inside a folder are refused.
+        are passed over, symbolic links inside a folder are refused. The folder of a
+        corpus that an ingest wrote is loaded, not read again.
     metadata
         ``metadata.csv`` or its table; what it says wins over what the file says.
     progress
@@ -105,84 +115,42 @@ def ingest_paths(
         Keep documents whose clean text was met before; they are reported either way.
     max_bytes
         Refuse larger files [bytes].
+    text_column
+        Header of the column that holds the texts, in a table of documents; ``""`` guesses.
 
     Returns
     -------
     corpus, report
-        Documents in doc_id order, and INGEST with one row per file. ``ok`` came in;
+        Documents in doc_id order, and INGEST with one row a file or member. ``ok`` came in;
         ``duplicate`` has the same clean text as ``duplicate_of``; ``refused`` is no
         document as it is (missing, empty, binary, encoding unsure); ``failed`` was
         readable but could not be cleaned or parsed.
     """
-    table = read_metadata(metadata)
-    offered = list(walk_files([paths] if isinstance(paths, str | os.PathLike) else list(paths)))
-    given = {row["path"]: row["doc_id"] for row in table.to_dict("records") if row["path"] and row["doc_id"]}
-    ids = document_ids([path for path, _ in offered], given=given)
-    documents: list[Document] = []
-    rows: list[dict[str, object]] = []
-    met: dict[str, str] = {}
-    for (path, refusal), doc_id in zip(_progress(offered, progress), ids, strict=True):
-        document, row = _ingest_one(path, refusal, doc_id, max_bytes)
-        if document is not None:
-            document = correct_document(document, table)
-            key = sha256_text(document.text)
-            if key in met:
-                row |= {"fate": "duplicate", "duplicate_of": met[key]}
-            if key not in met or keep_duplicates:
-                documents.append(document)
-            else:
-                row["doc_id"] = ""
-            met.setdefault(key, doc_id)
-        rows.append(row)
-    report = build_table(rows, INGEST)
-    warn_of_strangers(table, documents, rows)
-    return make_corpus(documents), report
+    corrections = Corrections(read_metadata(metadata))
+    named = _as_list(paths)
+    folders = [path for path in named if is_corpus_folder(path)]
+    loaded = [document for folder in folders for document in load_corpus(folder)]
+    reports = [load_report(folder) for folder in folders]
+    offered = offered_files([path for path in named if path not in folders])
+    base = ReadOptions(max_bytes=max_bytes, text_column=text_column)
+    wanted = options_for(offered, corrections, base)
+    found = [_read(item, wanted[item.name]) for item in tqdm(offered, desc="ingest", unit="file", disable=not progress)]
+    met = {sha256_text(document.text): document.doc_id for document in loaded}
+    made = assemble(found, corrections, keep_duplicates=keep_duplicates, met=met)
+    if not folders:
+        return made.corpus, made.report
+    corpus = make_corpus([*(corrections.correct(document) for document in loaded), *made.corpus])
+    return corpus, check_table(pd.concat([*reports, made.report], ignore_index=True), INGEST)
 
 
-def _progress(offered: list[tuple[Path, ReadError | None]], show: bool) -> Iterable[tuple[Path, ReadError | None]]:
-    if not show:
-        return offered
-    return tqdm(offered, desc="ingest", unit="file")  # type: ignore[no-any-return]
+def options_for(offered: list[Offered], corrections: Corrections, base: ReadOptions) -> dict[str, ReadOptions]:
+    """How each file is read, by its name: the user may say encoding and reader."""
+    names = [item.name for item in offered]
+    ids = document_ids(names, given=corrections.given_ids)
+    return {name: corrections.options(doc_id, name, base) for name, doc_id in zip(names, ids, strict=True)}
 
 
-def _ingest_one(
-    path: Path, refusal: ReadError | None, doc_id: str, max_bytes: int
-) -> tuple[Document | None, dict[str, object]]:
-    row: dict[str, object] = {"path": readers.display_name(path), "doc_id": "", "n_characters": 0, "n_pages": 0}
-    row |= {"n_sections": 0, "n_removed": 0, "n_findings": 0}
-    try:
-        if refusal is not None:
-            raise refusal
-        source = readers.read_source(path, max_bytes=max_bytes)
-    except YantingError as error:
-        return None, row | _error_cells(error, "refused")
-    row |= {"reader": source.reader, "encoding": source.encoding, "warnings": " | ".join(source.warnings)}
-    try:
-        document = document_from_source(source, doc_id=doc_id)
-        if not document.text:
-            raise StructureError(
-                "nothing but page furniture", where=source.path, expected="an article", remedy="save the article itself"
-            )
-        findings = structure.audit_numbering(document.text, document.sections, doc_id=doc_id)
-    except YantingError as error:
-        return None, row | _error_cells(error, "failed")
-    return document, row | {
-        "fate": "ok",
-        "doc_id": doc_id,
-        "n_characters": len(document.text),
-        "n_pages": len(source.page_breaks) + 1,
-        "n_sections": len(document.sections),
-        "n_removed": len(document.removals),
-        "n_findings": len(findings),
-    }
-
-
-def _error_cells(error: YantingError, fate: str) -> dict[str, object]:
-    return {
-        "fate": fate,
-        "error": type(error).__name__,
-        "what": error.what,
-        "place": error.where,
-        "expected": error.expected,
-        "remedy": error.remedy,
-    }
+def _read(item: Offered, options: ReadOptions) -> list[Reading]:
+    if item.refusal is not None:
+        return [Reading(item.name, error=item.refusal)]
+    return read_file(Path(item.path), name=item.name, options=options)

@@ -18,7 +18,13 @@ from yanting_research.core import (
 )
 from yanting_research.ingest.walking import document_ids
 
-__all__ = ["corpus_from_file", "corpus_from_text", "document_from_source", "document_from_text"]
+__all__ = [
+    "corpus_from_file",
+    "corpus_from_text",
+    "document_from_cleaned",
+    "document_from_source",
+    "document_from_text",
+]
 
 
 def document_from_text(text: str, *, doc_id: str = "text", path: str = "", clean: bool = True) -> Document:
@@ -44,22 +50,30 @@ def document_from_text(text: str, *, doc_id: str = "text", path: str = "", clean
 
 
 def document_from_source(source: Source, *, doc_id: str, clean: bool = True) -> Document:
-    """Clean a source and parse its outline."""
+    """Clean a source and parse its outline.
+
+    ``removals`` hold what the reader left out and what the cleaning took out, in raw order.
+    """
     if clean:
-        text, offsets, removals, edits, metadata = preprocessing.clean_source(source)
-    else:
-        text, offsets, removals, edits = source.text, identity_offsets(len(source.text)), (), ()
-        metadata = dict(source.metadata)
+        return document_from_cleaned(source, preprocessing.clean_source(source), doc_id=doc_id)
+    offsets = identity_offsets(len(source.text))
+    untouched = preprocessing.Cleaned(source.text, offsets, (), (), dict(source.metadata))
+    return document_from_cleaned(source, untouched, doc_id=doc_id)
+
+
+def document_from_cleaned(source: Source, cleaned: preprocessing.Cleaned, *, doc_id: str) -> Document:
+    """Parse the outline of a cleaned source; see :func:`document_from_source`."""
+    left_out = tuple(removal for removal in source.removals if removal not in cleaned.removals)
     return Document(
         doc_id=doc_id,
-        text=text,
+        text=cleaned.text,
         source=source,
-        offsets=offsets,
-        sections=structure.parse_outline(text),
-        metadata=metadata,
-        removals=removals,
-        edits=edits,
-        page_breaks=_clean_page_breaks(source, text, offsets),
+        offsets=cleaned.offsets,
+        sections=structure.parse_outline(cleaned.text),
+        metadata=cleaned.metadata,
+        removals=tuple(sorted((*left_out, *cleaned.removals), key=lambda removal: (removal.start, removal.end))),
+        edits=cleaned.edits,
+        page_breaks=_clean_page_breaks(source, cleaned.text, cleaned.offsets),
     )
 
 

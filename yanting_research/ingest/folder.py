@@ -1,71 +1,146 @@
-"""A corpus as a folder: tables by contract, clean texts, report, manifest."""
+"""A corpus as a folder (语料文件夹): tables by contract, texts, raw copies, report, manifest."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from yanting_research import structure, writers
-from yanting_research.core import OUTLINE_FINDINGS, Corpus, build_table, corpus_tables
+from yanting_research import readers, writers
+from yanting_research.core import Corpus, corpus_tables
+from yanting_research.errors import ReadError
+from yanting_research.ingest.assembling import Ingested, assemble
+from yanting_research.ingest.corpora import Paths, options_for
+from yanting_research.ingest.corpus_rows import corpus_rows
+from yanting_research.ingest.metadata import Corrections, Metadata, read_metadata
+from yanting_research.ingest.readings import ReadOptions
+from yanting_research.ingest.report_html import ingest_report_html
 from yanting_research.ingest.reporting import ingest_report_markdown
+from yanting_research.ingest.running import RunLimits, read_offered
+from yanting_research.ingest.state import CorpusFolder, code_fingerprint
+from yanting_research.ingest.walking import offered_files
 
-__all__ = ["write_corpus"]
+__all__ = ["IngestResult", "ingest_folder"]
 
 
-def write_corpus(corpus: Corpus, report: pd.DataFrame, out: str | os.PathLike[str]) -> None:
-    """Write DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, the removal log, clean texts and the report.
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What an ingest made.
+
+    Attributes
+    ----------
+    folder
+        The folder of the corpus.
+    corpus, report
+        As :func:`ingest_paths` returns them.
+    n_read
+        Files that this run read; the others were read by an earlier run, or never opened.
+    """
+
+    folder: Path
+    corpus: Corpus
+    report: pd.DataFrame
+    n_read: int
+
+
+def ingest_folder(
+    paths: Paths,
+    out: str | os.PathLike[str],
+    *,
+    metadata: Metadata = None,
+    text_column: str = "",
+    keep_duplicates: bool = False,
+    max_bytes: int = readers.MAX_BYTES,
+    limits: RunLimits | None = None,
+    fresh: bool = False,
+    progress: bool = False,
+) -> IngestResult:
+    """Read files into a corpus folder with worker processes; a second run goes on where the first stopped.
 
     Parameters
     ----------
-    corpus
-        From :func:`ingest_paths`.
-    report
-        INGEST, from the same call.
+    paths
+        A file, a folder, or several of either; see :func:`ingest_paths`.
     out
-        Folder; made where it is missing. The manifest is written last.
+        Folder of the corpus: a new or empty one, or one made by an ingest before.
+    metadata, text_column, keep_duplicates, max_bytes
+        As :func:`ingest_paths`.
+    limits
+        Workers, time and memory; see :class:`RunLimits`.
+    fresh
+        Read every file again, also those that an earlier run has read.
+    progress
+        Show a progress bar on stderr.
+
+    Returns
+    -------
+    IngestResult
+        The same whatever the number of workers, and whether or not the run was
+        interrupted before.
 
     Raises
     ------
+    ReadError
+        When the paths hold no files at all; then nothing is written.
     WriteError
-        When a file cannot be written; each file is there whole or not at all.
+        When ``out`` holds anything else, or the disk refuses.
+    ContractError
+        When the metadata do not fit.
     """
-    folder = Path(out)
-    documents, sections = corpus_tables(corpus)
-    tables = {
+    corrections = Corrections(read_metadata(metadata))
+    named: Iterable[str | os.PathLike[str]] = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    offered = offered_files(list(named), leave_out=[out])
+    if not offered:
+        raise ReadError(
+            "holds no documents",
+            where=", ".join(readers.display_name(path) for path in named),
+            expected="files, or folders with files",
+            remedy="name the files themselves",
+        )
+    base = ReadOptions(max_bytes=max_bytes, text_column=text_column)
+    wanted = options_for(offered, corrections, base)
+    folder = CorpusFolder(Path(out))
+    run = read_offered(
+        offered,
+        folder,
+        options=lambda item: wanted[item.name],
+        limits=limits or RunLimits(),
+        fresh=fresh,
+        progress=progress,
+    )
+    made = assemble(run.readings, corrections, keep_duplicates=keep_duplicates)
+    _write(made, folder, kept=set(run.kept))
+    return IngestResult(folder.root, made.corpus, made.report, run.n_read)
+
+
+def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
+    """Write all but the manifest, take away what is of an earlier corpus, then the manifest."""
+    root = folder.root
+    (root / writers.MANIFEST_NAME).unlink(missing_ok=True)  # until it is back, the folder is unfinished
+    documents, sections = corpus_tables(made.corpus)
+    tables = corpus_rows(made.corpus) | {
         "documents": documents,
         "sections": sections,
-        "outline_findings": _findings(corpus),
-        "removals": _removals(corpus),
-        "ingest_report": report,
+        "metadata": made.metadata,
+        "outline_findings": made.findings,
+        "ingest_report": made.report,
     }
-    for name, table in tables.items():
-        writers.write_table(table, folder / f"{name}.parquet")
-    for document in corpus:
-        writers.write_text(document.text, folder / "texts" / f"{document.doc_id}.txt")
-    writers.write_text(ingest_report_markdown(report), folder / "ingest_report.md")
+    for name, table in sorted(tables.items()):
+        writers.write_table(table, root / f"{name}.parquet", exact=True)
+    writers.write_text(ingest_report_markdown(made.report), root / "ingest_report.md")
+    writers.write_text(ingest_report_html(made), root / "ingest_report.html")
+    for document in made.corpus:
+        path = folder.texts / f"{document.doc_id}.txt"
+        kept.add(path)
+        _write_changed(document.text, path)
+    folder.prune(kept)
     inputs = {row["path"]: row["sha256"] for row in documents.to_dict("records")}
-    writers.write_manifest(folder, about={"inputs": inputs})
+    writers.write_manifest(root, about={"kind": "corpus", "inputs": inputs, "code": code_fingerprint()})
 
 
-def _findings(corpus: Corpus) -> pd.DataFrame:
-    rows = [
-        {str(key): value for key, value in row.items()}
-        for document in corpus
-        for row in structure.audit_numbering(document.text, document.sections, doc_id=document.doc_id).to_dict(
-            "records"
-        )
-    ]
-    return build_table(rows, OUTLINE_FINDINGS)
-
-
-def _removals(corpus: Corpus) -> pd.DataFrame:
-    """The removal log; offsets are into the decoded file."""
-    rows = [
-        (document.doc_id, removal.start, removal.end, removal.surface, removal.reason)
-        for document in corpus
-        for removal in document.removals
-    ]
-    table = pd.DataFrame(rows, columns=["doc_id", "raw_start", "raw_end", "surface", "reason"])
-    return table.astype({"doc_id": "str", "raw_start": "int64", "raw_end": "int64", "surface": "str", "reason": "str"})
+def _write_changed(text: str, path: Path) -> None:
+    if not path.is_file() or path.read_bytes() != text.encode():
+        writers.write_text(text, path)

@@ -9,9 +9,24 @@ import pandas as pd
 from yanting_research import structure
 from yanting_research.core import Document, section_row, to_raw
 
-__all__ = ["ingest_report_markdown", "outline_payload", "outline_text"]
+__all__ = [
+    "FATES_ZH",
+    "NOTES_ZH",
+    "ORIGINS_ZH",
+    "SCRIPTS_ZH",
+    "ingest_report_markdown",
+    "outline_payload",
+    "outline_text",
+]
 
-_FATES_ZH = {"ok": "读入", "duplicate": "重复", "refused": "拒收", "failed": "失败"}
+FATES_ZH = {"ok": "读入", "duplicate": "重复", "refused": "拒收", "failed": "失败"}
+SCRIPTS_ZH = {"simplified": "简体", "traditional": "繁体", "mixed": "简繁混用"}
+ORIGINS_ZH = {"user": "用户更正", "reader": "文件自带", "page": "页面所印", "text": "正文所载", "title": "题名所载"}
+NOTES_ZH = {
+    "n_damaged": "有 {} 处文字损坏，已标出",
+    "n_masked": "有 {} 处数字被遮蔽，不作数字读",
+    "near_duplicate": "与 {} 近似（相似度 {:.2f}）",
+}
 
 
 def ingest_report_markdown(report: pd.DataFrame) -> str:
@@ -29,14 +44,16 @@ def ingest_report_markdown(report: pd.DataFrame) -> str:
     >>> print(ingest_report_markdown(report).splitlines()[2])
     共 1 个文件：读入 0，重复 0，拒收 1，失败 0。
     """
-    counts = {fate: int((report["fate"] == fate).sum()) for fate in _FATES_ZH}
-    tally = "，".join(f"{_FATES_ZH[fate]} {count}" for fate, count in counts.items())
+    counts = {fate: int((report["fate"] == fate).sum()) for fate in FATES_ZH}
+    tally = "，".join(f"{FATES_ZH[fate]} {count}" for fate, count in counts.items())
     parts = ["# 导入报告", "", f"共 {len(report)} 个文件：{tally}。"]
     good = report[report["fate"].isin(["ok", "duplicate"])]
     if len(good):
-        header = ["文件", "文档", "读取器", "编码", "字数", "章节", "删去的网页边角", "序号问题", "重复于", "提示"]
-        columns = ["path", "doc_id", "reader", "encoding", "n_characters", "n_sections", "n_removed", "n_findings"]
-        parts += ["", "## 已读入的文件", "", *_markdown_table(good, header, [*columns, "duplicate_of", "warnings"])]
+        header = ["文件", "文档", "读取器", "编码", "字形", "字数", "页", "章节", "表格", "删去", "序号问题"]
+        columns = ["path", "doc_id", "reader", "encoding", "script", "n_characters", "n_pages", "n_sections"]
+        columns += ["n_tables", "n_removed", "n_findings", "duplicate_of", "notes", "warnings"]
+        shown = good.assign(script=good["script"].map(lambda name: SCRIPTS_ZH.get(name, name)), notes=_notes(good))
+        parts += ["", "## 已读入的文件", "", *_markdown_table(shown, [*header, "重复于", "说明", "提示"], columns)]
     bad = report[report["fate"].isin(["refused", "failed"])]
     if len(bad):
         header = ["文件", "位置", "问题", "要求", "处理办法"]
@@ -47,6 +64,18 @@ def ingest_report_markdown(report: pd.DataFrame) -> str:
             *_markdown_table(bad, header, ["path", "place", "what", "expected", "remedy"]),
         ]
     return "\n".join([*parts, ""])
+
+
+def _notes(table: pd.DataFrame) -> list[str]:
+    notes = []
+    for row in table.to_dict("records"):
+        said = [NOTES_ZH[name].format(row[name]) for name in ("n_damaged", "n_masked") if row[name]]
+        if row["near_duplicate"]:
+            said.append(NOTES_ZH["near_duplicate"].format(row["near_duplicate"], row["similarity"]))
+        if row["corrected"]:
+            said.append(f"用户更正：{row['corrected']}")
+        notes.append("；".join(said))
+    return notes
 
 
 def _markdown_table(table: pd.DataFrame, header: list[str], columns: list[str]) -> list[str]:

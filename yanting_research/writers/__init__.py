@@ -1,10 +1,11 @@
 """Writers (输出): anything -> disk, atomically; the receipt says what was written."""
 
-from yanting_research.writers.atomic import Written, write_bytes, write_text, write_together
+from yanting_research.writers.atomic import TEMPORARY_PREFIX, Written, write_bytes, write_text, write_together
 from yanting_research.writers.documents import write_json
 from yanting_research.writers.frames import TABLE_SUFFIXES, table_digest, write_table
-from yanting_research.writers.manifest import MANIFEST_NAME, verify_manifest, write_manifest
+from yanting_research.writers.manifest import MANIFEST_NAME, read_manifest, verify_manifest, write_manifest
 from yanting_research.writers.names import slug
+from yanting_research.writers.raw import raw_path, store_raw
 from yanting_research.writers.reload import read_table
 from yanting_research.writers.results import write_figure, write_result
 from yanting_research.writers.workbook import write_workbook
@@ -12,9 +13,13 @@ from yanting_research.writers.workbook import write_workbook
 __all__ = [
     "MANIFEST_NAME",
     "TABLE_SUFFIXES",
+    "TEMPORARY_PREFIX",
     "Written",
+    "raw_path",
+    "read_manifest",
     "read_table",
     "slug",
+    "store_raw",
     "table_digest",
     "verify_manifest",
     "write_bytes",

@@ -34,7 +34,7 @@ _NEEDS_QUOTES = re.compile('[,"\r\n\v\f\x85\u2028\u2029]|^[ \t]|[ \t]$')
 TABLE_SUFFIXES = (".csv", ".csv.gz", ".parquet", ".xlsx")
 
 
-def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool = True) -> Written:
+def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool = True, exact: bool = False) -> Written:
     """Write a table in the format of the path's suffix, atomically.
 
     ========== =====================================================================
@@ -54,6 +54,9 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool 
         ``data_kind``) needs ``simulated`` in its file name.
     bom
         Begin CSV with a byte order mark, for Excel.
+    exact
+        Keep control characters, which Parquet can hold: for texts that must come back
+        as they were. Only Parquet may be exact.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool 
     Raises
     ------
     ValueError
-        For an unknown suffix.
+        For an unknown suffix, or ``exact`` with any but ``.parquet``.
     WriteError
         For a table that cannot be written as asked, or a disk that refuses; the
         former file is untouched.
@@ -79,7 +82,13 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool 
     """
     target = Path(path)
     _check_simulated_name(table, target)
-    data, n_cleaned = table_bytes(table, table_suffix(target), where=str(path), bom=bom)
+    suffix = table_suffix(target)
+    if exact and suffix != ".parquet":
+        raise ValueError(f"exact with {suffix!r}; allowed: .parquet")
+    if exact:
+        data, n_cleaned = _parquet_bytes(table, str(path), exact=True)
+    else:
+        data, n_cleaned = table_bytes(table, suffix, where=str(path), bom=bom)
     written = write_bytes(data, target)
     warn_cleaned(n_cleaned, where=str(path))
     return Written(written.path, written.sha256, written.n_bytes, len(table), n_cleaned)
@@ -167,10 +176,10 @@ def _gzip(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _parquet_bytes(table: pd.DataFrame, where: str) -> tuple[bytes, int]:
+def _parquet_bytes(table: pd.DataFrame, where: str, *, exact: bool = False) -> tuple[bytes, int]:
     cleaned = table.reset_index(drop=True).rename(columns=str)
     n_cleaned = 0
-    for name in cleaned.columns:
+    for name in () if exact else cleaned.columns:
         if cleaned[name].dtype.kind in "OUS" or isinstance(cleaned[name].dtype, pd.StringDtype):
             pairs = [clean_text(value) if isinstance(value, str) else (value, 0) for value in cleaned[name].tolist()]
             n = sum(count for _, count in pairs)

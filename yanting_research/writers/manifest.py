@@ -23,7 +23,7 @@ from yanting_research.writers.atomic import TEMPORARY_PREFIX, Written
 from yanting_research.writers.documents import write_json
 from yanting_research.writers.frames import wide_cells
 
-__all__ = ["MANIFEST_NAME", "verify_manifest", "write_manifest"]
+__all__ = ["MANIFEST_NAME", "read_manifest", "verify_manifest", "write_manifest"]
 
 MANIFEST_NAME = "manifest.json"
 _SHEET = re.compile(r"xl/worksheets/sheet[0-9]{1,4}\.xml")  # "xl/worksheets/sheet1.xml"; not "xl/styles.xml"
@@ -88,7 +88,7 @@ def verify_manifest(folder: str | os.PathLike[str]) -> pd.DataFrame:
         When there is no manifest, it is damaged, or it names a file outside the folder.
     """
     root = Path(folder)
-    listed = _read_manifest(root)
+    _, listed = read_manifest(root)
     found = {path.relative_to(root).as_posix(): path for path in _outputs(root)}
     rows = []
     for name in sorted({*listed, *found}):
@@ -99,11 +99,21 @@ def verify_manifest(folder: str | os.PathLike[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["path", "expected", "got", "verdict"], dtype="str")
 
 
-def _read_manifest(root: Path) -> dict[str, str]:
-    place = root / MANIFEST_NAME
+def read_manifest(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a manifest says: its ``about``, and the SHA-256 of each file by its path below the folder.
+
+    Nothing is compared with the files; see :func:`verify_manifest`, or hand a hash to ``read_table``.
+
+    Raises
+    ------
+    ReadError
+        When there is no manifest, it is damaged, or it names a file outside the folder.
+    """
+    place = Path(folder) / MANIFEST_NAME
     try:
         content = json.loads(place.read_bytes().decode("utf-8"))
         listed = {str(entry["path"]): str(entry["sha256"]) for entry in content["files"]}
+        about = dict(content.get("about", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReadError(
             f"no readable manifest: {error}",
@@ -116,7 +126,7 @@ def _read_manifest(root: Path) -> dict[str, str]:
             raise ReadError(
                 f"names {name!r:.80}", where=str(place), expected="paths inside the folder", remedy="write it again"
             )
-    return listed
+    return about, listed
 
 
 def _outputs(root: Path) -> list[Path]:

@@ -1,0 +1,182 @@
+"""A pool of worker processes (工作进程) in which a file that kills its worker costs itself alone.
+
+Each worker is a process of its own that holds one task at a time, so that its death or
+its time limit is always one task's fault; another worker takes its place. Tasks and
+answers are JSON lines: nothing is pickled, and the caller's main module is never
+imported again, as the pools of the standard library do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+
+__all__ = ["Death", "WorkerPool"]
+
+_LONGEST_WORDS = 300
+_PACKAGE_HOME = str(Path(__file__).resolve().parents[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a worker ended over a task.
+
+    Attributes
+    ----------
+    status
+        Exit status; negative for the signal that killed it.
+    last_words
+        Last line it wrote to stderr, ``""`` for none.
+    timed_out
+        It was ended because it took longer than the limit.
+    """
+
+    status: int
+    last_words: str = ""
+    timed_out: bool = False
+
+
+class _Worker:
+    """One process with its pipes; ``ask`` blocks until it answers, dies or runs out of time."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        path = os.pathsep.join(filter(None, [_PACKAGE_HOME, os.environ.get("PYTHONPATH", "")]))
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._stderr,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+        )
+
+    def ask(self, task: Mapping[str, Any], *, seconds: float) -> Any | Death:
+        assert self._process.stdin is not None  # noqa: S101 - both pipes were asked for
+        assert self._process.stdout is not None  # noqa: S101
+        said_before = os.fstat(self._stderr.fileno()).st_size
+        timed_out = threading.Event()
+        timer = threading.Timer(seconds, self._expire, args=(timed_out,))
+        timer.start()
+        try:
+            self._process.stdin.write(json.dumps(task).encode() + b"\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        except OSError:
+            answer = b""  # a broken pipe: it died before it took the task
+        finally:
+            timer.cancel()
+        if answer.endswith(b"\n"):
+            return json.loads(answer)
+        return self._bury(said_before, timed_out=timed_out.is_set())
+
+    def _expire(self, timed_out: threading.Event) -> None:
+        timed_out.set()
+        self._process.kill()
+
+    def _bury(self, said_before: int, *, timed_out: bool) -> Death:
+        status = self._process.wait()
+        self._stderr.seek(said_before)
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        self.close()
+        return Death(status, lines[-1][:_LONGEST_WORDS] if lines else "", timed_out)
+
+    def close(self) -> None:
+        """End the process and release its pipes; twice does no harm."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._stderr):
+            if stream is not None and not stream.closed:
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    continue  # what was still to be flushed has no reader any more
+
+
+class WorkerPool:
+    """Worker processes that answer tasks in any order.
+
+    Parameters
+    ----------
+    module
+        Module run by each worker with ``python -m``; it reads one JSON line a task from
+        stdin and answers each with one JSON line on stdout.
+    workers
+        Processes; they start when there is work for them.
+    seconds
+        Time limit of one task [s].
+
+    Raises
+    ------
+    ValueError
+        For fewer than one worker or a time limit that is not positive.
+    """
+
+    def __init__(self, module: str, *, workers: int, seconds: float, arguments: Sequence[str] = ()) -> None:
+        if workers < 1:
+            raise ValueError(f"workers is {workers}; allowed: 1 or more")
+        if not seconds > 0:
+            raise ValueError(f"seconds is {seconds}; allowed: more than 0")
+        # -P: a file called json.py in the folder where the command was given is not ours
+        self._command = [sys.executable, "-P", "-m", module, *arguments]
+        self._workers = workers
+        self._seconds = seconds
+        self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
+        self._alive: set[_Worker] = set()
+
+    def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Any | Death]]:
+        """Answer every task, in the order in which the answers come.
+
+        Parameters
+        ----------
+        tasks
+            JSON values; drawn only as workers become free.
+
+        Yields
+        ------
+        task, answer
+            The answer as the worker gave it, or the :class:`Death` that the task caused.
+        """
+        waiting = iter(tasks)
+        self._idle = SimpleQueue()
+        for _ in range(self._workers):
+            self._idle.put(None)
+        with ThreadPoolExecutor(self._workers) as threads:
+            try:
+                pending = {threads.submit(self._ask, task): task for task in islice(waiting, 2 * self._workers)}
+                while pending:
+                    done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        yield pending.pop(future), future.result()
+                    fresh: dict[Future[Any], Mapping[str, Any]] = {
+                        threads.submit(self._ask, task): task for task in islice(waiting, len(done))
+                    }
+                    pending |= fresh
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
+                for worker in list(self._alive):
+                    worker.close()
+                self._alive.clear()
+
+    def _ask(self, task: Mapping[str, Any]) -> Any | Death:
+        worker = self._idle.get()
+        if worker is None:
+            worker = _Worker(self._command)
+            self._alive.add(worker)
+        answer = worker.ask(task, seconds=self._seconds)
+        if isinstance(answer, Death):
+            self._alive.discard(worker)
+            self._idle.put(None)
+        else:
+            self._idle.put(worker)
+        return answer
