@@ -13,6 +13,7 @@ from yanting_research.errors import ReadError, YantingError
 from yanting_research.readers.archive_names import climbs_out, is_furniture, member_names, shown_name
 from yanting_research.readers.options import Budget, Collecting
 from yanting_research.readers.packages import check_member, open_container, read_member_info
+from yanting_research.readers.spreadsheets_grid import password_protected
 
 __all__ = ["archive_sources", "encrypted_sources", "packed_sources"]
 
@@ -196,6 +197,4 @@ def encrypted_sources(data: bytes, name: str, collecting: Collecting) -> Iterato
     ReadError
         Always.
     """
-    raise ReadError(
-        "is protected by a password", where=name, expected="an open file", remedy="save it without a password"
-    )
+    raise password_protected(name)

@@ -7,10 +7,11 @@ import os
 from yanting_research.errors import ReadError
 from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
-from yanting_research.readers.spreadsheets_binary import binary_sheets, password_protected
 from yanting_research.readers.spreadsheets_csv import csv_sheet
-from yanting_research.readers.spreadsheets_grid import Sheet
+from yanting_research.readers.spreadsheets_grid import Sheet, password_protected
 from yanting_research.readers.spreadsheets_markup import html_sheets, is_xml_workbook, xml_sheets
+from yanting_research.readers.spreadsheets_ods import ods_sheets
+from yanting_research.readers.spreadsheets_xls import xls_sheets
 from yanting_research.readers.spreadsheets_xlsx import xlsx_sheets
 
 __all__ = ["cell_sheets", "read_cells"]
@@ -25,7 +26,7 @@ def read_cells(path: str | os.PathLike[str], *, most_rows: int = 1_000_000, max_
     Parameters
     ----------
     path
-        .xlsx, .xlsm, .xls, .xlsb, .ods, .csv or .tsv; a .xls that is really a web page, an XML
+        .xlsx, .xlsm, .xls, .ods, .csv or .tsv; a .xls that is really a web page, an XML
         spreadsheet of 2003 or plain text is read as what it is.
     most_rows
         Refuse a sheet with more rows [rows].
@@ -63,14 +64,12 @@ def cell_sheets(data: bytes, name: str, *, most_rows: int = 1_000_000) -> list[S
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             raise password_protected(name)
-        return binary_sheets(data, name, reader="xls", most_rows=most_rows)
+        return xls_sheets(data, name, most_rows=most_rows)
     shown = sniff_suffix(data)
     if shown == ".xlsx":
-        if b"xl/workbook.bin" in data:
-            return binary_sheets(data, name, reader="xlsb", most_rows=most_rows)
         return xlsx_sheets(data, name, most_rows=most_rows)
-    if shown in {".ods", ".odt"}:
-        return binary_sheets(data, name, reader="ods", most_rows=most_rows)
+    if shown == ".ods":
+        return ods_sheets(data, name, most_rows=most_rows)
     if shown == ".html":
         return html_sheets(data, name)
     if is_xml_workbook(data):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from yanting_research.errors import ReadError
 
-__all__ = ["Grid", "Sheet", "cell_name", "too_many_rows"]
+__all__ = ["Grid", "Sheet", "cell_name", "damaged_workbook", "password_protected", "too_many_rows"]
 
 MOST_CELLS = 20_000_000
 """Refuse a sheet with more cells, blank ones between filled ones included."""
@@ -65,6 +65,23 @@ def too_many_rows(where: str, most_rows: int) -> ReadError:
         where=where,
         expected=f"at most {most_rows} rows",
         remedy="split it, or raise most_rows",
+    )
+
+
+def damaged_workbook(where: str, reason: str) -> ReadError:
+    """The refusal of a file whose parts contradict each other."""
+    return ReadError(
+        f"is damaged or cut short ({reason})",
+        where=where,
+        expected="a whole workbook",
+        remedy="fetch it again, or open it in the program that made it and save it as .xlsx",
+    )
+
+
+def password_protected(where: str) -> ReadError:
+    """The refusal of a file that only a password opens."""
+    return ReadError(
+        "is protected by a password", where=where, expected="an open file", remedy="save it without a password"
     )
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 from yanting_research.errors import ReadError
 from yanting_research.readers.packages import Element, open_package, parse_xml, read_member
 from yanting_research.readers.spreadsheets_formats import BUILT_IN, MOST_DIGITS, shown_number, unit_of_format
-from yanting_research.readers.spreadsheets_grid import Grid, Sheet
+from yanting_research.readers.spreadsheets_grid import Grid, Sheet, cell_name, damaged_workbook
 
 __all__ = ["xlsx_sheets"]
 
@@ -83,9 +83,9 @@ def _main_part(package: zipfile.ZipFile, name: str) -> str:
     )
     if not found:
         raise ReadError(
-            "holds no workbook",
+            "holds no workbook in XML",
             where=name,
-            expected="a part xl/workbook.xml",
+            expected="a part xl/workbook.xml, which .xlsb has not",
             remedy="save it as .xlsx in the program that made it",
         )
     return found[0]
@@ -166,12 +166,7 @@ def _sheet(book: _Book, part: str, title: str, hidden: bool) -> Sheet:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError as error:
-        raise ReadError(
-            f"is damaged or cut short ({error})",
-            where=where,
-            expected="a whole file",
-            remedy="fetch it again, or open and save it in the program that made it",
-        ) from error
+        raise damaged_workbook(where, str(error)) from error
     return grid.sheet(title, hidden=hidden)
 
 
@@ -202,7 +197,9 @@ def _cell(cell: Element, book: _Book, grid: Grid, row: int, column: int) -> str:
         grid.n_uncomputed += next(_children(cell, "f"), None) is not None
         return ""
     if kind == "s":
-        return book.strings[int(value)] if value.isdecimal() and int(value) < len(book.strings) else ""
+        if not value.isdecimal() or int(value) >= len(book.strings):
+            raise damaged_workbook(grid.where, f"cell {cell_name(row, column)} names a text that is not there")
+        return book.strings[int(value)]
     if kind == "b":
         return "TRUE" if value.strip() == "1" else "FALSE"
     if kind == "e":
