@@ -85,9 +85,9 @@ def corpus() -> Corpus:
 def test_kwic_shows_every_hit_where_it_stands() -> None:
     table = kwic(corpus(), "党员", window=2)
     assert table.values.tolist() == [
-        ["a", "s01", "加强", "党员", "教育", 2, 4, "a/s01@2-4"],
-        ["a", "", "。 ", "党员", "党员", 8, 10, "a/@8-10"],
-        ["a", "", "党员", "党员", "，=", 10, 12, "a/@10-12"],
+        ["a", "s01", "加强", "党员", "教育", 2, 4, "a/s01@2-4", ""],
+        ["a", "", "。 ", "党员", "党员", 8, 10, "a/@8-10", ""],
+        ["a", "", "党员", "党员", "，=", 10, 12, "a/@10-12", ""],
     ]
     assert kwic(corpus(), "党员", sort="right")["start"].tolist() == [8, 2, 10]
     assert kwic(corpus(), "党员党")["start"].tolist() == [8]

@@ -59,11 +59,11 @@ def test_one_bursting_document_is_significant_but_its_interval_is_not(terms_of: 
 
 
 def test_interval_covers_the_true_ratio(terms_of: Build) -> None:
-    """60 simulated corpora with a word twice as frequent in the target: nominal 95 %, at least 85 % covered."""
+    """30 simulated corpora with a word twice as frequent in the target: nominal 95 %, at least 80 % covered."""
     hits = 0
     target = [f"u{n:02d}" for n in range(12)]
     rng = np.random.default_rng(11)
-    for _ in range(60):
+    for _ in range(30):
         rates = rng.gamma(4, 1 / 4, 24)  # documents differ more than Poisson
         counts = {
             f"u{n:02d}": {"key": int(rng.poisson(20 * rates[n] * (2 if n < 12 else 1))), "rest": 10_000}
@@ -71,7 +71,7 @@ def test_interval_covers_the_true_ratio(terms_of: Build) -> None:
         }
         row = keyness_profile(terms_of(counts), target, n_boot=300).set_index("feature").loc["key"]
         hits += row["lower"] <= 1 <= row["upper"]
-    assert hits >= 51
+    assert hits >= 24
 
 
 def test_rare_words_leave_the_table_but_not_the_totals(terms_of: Build) -> None:

@@ -1,5 +1,6 @@
 """Tables (三线表): a table as Markdown, LaTeX, HTML or DOCX; text in it is never markup."""
 
+from yanting_research.tables.concordance import tabulate_kwic_html, tabulate_kwic_text
 from yanting_research.tables.docx import tabulate_docx
 from yanting_research.tables.html import tabulate_html
 from yanting_research.tables.latex import tabulate_latex
@@ -13,6 +14,8 @@ __all__ = [
     "round_half_up",
     "tabulate_docx",
     "tabulate_html",
+    "tabulate_kwic_html",
+    "tabulate_kwic_text",
     "tabulate_latex",
     "tabulate_markdown",
 ]
