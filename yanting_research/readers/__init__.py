@@ -5,6 +5,7 @@ from yanting_research.readers.formats import SIGNATURES, sniff_suffix
 from yanting_research.readers.html import html_source, read_html
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.options import Limits, TableOptions
+from yanting_research.readers.pdf import pdf_source, read_pdf
 from yanting_research.readers.registry import COLLECTIONS, READERS, read_source, read_sources
 from yanting_research.readers.spreadsheets import cell_sheets, read_cells
 from yanting_research.readers.spreadsheets_documents import document_sources
@@ -29,9 +30,11 @@ __all__ = [
     "document_sources",
     "docx_source",
     "html_source",
+    "pdf_source",
     "number_text",
     "read_cells",
     "read_docx",
+    "read_pdf",
     "read_html",
     "read_limited",
     "read_source",

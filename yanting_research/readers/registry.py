@@ -15,6 +15,7 @@ from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.html import html_source
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.options import Collecting, Limits, TableOptions
+from yanting_research.readers.pdf import pdf_source
 from yanting_research.readers.spreadsheets_documents import table_sources
 from yanting_research.readers.text import text_source
 
@@ -31,6 +32,7 @@ READERS: dict[str, Callable[[bytes, str], Source]] = {
     ".xhtml": html_source,
     ".docx": docx_source,
     ".docm": docx_source,
+    ".pdf": pdf_source,
 }
 """Suffix -> function from a file's bytes and display name to its one Source."""
 
