@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from yanting_research.readers.packages import Element
 
-__all__ = ["Numbering", "format_number"]
+__all__ = ["Level", "Numbering", "format_number"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
@@ -105,7 +105,9 @@ def format_number(number: int, number_format: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
+    """A level of a list: ``text`` holds ``%1`` ... ``%9`` where the counters of the levels stand."""
+
     number_format: str = "decimal"
     text: str = ""
     start: int = 1
@@ -115,11 +117,16 @@ class _Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """Counters of one document; :meth:`marker` is asked once a paragraph, in order."""
+    """Counters of one document; :meth:`marker` or :meth:`count` is asked once a paragraph, in order.
 
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    ``levels`` are those of the abstract lists, ``abstract_of`` leads from a list in use to
+    its abstract list, ``overrides`` are its own first numbers, ``replaced`` its own levels.
+    """
+
+    levels: dict[str, dict[int, Level]] = field(default_factory=dict)
     abstract_of: dict[str, str] = field(default_factory=dict)
     overrides: dict[str, dict[int, int]] = field(default_factory=dict)
+    replaced: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     restarted: set[tuple[str, int]] = field(default_factory=set)
@@ -144,18 +151,24 @@ class Numbering:
         for num in numbering.iterfind(f"{W}num"):
             key = num.get(f"{W}numId", "")
             made.abstract_of[key] = _value(num, f"{W}abstractNumId")
-            made.overrides[key] = {}
+            made.overrides[key], made.replaced[key] = {}, {}
             for override in num.iterfind(f"{W}lvlOverride"):
-                start = _value(override, f"{W}startOverride")
+                at = _integer(override.get(f"{W}ilvl"))
+                start, own = _value(override, f"{W}startOverride"), override.find(f"{W}lvl")
                 if start:
-                    made.overrides[key][_integer(override.get(f"{W}ilvl"))] = _integer(start)
+                    made.overrides[key][at] = _integer(start)
+                if own is not None:
+                    made.replaced[key][at] = _level(own)
         return made
 
     def marker(self, paragraph_properties: Element | None) -> str:
         """``一、`` of a numbered paragraph; ``""`` without a number, and for bullets."""
-        num_id, level = self._place(paragraph_properties)
+        return self.count(*self._place(paragraph_properties))
+
+    def count(self, num_id: str, level: int) -> str:
+        """The next number of a list at a level (from 0); ``""`` for a list or level that is not defined."""
         abstract = self.abstract_of.get(num_id, "")
-        levels = self.levels.get(abstract, {})
+        levels = self.levels.get(abstract, {}) | self.replaced.get(num_id, {})
         if num_id in {"", "0"} or level not in levels:
             return ""
         counters = self.counters.setdefault(abstract, {})
@@ -181,14 +194,14 @@ class Numbering:
         return num_id, _integer(level)
 
 
-def _shown(levels: dict[int, _Level], counters: dict[int, int], level: int) -> str:
+def _shown(levels: dict[int, Level], counters: dict[int, int], level: int) -> str:
     here = levels[level]
     if here.number_format == "bullet":
         return ""
 
     def number(match: re.Match[str]) -> str:
         which = int(match.group(1)) - 1
-        settings = levels.get(which, _Level())
+        settings = levels.get(which, Level())
         name = "decimal" if here.is_legal and which < level else settings.number_format
         return format_number(counters.get(which, settings.start), name)
 
@@ -197,8 +210,8 @@ def _shown(levels: dict[int, _Level], counters: dict[int, int], level: int) -> s
     return f"{marker} " if separate and not marker[-1].isspace() else marker
 
 
-def _level(element: Element) -> _Level:
-    return _Level(
+def _level(element: Element) -> Level:
+    return Level(
         number_format=_value(element, f"{W}numFmt") or "decimal",
         text=_value(element, f"{W}lvlText"),
         start=_integer(_value(element, f"{W}start") or "1"),
