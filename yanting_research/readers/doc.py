@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import struct
 
@@ -10,17 +11,18 @@ from yanting_research.errors import ReadError
 from yanting_research.readers.doc_body import Body, body_warnings, check_tracked, no_text
 from yanting_research.readers.doc_formatting import character_marks, paragraph_marks, read_styles
 from yanting_research.readers.doc_lists import read_lists
-from yanting_research.readers.doc_ole import Compound, damaged, is_compound, open_compound, stream_suffix
+from yanting_research.readers.doc_ole import Compound, damaged, is_compound, open_compound
 from yanting_research.readers.doc_pieces import Fib, plc, read_fib, read_pieces
 from yanting_research.readers.doc_text import Story, Walk, add_box, section_breaks
+from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.text import text_source
 
 __all__ = ["doc_source", "read_doc"]
 
 _KINDS = {
-    ".xls": "a workbook (Excel or WPS 表格)", ".ppt": "a presentation (PowerPoint or WPS 演示)", ".hwp": "a Hangul document",
-    ".msg": "an Outlook message", ".works": "a document of Microsoft Works",
+    ".xls": "a workbook (Excel or WPS 表格)", ".ppt": "a presentation (PowerPoint or WPS 演示)",
+    ".msg": "an Outlook message",
 }  # fmt: skip
 _NOTES = (("footnotes", "footnote_text"), ("endnotes", "endnote_text"))
 _HEADERS = ("header", "header", "footer", "footer", "header", "footer")
@@ -105,7 +107,7 @@ def _plain(data: bytes, name: str) -> Source:
 
 
 def _other_kind(data: bytes, name: str) -> ReadError:
-    kind = _KINDS.get(stream_suffix(data), "a compound file without a Word document")
+    kind = _KINDS.get(sniff_suffix(data), "a compound file without a Word document")
     return ReadError(
         f"is {kind}",
         where=name,
@@ -150,7 +152,9 @@ class _Reading:
     def read(self, tracked: str) -> tuple[Body, list[tuple[str, str]], tuple[str, ...]]:
         """The body, its furniture as (surface, reason), and what is to be said of notes."""
         lists, size = self.fib.pairs["lists"]
-        numbering = read_lists(self._structure("lists"), self.tables[lists + size :] if size else b"", self._structure("overrides"))
+        numbering = read_lists(
+            self._structure("lists"), self.tables[lists + size :] if size else b"", self._structure("overrides")
+        )
         body = Body(numbering, tracked)
         Walk(self.story, body).read(*self.fib.story("text"))
         for box in self.loose:
@@ -172,7 +176,7 @@ class _Reading:
         stored = self._structure(positions)
         cuts = struct.unpack_from(f"<{len(stored) // 4}i", stored)
         inside = [start, *(start + cut for cut in cuts if 0 < cut < end - start), end]
-        return [(a, b) for a, b in zip(inside, inside[1:], strict=False) if a < b] if inside == sorted(inside) else [(start, end)]
+        return [(a, b) for a, b in itertools.pairwise(inside) if a < b] if inside == sorted(inside) else [(start, end)]
 
     def _add_note(self, body: Body, part: tuple[int, int]) -> bool:
         inside = body.inner()
@@ -196,7 +200,7 @@ class _Reading:
         cuts = self._structure("headers")
         positions = list(struct.unpack_from(f"<{len(cuts) // 4}i", cuts))
         found = []
-        for number, (first, last) in enumerate(zip(positions, positions[1:], strict=False)):
+        for number, (first, last) in enumerate(itertools.pairwise(positions)):
             if number >= _N_SEPARATORS and 0 <= first < last <= end - start:
                 text = self._flat((start + first, start + last))
                 found += [(text, _HEADERS[number % len(_HEADERS)])] if text else []

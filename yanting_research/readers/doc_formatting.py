@@ -6,10 +6,12 @@ ends of cells and rows, merged cells, list and level.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from yanting_research.readers.doc_pieces import Piece, plc
 
@@ -31,7 +33,7 @@ def sprms(data: bytes) -> Iterator[tuple[int, bytes]]:
     r"""Codes and operands of a list of property changes; stops at one that is cut short.
 
     >>> list(sprms(b"\x00\x08\x01" + b"\x30\x4a\x05\x00"))
-    [(2048, b'\x01'), (19008, b'\x05\x00')]
+    [(2048, b'\x01'), (18992, b'\x05\x00')]
     """
     at = 0
     while at + 3 <= len(data):
@@ -103,7 +105,9 @@ def read_styles(data: bytes) -> Styles:
         at, number = at + 2 + length + length % 2, number + 1
     paragraphs = {number: _inherited(number, found) for number, style in found.items() if style[0] == 1}
     hidden = {
-        number for number, style in found.items() if any(code == _HIDDEN and operand == b"\1" for code, operand in sprms(style[3]))
+        number
+        for number, style in found.items()
+        if any(code == _HIDDEN and operand == b"\1" for code, operand in sprms(style[3]))
     }
     return Styles(paragraphs, frozenset(hidden))
 
@@ -113,7 +117,7 @@ def _style(style: bytes, base_size: int) -> tuple[int, int, bytes, bytes]:
     kind = style[2] & 0x0F
     based_on = struct.unpack_from("<H", style, 2)[0] >> 4
     at = base_size + 2 + 2 * struct.unpack_from("<H", style, base_size)[0] + 2
-    parts = []
+    parts: list[bytes] = []
     while at + 2 <= len(style) and len(parts) < 3:
         length = struct.unpack_from("<H", style, at)[0]
         parts.append(style[at + 2 : at + 2 + length])
@@ -139,7 +143,7 @@ def _inherited(number: int, styles: dict[int, tuple[int, int, bytes, bytes]]) ->
 def _changed(mark: ParagraphMark, changes: bytes) -> ParagraphMark:
     for code, operand in sprms(changes):
         if code in _P_FLAGS:
-            mark = replace(mark, **{_P_FLAGS[code]: bool(operand[0])})
+            mark = _flagged(mark, _P_FLAGS[code], bool(operand[0]))
         elif code == _LEVEL:
             mark = replace(mark, level=operand[0])
         elif code == _LIST:
@@ -154,6 +158,11 @@ def _changed(mark: ParagraphMark, changes: bytes) -> ParagraphMark:
             flags[operand[1]] = operand[2] == 1
             mark = replace(mark, continued=tuple(flags))
     return mark
+
+
+def _flagged(mark: ParagraphMark, name: str, value: bool) -> ParagraphMark:
+    changes: dict[str, Any] = {name: value}
+    return replace(mark, **changes)
 
 
 def _row(operand: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
@@ -176,11 +185,13 @@ def _pages(document: bytes, table: bytes) -> Iterator[tuple[bytes, list[int]]]:
             yield page, list(struct.unpack_from(f"<{page[-1] + 1}i", page))
 
 
-def character_marks(document: bytes, table: bytes, pieces: tuple[Piece, ...], styles: Styles) -> list[tuple[int, int, CharacterMark]]:
+def character_marks(
+    document: bytes, table: bytes, pieces: tuple[Piece, ...], styles: Styles
+) -> list[tuple[int, int, CharacterMark]]:
     """Runs that are not plain, by character position, in order."""
     runs = []
     for page, offsets in _pages(document, table):
-        for i, (start, end) in enumerate(zip(offsets, offsets[1:], strict=False)):
+        for i, (start, end) in enumerate(itertools.pairwise(offsets)):
             at = 2 * page[4 * len(offsets) + i]
             changes = page[at + 1 : at + 1 + page[at]] if at else b""
             runs.append((start, end, changes))
@@ -211,7 +222,9 @@ def _marked(mark: CharacterMark, changes: bytes, styles: Styles) -> CharacterMar
             in_style = struct.unpack("<H", operand)[0] in styles.hidden
             mark = replace(mark, is_hidden=in_style)
         elif code == _HIDDEN:
-            mark = replace(mark, is_hidden={0: False, 1: True, 0x80: in_style, 0x81: not in_style}.get(operand[0], False))
+            mark = replace(
+                mark, is_hidden={0: False, 1: True, 0x80: in_style, 0x81: not in_style}.get(operand[0], False)
+            )
         elif code == _DELETED:
             mark = replace(mark, is_deleted=bool(operand[0]))
         elif code == _INSERTED:
@@ -242,11 +255,13 @@ class ParagraphMarks:
         return _changed(mark, piece.changes) if piece.changes else mark
 
 
-def paragraph_marks(document: bytes, table: bytes, pieces: tuple[Piece, ...], *, styles: Styles, data: bytes) -> ParagraphMarks:
+def paragraph_marks(
+    document: bytes, table: bytes, pieces: tuple[Piece, ...], *, styles: Styles, data: bytes
+) -> ParagraphMarks:
     """Properties of all paragraphs; ``data`` is the stream of properties too long for their page."""
     runs = []
     for page, offsets in _pages(document, table):
-        for i, (start, end) in enumerate(zip(offsets, offsets[1:], strict=False)):
+        for i, (start, end) in enumerate(itertools.pairwise(offsets)):
             at = 2 * page[min(4 * len(offsets) + 13 * i, _PAGE - 1)]
             size = 2 * page[at] - 1 if page[at] else 2 * page[at + 1]
             changes = page[at + (1 if page[at] else 2) :][:size] if at else b""

@@ -1,4 +1,4 @@
-"""List tables of Word 97-2003 documents (自动编号): from LST and LFO to the counters of :mod:`docx_numbering` ([MS-DOC] 2.9.147, 2.9.131)."""
+"""List tables of Word 97-2003 documents (自动编号): from LST and LFO to counters ([MS-DOC] 2.9.147, 2.9.131)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ __all__ = ["read_lists"]
 _FORMATS = {
     0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital",
     11: "japaneseCounting", 14: "decimalFullWidth", 15: "decimalHalfWidth", 17: "japaneseDigitalTenThousand",
-    18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero", 23: "bullet", 26: "decimalEnclosedFullstop",
+    18: "decimalEnclosedCircle", 19: "decimalFullWidth2", 22: "decimalZero", 23: "bullet",
+    26: "decimalEnclosedFullstop",
     27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese", 29: "ideographEnclosedCircle",
     30: "ideographTraditional", 31: "ideographZodiac", 33: "taiwaneseCounting", 34: "ideographLegalTraditional",
     35: "taiwaneseCountingThousand", 36: "taiwaneseDigital", 37: "chineseCounting", 38: "chineseLegalSimplified",

@@ -5,24 +5,26 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import olefile
 
 from yanting_research.errors import ReadError
+from yanting_research.readers.formats import sniff_suffix
 
-__all__ = ["OLE_MAGIC", "Compound", "is_compound", "open_compound", "refuse_protected", "stream_suffix"]
+__all__ = ["OLE_MAGIC", "Compound", "damaged", "is_compound", "open_compound", "password", "refuse_protected"]
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUMMARY = "\x05SummaryInformation"
 _CODE_PAGE = 1
 _PROPERTIES = {2: "file_title", 4: "file_author", 12: "file_created", 13: "file_modified"}
+_SHORT, _BYTES, _TEXT, _TIME = 2, 30, 31, 64
+_MOST_PROPERTIES = 1000
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_LAST_TICK = 2_650_467_744_000_000_000
+"""The year 9999, in 100 nanoseconds since 1601."""
 _CODECS = {932: "cp932", 936: "gb18030", 949: "cp949", 950: "cp950", 1200: "utf-16-le", 65001: "utf-8"}
-_STREAMS = (
-    ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"),
-    ("EncryptedPackage", ".encrypted"), ("MatOST", ".works"), ("FileHeader", ".hwp"), ("__properties_version1.0", ".msg"),
-)  # fmt: skip
 _FAULTS = (
     OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, struct.error,
 )  # fmt: skip
@@ -32,19 +34,6 @@ _FAULTS = (
 def is_compound(data: bytes) -> bool:
     """Whether the bytes open like an OLE compound file."""
     return data.startswith(OLE_MAGIC)
-
-
-def stream_suffix(data: bytes) -> str:
-    """Suffix of what a compound file holds, by its streams; ``.encrypted`` under a password, ``""`` if unknown.
-
-    A file too damaged for its directory is told by the names in its bytes.
-    """
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as opened:
-            names = {path[0].lower() for path in opened.listdir(streams=True, storages=True) if len(path) == 1}
-    except _FAULTS:
-        return next((suffix for name, suffix in _STREAMS if name.encode("utf-16-le") + b"\0\0" in data), "")
-    return next((suffix for name, suffix in _STREAMS if name.lower() in names), "")
 
 
 class Compound:
@@ -74,16 +63,39 @@ class Compound:
     def properties(self) -> Mapping[str, str]:
         """Title, author and dates (文档属性), under the same names as those of a docx; damaged ones are left out."""
         try:
-            found = self._opened.getproperties(_SUMMARY, convert_time=True) if self.has(_SUMMARY) else {}
-        except _FAULTS:
+            found = _property_set(self.read(_SUMMARY))
+        except (ReadError, struct.error):
             return {}
         codec = _codec(found.get(_CODE_PAGE, 0))
         shown = {key: _shown(found.get(number), codec) for number, key in _PROPERTIES.items()}
         return {key: text for key, text in sorted(shown.items()) if text}
 
 
+def _property_set(data: bytes) -> dict[int, object]:
+    """Numbers, byte strings, texts and times of the first section of a property set ([MS-OLEPS] 2.21)."""
+    if not data:
+        return {}
+    base = struct.unpack_from("<I", data, 44)[0]
+    n = struct.unpack_from("<I", data, base + 4)[0]
+    found: dict[int, object] = {}
+    for i in range(min(n, _MOST_PROPERTIES)):
+        number, offset = struct.unpack_from("<II", data, base + 8 + 8 * i)
+        at = base + offset
+        kind, size = struct.unpack_from("<II", data, at) if at + 8 <= len(data) else (0, 0)
+        if kind == _SHORT:
+            found[number] = size & 0xFFFF
+        elif kind == _BYTES:
+            found[number] = data[at + 8 : at + 8 + size].rstrip(b"\0")
+        elif kind == _TEXT:
+            found[number] = data[at + 8 : at + 8 + 2 * size].decode("utf-16-le", "replace")
+        elif kind == _TIME:
+            ticks = struct.unpack_from("<Q", data, at + 4)[0]
+            found[number] = _EPOCH + timedelta(microseconds=ticks // 10) if ticks < _LAST_TICK else None
+    return found
+
+
 def _codec(page: object) -> str:
-    number = page % 65536 if isinstance(page, int) else 0  # stored as a signed 16-bit number
+    number = page if isinstance(page, int) else 0
     if number in _CODECS:
         return _CODECS[number]
     return f"cp{number}" if 1250 <= number <= 1258 or number in {437, 850, 852, 866, 874} else "gb18030"
@@ -117,7 +129,7 @@ def open_compound(data: bytes, name: str) -> Compound:
 
 def refuse_protected(data: bytes, name: str) -> None:
     """Refuse a docx, xlsx or pptx under a password: a compound file around the encrypted package."""
-    if is_compound(data) and stream_suffix(data) == ".encrypted":
+    if sniff_suffix(data) == ".encrypted":
         raise password(name)
 
 

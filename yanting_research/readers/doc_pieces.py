@@ -1,4 +1,4 @@
-"""Where the text of a Word 97-2003 document stands: file information block and piece table ([MS-DOC] 2.4.1, 2.5, 2.8.35)."""
+"""Where the text of a Word 97-2003 document stands: header and piece table ([MS-DOC] 2.4.1, 2.5, 2.8.35)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _COMPRESSED = 0x4000_0000
 _CP1252_HOLES = {code: chr(code) for code in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 PAIRS = {
     "styles": 1, "footnote_text": 3, "comment_text": 5, "sections": 6, "headers": 11, "characters": 12,
-    "paragraphs": 13, "fonts": 15, "clx": 33, "shapes": 40, "endnote_text": 47, "box_text": 56, "lists": 73, "overrides": 74,
+    "paragraphs": 13, "fonts": 15, "clx": 33, "shapes": 40, "endnote_text": 47, "box_text": 56,
+    "lists": 73, "overrides": 74,
 }  # fmt: skip
 """Positions of the structures in FibRgFcLcb97."""
 
@@ -100,7 +101,7 @@ def plc(data: bytes, size: int) -> tuple[list[int], list[bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters ``start`` to ``end``, at byte ``offset`` of the stream, ``width`` bytes each; ``changes`` are sprms."""
+    """Characters ``start`` to ``end``, at byte ``offset``, ``width`` bytes each, with property ``changes``."""
 
     start: int
     end: int
@@ -130,7 +131,8 @@ def read_pieces(document: bytes, clx: bytes, name: str) -> Pieces:
     positions, descriptors = plc(table, 8)
     if not descriptors:
         raise damaged(name, "no piece table")
-    texts, pieces = [], []
+    texts: list[str] = []
+    pieces: list[Piece] = []
     for start, end, descriptor in zip(positions, positions[1:], descriptors, strict=False):
         coded, modifier = struct.unpack_from("<IH", descriptor, 2)
         compressed = bool(coded & _COMPRESSED)
@@ -164,7 +166,11 @@ def _split_clx(clx: bytes, name: str) -> tuple[list[bytes], bytes]:
 
 def _latin(raw: bytes) -> str:
     """One byte a character: code page 1252, whose five holes keep their number."""
-    return raw.decode("cp1252", "replace") if not _has_hole(raw) else "".join(_CP1252_HOLES.get(b) or bytes([b]).decode("cp1252") for b in raw)
+    return (
+        raw.decode("cp1252", "replace")
+        if not _has_hole(raw)
+        else "".join(_CP1252_HOLES.get(b) or bytes([b]).decode("cp1252") for b in raw)
+    )
 
 
 def _has_hole(raw: bytes) -> bool:

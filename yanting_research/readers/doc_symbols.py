@@ -29,7 +29,9 @@ _PHONETIC = re.compile(r"\\o\\a[a-z]\(\\s\\up\s{0,3}\d{1,4}\(([^()]{0,60})\)[,;�
 r"""``\o\ad(\s\up 9(pīn),拼)``: a reading above its character; not ``\o\ac(○,1)``."""
 _FRACTION = re.compile(r"\\f\s{0,3}\(([^(),;]{1,40})[,;]([^(),;]{1,40})\)")
 r"""``\f(1,2)``: a fraction; not ``\f "宋体"``."""
-_SYMBOL_FIELD = re.compile(r"\s{0,9}SYMBOL\s{1,9}(0x[0-9a-f]{1,6}|\d{1,6})(?:.{0,60}?\\f\s{0,3}\"?([\w ]{1,30}?)\"?\s{0,9}(?:\\|$))?", re.I)
+_SYMBOL_FIELD = re.compile(
+    r"\s{0,9}SYMBOL\s{1,9}(0x[0-9a-f]{1,6}|\d{1,6})(?:.{0,60}?\\f\s{0,3}\"?([\w ]{1,30}?)\"?\s{0,9}(?:\\|$))?", re.I
+)
 r"""``SYMBOL 179 \f "Symbol" \s 12``; not ``SYMBOL`` without a number."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -79,7 +80,7 @@ def grid_spans(edges: Sequence[tuple[int, ...]]) -> list[list[int]]:
     spans = []
     for row in edges:
         columns = [bisect_left(grid, edge - _SAME_EDGE) for edge in row]
-        spans.append([max(1, right - left) for left, right in zip(columns, columns[1:], strict=False)])
+        spans.append([max(1, right - left) for left, right in itertools.pairwise(columns)])
     return spans
 
 
@@ -107,6 +108,11 @@ class Nest:
         while len(self.levels) < depth:
             self.levels.append(_Level(self.main.inner()))
         return self.levels[-1].cell if self.levels else self.main
+
+    @property
+    def is_between_rows(self) -> bool:
+        """Whether a table is open and none of its rows is."""
+        return len(self.levels) == 1 and not self.levels[0].cells and not self.levels[0].cell.lines
 
     def end_cell(self, depth: int) -> None:
         """The open cell of the table at that depth is complete."""

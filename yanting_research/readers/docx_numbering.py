@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from yanting_research.readers.packages import Element
 
-__all__ = ["Level", "Numbering", "format_number"]
+__all__ = ["Level", "Numbering", "format_number", "spaced_marker"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
@@ -206,7 +206,16 @@ def _shown(levels: dict[int, Level], counters: dict[int, int], level: int) -> st
         return format_number(counters.get(which, settings.start), name)
 
     marker = _PLACEHOLDER.sub(number, here.text)
-    separate = marker and here.suffix != "nothing" and (marker[-1].isascii() or marker[-1] in "编章节条")
+    return marker if here.suffix == "nothing" else spaced_marker(marker)
+
+
+def spaced_marker(marker: str) -> str:
+    """A number as it stands before its paragraph: with a blank after ``1.`` and 第一章, without one after 一、.
+
+    >>> spaced_marker("1."), spaced_marker("一、")
+    ('1. ', '一、')
+    """
+    separate = marker and (marker[-1].isascii() or marker[-1] in "编章节条")
     return f"{marker} " if separate and not marker[-1].isspace() else marker
 
 

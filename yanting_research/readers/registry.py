@@ -10,12 +10,15 @@ from pathlib import Path
 from yanting_research.core import Source
 from yanting_research.errors import ReadError
 from yanting_research.readers.archives import archive_sources, encrypted_sources, packed_sources
+from yanting_research.readers.doc import doc_source
 from yanting_research.readers.docx import docx_source
 from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.html import html_source
+from yanting_research.readers.mhtml import mhtml_source
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.options import Collecting, Limits, TableOptions
 from yanting_research.readers.pdf import pdf_source
+from yanting_research.readers.rtf import rtf_source
 from yanting_research.readers.spreadsheets_documents import table_sources
 from yanting_research.readers.text import text_source
 
@@ -32,6 +35,15 @@ READERS: dict[str, Callable[[bytes, str], Source]] = {
     ".xhtml": html_source,
     ".docx": docx_source,
     ".docm": docx_source,
+    ".dotx": docx_source,
+    ".dotm": docx_source,
+    ".doc": doc_source,
+    ".dot": doc_source,
+    ".wps": doc_source,
+    ".wpt": doc_source,
+    ".rtf": rtf_source,
+    ".mht": mhtml_source,
+    ".mhtml": mhtml_source,
     ".pdf": pdf_source,
 }
 """Suffix -> function from a file's bytes and display name to its one Source."""
