@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from yanting_research.errors import EncodingError, ReadError
-from yanting_research.readers import READERS, display_name, read_source, read_text, sniff_suffix
+from yanting_research.readers import (
+    COLLECTIONS,
+    READERS,
+    display_name,
+    read_source,
+    read_sources,
+    read_text,
+    sniff_suffix,
+)
 
 TEXT = "全县共有党员三千二百人。\r\n其中女党员一千人。\r其余为男党员。"
 
@@ -42,7 +50,7 @@ def test_text_keeps_line_ends(tmp_path: Path, codec: str, encoding: str) -> None
         ("binary.txt", b"XX" + bytes(range(256)) * 20, "content is .bin|binary|candidates|encoding"),
         ("nul.txt", b"abc\x00def", "binary"),
         ("paper.txt", b"%PDF-1.7 ...", "cut short"),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 ...", "content is .doc"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 ...", "damaged"),
         ("table.xyz", "全县".encode(), "no reader for '.xyz'"),
     ],
 )
@@ -93,6 +101,79 @@ def test_mixed_encodings_are_refused_with_a_place(tmp_path: Path) -> None:
     half = "全县党员教育工作取得进展。" * 40
     with pytest.raises(EncodingError, match="byte"):
         read_source(save(tmp_path, "mixed.txt", half.encode() + half.encode("gbk")))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("报" * 83 + "ab.txt", "报" * 83 + "ab.txt"),
+        ("换\n行.txt", "换\\x0a行.txt"),
+        ("党徽\U0001f6a9.txt", "党徽\U0001f6a9.txt"),
+        ("e\u0301.txt", "\u00e9.txt"),
+    ],
+)
+def test_odd_names_are_read_and_shown(tmp_path: Path, name: str, shown: str) -> None:
+    """83 characters of three bytes and six others are 255 bytes, the most that a file name may have."""
+    source = read_source(save(tmp_path, name, TEXT.encode()))
+    assert source.text == TEXT
+    assert Path(source.path).name == shown
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="cannot be opened") as caught:
+        read_source(tmp_path / ("报" * 84 + "abcd.txt"))
+    assert caught.value.remedy
+
+
+def test_names_that_differ_only_in_case_are_two_files(tmp_path: Path) -> None:
+    save(tmp_path, "a.txt", b"first")
+    save(tmp_path, "A.txt", b"second")
+    if len(list(tmp_path.iterdir())) < 2:
+        return  # this file system holds them for one name
+    assert [read_source(tmp_path / name).text for name in ("a.txt", "A.txt")] == ["first", "second"]
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(tmp_path, "a.txt", b"abc")
+    fstat = os.fstat
+    seen: list[int] = []
+
+    def growing(descriptor: int) -> os.stat_result:
+        if seen:
+            path.write_bytes(b"abcdef")
+        seen.append(descriptor)
+        return fstat(descriptor)
+
+    monkeypatch.setattr(os, "fstat", growing)
+    with pytest.raises(ReadError, match="changed while it was read"):
+        read_source(path)
+
+
+def test_read_sources_yields_the_one_document(tmp_path: Path) -> None:
+    path = save(tmp_path, "a.txt", TEXT.encode())
+    assert list(read_sources(path)) == [read_source(path)]
+    with pytest.raises(ReadError, match="no such file"):
+        next(read_sources(tmp_path / "missing.txt"))
+    with pytest.raises(ReadError, match="has 79 bytes|bytes"):
+        next(read_sources(path, max_bytes=10))
+
+
+@pytest.mark.parametrize(
+    ("stream", "suffix"),
+    [
+        ("WordDocument", ".doc"),
+        ("Workbook", ".xls"),
+        ("PowerPoint Document", ".ppt"),
+        ("EncryptedPackage", ".encrypted"),
+    ],
+)
+def test_damaged_compound_files_are_told_apart_by_their_names(stream: str, suffix: str) -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le")
+    assert sniff_suffix(ole) == suffix
+
+
+def test_collections_and_readers_share_no_suffix() -> None:
+    assert not READERS.keys() & COLLECTIONS.keys()
 
 
 def test_names_are_shown_escaped() -> None:

@@ -59,7 +59,7 @@ def read_limited(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) ->
     except FileNotFoundError as error:
         raise ReadError("no such file", where=name, expected="an existing file", remedy="check the spelling") from error
     except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and Path(path).is_dir():
+        if isinstance(error, PermissionError) and Path(path).is_dir():
             raise _folder(name) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(
