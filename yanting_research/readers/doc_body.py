@@ -85,6 +85,7 @@ class Body:
     n_boxes: int = 0
     n_symbols: int = 0
     n_damaged: int = 0
+    n_embedded: int = 0
     too_deep: bool = False
 
     @property
@@ -101,7 +102,7 @@ class Body:
         """Append a finished paragraph; a page that begins at its end begins with the next line."""
         line = "".join(paragraph.pieces).rstrip()
         for at, kind in paragraph.breaks:
-            self.breaks.append((self.length + (at if at < len(line) or not at else len(line) + 1), kind))
+            self.breaks.append((self.length + (at if at < len(line) else len(line) + 1), kind))
         for at, surface, reason in paragraph.removals:
             self.removals.append((self.length + min(at, len(line)), surface, reason))
         self.add_line(line)
@@ -138,7 +139,7 @@ class Body:
 
     def count(self, other: Body) -> None:
         """Add the counts of another body."""
-        for name in ("n_tracked", "n_numbered", "n_hidden", "n_boxes", "n_symbols", "n_damaged"):
+        for name in ("n_tracked", "n_numbered", "n_hidden", "n_boxes", "n_symbols", "n_damaged", "n_embedded"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.too_deep |= other.too_deep
 
@@ -164,6 +165,7 @@ def body_warnings(body: Body, reader: str) -> tuple[str, ...]:
         (body.n_boxes, f"{body.n_boxes} text boxes follow their paragraphs"),
         (body.n_hidden, f"{body.n_hidden} runs of hidden text left out"),
         (body.n_symbols, f"{body.n_symbols} symbols of a symbol font without a Unicode counterpart left out"),
+        (body.n_embedded, f"{body.n_embedded} embedded documents (altChunk) are not part of the text"),
         (body.n_damaged, f"damaged: {body.n_damaged} characters do not decode and stand as U+FFFD"),
         (body.too_deep, f"parts nested deeper than {DEEPEST} levels left out"),
     )

@@ -7,15 +7,27 @@ import zipfile
 
 from yanting_research.core import Source, sha256_bytes
 from yanting_research.errors import ReadError
+from yanting_research.readers.doc_body import Body, body_warnings, check_tracked, no_text
+from yanting_research.readers.doc_ole import refuse_protected
 from yanting_research.readers.docx_numbering import Numbering
-from yanting_research.readers.docx_text import Body, read_body
+from yanting_research.readers.docx_text import flat_text, read_body
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
-from yanting_research.readers.packages import core_properties, open_package, optional_xml, parse_xml, read_member
+from yanting_research.readers.packages import Element, core_properties, open_package, parse_xml, read_member
 
 __all__ = ["docx_source", "read_docx"]
 
-TRACKED = ("accepted", "both")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BESIDE = (("word/header", "header"), ("word/footer", "footer"), ("word/comments.xml", "comment"))
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/math",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+)
 _NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
 
 
@@ -39,7 +51,8 @@ def read_docx(path: str | os.PathLike[str], *, tracked: str = "accepted", max_by
         stand before their paragraphs; a text box follows the paragraph it is anchored
         in; notes stand at the end. ``tables`` hold the cells, ``page_breaks`` the pages as Word
         last laid them out. ``metadata`` are the core properties; ``warnings`` say what
-        was restored and what was left out (headers, footers, hidden text).
+        was restored and what was left out; ``removals`` hold heads, feet, comments,
+        deleted and hidden text, readings above characters, empty content controls.
 
     Raises
     ------
@@ -52,26 +65,22 @@ def read_docx(path: str | os.PathLike[str], *, tracked: str = "accepted", max_by
 
 def docx_source(data: bytes, name: str, *, tracked: str = "accepted") -> Source:
     """Source of a Word document's bytes; see :func:`read_docx`."""
-    if tracked not in TRACKED:
-        raise ValueError(f"tracked is {tracked!r}; allowed: {', '.join(TRACKED)}")
+    check_tracked(tracked)
+    refuse_protected(data, name)
     package = open_package(data, name)
     main = _main_part(package, name)
-    root = parse_xml(read_member(package, main, name), f"{name}/{main}")
+    root = _part(package, main, name)
     numbering = Numbering.from_parts(
-        optional_xml(package, "word/numbering.xml", name), optional_xml(package, "word/styles.xml", name)
+        _part(package, "word/numbering.xml", name), _part(package, "word/styles.xml", name)
     )
     body = Body(numbering, tracked)
-    story = root.find(f"{_W}body")
+    story = None if root is None else root.find(f"{_W}body")
     if story is not None:
         read_body(story, body)
     notes = _add_notes(package, name, body)
     if not body.text.strip():
-        raise ReadError(
-            "holds no text",
-            where=name,
-            expected="paragraphs or tables",
-            remedy="if it holds scanned pages, run text recognition first",
-        )
+        raise no_text(name)
+    beside = _left_out(package, name)
     return Source(
         path=name,
         text=body.text,
@@ -81,7 +90,8 @@ def docx_source(data: bytes, name: str, *, tracked: str = "accepted") -> Source:
         page_breaks=body.page_breaks(),
         tables=tuple(body.tables),
         metadata=core_properties(package, name),
-        warnings=(*_warnings(body), *notes, *_left_out(package, name)),
+        warnings=(*body_warnings(body, "docx"), *notes, *_heads_warning(beside)),
+        removals=body.all_removals(beside),
     )
 
 
@@ -102,7 +112,7 @@ def _main_part(package: zipfile.ZipFile, name: str) -> str:
 def _add_notes(package: zipfile.ZipFile, name: str, body: Body) -> tuple[str, ...]:
     n_notes = 0
     for part, kind in _NOTES:
-        root = optional_xml(package, part, name)
+        root = _part(package, part, name)
         for note in root.iterfind(f"{_W}{kind}") if root is not None else ():
             if note.get(f"{_W}type", "normal") == "normal":
                 before = body.length
@@ -111,25 +121,30 @@ def _add_notes(package: zipfile.ZipFile, name: str, body: Body) -> tuple[str, ..
     return (f"docx: {n_notes} notes stand at the end of the text",) if n_notes else ()
 
 
-def _warnings(body: Body) -> tuple[str, ...]:
-    shown = "accepted" if body.tracked == "accepted" else "shown as [-deleted-] and {+inserted+}"
-    said = (
-        (body.n_tracked, f"{body.n_tracked} tracked changes {shown}"),
-        (body.n_numbered, f"{body.n_numbered} automatic numbers restored"),
-        (body.n_boxes, f"{body.n_boxes} text boxes follow their paragraphs"),
-        (body.n_hidden, f"{body.n_hidden} runs of hidden text left out"),
-        (body.too_deep, "parts nested deeper than 100 levels left out"),
-    )
-    return tuple(f"docx: {sentence}" for count, sentence in said if count)
+def _heads_warning(beside: list[tuple[str, str]]) -> tuple[str, ...]:
+    heads = [text for text, reason in beside if reason != "comment"]
+    return (f"docx: headers and footers left out: {' / '.join(text[:30] for text in heads[:5])}",) if heads else ()
 
 
-def _left_out(package: zipfile.ZipFile, name: str) -> tuple[str, ...]:
-    """Headers and footers repeat on every page: furniture, named but not part of the text."""
+def _left_out(package: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
+    """Headers and footers repeat on every page, comments belong to the margin: (text, reason) of each."""
     found = []
     for part in sorted(package.namelist()):
-        if part.startswith(("word/header", "word/footer")) and part.endswith(".xml"):
-            root = parse_xml(read_member(package, part, name), f"{name}/{part}")
-            text = "".join(piece.text or "" for piece in root.iter(f"{_W}t")).strip()
-            found += [text] if text else []
-    unique = list(dict.fromkeys(found))
-    return (f"docx: headers and footers left out: {' / '.join(text[:30] for text in unique[:5])}",) if unique else ()
+        reason = next((reason for start, reason in _BESIDE if part.startswith(start) and part.endswith(".xml")), "")
+        root = _part(package, part, name) if reason else None
+        if root is None:
+            continue
+        for story in root.iterfind(f"{_W}comment") if reason == "comment" else (root,):
+            text = flat_text(story)
+            found += [(text, reason)] if text else []
+    return list(dict.fromkeys(found))
+
+
+def _part(package: zipfile.ZipFile, part: str, name: str) -> Element | None:
+    """Root of a part that may be missing, its strict names (ISO/IEC 29500) as the transitional ones."""
+    if part not in package.namelist():
+        return None
+    data = read_member(package, part, name)
+    for strict, transitional in _STRICT:
+        data = data.replace(strict, transitional)
+    return parse_xml(data, f"{name}/{part}")

@@ -6,89 +6,66 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from yanting_research.core import SourceTable
-from yanting_research.readers.docx_numbering import Numbering
+from yanting_research.readers.doc_body import DEEPEST, SOFT, Body, Paragraph
+from yanting_research.readers.doc_symbols import field_text, symbol_text
+from yanting_research.readers.doc_tables import Cell, Row, add_table
 from yanting_research.readers.packages import Element
 
-__all__ = ["Body", "read_body"]
+__all__ = ["flat_text", "read_body"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_DEEPEST = 100
-_HARD, _SOFT = "hard", "rendered"
-_MARKS = {"ins": ("{+", "+}"), "moveTo": ("{+", "+}"), "del": ("[-", "-]"), "moveFrom": ("[-", "-]")}
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_CHANGES = {"ins": "inserted", "moveTo": "inserted", "del": "deleted", "moveFrom": "deleted"}
 _PLAIN = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_PASSED_OVER = frozenset(("instrText", "delInstrText", "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "rt"))
+_PASSED_OVER = frozenset(("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "rubyPr", "delInstrText"))
+_BETWEEN = {f"{M}f": "/", f"{M}sSup": "^"}
+"""What stands between the two parts of a fraction, and before an exponent, so that 10⁴ is not read as 104."""
+_FALSE = frozenset(("0", "false", "off"))
+_NO_TEXT = "placeholder"
 
 
 @dataclass(slots=True)
-class Body:
-    """What one story holds; ``breaks`` are (offset, kind)."""
+class _Open(Paragraph):
+    """A paragraph with its text boxes and open fields: (instruction, whether a result is stored)."""
 
-    numbering: Numbering
-    tracked: str = "accepted"
-    lines: list[str] = field(default_factory=list)
-    length: int = 0
-    tables: list[SourceTable] = field(default_factory=list)
-    breaks: list[tuple[int, str]] = field(default_factory=list)
-    n_tracked: int = 0
-    n_numbered: int = 0
-    n_hidden: int = 0
-    n_boxes: int = 0
-    too_deep: bool = False
-
-    @property
-    def text(self) -> str:
-        """The lines, each ended by a line feed."""
-        return "".join(f"{line}\n" for line in self.lines)
-
-    def add_line(self, line: str) -> None:
-        """Append a line of the text."""
-        self.lines.append(line)
-        self.length += len(line) + 1
-
-    def page_breaks(self) -> tuple[int, ...]:
-        """Offsets of pages 2, 3, ...: those that Word recorded when it last laid the pages out, else the hard ones."""
-        rendered = {at for at, kind in self.breaks if kind == _SOFT}
-        chosen = rendered or {at for at, kind in self.breaks if kind == _HARD}
-        return tuple(sorted(at for at in chosen if 0 < at < self.length))
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    breaks: list[tuple[int, str]] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
-
-    def add(self, text: str) -> None:
-        self.pieces.append(text)
-        self.length += len(text)
+    fields: list[list[str]] = field(default_factory=list)
 
 
 def read_body(container: Element, body: Body) -> Body:
     """Walk the paragraphs and tables of a story into ``body``."""
-    _blocks(container, body, 0, _Paragraph())
+    _blocks(container, body, 0, _Open())
     return body
 
 
-def _blocks(container: Element, body: Body, depth: int, open_paragraph: _Paragraph) -> _Paragraph:
+def flat_text(element: Element) -> str:
+    """All text inside in one line, as it is recorded of what is left out."""
+    lines = ("".join(t.text or "" for t in p.iter(f"{W}t", f"{W}delText")) for p in element.iter(f"{W}p"))
+    return " ".join(line.strip() for line in lines if line.strip())
+
+
+def _blocks(container: Element, body: Body, depth: int, paragraph: _Open) -> _Open:
     """Block-level children; returns the paragraph whose mark was deleted and that goes on, if any."""
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         body.too_deep = True
-        return open_paragraph
+        return paragraph
     for child in container.iterchildren(etree.Element):
         name = etree.QName(child).localname
         if child.tag == f"{W}p":
-            open_paragraph = _paragraph(child, body, depth, open_paragraph)
+            paragraph = _paragraph(child, body, depth, paragraph)
         elif child.tag == f"{W}tbl":
             _table(child, body, depth)
         elif name == "AlternateContent":
-            open_paragraph = _blocks(_alternative(child), body, depth + 1, open_paragraph)
+            paragraph = _blocks(_alternative(child), body, depth + 1, paragraph)
+        elif name == "sdt" and _is_placeholder(child):
+            body.removals.append((body.length, flat_text(child), _NO_TEXT))
+        elif name == "altChunk":
+            body.n_embedded += 1
         elif name in _WRAPPERS or (name in {"del", "moveFrom"} and body.tracked == "both"):
-            open_paragraph = _blocks(child, body, depth + 1, open_paragraph)
-    return open_paragraph
+            paragraph = _blocks(child, body, depth + 1, paragraph)
+    return paragraph
 
 
 def _alternative(element: Element) -> Element:
@@ -98,10 +75,15 @@ def _alternative(element: Element) -> Element:
     return element if chosen is None else chosen
 
 
-def _paragraph(element: Element, body: Body, depth: int, paragraph: _Paragraph) -> _Paragraph:
+def _is_placeholder(element: Element) -> bool:
+    """A content control that nobody filled in."""
+    return element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+
+
+def _paragraph(element: Element, body: Body, depth: int, paragraph: _Open) -> _Open:
     properties = element.find(f"{W}pPr")
-    if properties is not None and properties.find(f"{W}pageBreakBefore") is not None:
-        paragraph.breaks.append((paragraph.length, _HARD))
+    if _is_on(properties, "pageBreakBefore"):
+        paragraph.page()
     if not paragraph.pieces:
         paragraph.add(_marker(element, properties, body))
     _inline(element, body, paragraph, depth)
@@ -109,16 +91,20 @@ def _paragraph(element: Element, body: Body, depth: int, paragraph: _Paragraph) 
     if mark is not None and body.tracked == "accepted":
         body.n_tracked += 1
         return paragraph
-    body.breaks += [(body.length + at, kind) for at, kind in paragraph.breaks]
-    body.add_line("".join(paragraph.pieces).rstrip())
+    body.add_paragraph(paragraph)
     for box in paragraph.boxes:
         body.n_boxes += 1
-        _blocks(box, body, depth + 1, _Paragraph())
+        _blocks(box, body, depth + 1, _Open())
     section = None if properties is None else properties.find(f"{W}sectPr")
     kind = None if section is None else section.find(f"{W}type")
     if section is not None and (kind is None or kind.get(f"{W}val") != "continuous"):
-        body.breaks.append((body.length, _HARD))
-    return _Paragraph()
+        body.add_break()
+    return _Open()
+
+
+def _is_on(properties: Element | None, name: str) -> bool:
+    found = None if properties is None else properties.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val", "1") not in _FALSE
 
 
 def _marker(element: Element, properties: Element | None, body: Body) -> str:
@@ -130,84 +116,122 @@ def _marker(element: Element, properties: Element | None, body: Body) -> str:
     return marker
 
 
-def _inline(element: Element, body: Body, paragraph: _Paragraph, depth: int) -> None:
-    if depth > _DEEPEST:
+def _inline(element: Element, body: Body, paragraph: _Open, depth: int) -> None:
+    if depth > DEEPEST:
         body.too_deep = True
         return
+    between = _BETWEEN.get(element.tag, "")
     for child in element.iterchildren(etree.Element):
         name = etree.QName(child).localname
-        if name in _PASSED_OVER:
+        if name in _PASSED_OVER or name.endswith("Pr"):
             continue
-        if name in {"t", "delText"}:
-            paragraph.add((child.text or "").replace("\n", " "))
-        elif name in _PLAIN:
-            paragraph.add(_PLAIN[name])
-        elif name == "br":
-            _break(child, paragraph)
-        elif name == "lastRenderedPageBreak":
-            paragraph.breaks.append((paragraph.length, _SOFT))
-        elif name == "sym":
-            paragraph.add(_symbol(child.get(f"{W}char", "")))
-        elif name in _MARKS:
+        if between and name in {"den", "sup"}:
+            paragraph.add(between)
+        if name in _CHANGES and child.tag.startswith(W):
             _tracked(child, body, paragraph, depth)
-        elif name == "r" and child.find(f"{W}rPr/{W}vanish") is not None:
-            body.n_hidden += 1
         elif name == "AlternateContent":
             _inline(_alternative(child), body, paragraph, depth + 1)
         elif name == "txbxContent":
             paragraph.boxes.append(child)
-        else:
+        elif name == "r" and _is_on(child.find(f"{W}rPr"), "vanish"):
+            body.n_hidden += 1
+            paragraph.cut("".join(t.text or "" for t in child.iter(f"{W}t", f"{W}delText")), "hidden text")
+        elif name == "sdt" and _is_placeholder(child):
+            paragraph.cut("".join(t.text or "" for t in child.iter(f"{W}t")), _NO_TEXT)
+        elif name == "rt":
+            paragraph.cut("".join(t.text or "" for t in child.iter(f"{W}t")), "phonetic guide")
+        elif not _leaf(child, name, body, paragraph):
             _inline(child, body, paragraph, depth + 1)
 
 
-def _break(element: Element, paragraph: _Paragraph) -> None:
+def _leaf(element: Element, name: str, body: Body, paragraph: _Open) -> bool:
+    """Whether the element is text or a mark of its own, which then is in the paragraph."""
+    if name in {"t", "delText"}:
+        text = (element.text or "").replace("\n", " ")
+        paragraph.add(_without_symbols(element, text, body) if any("\uf000" <= c <= "\uf0ff" for c in text) else text)
+    elif name in _PLAIN:
+        paragraph.add(_PLAIN[name])
+    elif name == "br":
+        _break(element, paragraph)
+    elif name == "lastRenderedPageBreak":
+        paragraph.page(SOFT)
+    elif name == "sym":
+        paragraph.add(_symbol(element.get(f"{W}char", ""), element.get(f"{W}font", ""), body))
+    elif name == "instrText":
+        if paragraph.fields:
+            paragraph.fields[-1].append(element.text or "")
+    elif name == "fldChar":
+        _field(element.get(f"{W}fldCharType", ""), paragraph)
+    else:
+        return False
+    return True
+
+
+def _break(element: Element, paragraph: _Open) -> None:
     if element.get(f"{W}type") == "page":
-        paragraph.breaks.append((paragraph.length, _HARD))
+        paragraph.page()
     elif element.get(f"{W}type") != "column":
         paragraph.add("\n")
 
 
-def _symbol(code: str) -> str:
-    """Symbol fonts map into the private area, where a character has no meaning of its own."""
+def _symbol(code: str, font: str, body: Body) -> str:
     try:
-        character = chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return ""
-    return "" if "\ue000" <= character <= "\uf8ff" else character
+        shown = symbol_text(int(code, 16), font)
+    except ValueError:
+        shown = ""
+    body.n_symbols += not shown
+    return shown
 
 
-def _tracked(element: Element, body: Body, paragraph: _Paragraph, depth: int) -> None:
-    name = etree.QName(element).localname
+def _without_symbols(element: Element, text: str, body: Body) -> str:
+    """Private characters as the symbol font of their run means them."""
+    fonts = element.getparent().find(f"{W}rPr/{W}rFonts")
+    font = "" if fonts is None else fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "")
+    shown = [symbol_text(ord(c), font) if "\uf000" <= c <= "\uf0ff" else c for c in text]
+    body.n_symbols += shown.count("")
+    return "".join(shown)
+
+
+def _field(kind: str, paragraph: _Open) -> None:
+    """Begin, separator or end of a field; one that stores no result may show what its instruction says."""
+    if kind == "begin":
+        paragraph.fields.append([])
+    elif kind == "separate" and paragraph.fields:
+        paragraph.fields[-1].clear()  # the result follows and is read as text
+    elif kind == "end" and paragraph.fields:
+        shown, reading = field_text("".join(paragraph.fields.pop()).strip())
+        paragraph.add(shown)
+        paragraph.cut(reading, "phonetic guide")
+
+
+def _tracked(element: Element, body: Body, paragraph: _Open, depth: int) -> None:
+    """A tracked insertion, deletion or move inside a paragraph."""
+    change = _CHANGES[etree.QName(element).localname]
     body.n_tracked += 1
-    gone = name in {"del", "moveFrom"}
     if body.tracked == "accepted":
-        if not gone:
+        if change == "inserted":
             _inline(element, body, paragraph, depth + 1)
+        else:
+            paragraph.cut("".join(t.text or "" for t in element.iter(f"{W}t", f"{W}delText")), "deleted")
         return
-    opening, closing = _MARKS[name]
-    paragraph.add(opening)
-    _inline(element, body, paragraph, depth + 1)
-    paragraph.add(closing)
+    inside = _Open()
+    _inline(element, body, inside, depth + 1)
+    paragraph.boxes += inside.boxes
+    paragraph.marked("".join(inside.pieces), change)
 
 
 def _table(element: Element, body: Body, depth: int) -> None:
-    """A table: its rows as lines in place, and as cells; one of single cells is a frame around paragraphs."""
-    rows = [row for row in _rows(element) if body.tracked == "both" or row.find(f"{W}trPr/{W}del") is None]
-    cells_of = [list(_cells(row)) for row in rows]
-    if all(len(cells) <= 1 for cells in cells_of):
-        for cells in cells_of:
-            for cell in cells:
-                _blocks(cell, body, depth + 1, _Paragraph())
-        return
-    anchor = body.length
-    found = []
-    for row, cells in zip(rows, cells_of, strict=True):
-        if row.find(f".//{W}lastRenderedPageBreak") is not None:
-            body.breaks.append((body.length, _SOFT))
-        texts = tuple(text for cell in cells for text in _cell(cell, body, depth))
-        found.append(texts)
-        body.add_line("\t".join(texts).rstrip("\t"))
-    body.tables.append(SourceTable(tuple(found), anchor))
+    """A table with its merged cells; rows deleted by a tracked change are left out."""
+    rows = []
+    for row in _rows(element):
+        if body.tracked == "accepted" and row.find(f"{W}trPr/{W}del") is not None:
+            body.n_tracked += 1
+            body.removals.append((body.length, flat_text(row), "deleted"))
+            continue
+        skipped = [Cell(body.inner()) for _ in range(min(_number(row, "trPr", "gridBefore", 0), 64))]
+        cells = [_cell(cell, body, depth) for cell in _cells(row)]
+        rows.append(Row([*skipped, *cells], opens_page=row.find(f".//{W}lastRenderedPageBreak") is not None))
+    add_table(body, rows)
 
 
 def _rows(table: Element) -> list[Element]:
@@ -218,17 +242,15 @@ def _cells(row: Element) -> list[Element]:
     return [cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr")) is row]
 
 
-def _cell(cell: Element, body: Body, depth: int) -> list[str]:
-    """Text of a cell; the grid columns that it spans, and cells merged upwards, stay empty."""
-    inside = Body(body.numbering, body.tracked)
-    _blocks(cell, inside, depth + 1, _Paragraph())
-    for name in ("n_tracked", "n_numbered", "n_hidden", "n_boxes"):
-        setattr(body, name, getattr(body, name) + getattr(inside, name))
-    body.too_deep |= inside.too_deep
-    text = " ".join(part for line in inside.lines if (part := " ".join(line.split())))
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    if merge is not None and merge.get(f"{W}val", "continue") == "continue":
-        text = ""
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    width = "1" if span is None else span.get(f"{W}val", "1")
-    return [text, *[""] * (min(int(width) if width.isdigit() else 1, 64) - 1)]
+def _cell(element: Element, body: Body, depth: int) -> Cell:
+    inside = body.inner()
+    _blocks(element, inside, depth + 1, _Open())
+    merge = element.find(f"{W}tcPr/{W}vMerge")
+    is_continued = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+    return Cell(inside, max(1, _number(element, "tcPr", "gridSpan", 1)), is_continued)
+
+
+def _number(element: Element, properties: str, name: str, default: int) -> int:
+    found = element.find(f"{W}{properties}/{W}{name}")
+    value = "" if found is None else found.get(f"{W}val", "")
+    return int(value) if value.isdecimal() and len(value) < 6 else default
