@@ -1,5 +1,8 @@
 """Foundation: carriers, contracts, offsets, lexicon and provenance."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from yanting_research.core.carriers import (
     Corpus,
     Document,
@@ -11,60 +14,66 @@ from yanting_research.core.carriers import (
     SourceTable,
     Span,
 )
-from yanting_research.core.contracts import (
-    CELLS,
-    CHECKS,
-    CODES,
-    CONTRACTS,
-    DATA_KINDS,
-    DOCUMENTS,
-    EDITS,
-    ESTIMATES,
-    FACTS,
-    HEADINGS,
-    INDICATORS,
-    INGEST,
-    INTERVENTIONS,
-    LINKS,
-    METADATA,
-    MODALITIES,
-    OFFSETS,
-    ORIGINS,
-    OUTLINE_FINDINGS,
-    PAGES,
-    PANEL,
-    QUALIFIERS,
-    REMOVALS,
-    RESPONSES,
-    REUSE,
-    ROLES,
-    SECTION_ROLES,
-    SECTIONS,
-    TERM_SPANS,
-    TERMS,
-    TEXTS,
-    THEMES,
-    TOKENS,
-    VERDICTS,
-    Contract,
-)
-from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus, section_row
 from yanting_research.core.escaping import terminal_safe
-from yanting_research.core.kinds import data_kind_of
 from yanting_research.core.lexicon import (
     LEXICON_GROUPS,
+    MAX_FREQUENCY,
     MAX_TERM_LENGTH,
     POS_TAGS,
     Lexicon,
     LexiconEntry,
     extend_lexicon,
     hash_lexicon,
+    lexicon_from_records,
+    lexicon_records,
     parse_lexicon,
     remove_terms,
 )
 from yanting_research.core.offsets import apply_edits, compose_offsets, identity_offsets, page_of, to_raw
 from yanting_research.core.provenance import canonical_json, package_versions, sha256_bytes, sha256_text
-from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
+
+if TYPE_CHECKING:
+    from yanting_research.core.contracts import (
+        CELLS,
+        CHECKS,
+        CODES,
+        CONTRACTS,
+        DATA_KINDS,
+        DOCUMENTS,
+        EDITS,
+        ESTIMATES,
+        FACTS,
+        HEADINGS,
+        INDICATORS,
+        INGEST,
+        INTERVENTIONS,
+        LINKS,
+        METADATA,
+        MODALITIES,
+        NEAR_DUPLICATES,
+        OFFSETS,
+        ORIGINS,
+        OUTLINE_FINDINGS,
+        PAGES,
+        PANEL,
+        QUALIFIERS,
+        REMOVALS,
+        RESPONSES,
+        REUSE,
+        ROLES,
+        SECTION_ROLES,
+        SECTIONS,
+        TERM_SPANS,
+        TERMS,
+        TEXTS,
+        THEMES,
+        TOKENS,
+        VERDICTS,
+        Contract,
+    )
+    from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus, section_row
+    from yanting_research.core.kinds import data_kind_of
+    from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
 
 __all__ = [
     "CELLS",
@@ -88,8 +97,10 @@ __all__ = [
     "INTERVENTIONS",
     "LINKS",
     "LEXICON_GROUPS",
+    "MAX_FREQUENCY",
     "MAX_TERM_LENGTH",
     "MODALITIES",
+    "NEAR_DUPLICATES",
     "OUTLINE_FINDINGS",
     "PANEL",
     "POS_TAGS",
@@ -128,6 +139,8 @@ __all__ = [
     "identity_offsets",
     "extend_lexicon",
     "hash_lexicon",
+    "lexicon_from_records",
+    "lexicon_records",
     "innermost_section",
     "make_corpus",
     "package_versions",
@@ -140,3 +153,21 @@ __all__ = [
     "terminal_safe",
     "to_raw",
 ]
+
+# These load pandas and pandera, for which a first token or a command's help must not wait.
+_TABLE_MODULES = ("contracts", "corpora", "kinds", "tables")
+
+
+def __getattr__(name: str) -> Any:
+    """Import what deals in tables on first use."""
+    if name in __all__:
+        for module in _TABLE_MODULES:
+            found = import_module(f"{__name__}.{module}")
+            if name in vars(found):
+                return vars(found)[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Names for completion."""
+    return sorted(__all__)

@@ -13,7 +13,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
+import pandas as pd
 import pandera.pandas as pa
+from pandera import dtypes
+from pandera.engines import pandas_engine
 from pandera.typing import Series
 
 __all__ = ["CONTRACTS", "Contract"]
@@ -33,6 +36,24 @@ def _count(description: str, unit: str = "count", **checks: Any) -> Any:
 
 def _flag(description: str) -> Any:
     return pa.Field(description=description, metadata={"unit": "true/false"})
+
+
+@pandas_engine.Engine.register_dtype
+@dtypes.immutable
+class Text(pandas_engine.DataType):
+    """Text cells, plain or as categories of text, which keep millions of repeated cells small."""
+
+    type = pd.StringDtype(na_value=np.nan)
+
+    def check(self, pandera_dtype: dtypes.DataType, data_container: Any | None = None) -> bool:  # noqa: ARG002
+        """Whether a column's type is text."""
+        found = getattr(pandera_dtype, "type", None)
+        if isinstance(found, pd.CategoricalDtype):
+            return found.categories is None or pd.api.types.is_string_dtype(found.categories.dtype)
+        return isinstance(found, pd.StringDtype)
+
+    def __str__(self) -> str:
+        return "str"
 
 
 QUALIFIERS = ("exact", "about", "more_than", "less_than", "at_least", "at_most", "range")
@@ -134,15 +155,15 @@ class OUTLINE_FINDINGS(Contract):
 
 
 class TOKENS(Contract):
-    """Exactly jieba's tokens; punctuation and stop words stay."""
+    """Exactly jieba's tokens; punctuation and stop words stay. Texts may be categoricals."""
 
     _row_means: ClassVar[str] = "a token occurrence, with part of speech and span"
     _key: ClassVar[tuple[str, ...]] = ("doc_id", "position")
-    doc_id: Series[str] = _text("document")
+    doc_id: Series[Text] = _text("document")
     position: Series[np.int64] = _count("running number from 0", "ordinal")
-    token: Series[str] = _text("token as printed")
-    pos: Series[str] = _text("jieba part-of-speech tag; empty when not asked for")
-    section_id: Series[str] = _text("innermost section")
+    token: Series[Text] = _text("token as printed")
+    pos: Series[Text] = _text("jieba part-of-speech tag; empty when not asked for")
+    section_id: Series[Text] = _text("innermost section")
     start: Series[np.int64] = _count("first character", "code points")
     end: Series[np.int64] = _count("one past the last character", "code points")
 
@@ -213,6 +234,18 @@ class REUSE(Contract):
     other_start: Series[np.int64] = _count("first character there", "code points")
     other_end: Series[np.int64] = _count("one past the last character there", "code points")
     similarity: Series[np.float64] = _number("shared character shingles", "share in [0, 1]")
+
+
+class NEAR_DUPLICATES(Contract):
+    """Documents that are the same text, nearly the same, or one inside the other; none is dropped."""
+
+    _row_means: ClassVar[str] = "a pair of documents with the same or nearly the same text"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "other_id")
+    doc_id: Series[str] = _text("document, the first of the two in order")
+    other_id: Series[str] = _text("the other document")
+    similarity: Series[np.float64] = _number("Jaccard index of the sets of shingles", "share in [0, 1]")
+    containment: Series[np.float64] = _number("the shorter's shingles that stand in the longer", "share in [0, 1]")
+    kind: Series[str] = _text("what the pair is", isin=("exact", "near", "contained"))
 
 
 class FACTS(Contract):
@@ -506,7 +539,7 @@ class INGEST(Contract):
 CONTRACTS: dict[str, type[Contract]] = {
     contract.__name__: contract
     for contract in (
-        DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, TOKENS, TERM_SPANS, TERMS, THEMES, CODES, REUSE,
+        DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, TOKENS, TERM_SPANS, TERMS, THEMES, CODES, REUSE, NEAR_DUPLICATES,
         FACTS, CHECKS, INTERVENTIONS, LINKS, INDICATORS, PANEL, RESPONSES, ESTIMATES, INGEST,
         METADATA, TEXTS, OFFSETS, PAGES, HEADINGS, REMOVALS, EDITS, CELLS,
     )

@@ -14,26 +14,33 @@ The file is TSV or CSV with a header; the first line that is not a comment decid
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any
 
 from yanting_research.core.provenance import canonical_json, sha256_text
 from yanting_research.errors import LexiconError
 
 __all__ = [
     "LEXICON_GROUPS",
+    "MAX_FREQUENCY",
     "MAX_TERM_LENGTH",
     "POS_TAGS",
     "Lexicon",
     "LexiconEntry",
     "extend_lexicon",
     "hash_lexicon",
+    "lexicon_from_records",
+    "lexicon_records",
     "parse_lexicon",
     "remove_terms",
 ]
 
 MAX_TERM_LENGTH = 32
+MAX_FREQUENCY = 10_000_000
 
 LEXICON_GROUPS = (
     "organisation",  # 组织机构
@@ -59,6 +66,9 @@ POS_TAGS = frozenset(
 )  # fmt: skip
 
 _REQUIRED = ("term", "pos", "group")
+# Matches: "120". Must not match: "-5", "1e3", "１２".
+_FREQUENCY = re.compile(r"[0-9]{1,8}")
+_FREQUENCIES = f"an integer from 1 to {MAX_FREQUENCY}"
 _ALIAS_MARK = "|"
 
 
@@ -80,6 +90,12 @@ class LexiconEntry:
         Theme of the theme dictionary it belongs to; ``""`` when none.
     source
         Where the entry comes from.
+    frequency
+        Frequency in jieba's dictionary, for those who want the tokens altered too
+        (应用词频); 0, the default, leaves the tokens alone.
+    reviewed_by, reviewed_on
+        Who accepted the entry (a label or an office), and when (ISO date); ``""`` when
+        it was not reviewed.
     """
 
     term: str
@@ -88,6 +104,9 @@ class LexiconEntry:
     aliases: tuple[str, ...] = ()
     theme: str = ""
     source: str = ""
+    frequency: int = 0
+    reviewed_by: str = ""
+    reviewed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +139,9 @@ def parse_lexicon(text: str, *, where: str = "lexicon") -> Lexicon:
     ----------
     text
         TSV or CSV with a header line; columns ``term``, ``pos`` and ``group`` are required,
-        ``aliases`` (joined by ``|``), ``theme`` and ``source`` optional. A byte order mark
-        is tolerated; empty lines and lines that begin with ``#`` are comments.
+        ``aliases`` (joined by ``|``), ``theme``, ``source``, ``frequency``, ``reviewed_by`` and
+        ``reviewed_on`` optional. A byte order mark is tolerated; empty lines and lines that
+        begin with ``#`` are comments.
     where
         File name for error messages.
 
@@ -197,15 +217,46 @@ def remove_terms(lexicon: Lexicon, terms: Iterable[str]) -> Lexicon:
 
 
 def hash_lexicon(lexicon: Lexicon) -> str:
-    """SHA-256 over the entries (not the name): equal content, equal hash.
+    """SHA-256 over what an entry says, not who reviewed it, and not the lexicon's name.
 
     Examples
     --------
     >>> hash_lexicon(Lexicon()) == hash_lexicon(Lexicon(name="other"))
     True
     """
-    rows = [[e.term, e.pos, e.group, list(e.aliases), e.theme, e.source] for e in lexicon]
+    rows: list[list[object]] = [[e.term, e.pos, e.group, list(e.aliases), e.theme, e.source] for e in lexicon]
+    for row, entry in zip(rows, lexicon, strict=True):
+        if entry.frequency:
+            row.append(entry.frequency)
     return sha256_text(canonical_json(rows))
+
+
+def lexicon_records(lexicon: Lexicon) -> list[dict[str, Any]]:
+    """The entries as plain data, which any format and any process can carry.
+
+    Examples
+    --------
+    >>> lexicon_records(Lexicon((LexiconEntry("大讲堂", "n", "training"),)))[0]["term"]
+    '大讲堂'
+    """
+    return [{**asdict(entry), "aliases": list(entry.aliases)} for entry in lexicon]
+
+
+def lexicon_from_records(records: Iterable[Mapping[str, Any]], *, name: str = "") -> Lexicon:
+    """The inverse of :func:`lexicon_records`; every entry is checked again.
+
+    Raises
+    ------
+    LexiconError
+        As :func:`extend_lexicon` does.
+
+    Examples
+    --------
+    >>> len(lexicon_from_records([{"term": "大讲堂", "pos": "n", "group": "training"}]))
+    1
+    """
+    entries = (LexiconEntry(**{**record, "aliases": tuple(record.get("aliases", ()))}) for record in records)
+    return extend_lexicon(Lexicon(name=name), entries)
 
 
 def _cells(line: str, delimiter: str, where: str) -> list[str]:
@@ -239,7 +290,13 @@ def _entry(cells: list[str], header: list[str], where: str) -> LexiconEntry:
         raise LexiconError(f"{len(cells)} cells", where=where, expected=f"{len(header)} cells: {', '.join(header)}")
     row = dict(zip(header, cells, strict=True))
     aliases = tuple(part for part in row.get("aliases", "").split(_ALIAS_MARK) if part)
-    entry = LexiconEntry(row["term"], row["pos"], row["group"], aliases, row.get("theme", ""), row.get("source", ""))
+    written = row.get("frequency", "")
+    if written and not _FREQUENCY.fullmatch(written):
+        raise LexiconError(f"frequency {written[:24]!r}", where=where, expected=_FREQUENCIES)
+    texts = {name: row.get(name, "") for name in ("theme", "source", "reviewed_by", "reviewed_on")}
+    entry = LexiconEntry(row["term"], row["pos"], row["group"], aliases, frequency=int(written or 0), **texts)
+    if written and not entry.frequency:
+        raise LexiconError("frequency 0", where=where, expected=f"{_FREQUENCIES}, or an empty cell")
     return _checked(entry, where)
 
 
@@ -247,9 +304,15 @@ def _checked(entry: LexiconEntry, where: str) -> LexiconEntry:
     """The entry itself when every field is as the format asks."""
     for word in (entry.term, *entry.aliases):
         _check_word(word, where)
-    for text in (entry.theme, entry.source):
+    for text in (entry.theme, entry.source, entry.reviewed_by):
         if any(unicodedata.category(ch) in {"Cc", "Cs"} for ch in text):
-            raise LexiconError("control character in theme or source", where=where, expected="printable text")
+            raise LexiconError(
+                "control character in theme, source or reviewed_by", where=where, expected="printable text"
+            )
+    if entry.reviewed_on and not _is_date(entry.reviewed_on):
+        raise LexiconError(f"reviewed_on {entry.reviewed_on[:24]!r}", where=where, expected="an ISO date, 2026-01-31")
+    if not 0 <= entry.frequency <= MAX_FREQUENCY:
+        raise LexiconError(f"frequency {entry.frequency}", where=where, expected=_FREQUENCIES)
     if entry.pos not in POS_TAGS:
         known = ", ".join(sorted(POS_TAGS))
         raise LexiconError(f"unknown part-of-speech tag {entry.pos!r}", where=where, expected=f"one of {known}")
@@ -257,6 +320,13 @@ def _checked(entry: LexiconEntry, where: str) -> LexiconEntry:
         known = ", ".join(LEXICON_GROUPS)
         raise LexiconError(f"unknown group {entry.group!r}", where=where, expected=f"one of {known}")
     return entry
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _check_word(word: str, where: str) -> None:

@@ -1,7 +1,34 @@
-"""Segmentation (分词): Corpus -> TOKENS and TERM_SPANS."""
+"""Segmentation (分词): Corpus -> TOKENS and TERM_SPANS.
 
-from yanting_research.segmentation.defaults import default_lexicon
-from yanting_research.segmentation.dictionary import JIEBA_VERSION
-from yanting_research.segmentation.segmenter import Segmenter
+Names are imported on first use: a first token must not wait for libraries that only tables need.
+"""
 
-__all__ = ["JIEBA_VERSION", "Segmenter", "default_lexicon"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "ENGINES": "ladder",
+    "Segmenter": "segmenter",
+    "WordEdit": "edits",
+    "add_edit": "edits",
+    "default_lexicon": "defaults",
+    "delete_edit": "edits",
+    "jieba_version": "dictionary",
+    "split_edit": "edits",
+}
+
+__all__ = [*_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from its module on first use."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Names for completion."""
+    return sorted(__all__)

@@ -10,32 +10,24 @@ operations in the same order, so that no token changes; a test compares them wit
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-import jieba
-from jieba import finalseg
+from yanting_research.segmentation.dictionary import Dictionary, import_jieba
+from yanting_research.segmentation.patterns import (
+    ALPHANUMERIC_PATTERN,
+    BLANK_PATTERN,
+    BLOCK_PATTERN,
+    HAN_PATTERN,
+    LETTER_PATTERN,
+)
 
-from yanting_research.segmentation.dictionary import Dictionary
-
-__all__ = ["cut", "viterbi_lengths"]
-
-# jieba's own patterns, so that a block here is a block there.
-# Matches: "现代远程教育QQ群99.4%". Must not match: "，".
-BLOCK_PATTERN: re.Pattern[str] = jieba.re_han_default
-# Matches: " " and "\r\n". Must not match: "、".
-BLANK_PATTERN: re.Pattern[str] = jieba.re_skip_default
-# Matches: "嫘祖". Must not match: "QQ".
-HAN_PATTERN: re.Pattern[str] = finalseg.re_han
-# Matches: "14.7%". Must not match: "县".
-ALPHANUMERIC_PATTERN: re.Pattern[str] = finalseg.re_skip
-# Matches: "7". Must not match: "七".
-LETTER_PATTERN: re.Pattern[str] = jieba.re_eng
+__all__ = ["cut", "cut_guessed", "route_ends", "viterbi_lengths"]
 
 _NEVER = -3.14e100
-_START: Mapping[str, float] = finalseg.start_P
-_TRANS: Mapping[str, Mapping[str, float]] = finalseg.trans_P
-_EMIT: Mapping[str, Mapping[str, float]] = finalseg.emit_P
+_MODEL = import_jieba().finalseg
+_START: Mapping[str, float] = _MODEL.start_P
+_TRANS: Mapping[str, Mapping[str, float]] = _MODEL.trans_P
+_EMIT: Mapping[str, Mapping[str, float]] = _MODEL.emit_P
 _EB, _ES = _TRANS["E"].get("B", _NEVER), _TRANS["E"].get("S", _NEVER)
 _SB, _SS = _TRANS["S"].get("B", _NEVER), _TRANS["S"].get("S", _NEVER)
 _BM, _BE = _TRANS["B"].get("M", _NEVER), _TRANS["B"].get("E", _NEVER)
@@ -64,7 +56,7 @@ def cut(text: str, dictionary: Dictionary, *, hmm: bool = True) -> Iterator[str]
                     yield from piece
 
 
-def _route(block: str, dictionary: Dictionary) -> list[int]:
+def route_ends(block: str, dictionary: Dictionary) -> list[int]:
     """Ends of the most probable words, one per character, from right to left."""
     frequencies, logs = dictionary.frequencies, dictionary.log_shares
     length = len(block)
@@ -91,7 +83,7 @@ def _route(block: str, dictionary: Dictionary) -> list[int]:
 
 
 def _cut_plain(block: str, dictionary: Dictionary) -> Iterator[str]:
-    ends = _route(block, dictionary)
+    ends = route_ends(block, dictionary)
     at = held = 0
     while at < len(block):
         end = ends[at]
@@ -107,7 +99,7 @@ def _cut_plain(block: str, dictionary: Dictionary) -> Iterator[str]:
 
 
 def _cut_hmm(block: str, dictionary: Dictionary) -> Iterator[str]:
-    ends = _route(block, dictionary)
+    ends = route_ends(block, dictionary)
     at = held = 0
     while at < len(block):
         end = ends[at]
@@ -121,21 +113,35 @@ def _cut_hmm(block: str, dictionary: Dictionary) -> Iterator[str]:
         yield from _cut_run(block[held:at], dictionary)
 
 
-def _cut_run(run: str, dictionary: Dictionary) -> Iterator[str]:
+def _cut_run(run: str, dictionary: Dictionary) -> Iterable[str]:
     """A run of single characters: known words stay apart, the rest goes to the model."""
-    if len(run) == 1:
-        yield run
-    elif dictionary.frequencies.get(run):
-        yield from run
-    else:
-        for index, block in enumerate(HAN_PATTERN.split(run)):
-            if index % 2:
-                at = 0
-                for length in viterbi_lengths(block):
-                    yield block[at : at + length]
-                    at += length
-            else:
-                yield from filter(None, ALPHANUMERIC_PATTERN.split(block))
+    if len(run) == 1 or dictionary.frequencies.get(run):
+        return run
+    return cut_guessed(run, dictionary.split_words)
+
+
+def cut_guessed(run: str, split_words: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Words that the hidden Markov model guesses in a run of single characters (``jieba.finalseg``).
+
+    Examples
+    --------
+    >>> list(cut_guessed("嫘祖PM2.5"))
+    ['嫘祖', 'PM2.5']
+    >>> list(cut_guessed("嫘祖", frozenset({"嫘祖"})))
+    ['嫘', '祖']
+    """
+    for index, block in enumerate(HAN_PATTERN.split(run)):
+        if index % 2:
+            at = 0
+            for length in viterbi_lengths(block):
+                word = block[at : at + length]
+                at += length
+                if word in split_words:
+                    yield from word
+                else:
+                    yield word
+        else:
+            yield from filter(None, ALPHANUMERIC_PATTERN.split(block))
 
 
 def viterbi_lengths(run: str) -> list[int]:

@@ -77,7 +77,7 @@ class Overlay:
         self._keys = sorted(forms)
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys) if self._keys else None
 
-    def find(self, text: str, word_bounds: Bounds | None = None) -> list[dict[str, object]]:
+    def find(self, text: str, word_bounds: Bounds | None = None, *, aligned: bool = False) -> list[dict[str, object]]:
         """Occurrences as rows with start, end, term, surface, kind, group, pos.
 
         Parameters
@@ -88,7 +88,12 @@ class Overlay:
             Gives, when first needed, the places between dictionary words. A term of two
             characters that takes half of such a word is then no occurrence (部长 in 干部长期),
             nor is one of three that takes halves on both sides.
+        aligned
+            Hold every term to the places between dictionary words, whatever its length:
+            印度 is then no occurrence in 印度尼西亚. Needs ``word_bounds``.
         """
+        if aligned and word_bounds is None:
+            raise ValueError("aligned without word_bounds; allowed: both, or neither")
         if self._automaton is None or not text:
             return []
         view = normalized_view(text)
@@ -100,7 +105,11 @@ class Overlay:
             if not _stands_free(view.text, low, high):
                 continue
             span = _balanced(text, view.origins[low], view.origins[high - 1] + 1)
-            if span is None or (word_bounds is not None and _cuts_words(span, high - low, word_bounds())):
+            if span is None:
+                continue
+            if word_bounds is not None and _cuts_words(span, high - low, word_bounds()):
+                continue
+            if aligned and word_bounds is not None and not word_bounds().issuperset(span):
                 continue
             entry = self._forms[self._keys[index]]
             entries[entry.term] = entry

@@ -67,9 +67,11 @@ def count_terms(
     table = table[~words.isin(list(stopwords)) & (words.str.strip() != "")]
     if table.empty:
         return build_table([], TERMS)
-    unit = table["doc_id"] if by == "doc_id" else table["doc_id"] + "/" + table["section_id"]
-    keyed = pd.DataFrame({"unit_id": unit, "doc_id": table["doc_id"], "term": table[column]})
+    doc_id = table["doc_id"].astype("str")
+    unit = doc_id if by == "doc_id" else doc_id + "/" + table["section_id"].astype("str")
+    keyed = pd.DataFrame({"unit_id": unit, "doc_id": doc_id, "term": table[column]})
     counts = keyed.groupby(["unit_id", "doc_id", "term"], sort=True).size().reset_index(name="n_term")
+    counts["term"] = counts["term"].astype("str")
     counts["n_unit"] = counts.groupby("unit_id")["n_term"].transform("sum")
     counts["layer"] = pd.Series([layer] * len(counts), dtype="str", index=counts.index)
     return check_table(counts, TERMS)
