@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import log, log10, nan, sqrt
+from math import log, log2, log10, nan, sqrt
 
+import numpy as np
 import pandas as pd
+from scipy.stats import hypergeom
 
 from yanting_research.core import TOKENS, check_table
 
-__all__ = ["diversity", "mattr", "mtld", "yule_k"]
+__all__ = ["diversity", "hdd", "mattr", "mtld", "vocabulary_growth", "yule_k"]
 
 
 def diversity(tokens: pd.DataFrame, *, stopwords: Iterable[str] = (), window: int = 50) -> pd.DataFrame:
@@ -24,7 +26,11 @@ def diversity(tokens: pd.DataFrame, *, stopwords: Iterable[str] = (), window: in
     ``corrected`` Carroll, :math:`v/\sqrt{2n}`
     ``herdan``    :math:`\ln v/\ln n` (the base cancels)
     ``summer``    :math:`\log\log v/\log\log n`, base 10, which here does not cancel
-    ``dugast``    :math:`(\log_{10} n)^2/(\log_{10} n-\log_{10} v)`
+    ``dugast``    :math:`(\log_{10} n)^2/(\log_{10} n-\log_{10} v)`, also called Uber's U
+    ``maas``      :math:`\sqrt{(\log_{10} n-\log_{10} v)/(\log_{10} n)^2}`, lower is more diverse
+    ``simpson``   :math:`\sum_i V_i i(i-1)/(n(n-1))`, lower is more diverse
+    ``entropy``   Shannon, :math:`-\sum p\log_2 p` [bits]
+    ``hdd``       :func:`hdd`
     ``mattr``     mean type-token ratio of all windows
     ``mtld``      :func:`mtld`
     ``yule_k``    :func:`yule_k`
@@ -67,7 +73,8 @@ def diversity(tokens: pd.DataFrame, *, stopwords: Iterable[str] = (), window: in
 
 
 def _measures(words: Sequence[str], window: int) -> dict[str, float]:
-    n, v = len(words), len(set(words))
+    counts = Counter(words)
+    n, v = len(words), len(counts)
     return {
         "n_tokens": n,
         "n_types": v,
@@ -77,9 +84,13 @@ def _measures(words: Sequence[str], window: int) -> dict[str, float]:
         "herdan": log(v) / log(n) if n > 1 else nan,
         "summer": log10(log10(v)) / log10(log10(n)) if v > 1 and n not in (1, 10) else nan,
         "dugast": log10(n) ** 2 / (log10(n) - log10(v)) if n > v else nan,
+        "maas": sqrt((log10(n) - log10(v)) / log10(n) ** 2) if n > 1 else nan,
+        "simpson": sum(c * (c - 1) for c in counts.values()) / (n * (n - 1)) if n > 1 else nan,
+        "entropy": sum(c / n * log2(n / c) for c in counts.values()) if n else nan,
+        "hdd": hdd(words),
         "mattr": mattr(words, window=window),
         "mtld": mtld(words),
-        "yule_k": yule_k(Counter(Counter(words).values())),
+        "yule_k": yule_k(Counter(counts.values())),
     }
 
 
@@ -168,3 +179,78 @@ def yule_k(spectrum: Counter[int] | dict[int, int]) -> float:
     """
     n = sum(i * v for i, v in spectrum.items())
     return 1e4 * (sum(i * i * v for i, v in spectrum.items()) - n) / n**2 if n else nan
+
+
+def hdd(words: Sequence[str], *, sample: int = 42) -> float:
+    r"""HD-D: the type-token ratio to expect in a random sample of the words (超几何丰富度).
+
+    :math:`\frac1s\sum_w\left(1-P(X_w=0)\right)`, X_w hypergeometric: how often w is among s words
+    drawn without replacement. NaN for a text shorter than the sample.
+
+    Parameters
+    ----------
+    words
+        Tokens in any order.
+    sample
+        Words drawn; 42 is the middle of the range that vocd-D uses.
+
+    References
+    ----------
+    McCarthy and Jarvis (2007), vocd: a theoretical and empirical evaluation.
+
+    Examples
+    --------
+    >>> hdd(["党", "员"] * 2, sample=1), round(hdd(["党", "党", "员"], sample=2), 4)
+    (1.0, 0.8333)
+    """
+    if sample < 1:
+        raise ValueError(f"sample={sample}; allowed: 1 or more tokens")
+    if len(words) < sample:
+        return nan
+    sizes = Counter(Counter(words).values())  # words of one frequency have one probability
+    frequencies = np.array(list(sizes), np.int64)
+    absent = hypergeom.pmf(0, len(words), frequencies, sample)
+    return float((np.array(list(sizes.values())) * (1 - absent)).sum() / sample)
+
+
+def vocabulary_growth(tokens: pd.DataFrame, *, step: int = 1000) -> pd.DataFrame:
+    r"""Types met after every ``step`` tokens, and Heaps' law through them (词汇增长).
+
+    :math:`v = K n^\beta`, fitted by least squares on logarithms over the points of a document.
+
+    Parameters
+    ----------
+    tokens
+        TOKENS; blanks are left out.
+    step
+        Tokens between two points; the end of the document is a point too.
+
+    Returns
+    -------
+    DataFrame
+        doc_id, n_tokens, n_types, heaps_k, heaps_beta (NaN with fewer than three points).
+
+    References
+    ----------
+    Heaps (1978), Information retrieval: computational and theoretical aspects.
+
+    Examples
+    --------
+    >>> from yanting_research.core import build_table
+    >>> rows = [{"doc_id": "a", "position": i, "token": t, "start": i, "end": i + 1} for i, t in enumerate("党员的党")]
+    >>> vocabulary_growth(build_table(rows, TOKENS), step=2)[["n_tokens", "n_types"]].values.tolist()
+    [[2, 2], [4, 3]]
+    """
+    if step < 1:
+        raise ValueError(f"step={step}; allowed: 1 or more tokens")
+    table = check_table(tokens, TOKENS)
+    table = table[table["token"].astype("str").str.strip() != ""]
+    parts = []
+    for doc_id, part in table.groupby("doc_id", sort=True, observed=True):
+        n_types = np.cumsum(~part["token"].duplicated().to_numpy())
+        at = np.unique(np.append(np.arange(step, len(part) + 1, step), len(part)))
+        points = pd.DataFrame({"doc_id": str(doc_id), "n_tokens": at, "n_types": n_types[at - 1]})
+        beta, log_k = np.polyfit(np.log(at), np.log(n_types[at - 1]), 1) if len(at) > 2 else (nan, nan)
+        parts.append(points.assign(heaps_k=np.exp(log_k), heaps_beta=beta))
+    names = ["doc_id", "n_tokens", "n_types", "heaps_k", "heaps_beta"]
+    return pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)

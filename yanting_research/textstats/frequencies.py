@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,19 @@ from yanting_research.core import TERMS, check_table
 
 __all__ = ["frequency"]
 
+_TIES = ("min", "max", "average", "dense", "first")
 
-def frequency(terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None) -> pd.DataFrame:
+
+def frequency(
+    terms: pd.DataFrame,
+    *,
+    groups: Mapping[str, str] | None = None,
+    ties: Literal["min", "max", "average", "dense", "first"] = "min",
+    per: int = 0,
+) -> pd.DataFrame:
     """Frequency, rank and document frequency of every feature in every group.
 
-    Rank 1 is the most frequent; features of equal frequency share the lowest rank.
+    Rank 1 is the most frequent.
 
     Parameters
     ----------
@@ -23,6 +32,11 @@ def frequency(terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None) -
         TERMS.
     groups
         unit_id to group; units not named are left out. Without it there is one group, ``all``.
+    ties
+        Rank of features of equal frequency: the lowest of theirs (``min``), the highest, their
+        average, ``dense`` ranks without gaps, or ``first`` in the order of the features.
+    per
+        Add ``relative``, the frequency per so many occurrences of the group; 0 leaves it out.
 
     Returns
     -------
@@ -53,6 +67,13 @@ def frequency(terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None) -
         .reset_index()
     )
     counted["feature"] = counted["term"]
-    counted["rank"] = counted.groupby("group")["frequency"].rank(method="min", ascending=False).astype(np.int64)
+    if ties not in _TIES or per < 0:
+        raise ValueError(f"ties={ties!r}, per={per}; allowed: {', '.join(_TIES)}, and 0 or more")
+    ranks = counted.groupby("group")["frequency"].rank(method=ties, ascending=False)
+    counted["rank"] = ranks if ties == "average" else ranks.astype(np.int64)
     counted = counted.sort_values(["group", "rank", "feature"], kind="stable").reset_index(drop=True)
-    return counted[["feature", "frequency", "rank", "docfreq", "group"]]
+    names = ["feature", "frequency", "rank", "docfreq", "group"]
+    if per:
+        counted["relative"] = per * counted["frequency"] / counted.groupby("group")["frequency"].transform("sum")
+        names.append("relative")
+    return counted[names]
