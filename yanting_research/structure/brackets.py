@@ -26,18 +26,27 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A sign without its partner; ``expected`` is the partner."""
+    """A sign without its partner, or, where ``opened`` is not empty, with one of another width.
+
+    ``expected`` is the partner, or the sign that the partner asks for.
+    """
 
     sign: str
     expected: str
     start: int
+    opened: str = ""
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether a partner stands there, full width beside half width."""
+        return bool(self.opened)
 
 
 def unmatched_brackets(text: str) -> Iterator[Unmatched]:
-    """Signs without partner, in text order. Full and half width pair with each other.
+    """Signs without partner, in text order. Full and half width pair with each other, and are *mixed*.
 
-    >>> [(u.sign, u.start) for u in unmatched_brackets("建立“流动课堂，推行(试行）办法》。")]
-    [('“', 2), ('》', 16)]
+    >>> [(u.sign, u.start, u.is_mixed) for u in unmatched_brackets("建立“流动课堂，推行(试行）办法》。")]
+    [('“', 2, False), ('）', 13, True), ('》', 16, False)]
     """
     found: list[Unmatched] = []
     stack: list[tuple[str, int]] = []
@@ -67,9 +76,10 @@ def _close(stack: list[tuple[str, int]], sign: str, at: int) -> list[Unmatched]:
     depth = next((i for i in range(len(stack) - 1, -1, -1) if _same(stack[i][0], opener)), None)
     if depth is None:
         return [Unmatched(sign, opener, at)]
-    skipped = [_open(entry) for entry in stack[depth + 1 :]]
+    found = [_open(entry) for entry in stack[depth + 1 :]]
+    opened = stack[depth][0]
     del stack[depth:]
-    return skipped
+    return [*found, Unmatched(sign, _PAIRS[opened], at, opened)] if _PAIRS[opened] != sign else found
 
 
 def _continues_quote(text: str, sign: str, at: int, stack: list[tuple[str, int]]) -> bool:

@@ -3,61 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from yanting_research.chinese.numerals import parse_numeral
+from yanting_research.chinese.numerals import format_numeral, parse_numeral
+from yanting_research.structure.marker_table import (
+    ANNEX,
+    ARTICLE,
+    DECIMALS,
+    DIVISIONS,
+    FORMS,
+    INLINE_FORMS,
+    MarkerForm,
+)
 
-__all__ = ["INLINE_KINDS", "KINDS", "Marker", "block_markers", "inline_markers", "plain_headings"]
+__all__ = ["Marker", "block_markers", "inline_markers", "print_marker", "read_number"]
 
-KINDS = ("编", "章", "节", "条", "一、", "第一、", "（一）", "1.", "（1）", "1）", "①")
-"""Kinds of block markers from the widest to the narrowest."""
-
-INLINE_KINDS = ("一是", "一要")
-
-_HAN_DIGITS = "一二三四五六七八九十"
-_CIRCLED = {chr(code): code - 0x2460 + 1 for code in range(0x2460, 0x2474)}
-_TERMINAL = "。；：！？;:!?"
 _SHORT = 40
+_ORDER = ("首先，", "其次，", "再次，", "最后，")
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_LATIN = "ABCDEFGH"
+
+
+def _alternation(forms: Sequence[MarkerForm]) -> str:
+    """One pattern of all forms; form ``i`` is the group ``f<i>`` and its number the group ``n<i>``."""
+    return "|".join(
+        f"(?P<f{i}>{form.pattern.replace('(?P<n>', f'(?P<n{i}>')}){form.after}" for i, form in enumerate(forms)
+    )
+
 
 _BLOCK = re.compile(
-    r"^(?P<indent>[ \t\u3000\xa0]{0,12}(?:#{1,6}[ \t]{1,4})?(?:\*\*)?)(?P<marker>"
-    r"第(?P<chapter>[一二三四五六七八九十百千零〇两\d]{1,7})(?P<chapter_kind>[编章节条])"
-    r"(?:之(?P<insert>[一二三四五六七八九十]{1,3}))?(?=[ \t\u3000\xa0:：]|$)"
-    r"|第(?P<ordinal>[一二三四五六七八九十]{1,3})[、，,](?![一二三四五六七八九十第])"
-    r"|(?P<han>[一二三四五六七八九十]{1,3})(?:[、．]|[.](?!\d)|[ \t\u3000]{1,3}(?=[^\n。；，,]{2,30}$))"
-    r"|[（(〔][ \u3000]?(?P<han_bracket>[一二三四五六七八九十]{1,3})[ \u3000]?[）)〕][、]?"
-    r"|[（(][ \u3000]?(?P<digit_bracket>[\d０-９]{1,2})[ \u3000]?[）)][、]?"
-    r"|(?P<digit_half>[\d０-９]{1,2})[）)]"
-    r"|(?P<digit>[\d０-９]{1,2})(?:[.．](?![\d０-９])|、(?![\d０-９]{1,3}(?![\d０-９])))"
-    r"|(?P<circled>[①-⑳])[、.．]?)",
-    re.MULTILINE,
+    rf"^[ \t\u3000\xa0]{{0,12}}(?:#{{1,6}}[ \t]{{1,4}})?(?:\*\*|__)?(?:{_alternation(FORMS)})", re.MULTILINE
 )
-"""``一、现状``, ``(二)成效``, ``1.培训``, ``第三条 ``, ``①``;
-not ``1.5万``, ``12.3%``, ``1、2号楼``, ``第三条规定``."""
-
-_NO_LIST = re.compile(rf"[{_HAN_DIGITS}]{{1,3}}(?:[、级线类等者季期]|是)")
-"""After ``一、``: ``二级公路`` and ``三线城市`` continue a number, ``二级`` is no heading."""
+"""``一、现状``, ``　（二）成效``, ``## 第一章 总则``; not ``1.5万``, ``第三条规定``. The table has more."""
 
 _INLINE = re.compile(
-    r"(?:(?<=[。；;：:，,！？!?、）)”\n])|^)[ \t\u3000]{0,4}(?P<marker>"
-    r"(?P<number>[一二三四五六七八九十]{1,2})(?P<kind>是|要))(?!否|非|求)",
-    re.MULTILINE,
+    rf"(?:(?<=[。；;：:，,！？!?、）)”\n])|^)[ \t\u3000]{{0,4}}(?:{_alternation(INLINE_FORMS)})", re.MULTILINE
 )
 """``。一是建立制度``, ``；二要``; not ``唯一是``, ``统一要求``."""
 
-_GROUPS = {
-    "ordinal": "第一、", "han": "一、", "han_bracket": "（一）", "digit_bracket": "（1）", "digit_half": "1）",
-    "digit": "1.", "circled": "①",
-}  # fmt: skip
+_NO_LIST = re.compile(r"[一二三四五六七八九十]{1,3}(?:[、级线类等者季期]|是)")
+"""After ``一、``: ``二级公路`` and ``三线城市`` continue a number, ``二级`` is no heading."""
 
-_PLAIN = re.compile(r"(?<=\n\n)[ \t\u3000]{0,12}(?P<line>[^\n。，；：、！？,;:!?（）()《》“”]{4,30})(?=\n\n)")
-"""A short line between blank lines, ``发展农业生产``; not one with any punctuation."""
+_QUOTATION = re.compile(r"(?:(?<=[：:\n])|^)[ \t\u3000]{0,4}“[^“”]{1,1500}”")
+"""``修改为：“第三条 ……（二）……”`` is another document; ``第一书记“进村入户”`` is a word."""
+
+_SENTENCE = re.compile(r"[。；;，,！!？?]")
+"""``第一部分企业已经复工。`` is a sentence; ``第一部分 工作回顾`` is a title."""
+
+_REFERENCE = re.compile(r"规定|[的课辑中第所日]")
+"""``第二章规定``, ``第二节课`` go on about something; ``第二章登记`` is a title."""
+
+_LAST_NUMBER = re.compile(r"[\d０-９]{1,2}$")
+"""``1`` of ``2.3.1``; nothing of ``第一章``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker in its place; ``start`` is that of the marker itself, ``line_end`` of its line."""
+    """A marker in its place; ``start`` is that of the marker itself, ``line_end`` of its line.
+
+    Where a marker stands alone on its line, ``line_end`` is that of the line that follows.
+    """
 
     kind: str
     surface: str
@@ -73,82 +82,128 @@ def block_markers(text: str) -> Iterator[Marker]:
     >>> [(m.kind, m.number) for m in block_markers("一、现状\\n(二)成效\\n1.5万人\\n3.措施")]
     [('一、', 1), ('（一）', 2), ('1.', 3)]
     """
-    line_end = -1
-    for match in _BLOCK.finditer(text):
-        start, end = match.span("marker")
-        line_end = _line_end(text, end, line_end)
-        kind, printed = _kind(match)
-        if kind == "一、" and _NO_LIST.match(text, end):
-            continue
-        if kind in {"编", "章", "节"} and _runs_on(text, end, line_end):
-            continue
-        if end >= line_end and kind not in {"编", "章", "节", "条"}:
-            continue
-        number = _number(printed)
-        if number and not match["insert"]:
-            yield Marker(kind, match["marker"].strip(), number, start, end, line_end)
+    found = [pair for match in _BLOCK.finditer(text) if (pair := _read_block(text, match))]
+    quoted = _quotations(text)
+    seen = {_series_key(marker, 0) for marker, _ in found}
+    for marker, weak in found:
+        alone = weak and not seen & {_series_key(marker, -1), _series_key(marker, 1)}
+        if not alone and not _inside(quoted, marker.start):
+            yield marker
 
 
-def _kind(match: re.Match[str]) -> tuple[str, str]:
-    if match["chapter_kind"]:
-        return match["chapter_kind"], match["chapter"]
-    for group, kind in _GROUPS.items():
-        if match[group]:
-            return kind, match[group]
-    return "", ""
+def _read_block(text: str, match: re.Match[str]) -> tuple[Marker, bool] | None:
+    index = next(i for i in range(len(FORMS)) if match.start(f"f{i}") >= 0)
+    form, surface = FORMS[index], match[f"f{index}"]
+    start, end = match.span(f"f{index}")
+    line_end = _line_end(text, end)
+    number = read_number(match[f"n{index}"])
+    if not (number or form.kind == ANNEX) or ("之" in surface and form.kind != ARTICLE):
+        return None
+    if form.kind == "一、" and _NO_LIST.match(text, end):
+        return None
+    if line_end - end < _SHORT and not text[end:line_end].strip(" \t\u3000*_:："):
+        if form.kind not in {ARTICLE, ANNEX}:
+            line_end = _next_line_end(text, line_end)
+    elif form.kind in DIVISIONS and not _is_title(text, end, line_end):
+        return None
+    return None if line_end < 0 else (Marker(form.kind, surface.strip(), number, start, end, line_end), form.weak)
 
 
-def _runs_on(text: str, end: int, line_end: int) -> bool:
-    """A chapter's line is a heading: short, and without a full stop."""
-    return line_end - end > _SHORT or "。" in text[end:line_end]
+def _series_key(marker: Marker, step: int) -> tuple[str, str, int]:
+    """Kind, what stands before the last number (``2.3.`` of ``2.3.1``) and the number."""
+    prefix = _LAST_NUMBER.sub("", marker.surface) if marker.kind in DECIMALS else ""
+    return marker.kind, prefix, marker.number + step
 
 
-def _number(printed: str) -> int:
-    if printed in _CIRCLED:
-        return _CIRCLED[printed]
+def _quotations(text: str) -> tuple[list[int], list[int]]:
+    """Starts and ends of quotations that run over a line end."""
+    spans = [match.span() for match in _QUOTATION.finditer(text) if "\n" in match.group().strip()]
+    return [start for start, _ in spans], [end for _, end in spans]
+
+
+def _inside(spans: tuple[list[int], list[int]], position: int) -> bool:
+    at = bisect_right(spans[0], position) - 1
+    return at >= 0 and position < spans[1][at]
+
+
+def _is_title(text: str, end: int, line_end: int) -> bool:
+    """A chapter's line is a title: short, no sentence, no reference to the chapter."""
+    line = text[end:line_end].strip(" \t\u3000\xa0：:*_") if line_end - end <= _SHORT else "。"
+    return not _SENTENCE.search(line) and (line[:1] != text[end] or not _REFERENCE.match(line))
+
+
+@lru_cache(maxsize=4096)
+def read_number(printed: str | None) -> int:
+    """Number of a printed numeral, letter or word of order; 0 for none.
+
+    >>> read_number("十二"), read_number("③"), read_number("Ⅳ"), read_number("b"), read_number("其次")
+    (12, 3, 4, 2, 2)
+    """
+    if printed is None:
+        return 0
+    folded = unicodedata.normalize("NFKC", printed).upper()
+    if folded.isdecimal() and printed != folded and len(printed) == 1 and not printed.isdecimal():
+        return int(folded)
     if printed.isdecimal():
         return int(printed)
+    if f"{printed}，" in _ORDER:
+        return _ORDER.index(f"{printed}，") + 1
+    if folded in _LATIN:
+        return _LATIN.index(folded) + 1
+    if len(printed) == 1 and not "\u4e00" <= printed <= "\u9fff":
+        return int(unicodedata.numeric(printed, 0))
     try:
-        return int(parse_numeral(printed))
+        return int(parse_numeral(printed.replace("○", "〇")))
     except ValueError:
         return 0
 
 
+def print_marker(kind: str, number: int, like: str = "") -> str:
+    """A marker of a kind, in the brackets and stops of the marker ``like``.
+
+    >>> print_marker("（一）", 3, "(二)"), print_marker("1.", 4, "3、"), print_marker("首先", 2)
+    ('(三)', '4、', '其次，')
+    """
+    template = next(form.template for form in (*FORMS, *INLINE_FORMS) if form.kind == kind)
+    made = template.format(
+        han=format_numeral(number),
+        digit=number,
+        circled=chr(0x2460 + number - 1) if number <= 20 else str(number),
+        roman=_ROMAN[min(number, len(_ROMAN)) - 1],
+        latin=_LATIN[min(number, len(_LATIN)) - 1],
+        order=_ORDER[min(number, len(_ORDER)) - 1],
+    )
+    if "(" in like or ")" in like:
+        made = made.replace("（", "(").replace("）", ")")
+    if kind in DECIMALS:
+        return _LAST_NUMBER.sub(made, like) if like else made
+    if kind in {"1.", "第一、", "其一", "首先"} and like[-1:] in {"、", "．", "，", ",", "."}:
+        made = made[:-1] + like[-1]
+    return made
+
+
 def inline_markers(text: str) -> Iterator[Marker]:
-    """一是…二是… and 一要…二要… at the start of a line or clause, in text order.
+    """一是…二是…, 一要…, 第一是…, 首先，… and 其一，… at the start of a line or clause, in text order.
 
     >>> [m.surface for m in inline_markers("要抓三件事:一是制度。二是队伍，唯一是人。")]
     ['一是', '二是']
     """
     line_end = -1
     for match in _INLINE.finditer(text):
-        start, end = match.span("marker")
-        line_end = _line_end(text, end, line_end)
-        yield Marker("一" + match["kind"], match["marker"], _number(match["number"]), start, end, line_end)
+        index = next(i for i in range(len(INLINE_FORMS)) if match.start(f"f{i}") >= 0)
+        start, end = match.span(f"f{index}")
+        line_end = line_end if end <= line_end else _line_end(text, end)
+        yield Marker(INLINE_FORMS[index].kind, text[start:end], read_number(match[f"n{index}"]), start, end, line_end)
 
 
-def _line_end(text: str, position: int, known: int) -> int:
-    """End of the line that holds a position; ``known`` is the end found before (a line may be 20 MB long)."""
-    if position <= known:
-        return known
+def _line_end(text: str, position: int) -> int:
     found = text.find("\n", position)
     return len(text) if found < 0 else found
 
 
-def plain_headings(text: str) -> Iterator[Marker]:
-    """Headings without a number: short lines between blank lines, a full paragraph after them.
-
-    >>> text = "某县报告\\n\\n农业生产\\n\\n全县粮食连年增产。\\n\\n某县政府\\n\\n某年某月"
-    >>> [text[m.start : m.line_end] for m in plain_headings(text)]
-    ['农业生产']
-    """
-    for match in _PLAIN.finditer(text):
-        start, end = match.span("line")
-        body = text[end + 2 : text.find("\n", end + 2) if text.find("\n", end + 2) > 0 else len(text)]
-        before = (
-            text[:start].rstrip(" \t\u3000\n")[-1:]
-            if start < 200
-            else text[start - 200 : start].rstrip(" \t\u3000\n")[-1:]
-        )
-        if "。" in body and "\u4e00" <= text[start] <= "\u9fff" and before not in "，、；,":
-            yield Marker("", "", 0, start, start, end)
+def _next_line_end(text: str, line_end: int) -> int:
+    """End of the line below a marker that stands alone; -1 where no text follows."""
+    at = line_end
+    while at < min(len(text), line_end + 12) and text[at].isspace():
+        at += 1
+    return -1 if at >= len(text) else _line_end(text, at)

@@ -1,48 +1,36 @@
 """Numbering audit (序号审核): where the order of an outline breaks, in its own words.
 
 Sections of one kind under one parent make a series; articles (条), chapters and parts
-run through the whole document. A series may begin again at 1: that is a new list, not
-a fault. A number printed twice is one fault: the next number may follow the printed
-count or the true one. A series of one (一是 without 二是) is a lone marker.
+run through the whole document. A series may begin again at 1 behind a paragraph that
+introduces it: that is a new list, not a fault. A number printed twice is one fault: the
+next number may follow the printed count or the true one. A series of one (一是 without
+二是) is a lone marker. A marker in the middle of a line opens no section, but it is not
+missing either. Levels that are skipped (一、 then 1.) are common practice and no fault.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
-from yanting_research.chinese.numerals import format_numeral
-from yanting_research.core import OUTLINE_FINDINGS, Section, build_table, innermost_section
+from yanting_research.core import OUTLINE_FINDINGS, Section, build_table
 from yanting_research.structure.brackets import unmatched_brackets
-from yanting_research.structure.markers import INLINE_KINDS
-from yanting_research.structure.outline import marker_kind
+from yanting_research.structure.enumerations import broken_enumerations
+from yanting_research.structure.findings import Place, bracket_row, marker_row, missing_row
+from yanting_research.structure.marker_table import ANNEX, DECIMALS, INLINE_KINDS, THROUGHOUT, marker_kind
+from yanting_research.structure.markers import print_marker
+from yanting_research.structure.nesting import item_end
+from yanting_research.structure.presence import REACH, stands_in
 
 __all__ = ["audit_numbering"]
 
-_THROUGHOUT = frozenset(("编", "章", "条"))
 _MOST_OPEN = 8
-_REACH = 4000
-"""How far back a marker that opens no section is looked for [code points]."""
-_HALF = str.maketrans("（）", "()")
-_TEMPLATES = {
-    "一、": "{han}、", "第一、": "第{han}、", "（一）": "（{han}）", "1.": "{digit}.", "（1）": "（{digit}）",
-    "1）": "{digit}）", "一是": "{han}是", "一要": "{han}要",
-}  # fmt: skip
-_KINDS_ZH = {"“": "引号", "”": "引号", "‘": "引号", "’": "引号", "《": "书名号", "》": "书名号"}
-
-
-def _printed(kind: str, number: int, like: str = "") -> str:
-    """A marker of a kind, in the brackets of the marker ``like``."""
-    made = _full_width(kind, number)
-    return made.translate(_HALF) if "(" in like or ")" in like else made
-
-
-def _full_width(kind: str, number: int) -> str:
-    if kind == "①":
-        return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
-    template = _TEMPLATES.get(kind, "第{han}" + kind)
-    return template.format(han=format_numeral(number), digit=number)
+_NEVER_ALONE = THROUGHOUT | {ANNEX}
+_OPENS_ANYWHERE = "第一、"
+_IMPLIED = ("首先", "其一")
+_FEWEST_THROUGH = 3
 
 
 def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "text") -> pd.DataFrame:
@@ -60,8 +48,10 @@ def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "te
     Returns
     -------
     DataFrame
-        OUTLINE_FINDINGS in text order; empty when nothing is wrong. ``missing`` points
-        at the marker that came instead. Spans hold the marker or bracket only.
+        OUTLINE_FINDINGS in text order; empty when nothing is wrong. Kinds: ``repeated``,
+        ``missing`` (points at the marker that came instead), ``out_of_order``, ``restart``
+        (numbers begin anew with nothing between), ``lone_marker``, ``unmatched``, ``mixed``
+        (a full-width bracket closed by a half-width one). Spans hold the marker or bracket only.
 
     Examples
     --------
@@ -71,9 +61,7 @@ def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "te
     >>> found.loc[0, ["kind", "marker", "expected"]].tolist()
     ['repeated', '（二）', '（三）']
     """
-    rows = [row for series in _series(sections) for row in _audit_series(text, series)]
-    rows += _unmatched_rows(text, tuple(sections))
-    rows.sort(key=lambda row: (row["start"], row["end"], row["kind"]))
+    rows = _rows(text, sections)
     width = max(3, len(str(len(rows))))
     return build_table(
         [row | {"doc_id": doc_id, "finding_id": f"n{i:0{width}d}"} for i, row in enumerate(rows, start=1)],
@@ -81,48 +69,98 @@ def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "te
     )
 
 
-def _series(sections: Iterable[Section]) -> Iterator[list[Section]]:
-    """Sections that count on from one another."""
-    groups: dict[tuple[str, str], list[Section]] = {}
+def _rows(text: str, sections: Sequence[Section]) -> list[dict[str, object]]:
+    ends = {section.section_id: section.span for section in sections}
+    rows: list[dict[str, object]] = []
+    for group in _groups(sections):
+        whole = ends.get(group[0].parent_id) if marker_kind(group[0].marker) not in THROUGHOUT else None
+        bounds = (whole.start, whole.end) if whole else (0, len(text))
+        rows += _restarts(text, group)
+        for series in _runs(text, group):
+            rows += _audit_series(text, series, bounds)
+    rows += broken_enumerations(text, sections)
+    rows += [bracket_row(tuple(sections), found) for found in unmatched_brackets(text)]
+    rows.sort(key=lambda row: (row["start"], row["end"], row["kind"]))
+    return rows
+
+
+def _groups(sections: Iterable[Section]) -> list[list[Section]]:
+    """Sections of one kind under one parent."""
+    groups: dict[tuple[str, str, str], list[Section]] = {}
     for section in sections:
         kind = marker_kind(section.marker)
-        if not kind:
+        if not kind or not section.number:
             continue
-        parent = "" if kind in _THROUGHOUT else section.parent_id
-        groups.setdefault((kind, parent), []).append(section)
-    for group in groups.values():
-        yield from _runs(group)
+        parent = "" if kind in THROUGHOUT else section.parent_id
+        prefix = section.marker.rstrip("0123456789０１２３４５６７８９") if kind in DECIMALS else ""
+        groups.setdefault((kind, parent, prefix), []).append(section)
+    return list(groups.values())
 
 
-def _runs(group: Sequence[Section]) -> Iterator[list[Section]]:
-    """Lists within a series: 1 opens a new list, and an outer list may go on after an inner one."""
-    open_runs: list[list[Section]] = []
+def _runs(text: str, group: Sequence[Section]) -> Iterator[list[Section]]:
+    """Lists within a series: 1 opens a new list, and an outer list may go on after an inner one.
+
+    A single 1 between n and n + 2 is a misprint of n + 1, not a list.
+    """
+    opened: list[list[Section]] = []
     for section in group:
-        going_on = [i for i, run in enumerate(open_runs) if run[-1].number + 1 == section.number]
+        going_on = [i for i, run in enumerate(opened) if run[-1].number + 1 == section.number]
+        if len(opened) > 1:
+            going_on = [i for i in going_on if not _is_complete(text, opened[i])]
         if going_on:
-            yield from open_runs[going_on[-1] + 1 :]
-            del open_runs[going_on[-1] + 1 :]
-            open_runs[-1].append(section)
-        elif section.number == 1 and not (open_runs and [s.number for s in open_runs[-1]] == [1]):
-            if len(open_runs) == _MOST_OPEN:
-                yield open_runs.pop(0)
-            open_runs.append([section])
-        elif open_runs:
-            open_runs[-1].append(section)
+            yield from opened[going_on[-1] + 1 :]
+            del opened[going_on[-1] + 1 :]
+            opened[-1].append(section)
+        elif section.number == 1 and not (opened and [s.number for s in opened[-1]] == [1]):
+            if len(opened) == _MOST_OPEN:
+                yield opened.pop(0)
+            opened.append([section])
+        elif len(opened) > 1 and len(opened[-1]) == 1 and opened[-2][-1].number + 2 == section.number:
+            opened[-2] += [*opened.pop(), section]
+        elif opened:
+            opened[-1].append(section)
         else:
-            open_runs.append([section])
-    yield from open_runs
+            opened.append([section])
+    yield from opened
 
 
-def _audit_series(text: str, series: list[Section]) -> Iterator[dict[str, object]]:
+def _is_complete(text: str, run: Sequence[Section]) -> bool:
+    """The last item ends with a full stop, the one before it with a semicolon."""
+    return len(run) > 1 and [_item_end(text, section) for section in run[-2:]] == ["；", "。"]
+
+
+def _item_end(text: str, section: Section) -> str:
+    line_end = text.find("\n", section.span.start, section.span.end)
+    return item_end(text, section.span.start, section.span.end if line_end < 0 else line_end)
+
+
+def _restarts(text: str, group: Sequence[Section]) -> Iterator[dict[str, object]]:
+    """A list that begins anew right below the last item of another one, which ends like an item, not like a heading."""
+    kind = marker_kind(group[0].marker)
+    if kind in INLINE_KINDS or kind in THROUGHOUT:
+        return
+    for before, section in pairwise(group):
+        line_end = text.find("\n", before.span.start)
+        follows = before.span.end == section.span.start and before.number > 1 and section.number == 1
+        ends = follows and line_end >= 0 and not text[line_end : section.span.start].strip()
+        if ends and text[before.span.start : line_end].rstrip()[-1:] in "。；;":
+            yield marker_row(_place(section), "restart", print_marker(kind, before.number + 1, section.marker))
+
+
+def _audit_series(text: str, series: list[Section], bounds: tuple[int, int]) -> Iterator[dict[str, object]]:
     kind = marker_kind(series[0].marker)
     if len(series) == 1 and series[0].number == 1:
-        ahead = text[series[0].span.start : series[0].span.start + _REACH]
-        if kind not in _THROUGHOUT and not _stands_in(ahead, kind, 2):
-            yield _lone(series[0], kind)
+        ahead = (series[0].span.start, min(bounds[1], series[0].span.start + REACH))
+        if kind not in _NEVER_ALONE and not stands_in(text, kind, 2, ahead):
+            yield marker_row(_place(series[0]), "lone_marker", print_marker(kind, 2, series[0].marker))
         return
     if kind in INLINE_KINDS and all(section.number == 1 for section in series):
         return  # 一是……一是…… is a figure of speech: on the one hand, on the other
+    yield from _audit_numbers(text, series, bounds)
+
+
+def _audit_numbers(text: str, series: Sequence[Section], bounds: tuple[int, int]) -> Iterator[dict[str, object]]:
+    kind = marker_kind(series[0].marker)
     printed = true = 0
     for place, section in enumerate(series):
         number = section.number
@@ -130,98 +168,45 @@ def _audit_series(text: str, series: list[Section]) -> Iterator[dict[str, object
             true = number
         elif place and number == printed:
             if not _is_inserted(section):
-                yield _row(section, "repeated", _printed(kind, true + 1, section.marker))
+                yield marker_row(_place(section), "repeated", print_marker(kind, true + 1, section.marker))
                 true += 1
         elif number > printed:
-            gap = text[
-                series[place - 1].span.start if place else max(0, section.span.start - _REACH) : section.span.start
+            since = series[place - 1].span.start if place else max(bounds[0], section.span.start - REACH)
+            gone = [
+                n
+                for n in range(max(printed, true) + 1, number)
+                if not stands_in(text, kind, n, (since, section.span.start))
             ]
-            gone = [n for n in range(max(printed, true) + 1, number) if not _stands_in(gap, kind, n)]
-            if gone and (place or kind != "第一、"):
-                yield _missing(section, kind, gone)
+            if gone == [number - 1] and place and _number_at(series, place + 1) == number:
+                yield marker_row(_place(section), "repeated", print_marker(kind, number - 1, section.marker))
+                printed = true = number - 1
+                continue
+            if gone and not (place == 0 and _may_lack_first(kind, number)):
+                ends = gone if len(gone) == 1 else [gone[0], gone[-1]]
+                yield missing_row(_place(section), [print_marker(kind, n, section.marker) for n in ends])
             true = number
         else:
-            yield _row(section, "out_of_order", _printed(kind, max(printed, true) + 1, section.marker))
+            reached = max(printed, true)
+            yield marker_row(_place(section), "out_of_order", print_marker(kind, reached + 1, section.marker))
+            if _number_at(series, place + 1) == reached + 2:
+                printed = true = reached + 1
             continue
         printed = number
+
+
+def _number_at(series: Sequence[Section], place: int) -> int:
+    return series[place].number if place < len(series) else 0
+
+
+def _place(section: Section) -> Place:
+    return Place(section.section_id, section.marker, section.span.start)
+
+
+def _may_lack_first(kind: str, number: int) -> bool:
+    """第二，may follow a first point made without a number."""
+    return kind == _OPENS_ANYWHERE or (kind in _IMPLIED and number >= 1)
 
 
 def _is_inserted(section: Section) -> bool:
     """第二十条之一 follows 第二十条."""
     return "之" in section.marker
-
-
-def _lone(section: Section, kind: str) -> dict[str, object]:
-    expected = _printed(kind, 2, section.marker)
-    return _finding(
-        section,
-        "lone_marker",
-        expected,
-        f"“{section.marker}”之后没有“{expected}”。",
-        f"{section.marker} is not followed by {expected}",
-    )
-
-
-def _stands_in(gap: str, kind: str, number: int) -> bool:
-    """A marker in the middle of a line opens no section, but it is not missing."""
-    full = _printed(kind, number)
-    forms = [full, full.translate(_HALF), full.replace("、", "，")]
-    if kind == "1.":
-        forms += [f"{number}．", f"{number}、"]
-    return any(form in gap for form in forms)
-
-
-def _missing(section: Section, kind: str, numbers: Sequence[int]) -> dict[str, object]:
-    first, last = (_printed(kind, number, section.marker) for number in (numbers[0], numbers[-1]))
-    chinese = first if len(numbers) == 1 else f"{first}至{last}"
-    english = first if len(numbers) == 1 else f"{first} to {last}"
-    return _finding(
-        section,
-        "missing",
-        first,
-        f"“{section.marker}”之前缺少“{chinese}”。",
-        f"{english} missing before {section.marker}",
-    )
-
-
-def _row(section: Section, kind: str, expected: str) -> dict[str, object]:
-    if kind == "repeated":
-        chinese = f"序号“{section.marker}”重复，此处应为“{expected}”。"
-        english = f"{section.marker} is repeated; {expected} expected"
-    else:
-        chinese = f"序号“{section.marker}”次序颠倒，此处应为“{expected}”。"
-        english = f"{section.marker} is out of order; {expected} expected"
-    return _finding(section, kind, expected, chinese, english)
-
-
-def _finding(section: Section, kind: str, expected: str, chinese: str, english: str) -> dict[str, object]:
-    start = section.span.start
-    return {
-        "kind": kind,
-        "section_id": section.section_id,
-        "marker": section.marker,
-        "expected": expected,
-        "message_zh": chinese,
-        "message_en": english,
-        "start": start,
-        "end": start + len(section.marker),
-    }
-
-
-def _unmatched_rows(text: str, sections: tuple[Section, ...]) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for found in unmatched_brackets(text):
-        name = _KINDS_ZH.get(found.sign, "括号")
-        rows.append(
-            {
-                "kind": "unmatched",
-                "section_id": innermost_section(sections, found.start),
-                "marker": found.sign,
-                "expected": found.expected,
-                "message_zh": f"{name}“{found.sign}”没有与之配对的“{found.expected}”。",
-                "message_en": f"{found.sign} has no matching {found.expected}",
-                "start": found.start,
-                "end": found.start + 1,
-            }
-        )
-    return rows
