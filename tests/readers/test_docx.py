@@ -179,3 +179,72 @@ def test_an_empty_document_and_a_deep_one() -> None:
     source = docx_source(package(deep), "a.docx")
     assert source.text == "前\n"
     assert any("nested deeper" in warning for warning in source.warnings)
+
+
+def r(inside: str) -> str:
+    return f"<w:p><w:r>{inside}</w:r></w:p>"
+
+
+def test_what_is_left_out_is_recorded() -> None:
+    body = (
+        TRACKED
+        + "<w:p><w:r><w:ruby><w:rt><w:r><w:t>qīng</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>青</w:t></w:r></w:rubyBase>"
+        "</w:ruby></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t></w:r>"
+        '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>显示</w:t></w:r></w:p>'
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>" + p("单击此处输入") + "</w:sdtContent></w:sdt>"
+    )
+    parts = {
+        "word__header1": f"<w:hdr {W}>{p('内部')}</w:hdr>",
+        "word__footer1": f"<w:ftr {W}>{p('第1页')}</w:ftr>",
+        "word__comments": f"<w:comments {W}><w:comment>{p('请核')}</w:comment></w:comments>",
+    }
+    source = docx_source(package(body, **parts), "a.docx")
+    assert source.text == "培训320人\n青显示\n"
+    assert [(item.start, item.surface, item.reason) for item in source.removals] == [
+        (0, "请核", "comment"),
+        (0, "内部", "header"), (2, "300", "deleted"), (7, "qīng", "phonetic guide"),
+        (8, "隐藏", "hidden text"), (11, "单击此处输入", "placeholder"), (11, "第1页", "footer"),
+    ]  # fmt: skip
+
+
+def test_symbols_ringed_numbers_fractions_and_exponents() -> None:
+    field = (
+        '<w:fldChar w:fldCharType="begin"/><w:instrText>eq \\o\\ac(○,</w:instrText><w:instrText>2)</w:instrText>'
+        '<w:fldChar w:fldCharType="end"/>'
+    )
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    body = (
+        r('<w:t>a</w:t><w:sym w:font="Symbol" w:char="F0B3"/><w:sym w:font="某" w:char="F0B3"/>')
+        + r('<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>\uf0fe</w:t>')
+        + r(field)
+        + f"<w:p><m:oMath {math}><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num>"
+        "<m:den><m:r><m:t>3</m:t></m:r></m:den></m:f>"
+        "<m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>4</m:t></m:r></m:sup></m:sSup></m:oMath></w:p>"
+    )
+    source = docx_source(package(body), "a.docx")
+    assert source.text == "a≥\n☑\n②\n1/310^4\n"
+    assert any("1 symbols" in warning for warning in source.warnings)
+
+
+def test_a_table_in_a_cell_is_a_table_too() -> None:
+    def table(*cells: str) -> str:
+        return "<w:tbl><w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr></w:tbl>"
+
+    source = docx_source(package(p("前") + table(p("甲") + table(p("1"), p("2")), p("乙"))), "a.docx")
+    assert source.text == "前\n甲 1 2\t乙\n"
+    assert [(table.rows, table.anchor) for table in source.tables] == [((("1", "2"),), 2), ((("甲 1 2", "乙"),), 2)]
+
+
+def test_a_hard_break_ends_the_line_and_strict_names_are_known() -> None:
+    data = package(r('<w:t>甲</w:t><w:br w:type="page"/><w:t>乙</w:t>') + "<w:altChunk/>")
+    source = docx_source(data, "a.docx")
+    assert source.text == "甲\n乙\n"
+    assert source.page_breaks == (2,)
+    assert any("altChunk" in warning for warning in source.warnings)
+    buffer = io.BytesIO()
+    strict = W.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006", "http://purl.oclc.org/ooxml/wordprocessingml"
+    )
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("word/document.xml", f"<w:document {strict}><w:body>{p('严格')}</w:body></w:document>")
+    assert docx_source(buffer.getvalue(), "a.docx").text == "严格\n"

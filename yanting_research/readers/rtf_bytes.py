@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 __all__ = ["CHARSETS", "ByteText", "codec_of_page"]
 
 CHARSETS = {
-    0: "", 1: "", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
+    0: "", 1: "", 2: "symbol", 77: "mac_roman", 128: "cp932",
+    129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
     162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
     238: "cp1250",
 }  # fmt: skip
@@ -23,7 +24,9 @@ _PAGES = {
 }
 _DOUBLE = frozenset(("gb18030", "big5hkscs", "cp932", "cp949"))
 _FIRST_LEAD = 0x81
-_PUNCTUATION = range(0x80, 0xA1)
+_LONGEST_RUN = 1000
+_PRIVATE, _BLANK = 0xF000, 0x20
+_PUNCTUATION = frozenset((0x85, *range(0x91, 0x98)))
 """Bytes that in code page 1252 are quotation marks and dashes."""
 
 
@@ -46,6 +49,7 @@ class ByteText:
     codec: str = ""
     waiting: bytearray = field(default_factory=bytearray)
     waiting_codec: str = ""
+    is_sure: bool = False
     high: str = ""
     n_damaged: int = 0
 
@@ -54,10 +58,12 @@ class ByteText:
         codec = self.codec or self.document
         before = ""
         if self.waiting and codec != self.waiting_codec:
-            if self._half():
+            if self.is_half:
                 codec = self.waiting_codec  # the second byte of a pair, whatever the font says
             else:
                 before = self.flush()
+        if not self.waiting:
+            self.is_sure = bool(self.codec)
         self.waiting_codec = codec
         self.waiting += raw
         return before
@@ -83,10 +89,12 @@ class ByteText:
         lone = self._lone()
         if not raw:
             return lone
+        if self.waiting_codec == "symbol":
+            return lone + "".join(chr(_PRIVATE + code) if code > _BLANK else chr(code) for code in raw)
         if raw.isascii():
             return lone + raw.decode("ascii")
-        is_plain = not self.codec and self.waiting_codec in _DOUBLE
-        text = _mixed(raw, self.waiting_codec) if is_plain else raw.decode(self.waiting_codec, "replace")
+        is_mixed = not self.is_sure and self.waiting_codec in _DOUBLE
+        text = _mixed(raw, self.waiting_codec) if is_mixed else raw.decode(self.waiting_codec, "replace")
         self.n_damaged += text.count("\ufffd")
         return lone + text
 
@@ -96,7 +104,9 @@ class ByteText:
         self.n_damaged += bool(lone)
         return "\ufffd" if lone else ""
 
-    def _half(self) -> bool:
+    @property
+    def is_half(self) -> bool:
+        """Whether a lead byte waits for its second one."""
         if self.waiting_codec not in _DOUBLE:
             return False
         try:
@@ -106,12 +116,18 @@ class ByteText:
         return False
 
 
+def _n_high(raw: bytes) -> int:
+    """How many bytes at the start are no ASCII."""
+    return next((i for i, code in enumerate(raw) if code < 0x80), len(raw))
+
+
 def _mixed(raw: bytes, codec: str) -> str:
-    """Bytes of a font without a character set: a quotation mark before a letter is no lead byte."""
+    """Bytes of a font without a character set: an odd byte before letters or pairs is a quotation mark."""
     text, at = [], 0
     while at < len(raw):
         size = 1
-        if raw[at] >= _FIRST_LEAD and at + 1 < len(raw) and (raw[at + 1] >= 0x80 or raw[at] not in _PUNCTUATION):
+        is_quote = raw[at] in _PUNCTUATION and _n_high(raw[at : at + _LONGEST_RUN]) % 2 == 1
+        if raw[at] >= _FIRST_LEAD and at + 1 < len(raw) and not is_quote:
             size = 2
         piece = raw[at : at + size]
         try:

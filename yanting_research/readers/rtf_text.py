@@ -93,8 +93,12 @@ _OPENED = frozenset(
 """Groups that hold text although they are marked as ones that a reader may pass over."""
 _FURNITURE = {f"{kind}{which}": kind for kind in ("header", "footer") for which in ("", "l", "r", "f")}
 _ASIDE = {**_FURNITURE, "footnote": "note", "annotation": "comment", "shptxt": "box", "dptxbxtext": "box"}
+_APART = frozenset(_ASIDE.values())
+_TEXT_PLACES = _APART | {"body", "fldrslt", "field"}
 _INFO = {"title": "file_title", "author": "file_author", "creatim": "file_created", "revtim": "file_modified"}
 _DATE = {"yr": 0, "mo": 1, "dy": 2, "hr": 3, "min": 4, "sec": 5}
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
+"""A character of a symbol font; not a Chinese character."""
 _HAS_WORD = re.compile(r"\w")
 """``1.`` or ``（一）``; not a bullet."""
 
@@ -175,6 +179,8 @@ class Rtf:
                     break
             elif kind == "word":
                 self._word(word, number)
+            elif kind == "units":
+                self._units([int(unit) for unit in raw.split()])
             elif kind == "symbol":
                 self._symbol(word, raw)
             else:
@@ -206,14 +212,14 @@ class Rtf:
         if ended.place != self._state.place:
             self._flush(ended)
             self._leave(ended.place)
-        elif _run(ended) != _run(self._state):
+        elif ended.place == "fonttbl" or _run(ended) != _run(self._state):
             self._flush(ended)
         self._bytes.codec = self._state.codec
 
     def _enter(self, place: str) -> None:
         self._flush()
         self._state.place = place
-        if place in _ASIDE.values():
+        if place in _APART:
             self._flows.append(_flow(self.body.inner()))
             self._state.in_table, self._state.depth = False, 0
         self._texts[place] = []
@@ -221,7 +227,7 @@ class Rtf:
     def _leave(self, place: str) -> None:
         """The group that held something apart has ended."""
         text = "".join(self._texts.get(place, ()))
-        if place in _ASIDE.values() and len(self._flows) > 1:
+        if place in _APART and len(self._flows) > 1:
             self._leave_aside(self._flows.pop(), place)
         elif place == "listtext":
             self._marker(text)
@@ -293,7 +299,7 @@ class Rtf:
             name = self._fonts.get(state.font, ("", ""))
             self._fonts[state.font] = (name[0], name[1] + text)
             return
-        if state.place not in {"body", "fldrslt", "field", *_ASIDE.values()}:
+        if state.place not in _TEXT_PLACES:
             self._texts.setdefault(state.place, []).append(text)
             return
         if state.place == "fldrslt":
@@ -315,7 +321,7 @@ class Rtf:
 
     def _without_symbols(self, text: str, state: _State) -> str:
         """Private characters as the symbol font means them."""
-        if not any("\uf000" <= c <= "\uf0ff" for c in text):
+        if not _PRIVATE.search(text):
             return text
         font = self._fonts.get(state.font, ("", ""))[1].rstrip("; ")
         shown = [symbol_text(ord(c), font) if "\uf000" <= c <= "\uf0ff" else c for c in text]
@@ -328,9 +334,8 @@ class Rtf:
             self._to_skip -= len(taken)
             self._echo = self._echo[len(taken) :] if self._echo.startswith(taken) else b""
             raw = raw[len(taken) :]
-        if is_hex and raw and self._echo and raw == self._echo[:1]:
-            self._echo = self._echo[1:]  # a second byte of the same character, beyond the stated count
-            return
+        if is_hex and raw and self._echo and raw.startswith(self._echo[:1]):
+            raw = raw[1:]  # a second byte of the same character, beyond the stated count
         if not raw:
             return
         self._echo = b""
@@ -369,16 +374,27 @@ class Rtf:
             if word == "ud":  # the Unicode form of a destination whose other form was passed over
                 self._state.place = next((s.place for s in reversed(self._stack) if s.place != "skipped"), "body")
             return
-        if self._destination(word, star=star):
-            return
         if word == "u" and number is not None:
             self._unicode(number)
-        elif word in _WORDS:
+            return
+        if self._destination(word, star=star):
+            return
+        if word in _WORDS:
             self._character(_WORDS[word])
         elif word in _DATE and self._state.place in {"file_created", "file_modified"}:
             self._date[_DATE[word]] = min(abs(number or 0), 9999)
         else:
             self._formatting(word, number)
+
+    def _units(self, numbers: list[int]) -> None:
+        """Characters with a question mark each to fall back on."""
+        if self._state.skip == 1 and not self._to_skip and not self._star and self._state.place != "skipped":
+            before = self._bytes.flush() if self._bytes.waiting else ""
+            self._emit(before + "".join(map(self._bytes.unit, numbers)))
+            return
+        for number in numbers:
+            self._word("u", number)
+            self._raw(b"?", is_hex=True)
 
     def _unicode(self, number: int) -> None:
         before = self._bytes.flush() if self._bytes.waiting else ""
@@ -387,7 +403,7 @@ class Rtf:
         self._to_skip = self._state.skip
         try:
             self._echo = shown.encode(self._bytes.codec or self._bytes.document) if len(shown) == 1 else b""
-        except UnicodeEncodeError:
+        except (UnicodeEncodeError, LookupError):  # a symbol font has no codec
             self._echo = b""
 
     def _destination(self, word: str, *, star: bool) -> bool:
@@ -426,7 +442,8 @@ class Rtf:
             self._table(word, number)
 
     def _font(self, word: str, number: int) -> None:
-        self._flush()
+        if not self._bytes.is_half:
+            self._flush()
         if word == "ansicpg":
             self._bytes.document = codec_of_page(number)
             return
@@ -445,7 +462,8 @@ class Rtf:
             self._state.font = self._default_font if word == "plain" else number
             if word == "plain":
                 self._state.is_hidden = self._state.is_deleted = self._state.is_inserted = False
-        self._state.codec = self._fonts.get(self._state.font, ("", ""))[0]
+        codec = self._fonts.get(self._state.font, ("", ""))[0]
+        self._state.codec = "" if self._state.place == "fonttbl" and codec == "symbol" else codec
         self._bytes.codec = self._state.codec
 
     def _table(self, word: str, number: int | None) -> None:
