@@ -27,6 +27,8 @@ _PADDED = re.compile(r"0{2,20}")
 """``000000``; not ``0.00``."""
 _WHOLE = re.compile(r"-?\d{1,400}")
 """``110105``; not ``1.5`` and not ``1E5``."""
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,14})\.\d{0,14}[1-9]")
+"""``14.7``, which is already as short as it gets; not ``14.70`` and not ``1E5``."""
 _LAST_SERIAL = 2_958_466
 
 
@@ -40,7 +42,7 @@ def plain_number(text: str) -> str:
     >>> plain_number("110105194912310021")
     '110105194912310021'
     """
-    if _WHOLE.fullmatch(text):
+    if _WHOLE.fullmatch(text) or (len(text) <= MOST_DIGITS and _DECIMAL.fullmatch(text)):
         return text
     try:
         value = Decimal(f"{float(text):.{MOST_DIGITS}g}")
@@ -79,7 +81,7 @@ def shown_number(text: str, code: str, *, since_1904: bool = False) -> str:
     >>> shown_number("1234.5", "#,##0"), shown_number("41426.5", "yyyy/m/d h:mm")
     ('1234.5', '2013-06-01T12:00:00')
     """
-    kind = _kind(code)
+    kind = _kind(code) if code else "number"
     number = plain_number(text)
     if kind == "number":
         return number
@@ -107,6 +109,7 @@ def _kind(code: str) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def unit_of_format(code: str) -> str:
     """The unit that a number format prints behind the number; ``""`` without one.
 

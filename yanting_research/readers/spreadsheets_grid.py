@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from yanting_research.errors import ReadError
 
-__all__ = ["Grid", "Sheet", "cell_name", "damaged_workbook", "password_protected", "too_many_rows"]
+__all__ = ["MOST_CELLS", "Grid", "Sheet", "cell_name", "damaged_workbook", "password_protected", "too_many_rows"]
 
 MOST_CELLS = 20_000_000
 """Refuse a sheet with more cells, blank ones between filled ones included."""
+MOST_COLUMNS = 16_384
+"""Columns of a spreadsheet program."""
 _SHOWN = 5
 
 
@@ -102,6 +104,8 @@ class Grid:
 
     def put(self, row: int, column: int, text: str) -> None:
         """Fill one cell, numbered from 1."""
+        if column > MOST_COLUMNS:
+            raise damaged_workbook(self.where, f"a cell stands in column {column} of {MOST_COLUMNS}")
         cells = self.filled.setdefault(row, [])
         if column > len(cells):
             self.n_cells += column - len(cells)

@@ -141,7 +141,7 @@ def find_header(rows: Sequence[Sequence[str]], *, given: int | None = None) -> H
     width = max((len(row) for row in rows), default=0)
     if given is not None:
         return Header(given, unique_names(_padded(rows[given], width)), _cells(rows[:given]), given + 1)
-    narrow = sum(1 for column in range(width) if any(column < len(row) and row[column].strip() for row in rows)) < 2
+    narrow = len({column for row in rows for column, cell in enumerate(row) if cell.strip()}) < 2
     for index, row in enumerate(rows[:_SEARCHED]):
         filled = [cell.strip() for cell in row if cell.strip()]
         if not filled:

@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -176,10 +177,18 @@ def _row(element: Element, before: int, book: _Book, grid: Grid) -> int:
     row = int(stated) if stated.isdecimal() and len(stated) < 9 else before + 1
     filled = False
     column = 0
-    for cell in _children(element, "c"):
-        match = _REFERENCE.fullmatch(cell.get("r", ""))
-        column = column_number(match.group(1)) if match else column + 1
-        text = _cell(cell, book, grid, row, column)
+    namespace = element.tag[: -len("row")]
+    value_tag, formula_tag = f"{namespace}v", f"{namespace}f"
+    for cell in element.iterchildren(f"{namespace}c"):
+        column = column_of(cell.get("r", "")) or column + 1
+        value, has_formula = "", False
+        for child in cell:
+            if child.tag == value_tag:
+                value = child.text or ""
+            has_formula = has_formula or child.tag == formula_tag
+        if has_formula and not value:
+            grid.n_uncomputed += 1
+        text = _cell(cell, value, book, grid, (row, column))
         if text:
             grid.put(row, column, text)
             filled = True
@@ -188,26 +197,24 @@ def _row(element: Element, before: int, book: _Book, grid: Grid) -> int:
     return row
 
 
-def _cell(cell: Element, book: _Book, grid: Grid, row: int, column: int) -> str:
+def _cell(cell: Element, value: str, book: _Book, grid: Grid, place: tuple[int, int]) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return "".join(_string(inline) for inline in _children(cell, "is"))
-    value = next((child.text or "" for child in _children(cell, "v")), "")
     if not value:
-        grid.n_uncomputed += next(_children(cell, "f"), None) is not None
         return ""
     if kind == "s":
         if not value.isdecimal() or int(value) >= len(book.strings):
-            raise damaged_workbook(grid.where, f"cell {cell_name(row, column)} names a text that is not there")
+            raise damaged_workbook(grid.where, f"cell {cell_name(*place)} names a text that is not there")
         return book.strings[int(value)]
     if kind == "b":
         return "TRUE" if value.strip() == "1" else "FALSE"
     if kind == "e":
-        grid.errors.append((row, column, value))
+        grid.errors.append((*place, value))
         return value
     if kind != "n":
         return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), value)
-    return _number(value, cell.get("s", "0"), book, grid, (row, column))
+    return _number(value, cell.get("s", "0"), book, grid, place)
 
 
 def _number(value: str, style: str, book: _Book, grid: Grid, place: tuple[int, int]) -> str:
@@ -217,10 +224,8 @@ def _number(value: str, style: str, book: _Book, grid: Grid, place: tuple[int, i
     unit = unit_of_format(code) if code else ""
     if unit:
         grid.units.setdefault(unit, place)
-    if len(text) > MOST_DIGITS and len(text.lstrip("-").replace(".", "").strip("0")) >= MOST_DIGITS - 1:
-        whole = text.partition(".")[0].lstrip("-")
-        if len(whole) > MOST_DIGITS:
-            grid.long_numbers.append(place)
+    if len(text) > MOST_DIGITS and len(text.partition(".")[0].lstrip("-")) > MOST_DIGITS and "T" not in text:
+        grid.long_numbers.append(place)
     return text
 
 
@@ -232,12 +237,24 @@ def _merge(reference: str, grid: Grid) -> None:
         grid.merges.append(corners)
 
 
-def column_number(letters: str) -> int:
-    """Number of a column from its letters.
+def column_of(reference: str) -> int:
+    """Number of the column that a reference such as ``B5`` names; 0 where it names none.
 
-    >>> column_number("A"), column_number("AB")
-    (1, 28)
+    >>> column_of("AB12"), column_of("")
+    (28, 0)
     """
+    return column_number(reference.rstrip("0123456789"))
+
+
+@lru_cache(maxsize=20_000)
+def column_number(letters: str) -> int:
+    """Number of a column from its one to three letters; 0 for anything else.
+
+    >>> column_number("A"), column_number("AB"), column_number("甲")
+    (1, 28, 0)
+    """
+    if not (0 < len(letters) < 4 and letters.isascii() and letters.isupper() and letters.isalpha()):
+        return 0
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -11,7 +11,7 @@ import pandas as pd
 from yanting_research.errors import ReadError
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.spreadsheets import cell_sheets
-from yanting_research.readers.spreadsheets_grid import Sheet
+from yanting_research.readers.spreadsheets_grid import MOST_CELLS, Sheet
 from yanting_research.readers.spreadsheets_headers import metadata_name
 from yanting_research.readers.statistics_layout import Layout, lay_out
 from yanting_research.readers.statistics_privacy import refuse_persons
@@ -127,6 +127,13 @@ def statistics_table(
             remedy="name the sheet (sheet) or the number of header rows (header_rows)",
         )
     width = len(layout.names)
+    if width * len(layout.body) > MOST_CELLS:
+        raise ReadError(
+            f"is {len(layout.body)} rows by {width} columns",
+            where=where,
+            expected=f"at most {MOST_CELLS} cells",
+            remedy="delete what stands far to the right, or split it",
+        )
     rows = [[*sheet.rows[at], *[""] * width][:width] for at in layout.body]
     columns = [(name, [row[i] for row in rows]) for i, name in enumerate(layout.names)]
     elsewhere = [cell for at, row in enumerate(sheet.rows) if at not in set(layout.body) for cell in row]
