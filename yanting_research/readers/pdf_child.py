@@ -187,13 +187,13 @@ def read_page(document: Any, index: int) -> dict[str, Any]:
     """Size, runs, rules and the number of images of one page."""
     page = document[index]
     text_page = page.get_textpage()
-    runs, n_unmapped = _glyphs(text_page, max(pdfium.FPDFText_CountChars(text_page), 0))
+    runs, n_unmapped = _glyphs(text_page.raw, max(pdfium.FPDFText_CountChars(text_page), 0))
     n_objects = pdfium.FPDFPage_CountObjects(page)
     kinds = [pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, i)) for i in range(min(n_objects, 200))]
     found = {
         "box": [round(value, 1) for value in page.get_cropbox()],
         "runs": runs,
-        "rules": _rules(page, n_objects),
+        "rules": _rules(page.raw, n_objects),
         "images": sum(kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM) for kind in kinds),
         "unmapped": n_unmapped,
     }

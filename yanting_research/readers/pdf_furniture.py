@@ -130,9 +130,15 @@ def _repeated(candidates: Sequence[_Candidate], n_pages: int) -> dict[int, str]:
     least = max(2.0, _SHARE_OF_PAGES * n_pages)
     found = {}
     for (at_top, _), members in groups.items():
-        for index in members:
-            level = [m for m in members if abs(candidates[m].y - candidates[index].y) < _SAME_HEIGHT]
-            if len({candidates[m].page for m in level}) >= least:
+        members.sort(key=lambda index: candidates[index].y)
+        low = high = 0
+        for index in members:  # a window over the heights, moved along once
+            y = candidates[index].y
+            while candidates[members[low]].y < y - _SAME_HEIGHT:
+                low += 1
+            while high < len(members) and candidates[members[high]].y < y + _SAME_HEIGHT:
+                high += 1
+            if high - low >= least:
                 found[index] = "running head" if at_top else "running foot"
     return found
 

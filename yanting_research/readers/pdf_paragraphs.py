@@ -18,6 +18,8 @@ _EXTRA_LEADING = 0.35
 _LEADING_UNKNOWN = 2.2
 _INDENT = 1.0
 _FIRST_LINE = 1.3
+_NARROWEST = 15
+_NARROWEST_POINTS = 180
 _ROOM_TOLERANCE = 0.5
 _OFF_CENTRE = 0.5
 _ESTABLISHED = 5
@@ -184,7 +186,9 @@ class Joiner:
 
 
 def is_full(line: Line, below: Piece) -> bool:
-    """Whether the first word of the next line would not have fitted."""
+    """Whether the first word of the next line would not have fitted; nothing fills a column that is hardly one."""
+    if line.frame.right - line.frame.left < min(_NARROWEST * line.piece.size, _NARROWEST_POINTS):
+        return False
     return line.room < first_unit_width(below) + _ROOM_TOLERANCE * line.piece.size
 
 

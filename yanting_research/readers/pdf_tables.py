@@ -160,7 +160,9 @@ def _open_sides(across: Sequence[Box], down: Sequence[Box], pieces: Sequence[Pie
     added_down: list[Box] = []
     for x0, x1, heights in _stacks(across):
         low, high = min(heights), max(heights)
-        inner = [rule for rule in down if x0 - _TOLERANCE < rule[0] < x1 + _TOLERANCE and low - 5 < rule[1] < high]
+        inner = [
+            rule for rule in down if x0 - _TOLERANCE < rule[0] < x1 + _TOLERANCE and rule[1] < high and rule[3] > low
+        ]
         held = [piece for piece in pieces if low < piece.y < high and x0 - 5 < piece.x0 and piece.x1 < x1 + 5]
         rows = rows_of(held)
         if sum(len(row) > 1 for row in rows) < max(2, _SHARE_OF_SPLIT_ROWS * len(rows)):

@@ -13,9 +13,9 @@ from yanting_research.readers.pdf_tables import PageTable
 __all__ = ["Written", "write_paragraphs"]
 
 _CAPTION = re.compile(
-    r"(?:附?表|附件|Table)\s{0,2}[\d一二三四五六七八九十]{0,3}[^。]{0,60}|[^。，]{2,40}(?:表|情况|名单|安排|统计)"
+    r"(?:附?表|Table)\s{0,2}[\d一二三四五六七八九十]{0,3}[^。]{0,60}|[^。，：；]{2,40}(?:表|名单|统计)"
 )
-"""``表1 各乡镇党员人数`` or ``培训班次安排``; not a sentence that ends in 。"""
+"""``表1 各乡镇党员人数`` or ``参训人员名单``; not a sentence that ends in 。"""
 
 
 @dataclass(frozen=True, slots=True)
