@@ -1,16 +1,26 @@
 """Foundation: Chinese language primitives on strings (汉语基础)."""
 
-from yanting_research.chinese.characters import fold_script, fold_width, han_share, is_han
+from yanting_research.chinese.characters import fold_width, han_share, is_han
 from yanting_research.chinese.dates import DateMention, find_dates
 from yanting_research.chinese.encodings import Decoded, decode_bytes, normalize_encoding_name
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
 from yanting_research.chinese.radicals import fold_radicals
+from yanting_research.chinese.scripts import (
+    SCRIPT_CONVERSIONS,
+    ScriptEvidence,
+    fold_script,
+    script_evidence,
+    script_of,
+    simplify,
+)
 from yanting_research.chinese.sentences import clause_spans, sentence_at, split_sentences
 
 __all__ = [
+    "SCRIPT_CONVERSIONS",
     "DateMention",
     "Decoded",
     "NumeralError",
+    "ScriptEvidence",
     "clause_spans",
     "decode_bytes",
     "find_dates",
@@ -24,6 +34,9 @@ __all__ = [
     "normalize_encoding_name",
     "parse_exact",
     "parse_numeral",
+    "script_evidence",
+    "script_of",
     "sentence_at",
+    "simplify",
     "split_sentences",
 ]

@@ -1,14 +1,12 @@
-"""Characters (字符): width, script and Han tests that never move an offset.
+"""Characters (字符): width and Han tests that never move an offset.
 
-Every folding here is one character for one character, so ``len(fold(text)) ==
+Folding is one character for one character, so ``len(fold(text)) ==
 len(text)`` and a span found in the folded text is a span of the original.
 """
 
 from __future__ import annotations
 
-from yanting_research.chinese.scripts import TRADITIONAL_SIMPLIFIED
-
-__all__ = ["fold_script", "fold_width", "han_share", "is_han"]
+__all__ = ["fold_width", "han_share", "is_han"]
 
 _WIDE_OPEN = 0xFF01
 _WIDE_TO_ASCII = 0xFEE0
@@ -18,7 +16,6 @@ _WIDTH = {
     if chr(code - _WIDE_TO_ASCII).isalnum()
 }  # fmt: skip
 _HAN_BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x3007, 0x3007))
-_SCRIPT = {ord(pair[0]): ord(pair[1]) for pair in TRADITIONAL_SIMPLIFIED}
 
 
 def fold_width(text: str) -> str:
@@ -30,20 +27,6 @@ def fold_width(text: str) -> str:
     '2013年，QQ群'
     """
     return text.translate(_WIDTH)
-
-
-def fold_script(text: str) -> str:
-    """Simplified forms of common traditional characters (繁转简), for matching only.
-
-    The table is character to character and knows no context: use the result to
-    look words up, never to show text.
-
-    Examples
-    --------
-    >>> fold_script("農村黨員與幹部")
-    '农村党员与干部'
-    """
-    return text.translate(_SCRIPT)
 
 
 def is_han(character: str) -> bool:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from yanting_research.chinese.characters import fold_script, fold_width
+from yanting_research.chinese.characters import fold_width
 from yanting_research.chinese.numerals import NumeralError, parse_exact
+from yanting_research.chinese.scripts import fold_script
 from yanting_research.core import Span
 
 __all__ = ["DateMention", "find_dates"]

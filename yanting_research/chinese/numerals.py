@@ -11,7 +11,8 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from yanting_research.chinese.characters import fold_script, fold_width
+from yanting_research.chinese.characters import fold_width
+from yanting_research.chinese.scripts import fold_script
 from yanting_research.errors import YantingError
 
 __all__ = ["NumeralError", "format_numeral", "is_numeral", "parse_exact", "parse_numeral"]

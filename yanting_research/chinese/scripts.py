@@ -1,41 +1,215 @@
-"""Traditional and simplified characters, pairs written together, one to one in length.
+"""Traditional and simplified script (繁简): a simplified layer for matching, offsets kept.
 
-Kept to the vocabulary of public administration; a character that is missing stays
-as it is. The table lives in code because the foundation reads no files.
+The text itself is never changed. OpenCC's dictionaries know phrases, so that 乾燥 becomes
+干燥 and 乾隆 stays; a text is cut into runs of Han characters, and only runs that hold a
+traditional character are converted (punctuation ends every phrase of the dictionaries).
 """
 
 from __future__ import annotations
 
-__all__ = ["TRADITIONAL_SIMPLIFIED"]
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
 
-_PAIRS = """
-    萬万 億亿 兩两 個个 們们 備备 內内 別别 劃划 動动 務务 區区 參参 員员 問问 國国 報报 場场 學学 專专 對对 導导
-    屆届 層层 師师 幫帮 幹干 後后 徑径 戶户 掛挂 換换 撥拨 數数 時时 書书 會会 東东 業业 機机 歲岁 歷历 淨净 準准
-    滿满 漁渔 濟济 為为 現现 產产 發发 監监 確确 節节 級级 組组 結结 統统 經经 綜综 縣县 總总 織织 聯联 職职 聽听
-    與与 號号 術术 裡里 規规 觀观 計计 訓训 記记 訪访 設设 課课 調调 請请 講讲 證证 費费 資资 較较 輪轮 辦办 農农
-    這这 達达 遠远 遲迟 選选 鄉乡 鎮镇 長长 門门 開开 閒闲 關关 離离 難难 須须 領领 題题 餘余 體体 麥麦 點点 黨党
-    齡龄 畝亩 頃顷 貧贫 錢钱 實实 際际 單单 雙双 親亲 屬属 類类 從从 軍军 階阶 衛卫 衆众 眾众 併并 並并 陸陆 陳陈
-    陽阳 陰阴 隊队 隨随 險险 雜杂 雞鸡 電电 靈灵 靜静 韓韩 響响 頁页 頂顶 項项 順顺 預预 頭头 顯显 風风 飛飞 飯饭
-    館馆 馬马 駐驻 驗验 驟骤 魚鱼 鮮鲜 鳥鸟 鹽盐 齊齐 龍龙 龜龟 壽寿 夢梦 夥伙 奪夺 奮奋 婦妇 孫孙 寧宁 審审 寫写
-    將将 尋寻 爾尔 屜屉 島岛 嶺岭 幣币 帶带 幾几 庫库 廠厂 廣广 廳厅 張张 強强 彈弹 當当 錄录 徹彻 復复 徵征 憑凭
-    應应 懷怀 態态 慶庆 憂忧 懇恳 戰战 戲戏 擇择 擊击 擔担 據据 擴扩 擬拟 攜携 攝摄 敗败 敵敌 斷断 於于 昇升 晉晋
-    暫暂 曆历 條条 來来 極极 構构 標标 樓楼 樣样 樹树 橋桥 檔档 檢检 權权 歡欢 歸归 殘残 氣气 決决 沒没 況况 潔洁
-    測测 湯汤 溝沟 滅灭 滾滚 漢汉 漲涨 漸渐 潛潜 澤泽 濱滨 灣湾 災灾 煉炼 煙烟 熱热 爭争 營营 獎奖 獨独 獲获 環环
-    畫画 異异 療疗 癥症 盡尽 盤盘 礎础 禮礼 種种 稱称 穩稳 穀谷 窮穷 競竞 築筑 簡简 簽签 籌筹 糧粮 紀纪 約约 紅红
-    納纳 純纯 紙纸 紛纷 細细 終终 紹绍 給给 絡络 絕绝 維维 網网 緊紧 線线 編编 緩缓 練练 縮缩 績绩 繳缴 繼继 續续
-    罰罚 羅罗 義义 習习 聖圣 聲声 脫脱 腦脑 臨临 臺台 舉举 舊旧 艱艰 藝艺 蘇苏 處处 虛虚 蟲虫 補补 裝装 複复 見见
-    視视 覺觉 覽览 訂订 討讨 託托 評评 詞词 試试 詳详 誌志 認认 語语 誤误 說说 誰谁 論论 諮谘 謀谋 謝谢 識识 議议
-    護护 讀读 變变 讓让 豐丰 負负 財财 貢贡 貨货 販贩 責责 貯贮 貴贵 買买 貸贷 貿贸 賀贺 賓宾 賞赏 賢贤 賣卖 質质
-    賬账 賴赖 購购 贈赠 贊赞 趙赵 趕赶 躍跃 車车 軌轨 軟软 載载 輔辅 輕轻 輛辆 輝辉 輸输 轄辖 轉转 邊边 還还 進进
-    連连 週周 遊游 運运 過过 遺遗 適适 遷迁 郵邮 鄧邓 醫医 釋释 針针 鈔钞 鋼钢 銀银 銅铜 鋪铺 錯错 鍵键 鎖锁 鏈链
-    鐘钟 鐵铁 鑄铸 鑒鉴 閉闭 間间 閱阅 闊阔 隱隐 雖虽 霧雾 願愿 顧顾 顏颜 驅驱 驚惊 騰腾 鬥斗 鬧闹 黃黄 勞劳 勝胜
-    勢势 勵励 勸劝 匯汇 協协 卻却 厲厉 啟启 啓启 喚唤 喪丧 嚴严 園园 圍围 圓圆 圖图 團团 執执 堅坚 塊块 墊垫 壓压
-    壞坏 壯壮 夠够 妝妆 娛娱 嬰婴 寬宽 寶宝 屢屡 峽峡 崗岗 嶄崭 巒峦 帥帅 帳帐 廢废 彙汇 彌弥 恆恒 悅悦 惡恶 愛爱
-    慮虑 憲宪 擁拥 損损 搶抢 撫抚 擋挡 攔拦 攤摊 曉晓 榮荣 槍枪 樞枢 樸朴 橫横 櫃柜 欄栏 殺杀 毀毁 氹凼 沖冲 滬沪
-    淺浅 渦涡 潤润 瀏浏 爐炉 爺爷 牽牵 犧牺 狀状 猶犹 獻献 瑣琐 瓊琼 癱瘫 礦矿 祿禄 積积 窩窝 竊窃 筆笔 範范 籃篮
-    籤签 紮扎 絲丝 緒绪 緣缘 縱纵 繞绕 纖纤 罷罢 羣群 聞闻 聰聪 肅肃 膽胆 艙舱 葉叶 著着 薦荐 藥药 蘭兰 蝦虾 裏里
-    襲袭 詢询 該该 誠诚 誇夸 諾诺 謂谓 謹谨 讚赞 豬猪 貝贝 貫贯 貼贴 賦赋 賽赛 贏赢 踐践 蹟迹 跡迹 軸轴 輩辈 辭辞
-    辯辩 遞递 遼辽 邁迈 鄭郑 鄰邻 醜丑 釀酿 錦锦 鍋锅 鍛锻 鎳镍 鏡镜 鑽钻 閃闪 閣阁 闖闯 陝陕 隸隶 頒颁 頻频 顆颗
-    額额 飲饮 飼饲 養养 駕驾 騎骑 驛驿 髮发 鬆松 鴨鸭 鵬鹏 鷹鹰 麗丽 麼么 齒齿 貳贰
-"""
-TRADITIONAL_SIMPLIFIED = tuple(_PAIRS.split())
+from yanting_research.core import OffsetMap
+
+__all__ = ["SCRIPT_CONVERSIONS", "ScriptEvidence", "fold_script", "script_evidence", "script_of", "simplify"]
+
+SCRIPT_CONVERSIONS = ("t2s", "tw2s", "tw2sp", "hk2s")
+"""OpenCC's conversions into mainland script; ``tw2sp`` also replaces Taiwan's words (部落格 -> 博客)."""
+
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+"""``農村黨員``; not ``，`` or ``A``."""
+_HAN_BLOCKS = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+_ONE_SIDED = 0.1
+
+
+class ScriptEvidence(NamedTuple):
+    """Characters that only one of the two scripts writes."""
+
+    n_traditional: int
+    n_simplified: int
+
+
+@cache
+def _converter(conversion: str) -> Callable[[str], str]:
+    """One OpenCC object per conversion, made when first needed; its conversion keeps no state."""
+    from opencc import OpenCC
+
+    return OpenCC(conversion).convert
+
+
+@cache
+def _changed_by(conversion: str) -> dict[str, str]:
+    """Characters that a conversion replaces when they stand alone."""
+    characters = [chr(code) for low, high in _HAN_BLOCKS for code in range(low, high + 1)]
+    converted = _converter(conversion)("\n".join(characters)).split("\n")
+    return {old: new for old, new in zip(characters, converted, strict=True) if old != new}
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(_changed_by("t2s"))
+
+
+def _convert_runs(text: str, conversion: str) -> list[tuple[int, str, str]]:
+    """``(start, run, converted run)`` of every run of Han characters that may change."""
+    runs = [(match.start(), match.group()) for match in _HAN_RUN.finditer(text)]
+    if conversion == "t2s":
+        traditional = _traditional()
+        runs = [(start, run) for start, run in runs if not traditional.isdisjoint(run)]
+    converted = _converter(conversion)("\n".join(run for _, run in runs)).split("\n") if runs else []
+    return [(start, run, new) for (start, run), new in zip(runs, converted, strict=True) if new != run]
+
+
+def simplify(text: str, *, conversion: str = "t2s") -> tuple[str, OffsetMap]:
+    """A text in simplified script for matching, with the map that leads back to it (繁转简).
+
+    Parameters
+    ----------
+    text
+        Any text; what is not a Han character stays.
+    conversion
+        One of ``SCRIPT_CONVERSIONS``.
+
+    Returns
+    -------
+    simplified, offsets
+        ``to_raw(offsets, start, end)`` is the span in ``text``. Characters stand one for
+        one, except where a phrase changed its length: that phrase is one replaced stretch.
+
+    Raises
+    ------
+    ValueError
+        For an unknown conversion.
+
+    References
+    ----------
+    Open Chinese Convert (OpenCC), dictionaries TSPhrases and TSCharacters.
+
+    Examples
+    --------
+    >>> simplify("乾隆年間氣候乾燥")[0]
+    '乾隆年间气候干燥'
+    >>> from yanting_research.core import to_raw
+    >>> text, offsets = simplify("我的部落格很紅", conversion="tw2sp")
+    >>> text, to_raw(offsets, 2, 4)
+    ('我的博客很红', Span(start=2, end=5))
+    """
+    if conversion not in SCRIPT_CONVERSIONS:
+        raise ValueError(f"no conversion {conversion!r}; allowed: {', '.join(SCRIPT_CONVERSIONS)}")
+    pieces: list[str] = []
+    cuts: list[tuple[int, int, int]] = []
+    at = 0
+    for start, run, new in _convert_runs(text, conversion):
+        pieces += [text[at:start], new]
+        at = start + len(run)
+        if len(new) != len(run):
+            head, tail = _unchanged_ends(run, new)
+            cuts.append((start + head, at - tail, len(new) - head - tail))
+    return "".join([*pieces, text[at:]]), _aligned(len(text), cuts)
+
+
+def _unchanged_ends(run: str, new: str) -> tuple[int, int]:
+    """How many characters at either end of a run correspond one to one."""
+    table = _changed_by("t2s")
+    plain = [table.get(character, character) for character in run]
+    shorter = min(len(run), len(new))
+    head = 0
+    while head < shorter and plain[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and plain[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+def _aligned(length: int, cuts: list[tuple[int, int, int]]) -> OffsetMap:
+    """Map whose stretches lie between the replaced pieces ``(start, end, new length)``."""
+    clean_starts, raw_starts, lengths = [], [], []
+    raw_at = clean_at = 0
+    for start, end, new_length in [*cuts, (length, length, 0)]:
+        if start > raw_at or not length:
+            clean_starts.append(clean_at)
+            raw_starts.append(raw_at)
+            lengths.append(start - raw_at)
+        clean_at += start - raw_at + new_length
+        raw_at = end
+    return OffsetMap(tuple(clean_starts), tuple(raw_starts), tuple(lengths), length)
+
+
+def fold_script(text: str) -> str:
+    """Simplified forms one character for one character (繁转简), for matching only.
+
+    As :func:`simplify`, but the length never changes: should a phrase change it, that run
+    is folded character by character. Use the result to look words up, never to show text.
+
+    Examples
+    --------
+    >>> fold_script("農村黨員與幹部")
+    '农村党员与干部'
+    >>> fold_script("他的著作在乾隆朝")
+    '他的著作在乾隆朝'
+    """
+    if _traditional().isdisjoint(text):
+        return text
+    pieces: list[str] = []
+    at = 0
+    for start, run, new in _convert_runs(text, "t2s"):
+        if len(new) != len(run):
+            table = _changed_by("t2s")
+            new = "".join(table.get(character, character) for character in run)
+        pieces += [text[at:start], new]
+        at = start + len(run)
+    return "".join([*pieces, text[at:]])
+
+
+@cache
+def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters of one script only: converted by OpenCC and absent from the other side's national charset.
+
+    後 and 乾 stand in GB 2312, 后 and 台 in Big5; they tell nothing.
+    """
+    traditional = {character for character in _traditional() if not _encodable(character, "gb2312")}
+    simplified = {character for character in _changed_by("s2t") if not _encodable(character, "big5")}
+    return frozenset(traditional - simplified), frozenset(simplified - traditional)
+
+
+def _encodable(character: str, charset: str) -> bool:
+    try:
+        character.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def script_evidence(text: str) -> ScriptEvidence:
+    """Occurrences of characters that only traditional, or only simplified, script writes.
+
+    >>> script_evidence("農員，农员员")
+    ScriptEvidence(n_traditional=2, n_simplified=3)
+    """
+    traditional, simplified = _telling_characters()
+    return ScriptEvidence(
+        sum(character in traditional for character in text), sum(character in simplified for character in text)
+    )
+
+
+def script_of(text: str) -> str:
+    """``"traditional"``, ``"simplified"``, ``"mixed"``, or ``""`` where no character tells.
+
+    One script is stated when at least nine in ten of the telling characters are its own:
+    a name such as 王喆 or a quoted couplet does not make a simplified text mixed.
+
+    Examples
+    --------
+    >>> script_of("農村黨員"), script_of("农村党员"), script_of("農村党员，黨員农村"), script_of("人口")
+    ('traditional', 'simplified', 'mixed', '')
+    """
+    evidence = script_evidence(text)
+    total = sum(evidence)
+    if not total:
+        return ""
+    share = evidence.n_traditional / total
+    return "simplified" if share <= _ONE_SIDED else "traditional" if share >= 1 - _ONE_SIDED else "mixed"

@@ -22,6 +22,9 @@ def identity_offsets(length: int) -> OffsetMap:
 def apply_edits(text: str, edits: Sequence[Edit]) -> tuple[str, OffsetMap]:
     """Apply non-overlapping edits and return the new text with its map to ``text``.
 
+    A character replaced by one character (a full-width digit by its half-width form) stands
+    for that character; of any longer replacement only the whole is known.
+
     Parameters
     ----------
     text
@@ -41,23 +44,33 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> tuple[str, OffsetMap]:
     ('共62万人', Span(start=4, end=6))
     """
     pieces: list[str] = []
-    clean_starts: list[int] = []
-    raw_starts: list[int] = []
-    lengths: list[int] = []
+    stretches: list[list[int]] = []
     raw_at = clean_at = 0
     for edit in [*sorted(edits, key=lambda e: (e.start, e.end)), Edit("", len(text), len(text), "")]:
         if edit.start < raw_at or edit.end < edit.start or edit.end > len(text):
             raise ValueError(f"edits overlap or leave the text at {edit.start}:{edit.end}")
         kept = edit.start - raw_at
-        if kept:
-            pieces.append(text[raw_at : edit.start])
-            clean_starts.append(clean_at)
-            raw_starts.append(raw_at)
-            lengths.append(kept)
-        pieces.append(edit.replacement)
-        clean_at += kept + len(edit.replacement)
+        pieces += [text[raw_at : edit.start], edit.replacement]
+        _extend(stretches, clean_at, raw_at, kept)
+        clean_at += kept
+        if edit.end - edit.start == len(edit.replacement) == 1:
+            _extend(stretches, clean_at, edit.start, 1)
+        clean_at += len(edit.replacement)
         raw_at = edit.end
-    return "".join(pieces), OffsetMap(tuple(clean_starts), tuple(raw_starts), tuple(lengths), len(text))
+    clean_starts, raw_starts, lengths = zip(*stretches, strict=True) if stretches else ((), (), ())
+    return "".join(pieces), OffsetMap(clean_starts, raw_starts, lengths, len(text))
+
+
+def _extend(stretches: list[list[int]], clean: int, raw: int, length: int) -> None:
+    """Add an aligned stretch, or lengthen the last one when it goes on without a gap."""
+    if not length:
+        return
+    if stretches:
+        last = stretches[-1]
+        if last[0] + last[2] == clean and last[1] + last[2] == raw:
+            last[2] += length
+            return
+    stretches.append([clean, raw, length])
 
 
 def _raw_at(offsets: OffsetMap, position: int, *, is_end: bool) -> int:
