@@ -1,7 +1,8 @@
 """Cleaning (清洗): recorded steps from the raw text to the clean one, offsets kept.
 
 Every step is a function ``text -> list[Edit]``; the edits say what was replaced and can
-be replayed. Width is *not* folded here: the clean text keeps the characters as printed.
+be replayed. By default width is *not* folded: the clean text keeps the characters as
+printed, and facts surface as the report prints them. What cannot be mended is marked.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
+
+import pandas as pd
 
 from yanting_research.core import (
     Edit,
@@ -24,18 +27,32 @@ from yanting_research.preprocessing.characters import (
     blank_line_edits,
     control_edits,
     line_end_edits,
+    width_edits,
     zero_width_edits,
 )
-from yanting_research.preprocessing.furniture import find_furniture
+from yanting_research.preprocessing.digits import digit_edits
+from yanting_research.preprocessing.furniture import Furniture, find_furniture
+from yanting_research.preprocessing.layout import hard_wrap_edits, letter_spacing_edits
+from yanting_research.preprocessing.marks import Mark, find_marks
+from yanting_research.preprocessing.page_marks import page_mark_edits
+from yanting_research.preprocessing.pinyin import pinyin_edits
 
-__all__ = ["STEPS", "Cleaned", "clean_source", "clean_text", "replay_edits"]
+__all__ = [
+    "DEFAULT_STEPS",
+    "STEPS",
+    "Cleaned",
+    "clean_source",
+    "clean_text",
+    "cleaning_report",
+    "replay_edits",
+]
 
 
 class Cleaned(NamedTuple):
     """A clean text with everything that leads back to the raw one.
 
     ``removals`` are in raw offsets; the offsets of each edit are those of the text that
-    its step was given.
+    its step was given; ``marks`` are in offsets of ``text``.
     """
 
     text: str
@@ -43,23 +60,35 @@ class Cleaned(NamedTuple):
     removals: tuple[Removal, ...]
     edits: tuple[Edit, ...]
     metadata: dict[str, str]
+    marks: tuple[Mark, ...] = ()
 
 
-def _furniture_edits(text: str) -> list[Edit]:
-    return [Edit("furniture", span.start, span.end, "", reason) for span, reason in find_furniture(text).spans]
+def _furniture_edits(furniture: Furniture) -> list[Edit]:
+    return [Edit("furniture", span.start, span.end, "", reason) for span, reason in furniture.spans]
 
 
 STEPS: dict[str, Callable[[str], list[Edit]]] = {
     "line_ends": line_end_edits,
     "controls": control_edits,
     "zero_width": zero_width_edits,
-    "furniture": _furniture_edits,
+    "pinyin": pinyin_edits,
+    "page_marks": page_mark_edits,
+    "furniture": lambda text: _furniture_edits(find_furniture(text)),
+    "letter_spacing": letter_spacing_edits,
+    "hard_wrap": hard_wrap_edits,
+    "digits": digit_edits,
+    "width": width_edits,
     "blank_lines": blank_line_edits,
 }
 """Cleaning steps in the order in which they run."""
 
+DEFAULT_STEPS = tuple(step for step in STEPS if step != "width")
+"""Every step but ``width``, which would change how figures are printed."""
 
-def clean_text(text: str, *, steps: Sequence[str] = tuple(STEPS)) -> Cleaned:
+_REMOVING = ("pinyin", "page_marks", "furniture")
+
+
+def clean_text(text: str, *, steps: Sequence[str] = DEFAULT_STEPS) -> Cleaned:
     """Clean a text with the named steps.
 
     Parameters
@@ -72,7 +101,7 @@ def clean_text(text: str, *, steps: Sequence[str] = tuple(STEPS)) -> Cleaned:
     Returns
     -------
     Cleaned
-        ``(text, offsets, removals, edits, metadata)``.
+        ``(text, offsets, removals, edits, metadata, marks)``.
 
     Raises
     ------
@@ -95,15 +124,20 @@ def clean_text(text: str, *, steps: Sequence[str] = tuple(STEPS)) -> Cleaned:
     removals: list[Removal] = []
     metadata: dict[str, str] = {}
     for step in steps:
-        made = STEPS[step](current)
         if step == "furniture":
-            metadata = dict(find_furniture(current).metadata)
-            removals = [_removal(text, offsets, edit) for edit in made]
+            furniture = find_furniture(current)
+            metadata = dict(furniture.metadata)
+            made = _furniture_edits(furniture)
+        else:
+            made = STEPS[step](current)
+        if step in _REMOVING:
+            removals += [_removal(text, offsets, edit) for edit in made]
         if made:
             current, outer = apply_edits(current, made)
             offsets = compose_offsets(offsets, outer)
             edits += made
-    return Cleaned(current, offsets, tuple(removals), tuple(edits), metadata)
+    removals.sort(key=lambda removal: (removal.start, removal.end))
+    return Cleaned(current, offsets, tuple(removals), tuple(edits), metadata, find_marks(current))
 
 
 def _removal(raw: str, offsets: OffsetMap, edit: Edit) -> Removal:
@@ -142,3 +176,54 @@ def replay_edits(text: str, edits: Sequence[Edit]) -> str:
     for _, group in groupby(edits, key=lambda edit: edit.step):
         text, _offsets = apply_edits(text, list(group))
     return text
+
+
+_SHOWN = 30
+
+
+def cleaning_report(text: str, edits: Sequence[Edit]) -> pd.DataFrame:
+    """What each cleaning step did (清洗记录).
+
+    Parameters
+    ----------
+    text
+        The raw text the edits were made on.
+    edits
+        ``Cleaned.edits``, or ``Document.edits``.
+
+    Returns
+    -------
+    DataFrame
+        One row a step, in the order of ``STEPS``, also for steps without a change:
+        ``step``, ``n_changes``, ``n_removed`` (characters taken out less those put in
+        [code points]), ``example`` (the first piece changed and what it became).
+
+    Examples
+    --------
+    >>> raw = "盐亭（yán tíng）县共有25 619人"
+    >>> report = cleaning_report(raw, clean_text(raw).edits)
+    >>> report[report["n_changes"] > 0].to_dict("records")
+    [{'step': 'pinyin', 'n_changes': 1, 'n_removed': 10, 'example': '（yán tíng） → '}, ...]
+    """
+    made: dict[str, list[Edit]] = {step: [] for step in STEPS}
+    examples = dict.fromkeys(STEPS, "")
+    for step, group in groupby(edits, key=lambda edit: edit.step):
+        done = list(group)
+        if not made[step]:
+            first = done[0]
+            examples[step] = f"{_shown(text[first.start : first.end])} → {_shown(first.replacement)}"
+        made[step] += done
+        text, _offsets = apply_edits(text, done)
+    return pd.DataFrame(
+        {
+            "step": list(made),
+            "n_changes": [len(done) for done in made.values()],
+            "n_removed": [sum(e.end - e.start - len(e.replacement) for e in done) for done in made.values()],
+            "example": list(examples.values()),
+        }
+    )
+
+
+def _shown(piece: str) -> str:
+    cut = piece if len(piece) <= _SHOWN else piece[: _SHOWN - 1] + "…"
+    return cut.replace("\n", "⏎")
