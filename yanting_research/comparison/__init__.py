@@ -1,1 +1,14 @@
-"""Room comparison: see yanting_research/README.md."""
+"""Room comparison: Corpus -> pairs of texts (文本比较)."""
+
+from yanting_research.comparison.duplicates import near_duplicates
+from yanting_research.comparison.shingles import containment, jaccard, normalize_for_comparison, shingle_hashes
+from yanting_research.comparison.signatures import minhash_signatures
+
+__all__ = [
+    "containment",
+    "jaccard",
+    "minhash_signatures",
+    "near_duplicates",
+    "normalize_for_comparison",
+    "shingle_hashes",
+]
