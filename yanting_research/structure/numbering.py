@@ -116,7 +116,8 @@ def _runs(text: str, group: Sequence[Section]) -> Iterator[list[Section]]:
                 yield opened.pop(0)
             opened.append([section])
         elif len(opened) > 1 and len(opened[-1]) == 1 and opened[-2][-1].number + 2 == section.number:
-            opened[-2] += [*opened.pop(), section]
+            misprint = opened.pop()
+            opened[-1] += [*misprint, section]
         elif opened:
             opened[-1].append(section)
         else:

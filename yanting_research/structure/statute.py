@@ -54,7 +54,7 @@ def statute_metadata(text: str) -> tuple[Field, ...]:
 
     Examples
     --------
-    >>> text = "青禾县公开办法\\n\\n（2012年3月1日青禾县人民政府令第7号公布）\\n第一条 甲。\\n第二条 自2012年4月1日起施行。"
+    >>> text = "青禾县公开办法\\n\\n（2012年3月1日青禾县人民政府令第7号发布）\\n第一条 甲。\\n第二条 自公布之日起施行。"
     >>> for field in statute_metadata(text):
     ...     print(field.key, field.value)
     title 青禾县公开办法
@@ -62,7 +62,7 @@ def statute_metadata(text: str) -> tuple[Field, ...]:
     doc_number 青禾县人民政府令第7号
     issuer 青禾县人民政府
     promulgated 2012-03-01
-    effective 2012-04-01
+    effective 2012-03-01
     """
     title = next(lines_of(text, 0, min(len(text), _HEAD)), None)
     if title is None or form_of(title.text) not in _FORMS:
