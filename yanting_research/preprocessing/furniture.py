@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from yanting_research.core import Span
 from yanting_research.preprocessing.furniture_grammar import (
     BREADCRUMB,
+    BYLINE,
     COUNTER,
     FOOTER,
     LABEL,
     LIST_HEADING,
+    MARK,
     SITE,
     STRONG,
     TRAILING_EDITOR,
@@ -85,8 +87,11 @@ def find_furniture(text: str) -> Furniture:
         if line.reason:
             spans.append((Span(line.start, min(line.end + 1, len(text))), line.reason))
         elif (match := _trailing_note(line.text)) is not None:
-            spans.append((Span(line.start + match.start(), line.start + match.end()), "editor's note"))
             metadata.setdefault("editor", match["editor"].strip())
+            if _words_reason(_Line(0, match.start(), line.text[: match.start()], line.zone), metadata):
+                spans.append((Span(line.start, min(line.end + 1, len(text))), "editor's note"))
+                continue
+            spans.append((Span(line.start + match.start(), line.start + match.end()), "editor's note"))
     return Furniture(tuple(spans), metadata)
 
 
@@ -124,11 +129,41 @@ def _reason(line: _Line, metadata: dict[str, str]) -> str:
     labels, rest = _labelled(text)
     if labels and _labels_count(labels, line.zone):
         return _note(labels, rest, metadata)
+    if line.zone == "head" and _is_moment_line(text):
+        metadata.setdefault("published", parse_published(text))
+        sites = [word for word in split_words(text) if SITE.fullmatch(word)]
+        if sites:
+            metadata.setdefault("source", sites[0])
+        return "publication line"
+    if line.zone != "body" and MARK.fullmatch(text):
+        return "mark of a document site"
+    if line.zone == "head" and (byline := BYLINE.fullmatch(text)):
+        metadata.setdefault("author", byline["author"].strip())
+        return "author line"
     if line.zone == "head" and BREADCRUMB.fullmatch(text):
         return "breadcrumb"
     if line.zone == "tail" and FOOTER.search(text) and not _SENTENCE_INSIDE.search(text):
         return "site footer"
     return _words_reason(line, metadata)
+
+
+_NUMERIC_DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
+"""``2015-11-20``; not ``2015年11月20日``, which may be the date of a document."""
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
+"""``09:30``; not ``3:1比例``."""
+_DATE_WORD = re.compile(r"[\d年月日:：./-]{1,24}")
+"""``2019-06-05``; not ``6月``-and-words."""
+
+
+def _is_moment_line(text: str) -> bool:
+    """A moment of publication among a few short words: ``2019-07-01 青禾党建网``, ``原创 组工 2019-06-05 18:30``."""
+    words = split_words(text)
+    others = [word for word in words if not _DATE_WORD.fullmatch(word)]
+    if not parse_published(text) or len(words) > 8 or any(len(w) > 8 or ":" in w or "：" in w for w in others):
+        return False
+    if all(SITE.fullmatch(w) or STRONG.fullmatch(w) or WEAK.fullmatch(w) for w in others):
+        return _NUMERIC_DATE.search(text) is not None or _CLOCK.search(text) is not None or bool(others)
+    return _CLOCK.search(text) is not None and len(others) <= 5
 
 
 _SENTENCE_INSIDE = re.compile(r"。.")
@@ -151,13 +186,17 @@ def _words_reason(line: _Line, metadata: dict[str, str]) -> str:
 def _labelled(text: str) -> tuple[list[tuple[str, str, str]], str]:
     """``[(kind, label, value)]`` when the whole line is labels with values, and the controls after them."""
     matches = list(LABEL.finditer(text))
-    if not matches or text[: matches[0].start()].strip(" \t\u3000[【(（"):
+    before = text[: matches[0].start()].strip(" \t\u3000[【(（|｜") if matches else ""
+    found: list[tuple[str, str, str]] = []
+    if before and parse_published(before) and _DATE_WORD.fullmatch(before.replace(" ", "").replace("\u3000", "")):
+        found.append(("published", "发布时间", before))
+        before = ""
+    if not matches or before:
         return [], ""
-    found = []
     trailing = ""
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         raw = text[match.end() : following.start() if following else len(text)]
-        value, controls = _without_controls(raw)
+        value, controls = _without_controls(raw.rstrip(" |｜\t\u3000"))
         if len(value) > _LONGEST_VALUE or _SENTENCE.search(value):
             return [], ""
         trailing += controls

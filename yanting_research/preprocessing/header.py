@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Sequence
 
+from yanting_research.chinese.publication import parse_published
 from yanting_research.resources import read_resource_words
 
 __all__ = ["find_author", "find_title", "is_name", "parse_published"]
@@ -13,12 +13,6 @@ __all__ = ["find_author", "find_title", "is_name", "parse_published"]
 _LONGEST_TITLE = 60
 _NO_TITLE = re.compile(r"[。；:：，,]$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 """``各位代表：`` and ``一、现状`` are no titles; ``某县党员教育研究`` is one."""
-_MOMENT = re.compile(
-    r"(?P<year>(?:19|20)\d{2})[ \t]{0,2}[年./-][ \t]{0,2}"
-    r"(?P<month>\d{1,2})[ \t]{0,2}[月./-][ \t]{0,2}(?P<day>\d{1,2})日?"
-    r"(?:[ \tT\u3000]{0,3}(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2}))?)?"
-)
-"""``2013年06月25日 17:23``, ``2013-6-25``; not ``2013年6月``."""
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|州|盟|旗|乡|镇)[\u4e00-\u9fff]{0,12}"
     r"|[\u4e00-\u9fff]{2,18}(?:委|局|厅|部|办|办公室|党校"
@@ -27,25 +21,6 @@ _PLACE = re.compile(
 """``四川省绵阳``, ``中共某县委组织部``; not ``学习``."""
 _BODY_ENDINGS = frozenset("部局委院校会处室办厅网报社")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-
-
-def parse_published(text: str) -> str:
-    """ISO date, with the time where one is printed; ``""`` when none or impossible.
-
-    >>> parse_published("2013年06月25日 17:23"), parse_published("2013-02-30"), parse_published("2013年6月")
-    ('2013-06-25T17:23', '', '')
-    """
-    match = _MOMENT.search(text)
-    if match is None:
-        return ""
-    try:
-        day = datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
-    except ValueError:
-        return ""
-    if match["hour"] is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:
-        return day.isoformat()
-    second = f":{match['second']}" if match["second"] and int(match["second"]) < 60 else ""
-    return f"{day.isoformat()}T{int(match['hour']):02d}:{match['minute']}{second}"
 
 
 def find_title(lines: Sequence[str]) -> int | None:

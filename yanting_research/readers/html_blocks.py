@@ -1,168 +1,175 @@
-"""Web pages as blocks of text: a linear tokenizer that no nesting depth can break.
-
-Tree builders stop silently at a few hundred levels; this one keeps no tree. It finds
-tags with ``str.find``, so hostile pages cost linear time.
-"""
+"""Web pages as blocks of text (网页分块), without a tree that deep nesting could break."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from yanting_research.readers.html_tables import Block, Cell, TableFrame, expand_cells, span_of
+from yanting_research.readers.html_tokens import read_attributes, tag_name, tokenize
 
 __all__ = ["Block", "Page", "parse_blocks"]
 
-_LONGEST_TAG = 20_000
+_DEEPEST_TABLE = 30
+_MOST_HIDDEN = 2_000
 _VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+    (
+        "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr",
+    )
+)  # fmt: skip
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "ruby",
-        "rb",
-    ]
-)
-_SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "textarea", "select", "svg", "iframe", "object", "rt", "rp"]
-)
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
+        "kbd", "label", "mark", "nobr", "o:p", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+        "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    )
+)  # fmt: skip
+_JOINTS = frozenset(("span", "em", "i", "a", "b", "strong", "label", "time", "font", "small"))
 _CELLS = frozenset(("td", "th"))
-_TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
-"""``div class="x"`` or ``/div``; not ``!doctype``, not ``3人``."""
-_ATTRIBUTE = re.compile(r"""([a-zA-Z:-]{1,40})\s{0,9}=\s{0,9}("[^"]{0,9999}"|'[^']{0,9999}'|[^\s"'>]{1,999})""")
-"""``name="author"``; not a bare ``hidden``."""
-_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0]+")
-"""Blanks that a browser shows as one; not the ideographic space."""
-
-
-@dataclass(slots=True)
-class Block:
-    """One paragraph, heading, list item, line or table row of a page, in page order."""
-
-    text: str
-    tag: str
-    n_linked: int
-    table: int = -1
-    cells: tuple[str, ...] = ()
+_CLOSED_BY_NEXT = frozenset(("p", "li", "option", "dd", "dt"))
+_JOINT = "\x00"
+_BLANKS = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009]+")
+"""Blanks that a browser shows as one, and those of the widths of letters; not the ideographic space."""
+_HIDING = re.compile(
+    r"[\s\"'/]hidden(?=\s|$|=)|display\s{0,3}:\s{0,3}none",
+    re.IGNORECASE,
+)
+"""``style="display: none"``, ``div hidden``; not ``visibility:hidden``, not ``class="is-hidden"``."""
+_INFO = re.compile(
+    r"(?:时间|日期|来源|作者|编辑|责编|点击|浏览|阅读|字号|字体|分享)[^。：:\n]{0,6}[:：]"
+    r"|\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?[ \x00]{0,9}\d{1,2}:\d\d"
+)
+"""``来源：``, ``2019-06-05 18:30``; not ``来源于财政``."""
+_LONGEST_INFO = 200
+_BUTTONS = 4
 
 
 @dataclass(slots=True)
 class Page:
-    """Blocks and head of a page; ``depth`` is the deepest nesting of its tags."""
+    """Blocks and head of a page.
+
+    ``tables`` holds the rows of each data table with merged cells expanded, ``frames`` the
+    addresses of the frames of a frameset, ``hidden`` the texts that a browser does not
+    show, ``depth`` the deepest nesting of tags.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
+    tables: dict[int, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    frames: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
     depth: int = 0
 
 
 class _Builder:
     """Collects text between block-level tags."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, show_hidden: bool) -> None:
         self.page = Page()
+        self.show_hidden = show_hidden
         self.pieces: list[str] = []
         self.n_linked = 0
-        self.links = 0
+        self.in_link = False
         self.tag = ""
-        self.tables: list[int] = []
-        self.n_tables = 0
-        self.cells: list[str] = []
-        self.in_cell = False
-        self.depth = 0
-        self.in_title = False
         self.heading = ""
+        self.n_pre = 0
+        self.in_title = False
+        self.depth = 0
+        self.frames: list[TableFrame] = []
+        self.n_tables = 0
+        self.hidden_by = ""
+        self.hidden_depth = 0
 
     def text(self, raw: str) -> None:
         if self.in_title:
             self.page.title += html.unescape(raw)
-            return
-        self.pieces.append(raw)
-        if self.links:
-            self.n_linked += len(_BLANKS.sub("", html.unescape(raw)))
+        elif self.hidden_by:
+            if len(self.page.hidden) < _MOST_HIDDEN and (shown := _plain(raw)):
+                self.page.hidden.append(shown)
+        else:
+            self.pieces.append(raw.replace(_JOINT, ""))
+            if self.in_link:
+                self.n_linked += len(_BLANKS.sub("", html.unescape(raw)))
 
     def flush(self) -> None:
-        text = _BLANKS.sub(" ", html.unescape("".join(self.pieces))).strip(" \u3000")
-        self.pieces.clear()
-        if self.in_cell and self.tables and len(text) <= 200:
-            if text:
-                self.cells[-1] = f"{self.cells[-1]} {text}".strip()
+        if not self.pieces:
             return
-        if text:
-            self.page.blocks.append(Block(text, self.heading or self.tag, self.n_linked))
-        self.n_linked = 0
-
-    def end_row(self) -> None:
-        cells = tuple(self.cells)
-        self.cells.clear()
-        if any(cells):
-            table = self.tables[-1] if self.tables else -1
-            self.page.blocks.append(Block("\t".join(cells).strip("\t"), "tr", self.n_linked, table, cells))
+        raw = html.unescape("".join(self.pieces))
+        self.pieces.clear()
+        sink = self.frames[-1].sink if self.frames else self.page.blocks
+        for line in raw.splitlines() if self.n_pre else [raw]:
+            if text := _plain(line):
+                sink.append(Block(text, self.heading or self.tag, self.n_linked))
         self.n_linked = 0
 
     def open(self, name: str, tag: str) -> None:
-        if name == "meta":
-            self._meta(tag)
+        if self.hidden_by:
+            self._open_hidden(name)
+            return
         if name not in _VOID:
             self.depth += 1
             self.page.depth = max(self.page.depth, self.depth)
+            if not self.show_hidden and " " in tag and name not in {"html", "body"} and _is_hidden(tag):
+                self.hidden_by, self.hidden_depth = name, 1
+                return
+        if name in _JOINTS:
+            self.pieces.append(_JOINT)
+        if name == "time" and not any(map(_plain, self.pieces)):
+            self.tag = name
         if name == "a":
-            self.links += 1
-        if name == "title" and not self.page.title:
-            self.in_title = True
-        if name in _INLINE:
+            self.in_link = True
+        if name in _INLINE or (name == "br" and self.heading):
             return
         self.flush()
         self.tag = name
-        if len(name) == 2 and name[0] == "h" and name[1].isdigit():
+        self._open_block(name, tag)
+
+    def _open_block(self, name: str, tag: str) -> None:
+        if name == "meta":
+            self._meta(tag)
+        elif name == "frame":
+            self.page.frames.append(read_attributes(tag).get("src", ""))
+        elif name == "title" and not self.page.title:
+            self.in_title = True
+        elif name == "pre":
+            self.n_pre += 1
+        elif len(name) == 2 and name[0] == "h" and name[1].isdigit():
             self.heading = name
-        if name == "table":
-            self._leave_cell()
-            self.tables.append(self.n_tables)
-            self.n_tables += 1
-        elif name == "tr":
-            self._leave_cell()
-        elif name in _CELLS:
-            self.cells.append("")
-            self.in_cell = True
+        elif name == "table" and len(self.frames) < _DEEPEST_TABLE:
+            self.frames.append(TableFrame())
+        elif name == "tr" and self.frames:
+            self.frames[-1].in_cell = False
+            self.frames[-1].rows.append([])
+        elif name in _CELLS and self.frames:
+            attributes = read_attributes(tag)
+            spans = (span_of(attributes.get(key, "")) for key in ("colspan", "rowspan"))
+            if not self.frames[-1].rows:
+                self.frames[-1].rows.append([])
+            self.frames[-1].rows[-1].append(Cell([], *spans))
+            self.frames[-1].in_cell = True
+
+    def _open_hidden(self, name: str) -> None:
+        if name != self.hidden_by:
+            return
+        if name in _CLOSED_BY_NEXT:
+            self.hidden_by = ""
+        else:
+            self.hidden_depth += 1
 
     def close(self, name: str) -> None:
+        if self.hidden_by:
+            self.hidden_depth -= name == self.hidden_by
+            if not self.hidden_depth:
+                self.hidden_by = ""
+            return
         self.depth = max(0, self.depth - 1)
+        if name in _JOINTS:
+            self.pieces.append(_JOINT)
         if name == "a":
-            self.links = max(0, self.links - 1)
+            self.in_link = False
         if name == "title":
             self.in_title = False
         if name in _INLINE:
@@ -171,78 +178,48 @@ class _Builder:
         self.tag = ""
         if name == self.heading:
             self.heading = ""
-        if name in _CELLS:
-            self.in_cell = False
-        elif name == "tr":
-            self._leave_cell()
-        elif name == "table":
-            self._leave_cell()
-            if self.tables:
-                self.tables.pop()
+        elif name == "pre":
+            self.n_pre = max(0, self.n_pre - 1)
+        elif self.frames and name in {*_CELLS, "tr"}:
+            self.frames[-1].in_cell = False
+        elif self.frames and name == "table":
+            self.end_table()
 
-    def _leave_cell(self) -> None:
-        self.in_cell = False
-        self.end_row()
+    def end_table(self) -> None:
+        frame = self.frames.pop()
+        blocks = frame.blocks(self.n_tables)
+        if frame.is_data():
+            self.page.tables[self.n_tables] = expand_cells(frame.rows)
+            self.n_tables += 1
+        if self.frames:
+            self.frames[-1].nested = True
+        (self.frames[-1].sink if self.frames else self.page.blocks).extend(blocks)
 
     def _meta(self, tag: str) -> None:
-        attributes = {key.lower(): html.unescape(value.strip("\"'")) for key, value in _ATTRIBUTE.findall(tag)}
+        attributes = read_attributes(tag)
         name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
         if name and attributes.get("content", "").strip():
             self.page.meta.setdefault(name, attributes["content"].strip())
 
 
-def _tokens(markup: str) -> Iterator[tuple[str, str]]:
-    """``("text", ...)`` and ``("tag", ...)`` in order; comments, scripts and styles left out."""
-    at = 0
-    while at < len(markup):
-        low = markup.find("<", at)
-        if low < 0:
-            yield "text", markup[at:]
-            return
-        if low > at:
-            yield "text", markup[at:low]
-        if markup.startswith("<!--", low):
-            end = markup.find("-->", low + 4)
-            at = len(markup) if end < 0 else end + 3
-            continue
-        high = _tag_end(markup, low)
-        body = markup[low + 1 : high] if high > 0 else ""
-        if body[:1] in {"!", "?"}:
-            at = high + 1
-        elif (name := _TAG_NAME.match(body)) is None:
-            yield "text", "<"
-            at = low + 1
-        else:
-            at = high + 1
-            yield "tag", body
-            if name.group(1).lower() in _SKIPPED and body[0] != "/" and not body.endswith("/"):
-                at = _after_element(markup, at, name.group(1))
+def _is_hidden(tag: str) -> bool:
+    if "hidden" not in tag and "display" not in tag:
+        return False
+    return _HIDING.search(tag) is not None
 
 
-def _tag_end(markup: str, low: int) -> int:
-    """Offset of the ``>`` that ends a tag; a ``>`` inside a quoted attribute does not."""
-    limit = min(len(markup), low + _LONGEST_TAG)
-    high = markup.find(">", low, limit)
-    for _ in range(8):
-        if high < 0 or markup.count('"', low, high) % 2 == 0:
-            break
-        further = markup.find(">", high + 1, limit)
-        if further < 0 or "<" in markup[high + 1 : further]:
-            break
-        high = further
-    return high
-
-
-def _after_element(markup: str, at: int, name: str) -> int:
-    closing = re.compile(f"</{re.escape(name)}\\b", re.IGNORECASE).search(markup, at)
-    if closing is None:
-        return at if name.lower() not in {"script", "style"} else len(markup)
-    end = markup.find(">", closing.end())
-    return len(markup) if end < 0 else end + 1
+def _plain(raw: str) -> str:
+    """One line as a browser shows it; pieces of a line of notes are set apart."""
+    apart = ""
+    if _JOINT in raw and len(raw) <= _LONGEST_INFO and "。" not in raw:
+        words = [word for word in raw.split(_JOINT) if word.strip()]
+        if _INFO.search(raw) or (len(words) >= _BUTTONS and all(len(word.strip()) <= _BUTTONS for word in words)):
+            apart = " "
+    return _BLANKS.sub(" ", raw.replace(_JOINT, apart)).strip(" \u3000")
 
 
 def parse_blocks(markup: str) -> Page:
-    """Cut a page into blocks.
+    """Cut a page into blocks; what a browser hides is set aside unless it is most of the page.
 
     Examples
     --------
@@ -250,19 +227,24 @@ def parse_blocks(markup: str) -> Page:
     >>> [(block.tag, block.text, block.n_linked) for block in page.blocks]
     [('h1', '通知', 0), ('p', '全县三千人。', 0), ('p', '更多', 2)]
     """
-    builder = _Builder()
-    for kind, content in _tokens(markup):
+    page = _parse(markup, show_hidden=False)
+    if sum(map(len, page.hidden)) > sum(len(block.text) for block in page.blocks):
+        return _parse(markup, show_hidden=True)
+    return page
+
+
+def _parse(markup: str, *, show_hidden: bool) -> Page:
+    builder = _Builder(show_hidden=show_hidden)
+    for kind, content in tokenize(markup):
         if kind == "text":
             builder.text(content)
-            continue
-        match = _TAG_NAME.match(content)
-        name = match.group(1).lower() if match else ""
-        if content.startswith("/"):
-            builder.close(name)
+        elif content.startswith("/"):
+            builder.close(tag_name(content))
         else:
-            builder.open(name, content)
-    builder.in_cell = False
+            builder.open(tag_name(content), content)
+    builder.in_title = False
     builder.flush()
-    builder.end_row()
+    while builder.frames:
+        builder.end_table()
     builder.page.title = _BLANKS.sub(" ", builder.page.title).strip()
     return builder.page

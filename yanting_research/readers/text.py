@@ -93,15 +93,12 @@ def decoding_warnings(decoded: Decoded) -> tuple[str, ...]:
     ('damaged before it was saved: 2 characters U+FFFD stand in the file itself, the first at character 2',)
     """
     saved = decoded.text.count("\ufffd") - len(decoded.damaged)
+    before: tuple[str, ...] = ()
     if saved:
         ours = {at for at, _ in decoded.damaged}
         first = next(match.start() for match in _REPLACEMENT.finditer(decoded.text) if match.start() not in ours)
-        noun = "character" if saved == 1 else "characters"
-        before = (
-            f"damaged before it was saved: {saved} {noun} U+FFFD stand in the file itself, the first at character {first}",
-        )
-    else:
-        before = ()
+        held = f"{saved} character{'' if saved == 1 else 's'} U+FFFD stand in the file itself"
+        before = (f"damaged before it was saved: {held}, the first at character {first}",)
     if not decoded.damaged:
         return before
     places = ", ".join(f"character {at} (byte {byte})" for at, byte in decoded.damaged[:_SHOWN])
