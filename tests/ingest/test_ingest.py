@@ -19,7 +19,6 @@ from yanting_research.ingest import (
     outline_payload,
     outline_text,
     read_metadata,
-    write_corpus,
 )
 
 REPORT = (
@@ -157,15 +156,6 @@ def test_report_and_outline_are_readable(folder: Path) -> None:
 def test_report_escapes_markdown() -> None:
     _, report = ingest_paths("no|such<b>file.txt")
     assert "no\\|such\\<b\\>file.txt" in ingest_report_markdown(report)
-
-
-def test_corpus_folder_has_the_same_bytes_twice(folder: Path, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        write_corpus(*ingest_paths(folder), tmp_path / name)
-    one = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
-    assert {"documents.parquet", "manifest.json", "ingest_report.md"} <= {str(path) for path in one}
-    for path in one:
-        assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
 
 
 def test_a_long_single_line() -> None:

@@ -491,6 +491,20 @@ class EDITS(Contract):
     reason: Series[str] = _text("why, where the step says so")
 
 
+class MARKS(Contract):
+    """Places of the clean text that must not be read as they stand."""
+
+    _row_means: ClassVar[str] = "a damaged or masked place"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "start", "kind")
+    doc_id: Series[str] = _text("document")
+    start: Series[np.int64] = _count("first character", "code points")
+    end: Series[np.int64] = _count("one past the last character", "code points")
+    kind: Series[str] = _text("masked by the author, or damaged by a wrong decoding", isin=("masked", "damaged"))
+    cause: Series[str] = _text("masked, or how the damage came about")
+    surface: Series[str] = _text("the place as it stands")
+    advice: Series[str] = _text("what a reader can do, in Chinese")
+
+
 class CELLS(Contract):
     """Tables that readers found in documents, in long form."""
 
@@ -541,7 +555,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     for contract in (
         DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, TOKENS, TERM_SPANS, TERMS, THEMES, CODES, REUSE, NEAR_DUPLICATES,
         FACTS, CHECKS, INTERVENTIONS, LINKS, INDICATORS, PANEL, RESPONSES, ESTIMATES, INGEST,
-        METADATA, TEXTS, OFFSETS, PAGES, HEADINGS, REMOVALS, EDITS, CELLS,
+        METADATA, TEXTS, OFFSETS, PAGES, HEADINGS, REMOVALS, EDITS, MARKS, CELLS,
     )
 }  # fmt: skip
 __all__ += list(CONTRACTS)

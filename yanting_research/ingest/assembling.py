@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,9 @@ import pandas as pd
 from yanting_research import structure
 from yanting_research.core import (
     INGEST,
+    MARKS,
     METADATA,
+    NEAR_DUPLICATES,
     OUTLINE_FINDINGS,
     Corpus,
     Document,
@@ -43,12 +46,18 @@ class Ingested:
         METADATA: every value with its origin.
     findings
         OUTLINE_FINDINGS of the corpus.
+    marks
+        MARKS of the corpus.
+    near_duplicates
+        NEAR_DUPLICATES of the corpus; empty unless they were looked for.
     """
 
     corpus: Corpus
     report: pd.DataFrame
     metadata: pd.DataFrame
     findings: pd.DataFrame
+    marks: pd.DataFrame
+    near_duplicates: pd.DataFrame
 
 
 def assemble(
@@ -56,6 +65,7 @@ def assemble(
     corrections: Corrections,
     *,
     keep_duplicates: bool = False,
+    look_for_near: bool = False,
     met: Mapping[str, str] | None = None,
 ) -> Ingested:
     """Give each reading its doc_id, let the user's corrections win, and find what came twice.
@@ -68,6 +78,8 @@ def assemble(
         From ``metadata.csv``.
     keep_duplicates
         Keep documents whose clean text was met before.
+    look_for_near
+        Compare all documents with one another.
     met
         doc_id by SHA-256 of the clean text, of documents that are there already.
 
@@ -83,6 +95,7 @@ def assemble(
     rows: list[dict[str, Any]] = []
     values: list[dict[str, Any]] = []
     findings: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
     for reading, doc_id in zip(readings, ids, strict=True):
         if reading.document is None:
             rows.append(_row(reading))
@@ -97,23 +110,46 @@ def assemble(
             documents.append(document)
             values += _value_rows(doc_id, reading.found, corrections.values(document))
             findings += audit
+            marks += [asdict(mark) | {"doc_id": doc_id} for mark in reading.marks]
         else:
             row["doc_id"] = ""
         texts.setdefault(key, doc_id)
         rows.append(row)
     corrections.warn_of_strangers(ids, [reading.path for reading in readings])
+    corpus = make_corpus(documents)
+    near = build_table([], NEAR_DUPLICATES)
+    if look_for_near:
+        from yanting_research.comparison import near_duplicates  # its library is slow to import
+
+        near = near_duplicates({document.doc_id: document.text for document in corpus})
+        _add_nearest(rows, near)
     return Ingested(
-        make_corpus(documents),
+        corpus,
         build_table(rows, INGEST),
         build_table(values, METADATA),
         build_table(findings, OUTLINE_FINDINGS),
+        build_table(marks, MARKS),
+        near,
     )
+
+
+def _add_nearest(rows: Sequence[dict[str, Any]], near: pd.DataFrame) -> None:
+    """Into each row of the report, the document most similar to it; of equals, the first."""
+    nearest: dict[str, tuple[float, str]] = {}
+    for pair in near.to_dict("records"):
+        for one, other in ((pair["doc_id"], pair["other_id"]), (pair["other_id"], pair["doc_id"])):
+            if one not in nearest or pair["similarity"] > nearest[one][0]:
+                nearest[one] = (pair["similarity"], other)
+    for row in rows:
+        if row.get("doc_id") in nearest:
+            row["similarity"], row["near_duplicate"] = nearest[row["doc_id"]]
 
 
 def _row(reading: Reading) -> dict[str, Any]:
     row: dict[str, Any] = {"path": reading.path, "fate": reading.fate} | dict.fromkeys(_COUNTS, 0)
     row |= {"reader": reading.reader, "encoding": reading.encoding, "script": reading.script}
-    row |= {"n_damaged": reading.n_damaged, "n_masked": reading.n_masked, "warnings": " | ".join(reading.warnings)}
+    kinds = Counter(mark.kind for mark in reading.marks)
+    row |= {"n_damaged": kinds["damaged"], "n_masked": kinds["masked"], "warnings": " | ".join(reading.warnings)}
     return row if reading.error is None else row | error_cells(reading.error)
 
 

@@ -111,7 +111,7 @@ def ingest_folder(
         fresh=fresh,
         progress=progress,
     )
-    made = assemble(run.readings, corrections, keep_duplicates=keep_duplicates)
+    made = assemble(run.readings, corrections, keep_duplicates=keep_duplicates, look_for_near=True)
     _write(made, folder, kept=set(run.kept))
     return IngestResult(folder.root, made.corpus, made.report, run.n_read)
 
@@ -126,6 +126,8 @@ def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
         "sections": sections,
         "metadata": made.metadata,
         "outline_findings": made.findings,
+        "marks": made.marks,
+        "near_duplicates": made.near_duplicates,
         "ingest_report": made.report,
     }
     for name, table in sorted(tables.items()):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from yanting_research import structure
 from yanting_research.core import Document, Source
 from yanting_research.extraction.regions import find_region
 
@@ -72,35 +73,46 @@ def found_values(source: Source, joined: Mapping[str, str], document: Document) 
             found.append(FoundValue(key, "reader", declared, used=declared == value))
         if value and value != declared:
             found.append(FoundValue(key, "page", value))
-    return _with_used(found, _stated_in_title(document.text, joined.get("title", "")))
+    in_text = _stated_in_text(document.text)
+    title = joined.get("title", "") or next((value.value for value in in_text if value.key == "title"), "")
+    return _with_used(found, [*in_text, *_stated_in_title(document.text, title)])
 
 
 def _with_used(found: list[FoundValue], stated: Iterable[FoundValue]) -> tuple[FoundValue, ...]:
     """What stands later counts only for keys that nobody has given before."""
     taken = {value.key for value in found if value.used}
-    met = set()
     for value in stated:
-        if (value.key, value.origin) in met:
-            continue  # the first place that states it counts
-        met.add((value.key, value.origin))
-        used = value.key not in taken
+        found.append(replace(value, used=value.key not in taken))
         taken.add(value.key)
-        found.append(FoundValue(value.key, value.origin, value.value, value.start, value.end, value.rule, used))
     return tuple(sorted(found, key=lambda value: (value.key, value.origin)))
+
+
+def _stated_in_text(text: str) -> list[FoundValue]:
+    """What an official document prints of itself; the place is that of the first mention."""
+    fields = structure.official_metadata(text)
+    values = structure.field_values(fields)
+    first = {field.key: field for field in reversed(fields)}
+    return [
+        FoundValue(key, "text", value, first[key].span.start, first[key].span.end, first[key].rule)
+        for key, value in sorted(values.items())
+    ]
 
 
 def _stated_in_title(text: str, title: str) -> list[FoundValue]:
     """Region and period, where the title itself names one."""
-    at = text.find(title) if title else -1
     found = []
-    if at >= 0:
-        years = {match.group(): match for match in _YEAR.finditer(title)}
-        if len(years) == 1:
-            match = next(iter(years.values()))
-            found.append(FoundValue("period", "title", match.group(), at + match.start(), at + match.end(), "year"))
-        start, end = find_region(text)
-        name = text[start:end]
-        if name and name in title:
-            place = at + title.index(name)
-            found.append(FoundValue("region", "title", name, place, place + len(name), "name of a region"))
+    years = sorted({match.group() for match in _YEAR.finditer(title)})
+    if len(years) == 1:
+        found.append(_titled(text, title, "period", years[0], rule="year"))
+    start, end = find_region(text)
+    name = text[start:end]
+    if name and name in title:
+        found.append(_titled(text, title, "region", name, rule="name of a region"))
     return found
+
+
+def _titled(text: str, title: str, key: str, value: str, *, rule: str) -> FoundValue:
+    """A value of the title, with its place where the text has the title as it stands."""
+    at = text.find(title)
+    start = at + title.index(value) if at >= 0 else 0
+    return FoundValue(key, "title", value, start, start + len(value) if at >= 0 else 0, rule)

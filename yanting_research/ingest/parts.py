@@ -29,6 +29,7 @@ from yanting_research.core import (
 )
 from yanting_research.errors import YantingError
 from yanting_research.ingest.readings import FoundValue, Reading
+from yanting_research.preprocessing import Mark
 
 __all__ = ["PART_FORMAT", "part_is_whole", "read_part", "write_part"]
 
@@ -81,7 +82,8 @@ def _open_part(path: str | os.PathLike[str]) -> tuple[dict[str, Any], bytes] | N
 def _reading_plain(reading: Reading) -> dict[str, Any]:
     plain: dict[str, Any] = {"path": reading.path, "fate": reading.fate, "reader": reading.reader}
     plain |= {"encoding": reading.encoding, "script": reading.script, "warnings": list(reading.warnings)}
-    plain |= {"n_damaged": reading.n_damaged, "n_masked": reading.n_masked, "findings": list(reading.findings)}
+    plain["findings"] = list(reading.findings)
+    plain["marks"] = [[m.kind, m.cause, m.start, m.end, m.surface, m.advice] for m in reading.marks]
     plain["found"] = [[f.key, f.origin, f.value, f.start, f.end, f.rule] for f in reading.found]
     if reading.error is not None:
         error = reading.error
@@ -105,8 +107,7 @@ def _plain_reading(plain: dict[str, Any]) -> Reading:
         encoding=plain["encoding"],
         script=plain["script"],
         warnings=tuple(plain["warnings"]),
-        n_damaged=plain["n_damaged"],
-        n_masked=plain["n_masked"],
+        marks=tuple(Mark(*item) for item in plain["marks"]),
         findings=tuple(plain["findings"]),
         found=tuple(FoundValue(*item) for item in plain["found"]),
     )

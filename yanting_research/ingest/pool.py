@@ -22,9 +22,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
+from yanting_research.errors import YantingError
+
 __all__ = ["Death", "WorkerPool"]
 
 _LONGEST_WORDS = 300
+_LONGEST_START = 600.0
+"""A machine under load may take minutes to import the libraries [s]."""
 _PACKAGE_HOME = str(Path(__file__).resolve().parents[2])
 
 
@@ -50,7 +54,7 @@ class Death:
 class _Worker:
     """One process with its pipes; ``ask`` blocks until it answers, dies or runs out of time."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         path = os.pathsep.join(filter(None, [_PACKAGE_HOME, os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -58,10 +62,24 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._stderr,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+            env={**os.environ, **environment, "PYTHONPATH": path, "PYTHONUTF8": "1"},
         )
 
+    def start(self) -> None:
+        """Wait until it is ready, so that its start is not counted as its first task's time."""
+        answer = self._exchange(b"", seconds=_LONGEST_START)
+        if isinstance(answer, Death):
+            raise YantingError(
+                f"a worker process cannot start ({answer.last_words or f'status {answer.status}'})",
+                expected="a working installation and free memory",
+                remedy="run `yanting doctor`",
+            )
+
     def ask(self, task: Mapping[str, Any], *, seconds: float) -> Any | Death:
+        """Its answer to a task, or how it died over it."""
+        return self._exchange(json.dumps(task).encode() + b"\n", seconds=seconds)
+
+    def _exchange(self, line: bytes, *, seconds: float) -> Any | Death:
         assert self._process.stdin is not None  # noqa: S101 - both pipes were asked for
         assert self._process.stdout is not None  # noqa: S101
         said_before = os.fstat(self._stderr.fileno()).st_size
@@ -69,7 +87,7 @@ class _Worker:
         timer = threading.Timer(seconds, self._expire, args=(timed_out,))
         timer.start()
         try:
-            self._process.stdin.write(json.dumps(task).encode() + b"\n")
+            self._process.stdin.write(line)
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
         except OSError:
@@ -109,12 +127,14 @@ class WorkerPool:
     Parameters
     ----------
     module
-        Module run by each worker with ``python -m``; it reads one JSON line a task from
-        stdin and answers each with one JSON line on stdout.
+        Module run by each worker with ``python -m``; it writes a first JSON line when it
+        is ready, then reads one JSON line a task from stdin and answers each with one.
     workers
         Processes; they start when there is work for them.
     seconds
         Time limit of one task [s].
+    arguments, environment
+        Handed to each worker; the environment is added to our own.
 
     Raises
     ------
@@ -122,13 +142,22 @@ class WorkerPool:
         For fewer than one worker or a time limit that is not positive.
     """
 
-    def __init__(self, module: str, *, workers: int, seconds: float, arguments: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        module: str,
+        *,
+        workers: int,
+        seconds: float,
+        arguments: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         if workers < 1:
             raise ValueError(f"workers is {workers}; allowed: 1 or more")
         if not seconds > 0:
             raise ValueError(f"seconds is {seconds}; allowed: more than 0")
         # -P: a file called json.py in the folder where the command was given is not ours
         self._command = [sys.executable, "-P", "-m", module, *arguments]
+        self._environment = dict(environment or {})
         self._workers = workers
         self._seconds = seconds
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
@@ -146,6 +175,11 @@ class WorkerPool:
         ------
         task, answer
             The answer as the worker gave it, or the :class:`Death` that the task caused.
+
+        Raises
+        ------
+        YantingError
+            When no worker can start.
         """
         waiting = iter(tasks)
         self._idle = SimpleQueue()
@@ -171,8 +205,9 @@ class WorkerPool:
     def _ask(self, task: Mapping[str, Any]) -> Any | Death:
         worker = self._idle.get()
         if worker is None:
-            worker = _Worker(self._command)
+            worker = _Worker(self._command, self._environment)
             self._alive.add(worker)
+            worker.start()
         answer = worker.ask(task, seconds=self._seconds)
         if isinstance(answer, Death):
             self._alive.discard(worker)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from yanting_research import preprocessing, readers, structure
+from yanting_research.chinese import script_of
 from yanting_research.chinese.encodings import ENCODINGS, normalize_encoding_name
 from yanting_research.core import Document, Source, sha256_bytes
 from yanting_research.errors import EncodingError, ReadError, StructureError, YantingError
@@ -56,8 +57,10 @@ class Reading:
         None unless ``ok``; its ``doc_id`` is empty.
     error
         None when ``ok``.
-    reader, encoding, script, warnings, n_damaged, n_masked
+    reader, encoding, script, warnings
         For the report.
+    marks
+        Damaged and masked places.
     findings
         Rows of the numbering audit, without ``doc_id``.
     found
@@ -72,8 +75,7 @@ class Reading:
     encoding: str = ""
     script: str = ""
     warnings: tuple[str, ...] = ()
-    n_damaged: int = 0
-    n_masked: int = 0
+    marks: tuple[preprocessing.Mark, ...] = ()
     findings: tuple[dict[str, Any], ...] = ()
     found: tuple[FoundValue, ...] = ()
 
@@ -239,6 +241,8 @@ def _read_document(source: Source) -> Reading:
     return replace(
         row,
         fate="ok",
+        script=script_of(document.text),
+        marks=cleaned.marks,
         document=replace(document, metadata={f.key: f.value for f in found if f.used}),
         findings=tuple(_plain_rows(findings)),
         found=found,

@@ -9,7 +9,7 @@ from typing import Any
 
 from yanting_research.core import terminal_safe
 from yanting_research.ingest.assembling import Ingested
-from yanting_research.ingest.reporting import FATES_ZH, NOTES_ZH, ORIGINS_ZH, SCRIPTS_ZH
+from yanting_research.ingest.reporting import FATES_ZH, ORIGINS_ZH, SCRIPTS_ZH, row_notes
 
 __all__ = ["ingest_report_html"]
 
@@ -70,15 +70,19 @@ def ingest_report_html(made: Ingested) -> str:
     """
     report = made.report
     rows = [{str(key): value for key, value in row.items()} for row in report.to_dict("records")]
-    removed = _removed(made)
-    values = _values(made)
+    below = {
+        "标注": _marked(made),
+        "序号问题": _found(made),
+        "删去的内容": _removed(made),
+        "元数据及来源": _values(made),
+    }
     by_fate = {fate: [row for row in rows if row["fate"] == fate] for fate in FATES_ZH}
     lead = f"共 {len(rows)} 个文件或文件内的文档，每一个都有且只有一种结果。"
     body = ["<h1>导入报告</h1>", f'<p class="lead">{lead}</p>', _tally(by_fate)]
     for fate in ("refused", "failed"):
         body.append(_part(FATES_ZH[fate], by_fate[fate], _broken_table(by_fate[fate]), is_open=True))
     body.append(_part(FATES_ZH["duplicate"], by_fate["duplicate"], _twin_table(by_fate["duplicate"]), is_open=True))
-    body.append(_part(FATES_ZH["ok"], by_fate["ok"], _good_table(by_fate["ok"], removed, values), is_open=True))
+    body.append(_part(FATES_ZH["ok"], by_fate["ok"], _good_table(by_fate["ok"], below), is_open=True))
     return _PAGE.format(body="\n".join(filter(None, body)))
 
 
@@ -130,9 +134,7 @@ def _twin_table(rows: Sequence[Mapping[str, Any]]) -> str:
     return _table(header, ([_name(row), _escaped(row["duplicate_of"]), _number(row["n_characters"])] for row in rows))
 
 
-def _good_table(
-    rows: Sequence[Mapping[str, Any]], removed: Mapping[str, list[str]], values: Mapping[str, list[str]]
-) -> str:
+def _good_table(rows: Sequence[Mapping[str, Any]], below: Mapping[str, Mapping[str, list[str]]]) -> str:
     header = ("文件", "读取器", "编码", "字数", "页", "章节", "表格", "删去", "序号问题", "说明")
     lines = []
     for row in rows:
@@ -141,22 +143,44 @@ def _good_table(
         ]
         script = SCRIPTS_ZH.get(row["script"], row["script"])
         coded = " ".join(filter(None, (row["encoding"], script)))
-        notes = _notes(row, removed.get(row["doc_id"], []), values.get(row["doc_id"], []))
-        lines.append([_name(row), _escaped(row["reader"]), _escaped(coded), *counts, notes])
+        listed = {title: items.get(row["doc_id"], []) for title, items in below.items()}
+        lines.append([_name(row), _escaped(row["reader"]), _escaped(coded), *counts, _notes(row, listed)])
     return _table(header, lines)
 
 
-def _notes(row: Mapping[str, Any], removed: Sequence[str], values: Sequence[str]) -> str:
-    said = [_escaped(NOTES_ZH[name].format(row[name])) for name in ("n_damaged", "n_masked") if row[name]]
-    if row["near_duplicate"]:
-        said.append(_escaped(NOTES_ZH["near_duplicate"].format(row["near_duplicate"], row["similarity"])))
+def _notes(row: Mapping[str, Any], listed: Mapping[str, Sequence[str]]) -> str:
+    said = [_escaped(note) for note in row_notes(row)]
     warned = [_escaped(warning) for warning in row["warnings"].split(" | ") if warning]
     parts = ["<br>".join(said)] if said else []
-    for title, items in (("提示", warned), ("删去的内容", removed), ("元数据及来源", values)):
+    for title, items in {"提示": warned, **listed}.items():
         if items:
-            listed = "".join(f"<li>{item}</li>" for item in items)
-            parts.append(f"<details><summary>{title}（{len(items)}）</summary><ul>{listed}</ul></details>")
+            lines = "".join(f"<li>{item}</li>" for item in items)
+            parts.append(f"<details><summary>{title}（{len(items)}）</summary><ul>{lines}</ul></details>")
     return "".join(parts)
+
+
+def _marked(made: Ingested) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in made.marks.to_dict("records"):
+        item = f"<q>{_escaped(_shortened(row['surface']))}</q> <small>{_escaped(row['advice'])}</small>"
+        found.setdefault(row["doc_id"], []).append(item)
+    return {doc_id: _first(items, "marks.parquet") for doc_id, items in found.items()}
+
+
+def _found(made: Ingested) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in made.findings.to_dict("records"):
+        found.setdefault(row["doc_id"], []).append(_escaped(row["message_zh"]))
+    return {doc_id: _first(items, "outline_findings.parquet") for doc_id, items in found.items()}
+
+
+def _shortened(surface: str) -> str:
+    return surface if len(surface) <= _LONGEST_SURFACE else surface[:_LONGEST_SURFACE] + "……"
+
+
+def _first(items: list[str], table: str) -> list[str]:
+    more = len(items) - _MOST_SURFACES
+    return items if more <= 0 else [*items[:_MOST_SURFACES], f"其余 {more} 项见 {table}"]
 
 
 def _removed(made: Ingested) -> dict[str, list[str]]:
@@ -166,12 +190,9 @@ def _removed(made: Ingested) -> dict[str, list[str]]:
         counts = Counter((removal.reason, removal.surface.strip()) for removal in document.removals)
         items = []
         for (reason, surface), count in counts.items():
-            shown = surface if len(surface) <= _LONGEST_SURFACE else surface[:_LONGEST_SURFACE] + "……"
             times = f" ×{count}" if count > 1 else ""
-            items.append(f"<q>{_escaped(shown)}</q>{times} <small>{_escaped(reason)}</small>")
-        if len(items) > _MOST_SURFACES:
-            items = [*items[:_MOST_SURFACES], f"其余 {len(items) - _MOST_SURFACES} 种见 removals.parquet"]
-        found[document.doc_id] = items
+            items.append(f"<q>{_escaped(_shortened(surface))}</q>{times} <small>{_escaped(reason)}</small>")
+        found[document.doc_id] = _first(items, "removals.parquet")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,21 +12,22 @@ from yanting_research.core import Document, section_row, to_raw
 
 __all__ = [
     "FATES_ZH",
-    "NOTES_ZH",
     "ORIGINS_ZH",
     "SCRIPTS_ZH",
     "ingest_report_markdown",
     "outline_payload",
     "outline_text",
+    "row_notes",
 ]
 
 FATES_ZH = {"ok": "读入", "duplicate": "重复", "refused": "拒收", "failed": "失败"}
 SCRIPTS_ZH = {"simplified": "简体", "traditional": "繁体", "mixed": "简繁混用"}
 ORIGINS_ZH = {"user": "用户更正", "reader": "文件自带", "page": "页面所印", "text": "正文所载", "title": "题名所载"}
-NOTES_ZH = {
+_NOTES_ZH = {
     "n_damaged": "有 {} 处文字损坏，已标出",
     "n_masked": "有 {} 处数字被遮蔽，不作数字读",
     "near_duplicate": "与 {} 近似（相似度 {:.2f}）",
+    "corrected": "用户更正：{}",
 }
 
 
@@ -52,7 +54,8 @@ def ingest_report_markdown(report: pd.DataFrame) -> str:
         header = ["文件", "文档", "读取器", "编码", "字形", "字数", "页", "章节", "表格", "删去", "序号问题"]
         columns = ["path", "doc_id", "reader", "encoding", "script", "n_characters", "n_pages", "n_sections"]
         columns += ["n_tables", "n_removed", "n_findings", "duplicate_of", "notes", "warnings"]
-        shown = good.assign(script=good["script"].map(lambda name: SCRIPTS_ZH.get(name, name)), notes=_notes(good))
+        notes = ["；".join(row_notes(row)) for row in good.to_dict("records")]
+        shown = good.assign(script=good["script"].map(lambda name: SCRIPTS_ZH.get(name, name)), notes=notes)
         parts += ["", "## 已读入的文件", "", *_markdown_table(shown, [*header, "重复于", "说明", "提示"], columns)]
     bad = report[report["fate"].isin(["refused", "failed"])]
     if len(bad):
@@ -66,16 +69,14 @@ def ingest_report_markdown(report: pd.DataFrame) -> str:
     return "\n".join([*parts, ""])
 
 
-def _notes(table: pd.DataFrame) -> list[str]:
-    notes = []
-    for row in table.to_dict("records"):
-        said = [NOTES_ZH[name].format(row[name]) for name in ("n_damaged", "n_masked") if row[name]]
-        if row["near_duplicate"]:
-            said.append(NOTES_ZH["near_duplicate"].format(row["near_duplicate"], row["similarity"]))
-        if row["corrected"]:
-            said.append(f"用户更正：{row['corrected']}")
-        notes.append("；".join(said))
-    return notes
+def row_notes(row: Mapping[Any, Any]) -> list[str]:
+    """What a row of INGEST says beyond its counts, in Chinese sentences."""
+    said = [_NOTES_ZH[name].format(row[name]) for name in ("n_damaged", "n_masked") if row[name]]
+    if row["near_duplicate"]:
+        said.append(_NOTES_ZH["near_duplicate"].format(row["near_duplicate"], row["similarity"]))
+    if row["corrected"]:
+        said.append(_NOTES_ZH["corrected"].format(row["corrected"]))
+    return said
 
 
 def _markdown_table(table: pd.DataFrame, header: list[str], columns: list[str]) -> list[str]:

@@ -26,6 +26,8 @@ MAX_MEMORY = 4 * 2**30
 """Default address space of one worker [bytes]."""
 SECONDS = 120.0
 """Default time limit of one file [s]."""
+_ENVIRONMENT = {"PANDERA_VALIDATION_ENABLED": "False"}
+"""Tables that a worker makes travel as rows and are checked once, whole, where they are put together."""
 _WORKER = "yanting_research.ingest.worker"
 
 
@@ -123,7 +125,7 @@ def read_offered(
     slots = [_Slot() for _ in offered]
     workers = min(limits.workers or os.cpu_count() or 1, max(1, len(offered)))
     arguments = (str(limits.max_memory), str(limits.seconds))
-    pool = WorkerPool(_WORKER, workers=workers, seconds=limits.seconds, arguments=arguments)
+    pool = WorkerPool(_WORKER, workers=workers, seconds=limits.seconds, arguments=arguments, environment=_ENVIRONMENT)
     n_read = 0
     with tqdm(total=len(offered), desc="ingest", unit="file", disable=not progress) as bar:
         tasks = _tasks(offered, slots, folder, options=options, fresh=fresh, tick=bar.update)

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -93,7 +92,7 @@ def _too_large(name: str) -> ReadError:
     )
 
 
-def main(handle: Callable[[dict[str, Any]], dict[str, Any]] = serve) -> None:
+def main() -> None:
     """Serve until stdin ends; arguments are the memory limit [bytes] and the time limit of a task [s].
 
     The parent's Ctrl-C is the parent's to handle.
@@ -102,13 +101,18 @@ def main(handle: Callable[[dict[str, Any]], dict[str, Any]] = serve) -> None:
     answers = _private_stdout()
     limit_memory(int(sys.argv[1]))
     seconds = float(sys.argv[2])
+    _say(answers, {"ready": True})
     for line in sys.stdin.buffer:
         # if the parent is killed, nobody else ends a reader that never returns
         faulthandler.dump_traceback_later(seconds + _GRACE, exit=True)
-        answer = handle(json.loads(line))
+        answer = serve(json.loads(line))
         faulthandler.cancel_dump_traceback_later()
-        answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
+        _say(answers, answer)
+
+
+def _say(answers: IO[bytes], answer: dict[str, Any]) -> None:
+    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.flush()
 
 
 def _private_stdout() -> IO[bytes]:
