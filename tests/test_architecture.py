@@ -37,7 +37,6 @@ LIBRARY_HOME = {
     "pdfplumber": {"readers"},
     "olefile": {"readers"},
     "striprtf": {"readers"},
-    "python_calamine": {"readers"},
     "opencc": {"chinese"},
     "datasketch": {"comparison"},
     "typer": {"cli"},
