@@ -14,11 +14,13 @@ import pytest
 
 from yanting_research.errors import ReadError
 from yanting_research.readers import doc_source, docx_source, read_doc, read_source, rtf_source
-from yanting_research.readers.doc_formatting import Styles, character_marks, sprms
+from yanting_research.readers.doc_body import Body
+from yanting_research.readers.doc_formatting import ParagraphMarks, Styles, character_marks, sprms
 from yanting_research.readers.doc_lists import read_lists
 from yanting_research.readers.doc_pieces import Piece, read_fib, read_pieces
 from yanting_research.readers.doc_symbols import field_text, symbol_text
 from yanting_research.readers.doc_tables import grid_spans
+from yanting_research.readers.doc_text import Story, Walk
 
 DATA = Path(__file__).parent / "data"
 DOC = (DATA / "qinghe.doc").read_bytes()
@@ -218,3 +220,29 @@ def test_symbols_and_fields_that_store_no_result() -> None:
 def test_grids_of_rows_with_unlike_borders() -> None:
     assert grid_spans([(0, 100, 300), (0, 90, 310)]) == [[1, 1], [1, 1]]
     assert grid_spans([(0, 6000), (0, 2000, 4000, 6005)]) == [[3], [1, 1, 1]]
+
+
+def plain_story(text: str) -> Story:
+    piece = Piece(0, len(text), 0, 2, b"")
+    return Story(text, [], [], ParagraphMarks((piece,), [], []), {}, {}, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x13 HYPERLINK x\x14b\x15c\r", "abc\n"),
+        ("a\x13 IF \x13 PAGE \x141\x15 = 1\x14\x13 REF y \x14z\x15\x15c\r", "azc\n"),
+        ("a\x13 PAGE \x15b\r", "ab\n"),
+        ("a\x13 never closed\rb\r", "a never closed\nb\n"),
+        ("a\x15b\x14c\r", "abc\n"),
+        ("a\x1eb\x1fc\x0bd\x01\x08\x02\r", "a-bc\nd\n"),
+        ("a\x0cb\r", "a\nb\n"),
+        ("a\ud842\udfb7b\ud842\r", "a𠮷b\ufffd\n"),
+        ("x\x07y\x07\x07after\r", "x\ty\nafter\n"),
+        ("\x13\x14" * 3000 + "a" + "\x15" * 3000 + "\r", "a\n"),
+    ],
+)
+def test_characters_with_a_meaning_of_their_own(text: str, shown: str) -> None:
+    body = Body()
+    Walk(plain_story(text), body).read(0, len(text))
+    assert body.text == shown

@@ -68,7 +68,7 @@ def test_tracked_changes_and_hidden_paragraph_marks() -> None:
 def test_tables_with_merged_and_nested_cells() -> None:
     body = (
         r"\pard x\par\trowd\irow0\clvmgf\cellx1000\cellx3000\pard\intbl a\cell b\par c\cell\row"
-        r"\trowd\irow1\clvmrg\cellx1000\cellx2000\cellx3000\pard\intbl\cell d\cell e\cell\row"
+        r"\trowd\irow1\trleft-108\clvmrg\cellx1000\cellx2000\cellx3000\pard\intbl\cell d\cell e\cell\row"
         r"\trowd\irow0\cellx1000\cellx2000\pard\intbl f\cell"
         r"\pard\intbl\itap2 g\nestcell h\nestcell"
         r"{\*\nesttableprops\trowd\cellx1500\cellx2000\nestrow}{\nonesttables\par}"

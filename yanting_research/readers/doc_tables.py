@@ -13,8 +13,8 @@ from yanting_research.readers.doc_body import DEEPEST, SOFT, Body
 __all__ = ["Cell", "Nest", "Row", "add_table", "grid_spans"]
 
 _MOST_SPANNED = 64
-_SAME_EDGE = 60
-"""Edges closer than this are one: about a millimetre [twips]."""
+_SAME_EDGE = 120
+"""Edges closer than this are one: about two millimetres, a little more than a cell margin [twips]."""
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ class Walk:
     depth: int = 0
     fields: list[_Field] = field(default_factory=list)
     fields_begin: set[int] = field(default_factory=set)
+    n_in_code: int = 0
     anchors: list[int] = field(default_factory=list)
 
     def read(self, start: int, end: int) -> None:
@@ -78,7 +79,7 @@ class Walk:
                 break
             if found and found.group() == "\x0c" and stop not in self.story.sections:
                 paragraph.page()
-            elif self._in_code:
+            elif self.n_in_code:
                 self.fields[-1].code.append(" ")
             else:
                 paragraph = self._end(stop, paragraph, nest)
@@ -95,10 +96,6 @@ class Walk:
             elif opened:
                 matched.add(opened.pop())
         return matched
-
-    @property
-    def _in_code(self) -> bool:
-        return any(item.in_code for item in self.fields)
 
     def _runs(self, start: int, end: int, paragraph: Paragraph) -> None:
         for first, last, mark in self._marked(start, end):
@@ -144,7 +141,7 @@ class Walk:
         if _SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             self.body.n_damaged += text.count("\ufffd")
-        if self._in_code:
+        if self.n_in_code:
             self.fields[-1].code.append("" if mark.is_deleted else text)
         elif mark.is_hidden:
             paragraph.cut(text, "hidden text")
@@ -160,10 +157,13 @@ class Walk:
     def _special(self, character: str, at: int, mark: CharacterMark, paragraph: Paragraph) -> None:
         if character == _BEGIN and at in self.fields_begin:
             self.fields.append(_Field())
+            self.n_in_code += 1
         elif character == _SEPARATOR and self.fields:
+            self.n_in_code -= self.fields[-1].in_code
             self.fields[-1].in_code = False
         elif character == _END and self.fields:
             ended = self.fields.pop()
+            self.n_in_code -= ended.in_code
             if ended.in_code:
                 shown, reading = field_text("".join(ended.code))
                 self._emit(shown, mark, paragraph)

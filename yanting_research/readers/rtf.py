@@ -67,13 +67,13 @@ def rtf_source(data: bytes, name: str, *, tracked: str = "accepted") -> Source:
             expected="a whole file",
             remedy="fetch it again, or open it in Word, WPS or LibreOffice and save it as .docx",
         )
-    body, written = rtf.body, rtf.written
-    for note in written.notes:
+    body, stories = rtf.stories.body, rtf.stories
+    for note in stories.notes:
         body.splice(note)
     if not body.text.strip():
         raise no_text(name)
-    said = (f"rtf: {len(written.notes)} notes stand at the end of the text",) if written.notes else ()
-    heads = [text for text, reason in written.furniture if reason != "comment"]
+    said = (f"rtf: {len(stories.notes)} notes stand at the end of the text",) if stories.notes else ()
+    heads = [text for text, reason in stories.furniture if reason != "comment"]
     if heads:
         said = (*said, f"rtf: headers and footers left out: {' / '.join(text[:30] for text in heads[:5])}")
     return Source(
@@ -84,7 +84,7 @@ def rtf_source(data: bytes, name: str, *, tracked: str = "accepted") -> Source:
         sha256=sha256_bytes(data),
         page_breaks=body.page_breaks(),
         tables=tuple(body.tables),
-        metadata=dict(sorted(written.metadata.items())),
+        metadata=dict(sorted(rtf.metadata.items())),
         warnings=(*body_warnings(body, "rtf"), *said),
-        removals=body.all_removals(written.furniture),
+        removals=body.all_removals(stories.furniture),
     )
