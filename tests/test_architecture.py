@@ -36,7 +36,6 @@ LIBRARY_HOME = {
     "pypdfium2": {"readers"},
     "pdfplumber": {"readers"},
     "olefile": {"readers"},
-    "striprtf": {"readers"},
     "opencc": {"chinese"},
     "datasketch": {"comparison"},
     "typer": {"cli"},
