@@ -394,6 +394,15 @@ def test_ingest_reports_every_file_and_goes_on(bad_folder: Path, tmp_path: Path,
     assert all(name in err for name in ("empty.txt", "binary.txt", "noise.txt", "missing.txt"))
     assert {path.name for path in (out / "texts").iterdir()} == good
     assert not [path for path in out.rglob("*") if path.name.startswith(".") or path.suffix == ".tmp"]
+    status, _, err = yanting("ingest", bad_folder, tmp_path / "missing.txt", "-o", out, "--strict")
+    assert status == 1
+    assert "0 files read now" in err
+    status, printed, _ = yanting("kwic", "党员", out)  # the corpus folder is loaded, not read
+    assert status == 0
+    assert set(pd.read_csv(io.StringIO(printed))["doc_id"]) == {"good", "no_heading"}
+    status, _, err = yanting("ingest", bad_folder, "-o", bad_folder)
+    assert status == 1
+    assert "is a folder with other files" in err
 
 
 def test_ingest_of_bad_files_only_is_status_1(tmp_path: Path, yanting: Run) -> None:

@@ -101,13 +101,13 @@ def test_the_outline_is_corrected_from_the_table_and_audited_anew(tmp_path: Path
 
 def test_the_user_says_encoding_and_reader(tmp_path: Path) -> None:
     short, page = tmp_path / "short.txt", tmp_path / "page.txt"
-    short.write_bytes("黨員".encode("big5"))
+    short.write_bytes("党员".encode("gb18030"))  # the same bytes are 絨埜 in Big5
     page.write_bytes("全县<b>共有</b>党员三千人。".encode())
     table = pd.DataFrame({"path": ["short.txt", "page.txt"], "encoding": ["BIG5", ""], "reader": ["", "html"]})
     corpus, report = ingest_paths(tmp_path, metadata=table)
     rows = report.set_index("doc_id")
     texts = {document.doc_id: document for document in corpus}
-    assert (texts["short"].text, rows.loc["short", "encoding"]) == ("黨員", "big5hkscs")
+    assert (texts["short"].text, rows.loc["short", "encoding"]) == ("絨埜", "big5hkscs")
     assert "as the metadata say" in rows.loc["short", "warnings"]
     assert (rows.loc["page", "reader"], "<b>" in texts["page"].text) == ("html", False)
     wrong = pd.DataFrame({"path": ["page.txt"], "encoding": ["utf-16-le"]})

@@ -9,6 +9,7 @@ from typing import Any
 
 from yanting_research.core import terminal_safe
 from yanting_research.ingest.assembling import Ingested
+from yanting_research.ingest.explaining import explain
 from yanting_research.ingest.reporting import FATES_ZH, ORIGINS_ZH, SCRIPTS_ZH, row_notes
 
 __all__ = ["ingest_report_html"]
@@ -71,6 +72,7 @@ def ingest_report_html(made: Ingested) -> str:
     report = made.report
     rows = [{str(key): value for key, value in row.items()} for row in report.to_dict("records")]
     below = {
+        "提示": _warned(made),
         "标注": _marked(made),
         "序号问题": _found(made),
         "删去的内容": _removed(made),
@@ -123,10 +125,17 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _broken_table(rows: Sequence[Mapping[str, Any]]) -> str:
-    header = ("文件", "问题", "位置", "要求", "处理办法")
-    return _table(
-        header, ([_name(row), *(_escaped(row[k]) for k in ("what", "place", "expected", "remedy"))] for row in rows)
-    )
+    """Chinese first, the error's own words below: those are what a search or a report of a fault needs."""
+    lines = []
+    for row in rows:
+        problem, remedy = explain(row["what"])
+        place = row["place"].removeprefix(row["path"]).lstrip(",/ ")
+        own = "；".join(
+            filter(None, (row["what"] if problem else "", row["expected"], row["remedy"] if remedy else ""))
+        )
+        cells = (_escaped(problem or row["what"]), _escaped(place), _escaped(remedy or row["remedy"]))
+        lines.append([_name(row), *cells, f"<small>{_escaped(own)}</small>"])
+    return _table(("文件", "问题", "位置", "处理办法", "原始说明"), lines)
 
 
 def _twin_table(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -150,13 +159,16 @@ def _good_table(rows: Sequence[Mapping[str, Any]], below: Mapping[str, Mapping[s
 
 def _notes(row: Mapping[str, Any], listed: Mapping[str, Sequence[str]]) -> str:
     said = [_escaped(note) for note in row_notes(row)]
-    warned = [_escaped(warning) for warning in row["warnings"].split(" | ") if warning]
     parts = ["<br>".join(said)] if said else []
-    for title, items in {"提示": warned, **listed}.items():
+    for title, items in listed.items():
         if items:
             lines = "".join(f"<li>{item}</li>" for item in items)
             parts.append(f"<details><summary>{title}（{len(items)}）</summary><ul>{lines}</ul></details>")
     return "".join(parts)
+
+
+def _warned(made: Ingested) -> dict[str, list[str]]:
+    return {document.doc_id: [_escaped(w) for w in document.source.warnings] for document in made.corpus}
 
 
 def _marked(made: Ingested) -> dict[str, list[str]]:

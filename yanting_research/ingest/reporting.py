@@ -9,6 +9,7 @@ import pandas as pd
 
 from yanting_research import structure
 from yanting_research.core import Document, section_row, to_raw
+from yanting_research.ingest.explaining import explain
 
 __all__ = [
     "FATES_ZH",
@@ -59,13 +60,14 @@ def ingest_report_markdown(report: pd.DataFrame) -> str:
         parts += ["", "## 已读入的文件", "", *_markdown_table(shown, [*header, "重复于", "说明", "提示"], columns)]
     bad = report[report["fate"].isin(["refused", "failed"])]
     if len(bad):
-        header = ["文件", "位置", "问题", "要求", "处理办法"]
-        parts += [
-            "",
-            "## 未能读入的文件",
-            "",
-            *_markdown_table(bad, header, ["path", "place", "what", "expected", "remedy"]),
-        ]
+        told = [explain(what) for what in bad["what"]]
+        shown = bad.assign(
+            problem=[zh or what for (zh, _), what in zip(told, bad["what"], strict=True)],
+            advice=[zh or remedy for (_, zh), remedy in zip(told, bad["remedy"], strict=True)],
+        )
+        header = ["文件", "问题", "处理办法", "位置", "原始说明", "要求"]
+        columns = ["path", "problem", "advice", "place", "what", "expected"]
+        parts += ["", "## 未能读入的文件", "", *_markdown_table(shown, header, columns)]
     return "\n".join([*parts, ""])
 
 
