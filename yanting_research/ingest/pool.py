@@ -185,22 +185,28 @@ class WorkerPool:
         self._idle = SimpleQueue()
         for _ in range(self._workers):
             self._idle.put(None)
-        with ThreadPoolExecutor(self._workers) as threads:
-            try:
-                pending = {threads.submit(self._ask, task): task for task in islice(waiting, 2 * self._workers)}
-                while pending:
-                    done, _ = wait(pending, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        yield pending.pop(future), future.result()
-                    fresh: dict[Future[Any], Mapping[str, Any]] = {
-                        threads.submit(self._ask, task): task for task in islice(waiting, len(done))
-                    }
-                    pending |= fresh
-            finally:
-                threads.shutdown(wait=False, cancel_futures=True)
-                for worker in list(self._alive):
-                    worker.close()
-                self._alive.clear()
+        try:
+            with ThreadPoolExecutor(self._workers) as threads:
+                try:
+                    pending = {threads.submit(self._ask, task): task for task in islice(waiting, 2 * self._workers)}
+                    while pending:
+                        done, _ = wait(pending, return_when=FIRST_COMPLETED)
+                        for future in done:
+                            yield pending.pop(future), future.result()
+                        fresh: dict[Future[Any], Mapping[str, Any]] = {
+                            threads.submit(self._ask, task): task for task in islice(waiting, len(done))
+                        }
+                        pending |= fresh
+                finally:
+                    threads.shutdown(wait=False, cancel_futures=True)
+                    self._close_all()  # a thread that waits for a worker goes on
+        finally:
+            self._close_all()  # also those that a thread was about to start
+
+    def _close_all(self) -> None:
+        for worker in list(self._alive):
+            worker.close()
+        self._alive.clear()
 
     def _ask(self, task: Mapping[str, Any]) -> Any | Death:
         worker = self._idle.get()
