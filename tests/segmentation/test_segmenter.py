@@ -2,103 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
-import math
-import random
+import json
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 
-import jieba
-import jieba.posseg
+import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from yanting_research.core import Corpus, Document, Lexicon, LexiconEntry, Section, Source, Span, identity_offsets
 from yanting_research.errors import SegmentationError
-from yanting_research.segmentation import Segmenter, default_lexicon
-from yanting_research.segmentation.dictionary import Dictionary, load_dictionary, private_tokenizer
-from yanting_research.segmentation.engine import cut
+from yanting_research.segmentation import ENGINES, Segmenter, default_lexicon
 
 EXPECTED = Path(__file__).with_name("expected_terms.txt")
-MIXED = "2013-06-25，党(工)委43个、PM2.5为14.7%；QQ群“两化”互动\r\n https://a.b/c_d-e?x=1&y=２０ 㐀龦𠮷 B超 C++"
 QUOTES = str.maketrans("", "", "“”‘’")
-HOSTILE = "a1.-_%+#&中"
 
 segmenter, plain = Segmenter(default_lexicon()), Segmenter(hmm=False)
-reference = private_tokenizer()
 
 
 def one(text: str, *sections: Section) -> Corpus:
     source = Source("d", text, "text", "utf-8", "")
     return Corpus((Document("d", text, source, identity_offsets(len(text)), sections),))
-
-
-def same(text: str) -> None:
-    assert segmenter.tokens(text) == reference.lcut(text)
-    assert plain.tokens(text) == reference.lcut(text, HMM=False)
-
-
-def test_tokens_equal_jieba_on_mixed_text(tmp_path: Path) -> None:
-    same(MIXED)
-    untouched = jieba.Tokenizer()
-    untouched.tmp_dir = str(tmp_path)
-    assert segmenter.tokens(MIXED) == untouched.lcut(MIXED)
-    assert untouched.total == reference.total
-    assert dict(reference.FREQ) == untouched.FREQ
-
-
-def test_tokens_equal_jieba_on_the_report(seed_text: str) -> None:
-    same(seed_text)
-
-
-def test_tokens_equal_jieba_on_all_short_hostile_strings() -> None:
-    for length in range(5):
-        for letters in itertools.product(HOSTILE, repeat=length):
-            same("".join(letters))
-
-
-def test_tokens_equal_jieba_on_random_characters() -> None:
-    chance = random.Random(2013)  # noqa: S311
-    ranges = [(0x4E00, 0x9FFF), (0x20, 0x7F), (0x3400, 0x3500), (0x20000, 0x20100), (0xD800, 0xE000), (0xFF00, 0xFFF0)]
-    for _ in range(4000):
-        same("".join(chr(chance.randrange(*chance.choice(ranges))) for _ in range(chance.randrange(1, 40))))
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.text(alphabet="县委组织部长期下乡干部教育培训第一书记的一百二十万党员，。 \n0123456789%.aB“”()", max_size=60))
-def test_tokens_equal_jieba_on_shuffled_policy_words(text: str) -> None:
-    same(text)
-    table = segmenter.segment(one(text))
-    assert "".join(table["token"]) == text
-    assert all(text[a:b] == token for a, b, token in zip(table["start"], table["end"], table["token"], strict=True))
-
-
-def test_of_two_equal_routes_the_longer_word_wins_as_in_jieba() -> None:
-    frequencies, total = {"甲": 4, "乙": 4, "甲乙": 1}, 16
-    log_shares = {f: math.log(f or 1) - math.log(total) for f in (0, 1, 4)}
-    assert 2 * log_shares[4] == log_shares[1]
-    tied = jieba.Tokenizer()
-    tied.FREQ, tied.total, tied.initialized = frequencies, total, True
-    assert list(cut("甲乙", Dictionary(frequencies, total, "", log_shares))) == tied.lcut("甲乙") == ["甲乙"]
-
-
-def test_part_of_speech_equals_jieba_posseg(tmp_path: Path) -> None:
-    untouched = jieba.Tokenizer()
-    untouched.tmp_dir = str(tmp_path)
-    tagger = jieba.posseg.POSTokenizer(untouched)
-    table = segmenter.segment(one(MIXED), pos=True)
-    assert list(zip(table["token"], table["pos"], strict=True)) == [tuple(p) for p in tagger.lcut(MIXED)]
-    assert "".join(table["token"]) == MIXED
-
-
-def test_an_unpunctuated_run_is_linear_and_still_jiebas() -> None:
-    same("中" * 900)
-    same("嫘" * 900)
-    started = time.perf_counter()
-    assert "".join(segmenter.tokens("中" * 200_000)) == "中" * 200_000
-    assert time.perf_counter() - started < 20  # copying the path at every step would take minutes
 
 
 def test_the_cut_of_long_runs_is_an_explicit_choice() -> None:
@@ -108,15 +34,6 @@ def test_the_cut_of_long_runs_is_an_explicit_choice() -> None:
     assert Segmenter(max_run=50).fingerprint != Segmenter().fingerprint
     with pytest.raises(ValueError, match="max_run"):
         Segmenter(max_run=0)
-
-
-def test_a_foreign_cache_file_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    (tmp_path / "jieba.cache").write_bytes(b"foreign")
-    load_dictionary.cache_clear()
-    assert Segmenter().tokens("党员教育") == ["党员", "教育"]
-    assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
-    assert (tmp_path / "jieba.cache").read_bytes() == b"foreign"
 
 
 def test_the_lexicon_never_changes_tokens(capfd: pytest.CaptureFixture[str]) -> None:
@@ -129,6 +46,105 @@ def test_fingerprint_moves_with_everything_that_decides() -> None:
     prints = [Segmenter(), Segmenter(hmm=False), Segmenter(default_lexicon()), Segmenter(max_run=400)]
     assert len({each.fingerprint for each in prints}) == 4
     assert Segmenter().fingerprint == Segmenter(Lexicon(name="other")).fingerprint
+
+
+def test_the_fingerprint_of_tokens_does_not_know_the_engine_nor_the_lexicon() -> None:
+    described = [Segmenter(engine=name).description for name in ENGINES]
+    assert len({each["tokens"] for each in described}) == 1
+    assert [each["engine"] for each in described] == list(ENGINES)
+    assert Segmenter(default_lexicon()).description["tokens"] == described[0]["tokens"]
+    assert Segmenter().with_words(["流动课堂"]).description["tokens"] != described[0]["tokens"]
+    first, second = Segmenter().with_words(["甲乙", "乙丙"]), Segmenter().with_words(["乙丙", "甲乙"])
+    assert first.fingerprint != second.fingerprint
+
+
+def test_the_description_travels_with_both_tables_and_is_plain_data() -> None:
+    for table in (segmenter.segment(one("党员教育")), segmenter.terms(one("党员教育"))):
+        record = table.attrs["segmentation"]
+        assert record["terms"] == segmenter.fingerprint
+        assert record["engine"] in ENGINES
+        assert json.loads(json.dumps(record)) == record
+
+
+def test_another_process_rebuilds_the_segmenter_from_plain_data_and_returns_offsets() -> None:
+    asked = Segmenter(default_lexicon(), hmm=False, max_run=9).with_words(["流动课堂"]).without_words(["大干"])
+    rebuilt = Segmenter.from_spec(json.loads(json.dumps(asked.spec(), ensure_ascii=False)))
+    text = "办好流动课堂，大干快上，共62人。"
+    bounds = rebuilt.offsets(text)
+    assert bounds.dtype == np.int64
+    assert [text[a:b] for a, b in pairwise(bounds)] == asked.tokens(text)
+    assert rebuilt.fingerprint == asked.fingerprint
+
+
+def test_a_specification_from_another_dictionary_is_refused() -> None:
+    spec = {**Segmenter().spec(), "fingerprint": "0" * 64}
+    with pytest.raises(SegmentationError, match="expected: 000000000000"):
+        Segmenter.from_spec(spec)
+
+
+def test_a_segmenter_never_changes() -> None:
+    base = Segmenter()
+    before = base.tokens("办好流动课堂")
+    assert base.with_words(["流动课堂"]).tokens("办好流动课堂") == ["办好", "流动课堂"]
+    assert base.tokens("办好流动课堂") == before != ["办好", "流动课堂"]
+
+
+def test_only_entries_with_an_applied_frequency_enter_the_dictionary() -> None:
+    entries = (LexiconEntry("流动课堂", "n", "training", frequency=900), LexiconEntry("夜间课堂", "n", "training"))
+    applied = Segmenter(Lexicon(entries)).with_lexicon_words()
+    assert [edit.word for edit in applied.edits] == ["流动课堂"]
+    assert applied.tokens("流动课堂和夜间课堂") == ["流动课堂", "和", "夜间", "课堂"]
+
+
+def test_the_table_is_compact_and_sorted_by_code_point() -> None:
+    table = segmenter.segment(one("党员教育，党员" * 3000))
+    assert len(table) == 12_000
+    assert table.memory_usage(deep=True).sum() / len(table) < 40
+    assert all(isinstance(table[name].dtype, pd.CategoricalDtype) for name in ("doc_id", "token", "pos", "section_id"))
+    assert list(table["token"].cat.categories) == sorted(set(table["token"]))
+
+
+def test_documents_come_out_in_the_order_of_their_names() -> None:
+    texts = {"b": "教育", "a": "党员"}
+    documents = tuple(
+        Document(name, text, Source(name, text, "text", "utf-8", ""), identity_offsets(len(text)))
+        for name, text in texts.items()
+    )
+    assert segmenter.segment(Corpus(documents))["token"].tolist() == ["党员", "教育"]
+
+
+def test_verification_names_the_line_on_which_an_engine_differs() -> None:
+    class Wrong(Segmenter):
+        def tokens(self, text: str) -> list[str]:
+            return list(text)
+
+    assert (
+        Segmenter(max_run=3).segment(one("一、党员教育\n二、干部教育"), verify=2).attrs["segmentation"]["n_verified"]
+        == 2
+    )
+    assert Segmenter().with_words(["员教"]).segment(one("党员教育"), pos=True, verify=1) is not None
+    with pytest.raises(SegmentationError, match="d, line at character 5") as caught:
+        Wrong().segment(one("。。。。\n党员教育"), verify=9)
+    assert "党员" in caught.value.expected
+
+
+def test_the_number_of_cut_runs_is_recorded() -> None:
+    text = "干部教育培训" * 100 + "，" + "干" * 400
+    assert Segmenter(max_run=400).segment(one(text)).attrs["segmentation"]["n_cut_runs"] == 1
+    assert Segmenter().segment(one(text)).attrs["segmentation"]["n_cut_runs"] == 0
+
+
+def test_a_line_of_a_million_characters() -> None:
+    text = "干部教育培训第一书记" * 100_000
+    bounds = plain.offsets(text)
+    assert bounds[-1] == len(text) == 1_000_000
+
+
+def test_aligned_terms_begin_and_end_where_words_do() -> None:
+    lexicon = Lexicon((LexiconEntry("印度", "ns", "place"), LexiconEntry("印度尼西亚", "ns", "place")))
+    text = "访问印度和印度尼西亚"
+    assert len(Segmenter(lexicon).terms(one(text))) == 3
+    assert Segmenter(lexicon).terms(one(text), aligned=True)["surface"].tolist() == ["印度", "印度尼西亚"]
 
 
 def test_sections_are_the_innermost() -> None:

@@ -10,13 +10,30 @@ from typing import Any
 
 _HOME = {
     "ENGINES": "ladder",
+    "GoldSentence": "evaluation",
+    "LexiconDifference": "review",
     "Segmenter": "segmenter",
     "WordEdit": "edits",
+    "accept_words": "discovery",
     "add_edit": "edits",
+    "compare_lexicons": "review",
+    "compare_segmenters": "evaluation",
     "default_lexicon": "defaults",
     "delete_edit": "edits",
+    "discover_words": "discovery",
+    "evaluate_segmentation": "evaluation",
     "jieba_version": "dictionary",
+    "parse_conllu": "evaluation",
+    "parse_decisions": "discovery",
+    "parse_gold": "evaluation",
+    "parse_spaced": "evaluation",
+    "parse_stopwords": "stopwords",
+    "preview": "review",
     "split_edit": "edits",
+    "stopword_effect": "stopwords",
+    "stopword_layers": "stopwords",
+    "verify_segmenter": "verification",
+    "word_statistics": "discovery",
 }
 
 __all__ = [*_HOME]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import ahocorasick_rs
 
@@ -25,6 +26,8 @@ _STEPPED = re.compile("[" + re.escape("".join([*_PAIRS, *_OPENERS, *"\"'＂＇"]
 # Matches: "（四）" of a heading. Must not match: "(工)", "“两化”".
 LIST_MARKER_PATTERN = re.compile(r"[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]")
 _SHORT = 2
+# ASCII only: other alphabets change length when their case is folded.
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 Bounds = Callable[[], frozenset[int]]
 
@@ -47,15 +50,17 @@ def normalized_view(text: str) -> View:
     >>> normalized_view("（四）风").text
     '（四）风'
     """
-    folded = fold_script(fold_width(text))
+    folded = fold_script(fold_width(text)).translate(_LOWER)
     barred = {at for marker in LIST_MARKER_PATTERN.finditer(text) for at in (marker.start(), marker.end() - 1)}
-    stepped = {match.start() for match in _STEPPED.finditer(text)} - barred
-    origins = tuple(index for index in range(len(text)) if index not in stepped)
-    return View("".join(_lower(folded[index]) for index in origins), origins)
-
-
-def _lower(ch: str) -> str:
-    return ch.lower() if ch.isascii() else ch
+    stepped = (match.start() for match in _STEPPED.finditer(text) if match.start() not in barred)
+    pieces: list[str] = []
+    origins: list[int] = []
+    done = 0
+    for at in chain(stepped, (len(text),)):
+        pieces.append(folded[done:at])
+        origins += range(done, at)
+        done = at + 1
+    return View("".join(pieces), tuple(origins))
 
 
 class Overlay:

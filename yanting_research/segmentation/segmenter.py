@@ -142,8 +142,8 @@ class Segmenter:
 
         Examples
         --------
-        >>> Segmenter().without_words(["台中"]).tokens("台中")
-        ['台', '中']
+        >>> Segmenter().without_words(["教育"]).tokens("教育")
+        ['教', '育']
         """
         return self._edited(map(delete_edit, words))
 
