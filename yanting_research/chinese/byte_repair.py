@@ -6,7 +6,7 @@ nonsense, are read anew along the cheapest path (Viterbi), which may skip bytes:
 
     score = sum over characters of ln p(character)  -  20 for a skipped run  -  9 for each further byte of it
 
-A skipped run stands in the text as one U+FFFD.
+A character that the end of the file cuts off costs 8. A skipped run stands in the text as one U+FFFD.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _WINDOW = 640
 _OPEN_END = 4
 _SKIP = -20.0
 _SKIP_MORE = -9.0  # two skipped bytes cost as much as the rarest character, so rare text is never skipped
+_CUT = -8.0  # the bytes of a character that the end of the file cuts off
 _NEAR = 4
 _STRANGE_SIZE = 6
 _STRANGE_MEAN = -10.8
@@ -164,11 +165,15 @@ def _likeliest(data: bytes, encoding: str, *, open_end: bool) -> tuple[str, list
         here = best[i][state]
         if here == _NEVER:
             continue
+        reached = False
         for length in _UNIT_LENGTHS[encoding]:
             if i + length <= n and (character := _unit(data[i : i + length], encoding)):
+                reached = True
                 score = here + character_cost(character)
                 if score > best[i + length][0]:
                     best[i + length][0], back[i + length][0] = score, (i, state)
+        if not open_end and not reached and n - i < max(_UNIT_LENGTHS[encoding]) and here + _CUT > best[n][1]:
+            best[n][1], back[n][1] = here + _CUT, (i, state)
         for state, cost in ((0, _SKIP), (1, _SKIP_MORE)):
             if best[i][state] + cost > best[i + 1][1]:
                 best[i + 1][1], back[i + 1][1] = best[i][state] + cost, (i, state)

@@ -27,8 +27,8 @@ __all__ = ["ENCODINGS", "Decoded", "decode_bytes", "normalize_encoding_name"]
 ENCODINGS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 """Accepted codecs; gb2312 and gbk are parts of gb18030, big5 of big5hkscs."""
 
-MARGIN = 5.0
-"""Least lead of the best reading over the second, in nats (odds of about 150 to 1)."""
+MARGIN = 4.0
+"""Least lead of the best reading over the second, in nats (odds of about 55 to 1)."""
 
 DAMAGE_COST = 30.0
 BYTES_PER_DAMAGE = 1000

@@ -21,6 +21,7 @@ from yanting_research.preprocessing.furniture_grammar import (
     LIST_HEADING,
     MARK,
     SITE,
+    SITE_LINE,
     STRONG,
     TRAILING_EDITOR,
     WEAK,
@@ -135,7 +136,7 @@ def _reason(line: _Line, metadata: dict[str, str]) -> str:
         if sites:
             metadata.setdefault("source", sites[0])
         return "publication line"
-    if line.zone != "body" and MARK.fullmatch(text):
+    if MARK.fullmatch(text):
         return "mark of a document site"
     if line.zone == "head" and (byline := BYLINE.fullmatch(text)):
         metadata.setdefault("author", byline["author"].strip())
@@ -149,6 +150,8 @@ def _reason(line: _Line, metadata: dict[str, str]) -> str:
 
 _NUMERIC_DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
 """``2015-11-20``; not ``2015年11月20日``, which may be the date of a document."""
+_ADDRESS = re.compile(r"[ \t\u3000]*(?:https?://|www\.)[A-Za-z0-9./_?=&%-]{3,80}[ \t\u3000]*")
+"""``www.example.com``; not ``网址：www.example.com``."""
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 """``09:30``; not ``3:1比例``."""
 _DATE_WORD = re.compile(r"[\d年月日:：./-]{1,24}")
@@ -258,10 +261,16 @@ def _take_neighbours(lines: list[_Line]) -> None:
     """Counters, site names and bare crosses beside a line that is already furniture."""
     filled = [line for line in lines if line.text.strip()]
     for at, line in enumerate(filled):
-        if line.reason or line.zone == "body":
+        if line.reason:
+            continue
+        if line.zone == "body":
+            if at and filled[at - 1].reason == "mark of a document site" and _ADDRESS.fullmatch(line.text):
+                line.reason = "mark of a document site"
             continue
         beside = any(other.reason for other in filled[max(0, at - 1) : at] + filled[at + 1 : at + 2])
-        if beside and (COUNTER.fullmatch(line.text) or SITE.fullmatch(line.text.strip())):
+        if beside and line.zone == "head" and SITE_LINE.fullmatch(line.text):
+            line.reason = "mark of a document site"
+        elif beside and (COUNTER.fullmatch(line.text) or SITE.fullmatch(line.text.strip())):
             line.reason = "counter" if COUNTER.fullmatch(line.text) else "site controls"
 
 

@@ -15,7 +15,7 @@ from yanting_research.readers.html_tables import Block
 __all__ = ["Article", "choose_article", "squeeze"]
 
 _DEEPEST_TREE = 200
-_LARGEST_TREE = 5_000_000
+_LARGEST_TREE = 2_000_000
 _LARGEST_SEARCH = 300_000
 _LINKED = 0.6
 _HEAD_BLOCKS = 12

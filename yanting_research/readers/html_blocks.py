@@ -30,6 +30,7 @@ _JOINTS = frozenset(("span", "em", "i", "a", "b", "strong", "label", "time", "fo
 _CELLS = frozenset(("td", "th"))
 _CLOSED_BY_NEXT = frozenset(("p", "li", "option", "dd", "dt"))
 _JOINT = "\x00"
+_CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
 _BLANKS = re.compile(r"[ \t\r\n\f\v\xa0\u2002\u2003\u2009]+")
 """Blanks that a browser shows as one, and those of the widths of letters; not the ideographic space."""
 _HIDING = re.compile(
@@ -90,7 +91,7 @@ class _Builder:
             if len(self.page.hidden) < _MOST_HIDDEN and (shown := _plain(raw)):
                 self.page.hidden.append(shown)
         else:
-            self.pieces.append(raw.replace(_JOINT, ""))
+            self.pieces.append(raw.translate(_CONTROLS))
             if self.in_link:
                 self.n_linked += len(_BLANKS.sub("", html.unescape(raw)))
 
