@@ -17,6 +17,7 @@ from scipy.stats import chi2 as chi2_distribution
 
 from yanting_research.core import TOKENS, check_table
 from yanting_research.textstats.association import ASSOCIATIONS, association
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["collocates"]
 
@@ -99,7 +100,8 @@ def collocates(
     out.insert(0, "collocate", pd.Series(words[listed].astype("str"), dtype="str"))
     out.insert(0, "node", pd.Series([node] * len(out), dtype="str"))
     out["window"] = pd.Series([f"{left} left, {right} right, within the {within}"] * len(out), dtype="str")
-    return out.sort_values([measures[0], "collocate"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    out = out.sort_values([measures[0], "collocate"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return with_origin(out, tokens, layer="tokens")
 
 
 def _words(table: pd.DataFrame, within: str) -> tuple[pd.Index[Any], Any, Any]:

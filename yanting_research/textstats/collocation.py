@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import TOKENS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["collocations"]
 
@@ -85,7 +86,8 @@ def collocations(
         for gram, score in _scores(counts, size, min_count, smoothing)
     ]
     table = pd.DataFrame(rows, columns=["collocation", "count", "count_nested", "length", "lambda", "z"])
-    return table.sort_values(["z", "collocation"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    table = table.sort_values(["z", "collocation"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return with_origin(table, tokens, layer="tokens")
 
 
 def _runs(table: pd.DataFrame, stops: frozenset[str]) -> Iterator[tuple[str, ...]]:

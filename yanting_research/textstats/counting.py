@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from yanting_research.core import TERM_SPANS, TERMS, TOKENS, build_table, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["count_terms"]
 
@@ -66,7 +67,7 @@ def count_terms(
     words = table[column]
     table = table[~words.isin(list(stopwords)) & (words.str.strip() != "")]
     if table.empty:
-        return build_table([], TERMS)
+        return with_origin(build_table([], TERMS), occurrences, layer=layer)
     doc_id = table["doc_id"].astype("str")
     unit = doc_id if by == "doc_id" else doc_id + "/" + table["section_id"].astype("str")
     keyed = pd.DataFrame({"unit_id": unit, "doc_id": doc_id, "term": table[column]})
@@ -74,4 +75,4 @@ def count_terms(
     counts["term"] = counts["term"].astype("str")
     counts["n_unit"] = counts.groupby("unit_id")["n_term"].transform("sum")
     counts["layer"] = pd.Series([layer] * len(counts), dtype="str", index=counts.index)
-    return check_table(counts, TERMS)
+    return with_origin(check_table(counts, TERMS), occurrences, layer=layer)

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.stats import hypergeom
 
 from yanting_research.core import TOKENS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["diversity", "hdd", "mattr", "mtld", "vocabulary_growth", "yule_k"]
 
@@ -69,7 +70,7 @@ def diversity(tokens: pd.DataFrame, *, stopwords: Iterable[str] = (), window: in
         for doc_id, part in table.groupby("doc_id", sort=True)
     ]
     names = ["doc_id", *_measures([], window)]
-    return pd.DataFrame(rows, columns=names)
+    return with_origin(pd.DataFrame(rows, columns=names), tokens, layer="tokens")
 
 
 def _measures(words: Sequence[str], window: int) -> dict[str, float]:
@@ -253,4 +254,5 @@ def vocabulary_growth(tokens: pd.DataFrame, *, step: int = 1000) -> pd.DataFrame
         beta, log_k = np.polyfit(np.log(at), np.log(n_types[at - 1]), 1) if len(at) > 2 else (nan, nan)
         parts.append(points.assign(heaps_k=np.exp(log_k), heaps_beta=beta))
     names = ["doc_id", "n_tokens", "n_types", "heaps_k", "heaps_beta"]
-    return pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)
+    out = pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)
+    return with_origin(out, tokens, layer="tokens")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import TERMS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["frequency"]
 
@@ -76,4 +77,4 @@ def frequency(
     if per:
         counted["relative"] = per * counted["frequency"] / counted.groupby("group")["frequency"].transform("sum")
         names.append("relative")
-    return counted[names]
+    return with_origin(counted[names], terms)

@@ -12,6 +12,7 @@ from scipy.stats import false_discovery_control
 
 from yanting_research.textstats.effects import log_ratio, percent_difference
 from yanting_research.textstats.keywords import g2_score
+from yanting_research.textstats.origins import with_origin
 from yanting_research.textstats.sides import split_units
 
 __all__ = ["keyness_profile"]
@@ -95,7 +96,8 @@ def keyness_profile(
     out["layer"] = pd.Series(["+".join(layers)] * len(out), dtype="str")
     names = ["feature", "g2", "p", "p_fdr", "log_ratio", "lower", "upper", "percent_difference", "n_target"]
     names += ["n_reference", "docfreq_target", "docfreq_reference", "dp_norm_target", "dp_norm_reference", "layer"]
-    return out[names].sort_values(["g2", "feature"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    out = out[names].sort_values(["g2", "feature"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return with_origin(out, terms)
 
 
 def _matrix(table: pd.DataFrame, inside: pd.Series[bool]) -> tuple[csr_array, np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ from scipy.stats import chi2 as chi2_distribution
 
 from yanting_research.textstats.association import association
 from yanting_research.textstats.effects import conditional_odds_ratio, fisher_p
+from yanting_research.textstats.origins import with_origin
 from yanting_research.textstats.sides import two_sides
 
 __all__ = ["chi2_score", "g2_score", "keyness", "rayson_ll"]
@@ -69,7 +70,7 @@ def keyness(
     counts[measure] = _SCORES[measure](*sides)
     counts["p"] = fisher_p(*sides) if measure == "fisher" else chi2_distribution.sf(counts[measure].abs(), 1)
     counts = counts.sort_values([measure, "feature"], ascending=[False, True], kind="stable")
-    return counts[["feature", measure, "p", "n_target", "n_reference"]].reset_index(drop=True)
+    return with_origin(counts[["feature", measure, "p", "n_target", "n_reference"]].reset_index(drop=True), terms)
 
 
 def _cells(n_target: Any, n_reference: Any, total_target: float, total_reference: float) -> tuple[Any, ...]:

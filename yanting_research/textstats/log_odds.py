@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from yanting_research.textstats.origins import with_origin
 from yanting_research.textstats.sides import two_sides
 
 __all__ = ["log_odds"]
@@ -85,7 +86,8 @@ def log_odds(
     out["z"] = out["delta"] / np.sqrt(out["variance"])
     out = out.assign(n_target=counts["n_target"], n_reference=counts["n_reference"])
     out["prior"] = pd.Series([_prior_name(prior, alpha, strength)] * len(out), dtype="str")
-    return out.sort_values(["z", "feature"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    out = out.sort_values(["z", "feature"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return with_origin(out, terms)
 
 
 def _prior_counts(

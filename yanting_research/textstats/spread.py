@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import TERMS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["dispersion", "part_dispersion"]
 
@@ -42,7 +43,7 @@ def dispersion(terms: pd.DataFrame) -> pd.DataFrame:
         counts[[places[unit] for unit in part["unit_id"]]] = part["n_term"].to_numpy()
         rows.append({"feature": str(term), "frequency": int(counts.sum()), **part_dispersion(counts, sizes.to_numpy())})
     names = ["feature", "frequency", *part_dispersion([1], [1])]
-    return pd.DataFrame(rows, columns=names)
+    return with_origin(pd.DataFrame(rows, columns=names), terms)
 
 
 def part_dispersion(counts: Sequence[float] | Any, sizes: Sequence[float] | Any) -> dict[str, float]:

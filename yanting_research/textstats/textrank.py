@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import TOKENS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["textrank"]
 
@@ -75,7 +76,8 @@ def textrank(
         for doc_id, part in table.groupby("doc_id", sort=True, observed=True)
     ]
     names = ["doc_id", "feature", "score", "rank"]
-    return pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)
+    out = pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)
+    return with_origin(out, tokens, layer="tokens")
 
 
 def _ranked(

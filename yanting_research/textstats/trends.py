@@ -17,6 +17,7 @@ from scipy.special import xlogy
 from scipy.stats import chi2 as chi2_distribution
 
 from yanting_research.core import TERMS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["change_points", "trend"]
 
@@ -95,7 +96,7 @@ def trend(
     for feature in wanted:
         counts = table["n_term"].where(table["term"] == feature, 0).groupby(period).sum()
         parts.append(_one(feature, counts.reindex(sizes.index, fill_value=0), sizes, per, level, least))
-    return pd.concat(parts, ignore_index=True)
+    return with_origin(pd.concat(parts, ignore_index=True), terms)
 
 
 def _one(feature: str, counts: Any, sizes: Any, per: int, level: float, least: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import TERMS, check_table
+from yanting_research.textstats.origins import with_origin
 
 __all__ = ["tfidf"]
 
@@ -92,7 +93,7 @@ def tfidf(
     out["docfreq"] = docfreq.astype(np.int64)
     name = f"tf={tf}, idf={idf}{', unit length' if unit_length else ''}"
     out["scheme"] = pd.Series([name] * len(out), dtype="str")
-    return out
+    return with_origin(out, terms)
 
 
 def _term_weight(table: pd.DataFrame, scheme: str) -> Any:
