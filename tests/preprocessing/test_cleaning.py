@@ -198,3 +198,22 @@ def test_any_text_is_cleaned_once(raw: str) -> None:
 @pytest.mark.parametrize("unit", [" ", "\n", "　", "来源：a ", "首页>", "发布时间:", "（责任编辑：", "1 ", "微信 "])
 def test_hostile_repetition_is_linear(unit: str) -> None:
     assert find_furniture(unit * 30_000).spans is not None
+
+
+def test_lines_of_a_web_page_are_paragraphs_and_stay() -> None:
+    """The lines of a hard-wrapped text are joined; the same lines read from a page are not."""
+    line = "全县党员教育工作坚持分类指导因地制宜地推进各项任务并且取得了比较明显的成效和经验"
+    text = "\n".join([line] * 12) + "。\n"
+    assert clean_source(Source("a.txt", text, "text", "utf-8", "")).text.count("\n") < 11
+    assert clean_source(Source("a.html", text, "html", "utf-8", "")).text.count("\n") == 11
+
+
+def test_the_more_precise_moment_of_publication_stands() -> None:
+    page = "某县党建报告\n发布时间：2013年06月25日 10:00 来源：某县政府网\n全县共有党员三千人，其中女党员一千人。\n"
+    for declared, expected in (
+        ("2013-06-25T10:00:30", "2013-06-25T10:00:30"),
+        ("2013-06-24T09:00:30", "2013-06-25T10:00"),
+        ("2013-06-25", "2013-06-25T10:00"),
+    ):
+        source = Source("a.html", page, "html", "utf-8", "", metadata={"published": declared})
+        assert clean_source(source).metadata["published"] == expected

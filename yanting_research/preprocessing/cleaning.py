@@ -85,6 +85,7 @@ STEPS: dict[str, Callable[[str], list[Edit]]] = {
 DEFAULT_STEPS = tuple(step for step in STEPS if step != "width")
 """Every step but ``width``, which would change how figures are printed."""
 
+_READ_BY_PARAGRAPH = frozenset({"html", "mhtml", "docx", "doc", "rtf", "pdf"})
 _REMOVING = ("pinyin", "page_marks", "furniture")
 
 
@@ -148,8 +149,10 @@ def _removal(raw: str, offsets: OffsetMap, edit: Edit) -> Removal:
 def clean_source(source: Source) -> Cleaned:
     """Clean a file's text; metadata of the reader and of the page furniture are joined.
 
-    What the page prints wins over what its head declares for the moment of publication
-    when it is the more precise; elsewhere the reader's value stands.
+    What the page prints wins over what its head declares for the moment of publication,
+    unless both name the same minute and the head is the more precise; elsewhere the reader's
+    value stands. Lines that are paragraphs already (of a web page, a Word document, a PDF) are
+    never joined.
 
     Examples
     --------
@@ -157,11 +160,12 @@ def clean_source(source: Source) -> Cleaned:
     >>> clean_source(source).text
     '报告\\n正文一句。'
     """
-    cleaned = clean_text(source.text)
+    joins = source.reader not in _READ_BY_PARAGRAPH
+    cleaned = clean_text(source.text, steps=[step for step in DEFAULT_STEPS if joins or step != "hard_wrap"])
     metadata = {key: value for key, value in source.metadata.items() if value}
     joined = cleaned.metadata | metadata
     printed, declared = cleaned.metadata.get("published", ""), metadata.get("published", "")
-    if printed and len(printed) >= len(declared[:16]):
+    if printed and len(printed) >= len(declared[:16]) and not declared.startswith(printed):
         joined["published"] = printed
     return cleaned._replace(metadata=dict(sorted(joined.items())))
 
