@@ -122,7 +122,7 @@ class OffsetMap:
     """Leads clean offsets back to raw ones.
 
     ``clean_starts[i]`` and ``raw_starts[i]`` open the i-th stretch, which is
-    ``lengths[i]`` code points long and identical in both texts; between stretches
+    ``lengths[i]`` code points long and aligned one to one in both texts; between stretches
     something was removed or replaced. See :func:`yanting_research.core.to_raw`.
     """
 
