@@ -56,6 +56,24 @@ def test_automatic_numbers_stand_as_word_shows_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("restart", "shown"),
+    [
+        ("", ["第一章 总则", "第一条 甲", "第二条 乙", "第二章 附则", "第一条 丙"]),
+        ('<w:lvlRestart w:val="0"/>', ["第一章 总则", "第一条 甲", "第二条 乙", "第二章 附则", "第三条 丙"]),
+    ],
+)
+def test_articles_count_through_the_chapters_where_the_list_says_so(restart: str, shown: list[str]) -> None:
+    numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="0">
+    <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1章"/></w:lvl>
+    <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>{restart}<w:lvlText w:val="第%2条"/></w:lvl>
+    </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
+    body = (
+        numbered("总则", 0) + numbered("甲", 1) + numbered("乙", 1) + numbered("附则", 0) + numbered("丙", 1)
+    )  # fmt: skip
+    assert docx_source(package(body, word__numbering=numbering), "a.docx").text.splitlines() == shown
+
+
+@pytest.mark.parametrize(
     ("number", "name", "shown"),
     [
         (10, "chineseCounting", "十"), (11, "chineseCounting", "十一"), (20, "chineseCounting", "二十"),

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yanting_research.readers.pdf_columns import reading_blocks
 from yanting_research.readers.pdf_furniture import PageRows, find_furniture
-from yanting_research.readers.pdf_joining import joint, starts_item
+from yanting_research.readers.pdf_joining import first_unit_width, joint, starts_item
 from yanting_research.readers.pdf_layout import page_flows
-from yanting_research.readers.pdf_lines import Piece, reading_blocks
+from yanting_research.readers.pdf_lines import Piece, page_pieces
 from yanting_research.readers.pdf_paragraphs import build_paragraphs
 from yanting_research.readers.pdf_process import PageGlyphs, Run
 from yanting_research.readers.pdf_tables import find_tables
@@ -30,6 +31,35 @@ def test_columns_are_read_one_after_the_other() -> None:
     right = [piece("右" * 20, 270, 702 - 15 * i) for i in range(5)]
     title = piece("题" * 30, 110, 740)
     assert reading_blocks([*right, title, *left]) == [[title], left, right]
+
+
+def test_an_article_beside_a_box_of_headlines_is_read_before_it_and_keeps_its_lines_together() -> None:
+    article = [piece("文" * 37, 30, 700 - 18 * i) for i in range(6)] + [piece("完。", 30, 592)]
+    box = [
+        line
+        for i in range(5)
+        for line in (piece("白鹿县召开例会的消息", 450, 705 - 24 * i), piece("会", 450, 693 - 24 * i))
+    ]
+    below = [piece("下" * 54, 30, 560 - 18 * i) for i in range(8)]
+    page = [*article, *box, *below]
+    assert reading_blocks(page) == [article, box, below]
+    assert text_of(page).splitlines()[0] == "文" * 222 + "完。"
+
+
+def test_what_is_written_late_but_printed_in_a_gap_is_read_where_it_stands() -> None:
+    text = "把三会一课制度落实"
+    starts = [10.0 * (i + (i > 0) + (i > 4)) for i in range(len(text))]
+    gapped = Run(
+        "把\x1f三会一课\x1f制度落实", (0.0, 10.0, *starts[1:5], 60.0, *starts[5:], starts[-1] + 10), 700.0, 10.0
+    )
+    quotes = [Run("“", (10.0, 20.0), 700.0, 10.0), Run("”", (60.0, 70.0), 700.0, 10.0)]
+    found = page_pieces(PageGlyphs(1, 600.0, 800.0, (gapped, *quotes)), blanks_written=False)
+    assert [one.text for one in found] == ["把“三会一课”制度落实"]
+
+
+def test_quotation_marks_hold_both_neighbours() -> None:
+    line = piece("映“学用脱节”的问题", 50, 700)
+    assert first_unit_width(line) == 30.0
 
 
 def test_short_entries_side_by_side_are_no_columns() -> None:

@@ -68,7 +68,14 @@ def _level(data: bytes, at: int) -> tuple[Level | None, int]:
         return None, at
     text = units.decode("utf-16-le", "replace")
     shown = "".join(f"%{ord(c) + 1}" if ord(c) < _LEVELS else c for c in text)
-    level = Level(_FORMATS.get(code, "decimal"), shown, max(0, start), _SUFFIXES.get(suffix, "tab"), bool(flags & 4))
+    level = Level(
+        number_format=_FORMATS.get(code, "decimal"),
+        text=shown,
+        start=max(0, start),
+        suffix=_SUFFIXES.get(suffix, "tab"),
+        is_legal=bool(flags & 4),
+        restart=data[at + 26] if flags & 8 else None,  # fNoRestart and ilvlRestartLim of [MS-DOC] 2.9.150
+    )
     return level, text_at + 2 + 2 * n
 
 

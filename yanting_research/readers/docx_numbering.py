@@ -106,13 +106,21 @@ def format_number(number: int, number_format: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of a list: ``text`` holds ``%1`` ... ``%9`` where the counters of the levels stand."""
+    """A level of a list: ``text`` holds ``%1`` ... ``%9`` where the counters of the levels stand.
+
+    The level begins anew behind every level above ``restart``; 0 counts through the whole text, as 条 do.
+    """
 
     number_format: str = "decimal"
     text: str = ""
     start: int = 1
     suffix: str = "tab"
     is_legal: bool = False
+    restart: int | None = None
+
+    def restarts_behind(self, level: int) -> bool:
+        """Whether the level, which is a deeper one, begins anew behind a paragraph of ``level`` (from 0)."""
+        return self.restart is None or level < self.restart
 
 
 @dataclass(slots=True)
@@ -179,7 +187,8 @@ class Numbering:
         else:
             counters[level] = counters.get(level, levels[level].start - 1) + 1
         for deeper in [key for key in counters if key > level]:
-            del counters[deeper]
+            if levels.get(deeper, Level()).restarts_behind(level):
+                del counters[deeper]
         return _shown(levels, counters, level)
 
     def _place(self, properties: Element | None) -> tuple[str, int]:
@@ -226,6 +235,7 @@ def _level(element: Element) -> Level:
         start=_integer(_value(element, f"{W}start") or "1"),
         suffix=_value(element, f"{W}suff") or "tab",
         is_legal=element.find(f"{W}isLgl") is not None,
+        restart=_integer(restart) if (restart := _value(element, f"{W}lvlRestart")) else None,
     )
 
 

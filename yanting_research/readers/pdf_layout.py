@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from yanting_research.readers.pdf_lines import Piece, reading_blocks, row_piece, rows_of
+from yanting_research.readers.pdf_columns import reading_blocks
+from yanting_research.readers.pdf_lines import Piece, row_piece, rows_of
 from yanting_research.readers.pdf_paragraphs import Line, PageFlow, body_size, framed_lines
 from yanting_research.readers.pdf_tables import PageTable
 

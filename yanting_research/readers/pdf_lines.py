@@ -1,16 +1,16 @@
-"""Glyph runs to pieces of text, pieces to columns, columns to lines (版面): geometry and nothing else."""
+"""Glyph runs to pieces of text, pieces to rows (版面): geometry and nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from yanting_research.readers.pdf_process import PageGlyphs, Run
 
-__all__ = ["Piece", "page_pieces", "reading_blocks", "rows_of", "row_piece", "split_at", "writes_blanks"]
+__all__ = ["Piece", "page_pieces", "rows_of", "row_piece", "split_at", "writes_blanks"]
 
 _SOFT_GAP = "\x1f"  # pdf_child.SOFT_GAP: a module that is run by its path is not imported for a constant
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f\U00020000-\U000323af]"
@@ -26,9 +26,7 @@ _TAB_GAP = 2.0
 _LATIN_GAP = 0.15
 _WIDE_GAP = 0.8
 _SAME_LINE = 0.25
-_LEAST_LINES = 4
-_LEAST_FILL = 0.6
-_COLUMN_EDGE = 3.0
+_INSIDE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +90,14 @@ def page_pieces(page: PageGlyphs, *, blanks_written: bool) -> list[Piece]:
     """Pieces of a page from top to bottom, left to right.
 
     Text printed twice at nearly one place (imitated bold) counts once; raised and lowered
-    signs join the line that they belong to.
+    signs join the line that they belong to. A run that the file writes behind another,
+    but prints in a gap of it (quotation marks of another font), is read where it stands.
     """
     rows = _raised_joined(_baselines(_printed_once(page.runs)))
     pieces: list[Piece] = []
     for row in rows:
         group: list[Run] = []
-        for run in sorted(row, key=lambda run: run.xs[0]):
+        for run in _interleaved(row):
             if group and run.xs[0] - max(r.xs[-1] for r in group) > _PIECE_GAP * max(run.size, group[-1].size):
                 pieces += _piece(group, blanks_written)
                 group = []
@@ -156,6 +155,36 @@ def _is_raised(run: Run, row: Sequence[Run]) -> bool:
         if run.size < 0.9 * near.size and beside and -0.35 < rise < 0.65 and abs(rise) > 0.05:
             return True
     return False
+
+
+def _interleaved(row: Sequence[Run]) -> list[Run]:
+    """Runs of a row from left to right, cut where another one begins inside them."""
+    starts = sorted(run.xs[0] for run in row)
+    cut = [part for run in row for part in _cut(run, starts)]
+    return sorted(cut, key=lambda run: run.xs[0])
+
+
+def _cut(run: Run, starts: Sequence[float]) -> Iterator[Run]:
+    """The parts of a run between the ``starts`` of others that lie inside it."""
+    near = _INSIDE * run.size
+    inside = starts[bisect_right(starts, run.xs[0] + near) : bisect_left(starts, run.xs[-2] + near)]
+    first = 0
+    for start in inside:
+        at = bisect_left(run.xs, start - near, first, len(run.text))
+        if first < at < len(run.text):
+            yield from _part(run, first, at, min(run.xs[at], start))
+            first = at
+    yield from _part(run, first, len(run.text), run.xs[-1]) if first else (run,)
+
+
+def _part(run: Run, first: int, last: int, end: float) -> Iterator[Run]:
+    """The characters ``[first, last)`` of a run without the gaps at their ends."""
+    while first < last and run.text[first] == _SOFT_GAP:
+        first += 1
+    while last > first and run.text[last - 1] == _SOFT_GAP:
+        last -= 1
+    if first < last:
+        yield Run(run.text[first:last], (*run.xs[first:last], end), run.y, run.size, run.angle)
 
 
 def _piece(runs: list[Run], blanks_written: bool) -> list[Piece]:
@@ -239,87 +268,3 @@ def split_at(piece: Piece, start: int, end: int) -> Piece:
     while end > start and piece.text[end - 1].isspace():
         end -= 1
     return Piece(piece.text[start:end], piece.xs[start : end + 1], piece.y, piece.size)
-
-
-@dataclass(slots=True)
-class _Band:
-    """What stands between two lines across the gutter; ``head`` is the upper one."""
-
-    head: list[Piece]
-    left: list[Piece]
-    right: list[Piece]
-
-
-def reading_blocks(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Blocks in reading order: a page in columns is read column by column, any other is one block.
-
-    A gutter is a strip that no piece crosses between two stacks of at least four lines each that
-    fill most of their side; lines across the gutter (titles) cut the page into bands.
-    Short entries side by side (a table without rules) are no columns.
-    """
-    gutter = _gutter(pieces)
-    if gutter is None:
-        return [list(pieces)] if pieces else []
-    blocks: list[list[Piece]] = []
-    heads: list[Piece] = []
-    for band in _bands(pieces, gutter):
-        heads += band.head
-        if band.left or band.right:
-            blocks += [heads] if heads else []
-            blocks += [*reading_blocks(band.left), *reading_blocks(band.right)]
-            heads = []
-    return [*blocks, heads] if heads else blocks
-
-
-def _crosses(piece: Piece, gutter: float) -> bool:
-    return piece.x0 < gutter < piece.x1
-
-
-def _bands(pieces: Sequence[Piece], gutter: float) -> list[_Band]:
-    """Each line across the gutter with the two sides below it, up to the next one."""
-    bands = [_Band([], [], [])]
-    for piece in sorted(pieces, key=lambda piece: (-piece.y, piece.x0)):
-        if _crosses(piece, gutter):
-            bands.append(_Band([piece], [], []))
-        elif piece.x1 <= gutter:
-            bands[-1].left.append(piece)
-        else:
-            bands[-1].right.append(piece)
-    return bands
-
-
-def _gutter(pieces: Sequence[Piece]) -> float | None:
-    """Middle of the strip between two columns, or None."""
-    if len(pieces) < 2 * _LEAST_LINES:
-        return None
-    low, high = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
-    width = high - low
-    inner = sorted(piece.x0 for piece in pieces if low + 0.2 * width < piece.x0 < low + 0.8 * width)
-    best, best_score = None, 0
-    for first, start in enumerate(inner[: 1 - _LEAST_LINES]):
-        if inner[first + _LEAST_LINES - 1] - start > _COLUMN_EDGE or (first and start - inner[first - 1] < 0.1):
-            continue  # a column's lines begin below each other
-        score = _gutter_score(pieces, start - 0.5, low, high)
-        if score > best_score:
-            best, best_score = start - 0.5, score
-    return best
-
-
-def _gutter_score(pieces: Sequence[Piece], gutter: float, low: float, high: float) -> int:
-    """Lines that stand in two filled columns on both sides of ``gutter``."""
-    score = 0
-    for band in _bands(pieces, gutter):
-        left, right = band.left, band.right
-        if min(len(left), len(right)) < _LEAST_LINES:
-            continue
-        edge = max(piece.x1 for piece in left)
-        if gutter - edge < 0.5 * left[0].size or not _filled(left, edge - low) or not _filled(right, high - gutter):
-            continue
-        score += len(left) + len(right)
-    return score
-
-
-def _filled(side: Sequence[Piece], width: float) -> bool:
-    """Whether most lines of a side reach across it, or it is in columns itself."""
-    reach = median(sum(piece.x1 - piece.x0 for piece in row) for row in rows_of(side))
-    return reach > _LEAST_FILL * width or _gutter(side) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ _NARROWEST_POINTS = 180
 _ROOM_TOLERANCE = 0.5
 _OFF_CENTRE = 0.5
 _ESTABLISHED = 5
+_NEAR_BLOCKS = 8
 _HANGING = frozenset("，。、；：！？）》”’")
 _CLOSING = frozenset("。！？；：.!?;:…”")
 
@@ -82,7 +84,7 @@ def framed_lines(blocks: Sequence[tuple[int, Sequence[Piece]]]) -> list[Line]:
     )
     lines: list[Line] = []
     for number, ((page, pieces), frame) in enumerate(zip(blocks, own, strict=True)):
-        wider = _known_frame(frame, known, body)
+        wider = _known_frame(frame, known, body, limit=_right_limit(blocks, number))
         block = [Line(piece, page, number, wider) for piece in pieces]
         lines += _narrower_quotations(block)
     return lines
@@ -106,12 +108,28 @@ def _inner_end(piece: Piece) -> float:
     return piece.xs[-2] if len(piece.text) > 1 and piece.text[-1] in _HANGING else piece.x1
 
 
-def _known_frame(frame: Frame, known: Counter[Frame], body: float) -> Frame:
-    """The most frequent column of the document that holds this one with little to spare on the left."""
+def _right_limit(blocks: Sequence[tuple[int, Sequence[Piece]]], number: int) -> float:
+    """Left edge of the nearest block that stands to the right of this one on its page [points]."""
+    page, pieces = blocks[number]
+    top, foot = max(piece.y for piece in pieces), min(piece.y for piece in pieces)
+    right = max(piece.x1 for piece in pieces)
+    beside = [
+        min(piece.x0 for piece in other)
+        for other_page, other in blocks[max(number - _NEAR_BLOCKS, 0) : number + _NEAR_BLOCKS]
+        if other_page == page and max(piece.y for piece in other) >= foot and min(piece.y for piece in other) <= top
+    ]
+    return min((left for left in beside if left >= right), default=math.inf)
+
+
+def _known_frame(frame: Frame, known: Counter[Frame], body: float, *, limit: float) -> Frame:
+    """The most frequent column of the document that holds this one with little to spare on the left.
+
+    It ends before ``limit``: the article beside a box is narrower than the one below it.
+    """
     holding = [
         other
         for other in known
-        if other.left - 1.5 <= frame.left <= other.left + 3 * body and frame.right <= other.right + 1.5
+        if other.left - 1.5 <= frame.left <= other.left + 3 * body and frame.right <= other.right + 1.5 < limit
     ]
     if not holding:
         return frame
