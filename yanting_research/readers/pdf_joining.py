@@ -10,9 +10,9 @@ __all__ = ["first_unit_width", "joint", "marker_end", "starts_item"]
 
 _FIRST_UNIT = re.compile(
     r"[（《“‘〈【〔「『(\[]{0,3}(?:[A-Za-z0-9][A-Za-z0-9.,%‰/:+\-~_@#&=?]{0,80}|—{1,2}|…{1,2}|.)"
-    r"[，。、；：？！）》”’〉】〕」』)\],.;:?!%‰℃…·]{0,4}(?:(?<=[“”‘’])\S)?"
+    r"[，。、；：？！）》”’〉】〕」』)\],.;:?!%‰℃…·“‘]{0,4}(?:(?<=[“”‘’])\S)?"
 )
-"""What is not broken over a line end: ``25,619``, ``《党``, ``人，`` or ``映“学``; never two ideographs side by side."""
+"""What is not broken over a line end: ``25,619``, ``《党``, ``人，`` or ``映“学``; never two ideographs."""
 
 _ITEM = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}、|[（(][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}[、．]|\d{1,3}\.(?!\d)"
