@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from yanting_research.core import FACTS, Corpus, Document, Section, build_table, page_of
-from yanting_research.extraction.cases import accept, name_mentions
+from yanting_research.extraction.accept import accept
+from yanting_research.extraction.naming import name_mentions
 from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention, scan_mentions
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones

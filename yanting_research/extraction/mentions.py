@@ -32,19 +32,22 @@ _FRACTION = (
     rf"(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)"
 )
 _TENTHS = (
-    r"(?:[一二三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff]))?"
+    r"(?:[一二两三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff]))?"
     r"(?![立员果为效功本熟都长绩就人年分行套品交份因型不])"
 )
+_HALF = r"(?:过半数?|(?<![一二三四五六七八九十百千万])一半(?:以上)?|半数(?:以上)?)(?![功径岛晌天年月夜个])"
 _DOUBLING = r"翻了?[一两二三四]?番"
 _MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|[Xx×*□]\d{1,4})"
 _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
 _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
+# Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名 or 占
+_ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半]")
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
 # must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
 _CANDIDATE = re.compile(
-    rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})"
+    rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
     rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
     rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
@@ -52,8 +55,10 @@ _CANDIDATE = re.compile(
     rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))"
     rf"(?=[多余]?[百千万亿]{{0,2}}(?:{_UNIT})))?"
     rf"(?P<inner>[多余来几]?)(?P<power>(?:{_POWER})?)(?P<inner2>[多余]?)"
-    rf"(?P<space> {{0,2}})(?P<unit>(?:{_UNIT}){_RATE})?"
+    rf"(?P<space> {{0,2}})(?P<unit>个多(?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
 )
+# Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
+_ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到])$|(?<![以之])上$")
 _AFTER = re.compile(r"(?:[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)")
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|近|尚不到)$"
@@ -77,7 +82,7 @@ _MAGNITUDE = {
 }
 
 
-_ORDER = "一二三四五六七八九"
+_ORDER = "一二三四五六七八九"  # 两 takes the place of 二: 一两节
 
 
 LINKABLE = {"count", "money", "area", "length", "other"}  # roles that can be a whole or a part
@@ -118,11 +123,18 @@ class Mention:
     inherited: int = -1
     dimension: str = ""
     own: str = ""
+    past: bool = False
 
 
 def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
     """Candidates in order: every numeral that carries a unit, or could do without."""
-    for match in _CANDIDATE.finditer(masked):
+    at = 0
+    while (found := _ANCHOR.search(masked, at)) is not None:
+        match = _CANDIDATE.match(masked, found.start())
+        if match is None:
+            at = found.end()
+            continue
+        at = max(match.end(), found.end())
         mention = _read(match, view)
         if mention is not None:
             _hedge(mention, view, masked)
@@ -137,6 +149,11 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
             return _share_of(match, start, "fraction", 0.05 if match["fraction"][0] in "百千万" else 3.4)
         if match["tenths"]:
             return _share_of(match, start, "tenths", 10.0 if len(match["tenths"]) < 3 else 1.0)
+        if match["half"]:
+            hedge = {"过": "more_than", "上": "at_least"}
+            word = match["half"]
+            qualifier = hedge.get(word[0]) or hedge.get(word[-1], "exact")
+            return Mention(start, match.end(), 50.0, math.nan, "%", qualifier, "half", 50.0)
         if match["doubling"]:
             return Mention(
                 start,
@@ -156,7 +173,8 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
             return _broken(match, view)
         if match["ratio1"]:
             high = float(match["ratio2"])
-            if "比" not in view.text[max(0, start - 12) : start] or not high:
+            near = view.text[max(0, start - 16) : start]
+            if not high or not ("比" in near or "." in match["ratio1"] + match["ratio2"]):
                 return None
             return Mention(start, match.end(), float(match["ratio1"]) / high, math.nan, "比", "exact", "ratio", 0.0)
         return _plain(match)
@@ -193,16 +211,19 @@ def _broken(match: re.Match[str], view: View) -> Mention | None:
 
 def _plain(match: re.Match[str]) -> Mention | None:
     low, high, unit = match["low"], match["high"], match["unit"] or ""
+    if unit.startswith("个多"):  # 7个多月
+        unit = "百分点" if unit == "个多百分点" else unit.replace("多", "")
     power = _MAGNITUDE.get(match["power"], 1 if not match["power"] else 0)
     if not power or (match["inner"] == "几" and not match["power"]):
         return None
     chinese = not low[0].isdigit()
     if chinese and len(low) == 1 and low in "百千万亿":
-        if not match["inner"]:
-            return None
+        if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 2), match.start())):
+            return None  # 百姓, 千家: no count; 百余, 近百名: one
         low = "一" + low
-    if chinese and not high and len(low) == 2 and low[0] in _ORDER and low[1] in _ORDER:
-        low, high = low[0], low[1]  # 五六亩 is five to six, never fifty-six
+    pair = low.replace("两", "二")
+    if chinese and not high and len(pair) == 2 and pair[0] in _ORDER and pair[1] in _ORDER:
+        low, high = pair[0], pair[1]  # 五六亩 is five to six, never fifty-six
         if _ORDER.index(high) != _ORDER.index(low) + 1:
             return None
     numeral_high = high or ""
@@ -216,7 +237,7 @@ def _plain(match: re.Match[str]) -> Mention | None:
         return None
     precision = _precision(last) * power
     end = match.end() if unit else match.end("inner2") if match["inner2"] else match.end("power")
-    qualifier = "range" if high else "more_than" if match["inner"] in set("多余") - {""} or match["inner2"] else "exact"
+    qualifier = "range" if high else "more_than" if match["inner"] in set("多余") - {""} or match["inner2"] or "个多" in match.group() else "exact"
     mention = Mention(match.start(), end, value * power, top * power, unit, qualifier, "plain", precision)
     if match["inner"] in {"来", "几"}:
         mention.qualifier = "about" if match["inner"] == "来" else "more_than"
@@ -241,6 +262,8 @@ def _precision(numeral: str) -> float:
 
 def _hedge(mention: Mention, view: View, masked: str) -> None:
     """Hedges that touch the numeral widen the surface; 约占 only sets the qualifier."""
+    if mention.value in {100.0, 1000.0} and view.text[mention.start - 1 : mention.start] == "上" and mention.chinese:
+        mention.start, mention.qualifier = mention.start - 1, "more_than"  # 上百名
     after = _AFTER.match(masked, mention.end)
     if after and mention.unit and not (after.group() in "多余" and mention.qualifier == "more_than"):
         word = after.group()

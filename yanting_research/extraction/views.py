@@ -10,11 +10,20 @@ from yanting_research.chinese import fold_script, fold_width
 
 __all__ = ["View", "make_view"]
 
-_PUNCTUATION = str.maketrans("％（）；：！？－–—―～．　〔〕【】［］○", "%();:!?-----. [][][]〇")
+_WIDE = "％（）；：！？－–—―～．　〔〕【】［］○"
+_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. [][][]〇", strict=True))
+# Matches （ and ％; must not match ， or 。, which stay as they are. A pattern, because
+# str.translate looks every character of a long text up in a table.
+_WIDE_MARK = re.compile(f"[{re.escape(_WIDE)}]")
+# Matches ２ and Ｑ; must not match 2 or ，.
+_WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # must not match (正科163人) or 5594人(含教育).
 _INNER_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])\((?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])")
+# Where a clause ends: every mark but the decimal point; must not match . of 14.7
 _BREAK = re.compile(r"[,，。;:!?()\n、|\t]")
+# Where a sentence ends; must not match ; or ，
+_STOP = re.compile(r"[。!?\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,11 @@ def make_view(text: str) -> View:
     >>> view.text, len(view.text) == len(view.raw)
     ('党员12人(女)。', True)
     """
-    folded = fold_script(fold_width(text)).translate(_PUNCTUATION)
+    narrow = fold_width(text) if _WIDE_LETTER.search(text) else text
+    folded = _WIDE_MARK.sub(lambda mark: _PUNCTUATION[mark.group()], fold_script(narrow))
     structure = folded
     if "(" in folded:
         structure = _INNER_BRACKET.sub(lambda match: "口" * len(match.group()), folded)
     breaks = tuple(match.start() for match in _BREAK.finditer(structure))
-    stops = tuple(match.end() for match in re.finditer(r"[。!?\n]", structure))
+    stops = tuple(match.end() for match in _STOP.finditer(structure))
     return View(text, folded, breaks, stops)

@@ -1,0 +1,141 @@
+"""Which candidates state something (取舍): numbered from A1 to A9.
+
+A1 fractions, tenths, ratios and masked numerals always do; A2 a bare numeral only before
+村 and its like, after 人数 and its like, or when it ends in 万; A3 durations when they are
+lengths of time (为期5天) and not points in time (3天后); A4 ages only as averages or
+extremes; A5 a few units (度, 面, 起) never with a small numeral in characters; A6 small
+numerals in characters only before a concrete noun (三个村, not 三个方面); A7 abstract nouns
+(8个方面) are outlines of the text; A8 halves only where a whole is meant (过半, 占一半);
+A9 round numerals without a digit (近百名) only behind a hedge.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.units import unit_named
+from yanting_research.extraction.views import View
+
+__all__ = ["accept"]
+
+# Matches 村 and 行政村 behind 三个; must not match 方面
+_CONCRETE = re.compile(
+    r"(?:行政|自然|贫困|试点|示范|后进|重点|中心|先进|边远|薄弱)?(?:村|镇|乡|社区|县|区|市|省|街道|党|支部|小组|组|企业|单位|部门|学校|班|点|站"
+    r"|中心|基地|项目|队|窗口|岗位|名额|课题|专题|教学点|督查|工作[队组]|巡|考察|调研|宣讲|检查|代表团|批次|栏目|厂区|平台|线路|学院|车间)"
+)
+# Matches 方面 and 主要问题 behind 8个; must not match 村
+_ABSTRACT = re.compile(
+    r"的?(?:方面|层面|环节|维度|步骤|阶段|到位|坚持|必须|统一|确保|结合|转变|注重|突出|关键|重要|文明|一百年|原则|特点|字|意识|好(?!评)"
+    r"|主要|问题(?!线索)|原因|因素|层次|渠道|途径|办法|道理|大局|导向|着力|有利|条件|角度|重大|突破|不足)"
+)
+# Matches 每月举办 in front of 一期; must not match 每月，
+_FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
+# Matches 乡镇 of 36乡镇; must not match 村民
+_BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
+# Matches 参加人数为 in front of a bare number; must not match 编号
+_SCORED = re.compile(
+    r"(?:指数|系数|得分|总分|均分|平均分|人数|总数|数量|户数|个数|次数|合计|总计)(?:为|达|是|达到|[:])?$"
+)
+# Matches 近 and 过去 in front of a stretch of the calendar; must not match 为期
+_CALENDAR = re.compile(r"(?:近|过去|最近|未来|今后|前|头|第|提前|推迟|再过|此后|随后|往后)$")
+# Matches 前 and 内 behind a point in time; must not match 的培训
+_POINT = re.compile(r"(?:之?[前后内]|以[前后内来]|左右后|来(?!自))")
+# Matches 为期 and 见习 in front of 30天; must not match 通知
+_DURATION_NEAR = re.compile(
+    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训]期"
+    r"|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守|[由从至到为用])[^\d,，。;\n]{0,3}$"
+)
+_STUDY = frozenset({"学时", "课时", "学分"})
+_LONG = frozenset({"年", "周", "个季度", "昼夜", "秒"})
+_SHORT = frozenset({"天", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "个星期"})
+_SHY = frozenset(
+    "度 面 门 口 节 段 片 种 类 头 组 对 部 把 道 里 方 轮 届 起 G M T m 双 席 位 根 眼".split()
+)  # 一面, 三节, 两头: more often idiom than count
+_ONCE = frozenset({"期", "次", "场", "课", "讲", "节", "堂", "班", "批", "轮", "场次", "趟", "回"})
+_FIRM = frozenset(
+    "% 百分点 倍 元 亩 公顷 平方公里 公里 吨 公斤 学时 课时 人次 户 期 场 场次 班次 批 批次 名 所 座 台 辆 次 家 万元 趟 回".split()
+)
+_AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
+_ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
+
+
+def accept(mention: Mention, view: View) -> bool:
+    """Whether a candidate states something; an idiom or a bare number does not."""
+    before = view.text[max(0, mention.start - 14) : mention.start]
+    after = view.text[mention.end : mention.end + 12]
+    if mention.form == "half":
+        return _accept_half(before, after)
+    if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken"}:  # A1
+        return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
+    if not mention.unit:
+        return _accept_bare(mention, before, after, view.text[mention.start : mention.end])
+    if mention.dimension == "duration":
+        return _accept_duration(mention, before, after)
+    return _accept_unit(mention, before, after)
+
+
+def _accept_unit(mention: Mention, before: str, after: str) -> bool:
+    if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大]$", before):  # A4
+        return False
+    if mention.unit == "篇" and re.match(r"\s*(?:\n|$)", after) and not re.search(r"[。,，]", before):
+        return False
+    if mention.unit == "分" and not re.search(r"得分|评分|总分|均分|平均|考|成绩|打分|给了", before):
+        return False
+    if mention.unit in _SHY and mention.chinese and mention.value < 10:  # A5
+        return False
+    if after[:1] in set("心意头面力") and mention.unit in {"个", "条", "名", "人"} and mention.value < 10:
+        return False
+    small = mention.value < _ABSTRACT_BELOW and mention.unit != "人次"
+    if small and unit_named(mention.unit).classifier and _ABSTRACT.match(after):  # A7
+        return False
+    if mention.chinese and mention.value < 10 and mention.form == "plain" and math.isnan(mention.high):
+        return _accept_small(mention, before, after)
+    return True
+
+
+def _accept_half(before: str, after: str) -> bool:
+    """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
+    return bool(re.search(r"[占达有约近的为]$", before)) or bool(
+        re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用][\u4e00-\u9fff])", after)
+    )
+
+
+def _accept_bare(mention: Mention, before: str, after: str, surface: str) -> bool:
+    """A2: 36乡镇, 参加人数为120, 解决18.3万农村人口."""
+    if mention.chinese:
+        return False
+    if mention.value >= 10**4 and mention.value % 100 == 0 and surface[-1:] in {"万", "亿"}:
+        return not re.match(r"[分之年]", after)
+    if _BARE_NOUN.match(after) and not re.match(r"村[两民委级]", after):
+        return mention.value < 10**5
+    return bool(_SCORED.search(before)) and not re.match(r"[年月日号%/:\-.]", after)
+
+
+def _accept_duration(mention: Mention, before: str, after: str) -> bool:
+    """A3: lengths of time, not points in it and not stretches of the calendar."""
+    if mention.unit in _STUDY:
+        return True
+    if _POINT.match(after) or _CALENDAR.search(before) or (mention.chinese and mention.value < 2):
+        return False
+    if mention.unit in _LONG:
+        return mention.value > 1 and bool(re.search(r"平均", before) or _DURATION_NEAR.search(before))
+    if mention.unit in _SHORT:
+        return not mention.chinese or bool(_DURATION_NEAR.search(before)) or after[:2] in {"时间", "的培"}
+    return True
+
+
+def _accept_small(mention: Mention, before: str, after: str) -> bool:
+    """A6: one to nine in characters: most are idioms; a few concrete nouns and units state a count."""
+    unit = mention.unit
+    if mention.value < 2:
+        return bool(_FREQUENCY.search(before)) and unit in _ONCE
+    if unit in _FIRM:
+        idiom = (unit in {"次", "批"} and before[-1:] in set("这那第每")) or (unit == "家" and after[:1] == "人")
+        return not idiom
+    if unit == "人":
+        return before[-1:] not in set("两每这几") and after[:1] not in set("一以同")
+    if unit in {"个", "支", "处", "条"}:
+        return bool(_CONCRETE.match(after))
+    return False

@@ -1,0 +1,54 @@
+"""What stands around a mention (上下文): the figure before it, the clause before it."""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import clean_left, verb_at_end
+from yanting_research.extraction.views import View
+
+__all__ = ["figure_before", "in_sentence", "previous_clause"]
+
+# Matches 方面 and 情况 at the end of a clause that opens a list; must not match 经费
+_ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
+_ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
+# Matches a numeral or a blanked date and all that follows; must not match a noun
+_FROM_NUMERAL = re.compile(r"[\d\x00].*$")
+_LOOK_BACK = 6
+
+
+def in_sentence(first: Mention | None, second: Mention, view: View) -> bool:
+    """Whether two mentions stand in one sentence; False without a first."""
+    return first is not None and view.sentence(first.start) == view.sentence(second.start)
+
+
+def figure_before(mention: Mention, mentions: list[Mention], *, same: bool = False) -> Mention | None:
+    """The nearest earlier figure, of the same dimension when ``same``; changes hand nothing on."""
+    near: Mention | None = None
+    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+        if candidate.role == "change" and mention.role != "change":
+            continue
+        if not same or candidate.dimension == mention.dimension:
+            near = near or candidate
+            # 316个站点分布在18个乡镇，改造204个: what 204 is part of cannot be smaller
+            fits = candidate.unit == mention.unit and not candidate.value < mention.value
+            if not same or mention.dimension != "piece" or fits:
+                return candidate
+    return near
+
+
+def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str:
+    """Cleaned noun of the clause in front, within the sentence, when it holds no numeral."""
+    low = view.sentence_start(mention.start)
+    start = view.clause_start(mention.start)
+    for _ in range(3):
+        if start <= low + 1:
+            return ""
+        end = start - 1
+        start = view.clause_start(end)
+        text = _ABOUT.sub("", view.text[max(start, low) : end])
+        noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", text)))
+        if len(noun) >= 2 and (verbs or not verb_at_end(noun)):
+            return noun[-12:]
+    return ""

@@ -1,0 +1,85 @@
+"""Distributive lists (分别): the k-th figure belongs to the k-th noun (case F06, link L7).
+
+A、B分别为1、2 hands nouns out; 分别占3%、4% after figures hands the figures out. Where the
+list has fewer nouns than figures, nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import LINKABLE, Mention
+from yanting_research.extraction.nouns import HEAD_NOUN, clean_left
+from yanting_research.extraction.parts import fits, lean, recent_whole
+from yanting_research.extraction.views import View
+
+__all__ = ["distribute"]
+
+
+def distribute(first: Mention, previous: list[Mention], mentions: list[Mention], view: View) -> list[Mention]:
+    """A、B分别为1、2: the k-th figure belongs to the k-th noun."""
+    group = [first]
+    for follower in mentions[first.index + 1 : first.index + 8]:
+        if not re.fullmatch(r"\s*(?:[、,，和及与]|以及)\s*", view.text[group[-1].end : follower.start]):
+            break
+        if follower.dimension != first.dimension and follower.unit:
+            break
+        group.append(follower)
+    if len(group) < 2:
+        return []
+    _hand_out(group, previous, mentions, view)
+    return group if first.role in LINKABLE else []
+
+
+def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
+    first = group[0]
+    start = max(view.sentence_start(first.start), first.start - 80)
+    head, _, verb = view.text[start : first.start].rpartition("分别")
+    clause = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)[-1]
+    items = [item for item in re.split(r"[、和及与]|以及", clause) if item]
+    changed = bool(re.search(r"[增减升降提下]", verb))
+    items = [re.sub(r"(?:比例|比重|占比|占|同比|比上年|较上年)$", "", item) for item in items]
+    items = [item for item in items if item]
+    if len(items) < len(group):
+        if len(previous) != len(group) and first.role == "share":
+            here = view.sentence(first.start)
+            earlier = [m for m in mentions[max(0, first.index - 8) : first.index] if m.role in LINKABLE]
+            previous = [m for m in earlier if view.sentence(m.start) == here][-len(group) :]
+            for mention in group:
+                mention.left = first.left
+        if len(previous) == len(group) and first.role == "share":
+            for mention, source in zip(group, previous, strict=True):
+                mention.noun, mention.numerator = source.noun + "占比", source.index
+                mention.rule = "F06"
+        return
+    items = items[-len(group) :]
+    items[0] = clean_left(items[0]) or items[0]
+    last = items[-1]
+    tail = ""
+    if HEAD_NOUN.search(last) and not HEAD_NOUN.search(items[0][-1:] if len(items[0]) < 2 else items[0]):
+        tail = last[-2:]
+    sums = [m for m in group if not math.isnan(m.value)]
+    whole = recent_whole(first, mentions, view, 3) if first.role in LINKABLE else None
+    if whole is not None and any(not fits(m, whole) for m in sums):
+        whole = None
+    for mention, item in zip(group, items, strict=True):
+        mention.role = first.role
+        mention.rule, mention.attribute = "F06", not HEAD_NOUN.search(item)
+        noun = item if item.endswith(tail) else item + tail
+        mention.noun = noun + (
+            "变化"
+            if changed and mention.role == "change"
+            else "占比"
+            if mention.role == "share" and not noun.endswith("率")
+            else ""
+        )
+        if first.role == "change" and first.value < 0:
+            mention.value = -abs(mention.value)
+        if whole is not None:
+            mention.part_of, mention.list_id, mention.list_kind = (
+                whole.index,
+                f"L7-{whole.index}-{first.index}",
+                "distributive",
+            )
+            lean(mention, whole)

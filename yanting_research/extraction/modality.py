@@ -1,0 +1,143 @@
+"""Observed or aimed at (实绩与目标): numbered from T1 to T6.
+
+T1 a cue in the sentence in front of the figure (计划, 力争, 拟, 确保); T2 至少 and 不少于
+prescribe; T3 a year ahead of the document's own (到2025年); T4 a heading that announces plans
+(下一步打算, 主要目标) and what stands under it; T5 a title that does (规划, 工作要点); T6 words
+of what was done (已, 实际, 去年, 累计完成) between the cue and the figure undo it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import last_match
+from yanting_research.extraction.views import View
+
+__all__ = ["Plans", "find_plans", "modality_of"]
+
+# T1. Matches 力争 and 拟; must not match 占目标 (a share of a target was reached) or 将军
+_TARGET = re.compile(
+    r"计划(?!生育|内)|力争|打算|争取(?!上级|省|中央|项目|资金|到|补)|(?<![为占达])目标(?!任务的)|预计|确保|(?<!模)拟(?!定了)|规划(?!》)|预期"
+    r"|(?<![上下比年])将(?!军|领|近)|要(?:达|实现|培训|建|在|完成|把|使|新|选|确|力|求达|让|用)"
+    r"|要求(?!的|做好|各)|(?<!年)底前|年前|应当|不得|安排培训|(?<!完成)(?<!就完成)任务(?!的|完成)|明年|下一?年度?|今后|下一步|(?:(?<=[。;\n])|\A)建议|建议(?=[县市区由在对将把各每用按尽加财])|争创"
+    r"|到\d{4}年(?:\d{1,2}月)?[底末]?"
+)
+# T6. Matches 已 and 去年; must not match 以后
+_OBSERVED = re.compile(
+    r"已(?!婚)|实际|现有|目前|完成了|实现了|去年|上年|为目标|占目标|占计划|占任务|累计完成|截至|截止|前[一二三两]年|共(?:完成|举办|培训)|超额"
+)
+_YEAR_AHEAD = re.compile(r"到(\d{4})年")
+_YEAR_BEFORE = re.compile(r"\d{4}年前$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# T4. Matches 三、下一步打算; must not match 目标完成情况
+_PLAN_HEADING = re.compile(
+    r"(?:打算|建议|对策|下一步|下步|今后|工作安排|总体目标|主要目标|目标任务|具体目标|发展目标|主要指标|预期目标|重点任务|重点工作安排|工作计划|思路|展望)"
+    r"(?!完成|落实情况|执行情况)"
+)
+# T5. Matches 教育培训规划; must not match 规划实施情况
+_PLAN_TITLE = re.compile(r"(?:规划|计划|工作要点|实施方案|行动方案|工作安排|实施意见)(?:\([^)\n]{1,12}\))?[ ]?$")
+_MARKER = re.compile(
+    r"[ \t]{0,8}(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部编]|\([一二三四五六七八九十]{1,3}\))"
+)
+# Matches 一、基本情况; a text with such a heading reports, whatever its title says. Must not match 情况说明
+_DONE_HEADING = re.compile(r"(?m:^[ \t]{0,8}[(第]?[一二三四五]{1,2}[、)部][^\n]{0,12}(?:现状|成效|情况|回顾|做法|成绩|进展|问题|不足))")
+_SEARCHED = 4000  # code points
+_TITLE = 120  # code points in which a title stands
+_HEADING = 40  # code points: a longer line is a paragraph
+_REACH = 120  # code points: how far a cue carries
+_PLANNED_ROLES = frozenset({"对策", "目标"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Where plans stand, as sorted spans, and the year of the document (0 when unknown)."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    year: int
+
+    def hold(self, position: int) -> bool:
+        """Whether a position stands among plans."""
+        index = bisect_right(self.starts, position) - 1
+        return index >= 0 and position < self.ends[index]
+
+
+def find_plans(view: View) -> Plans:
+    """Headings that announce plans, with the text under them up to the next of their kind.
+
+    Examples
+    --------
+    >>> from yanting_research.extraction.views import make_view
+    >>> text = "一、现状\\n有党员90名。\\n二、下一步打算\\n办班6期。\\n"
+    >>> plans = find_plans(make_view(text))
+    >>> plans.hold(text.index("90")), plans.hold(text.index("6期"))
+    (False, True)
+    """
+    spans: list[tuple[int, int]] = []
+    reports = bool(_DONE_HEADING.search(view.text[:_SEARCHED]))
+    opened, kind = -1, ""
+    at = 0
+    for line in view.text.split("\n"):
+        marker = _MARKER.match(line)
+        if marker:
+            now = _kind(marker["first"])
+            if opened >= 0 and (now == kind or now < kind):
+                spans.append((opened, at))
+                opened = -1
+            head = line[: line.find("。")] if "。" in line else line
+            if opened < 0 and len(head) <= _HEADING and _PLAN_HEADING.search(head):
+                opened, kind = at, now
+        elif not spans and not reports and opened < 0 and at < _TITLE and len(line) <= _HEADING and _PLAN_TITLE.search(line):
+            opened, kind = at, "0"
+        at += len(line) + 1
+    if opened >= 0:
+        spans.append((opened, len(view.text) + 1))
+    return Plans(tuple(s for s, _ in spans), tuple(e for _, e in spans), _year(view.text))
+
+
+def _kind(marker: str) -> str:
+    """Depth of a marker: 1 for chapters and 一、, 2 for (一)."""
+    return "2" if marker[0] == "(" else "1"
+
+
+def _year(text: str) -> int:
+    """The latest year named in the title or in the date line at the end; 0 without one."""
+    edges = text[:300] + "\n" + text[-80:]
+    years = [int(year) for year in _YEAR.findall(edges)]
+    return max(years, default=0) if years and max(years) < 2100 else 0
+
+
+def modality_of(mention: Mention, view: View, plans: Plans) -> str:
+    """``observed`` or ``target``."""
+    start = max(view.sentence_start(mention.start), mention.start - _REACH)
+    text = view.text[start : mention.end]
+    target = last_match(_TARGET, text)
+    if target is not None and not _holds(target.group(), text[: target.end()], plans.year):
+        target = None
+    observed = last_match(_OBSERVED, text)
+    if mention.qualifier == "less_than" and view.text.startswith(("不足", "不到"), mention.start):
+        return "observed"  # what falls short is told of, not aimed at
+    if target is None:
+        prescribed = mention.qualifier == "at_least" and view.text.startswith(("不少于", "不低于"), mention.start)
+        planned = plans.hold(mention.start) and observed is None and not _RECENT.search(text)
+        return "target" if planned or (prescribed and _DUTY.search(text)) else "observed"
+    return "observed" if observed is not None and observed.start() > target.start() else "target"
+
+
+# T2. Matches 每年 in front of 不少于; must not match 举办
+_DUTY = re.compile(r"每|应|须|必须|要|集中|累计|学习|人均|一般|原则上|标准")
+# Matches 今年 and 现; must not match 今后: under a heading of plans it still tells what is
+_RECENT = re.compile(r"今年|当前|现(?:有|已)|\d{4}年(?![底末前内起度])|[上前]半年|前\d个?月|仅|只有|尚有|还有")
+
+
+def _holds(cue: str, text: str, year: int) -> bool:
+    """Whether a cue of a date points ahead: 到2025年 in a text of 2021 does, in one of 2026 does not."""
+    if cue == "年前":
+        return bool(_YEAR_BEFORE.search(text))
+    named = _YEAR_AHEAD.match(cue)
+    if named:
+        return not year or int(named[1]) > year
+    return True

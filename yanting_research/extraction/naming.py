@@ -1,0 +1,101 @@
+"""The case list (规则表): what a figure counts, and what kind of quantity it is.
+
+F01 noun before the numeral (党员25619人)
+F02 noun after it (81名中青年干部)
+F03 share right after its count (89人、占14.7%)
+F04 share with a noun of its own (女性占三成, 六成左右的人)
+F05 change (同比增长20%)
+F06 distributive list (A、B分别为1、2)
+F07 cell of a table
+F08 noun taken over from the figure or clause before (由4兆提到20兆)
+F09 ratio (1:30)
+F10 duration (每期3天)
+F11 money whose clause has only a verb (县财政拨付96万元)
+F12 persons or classes whose clause has only a verb (1200人参训)
+F13 frequency (每月举办一期)
+F14 noun that follows without a unit (36乡镇)
+F15 persons of the households or classes right before (612户2034人, 12期596人)
+F16 multiple of an earlier figure (是2014年的2.1倍)
+F17 extreme of the figure before (最大的3600平方米)
+F18 average of the figure before (藏书53.4万册，室均2000册)
+
+The cases are tried in the order of :func:`name_mentions`: relative figures first, then
+ratios, changes, and counts by their unit. The reason for each stands at its function.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.modality import find_plans, modality_of
+from yanting_research.extraction.naming_counts import name_count
+from yanting_research.extraction.naming_relative import is_change, name_change, name_relative
+from yanting_research.extraction.nouns import clean_left
+from yanting_research.extraction.views import View
+
+__all__ = ["name_mentions"]
+
+# Matches 人均 and 每亩 in front of a figure; must not match 均衡
+_AVERAGE = re.compile(
+    r"人均|户均|平均|生均|村均|班均|师均|站均|室均|亩均|每站|每人|每户|每亩|每村|每队|均[^衡可已为]{0,4}$|亩产$|单产$"
+)
+# Matches 月补贴 in front of money; must not match 培训补贴
+_PER_TIME = re.compile(r"[月日年时](?:生活|岗位)?(?:补贴|补助|报酬|工资|津贴)|月薪|标准|单价|每[人名户亩部台村站场期天课次年月]$")
+_PER_DAY = re.compile(r"日均|月均|每[天日周月季]")
+_ROLES = {
+    "money": "money", "area": "area", "length": "length", "duration": "duration", "study": "duration", "age": "age",
+    "price": "rate", "rate": "rate", "data": "rate",
+}  # fmt: skip
+
+
+def name_mentions(mentions: list[Mention], view: View, named: str) -> None:
+    """Fill noun, role, modality and rule of every mention, in order.
+
+    Parameters
+    ----------
+    mentions
+        Accepted candidates in the order of the text; changed in place, as all steps of this room do.
+    view
+        The folded text.
+    named
+        The folded text with dates and list numbers blanked, from which nouns are read.
+    """
+    plans = find_plans(view)
+    for index, mention in enumerate(mentions):
+        mention.index = index
+        previous = mentions[index - 1] if index else None
+        following = mentions[index + 1].start if index + 1 < len(mentions) else len(view.text)
+        start = view.clause_start(mention.start)
+        if previous is not None:
+            start = max(start, previous.end)
+        mention.left = named[start : mention.start]
+        mention.right = named[mention.end : min(view.clause_end(mention.end), following)]
+        mention.modality = modality_of(mention, view, plans)
+        _name(mention, mentions, view)
+
+
+def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
+    if mention.dimension in {"share", "point", "times"} or mention.form == "doubling":
+        name_relative(mention, mentions, view)
+        return
+    if mention.form == "ratio":
+        mention.noun, mention.role, mention.rule = clean_left(mention.left) or "比例", "ratio", "F09"
+        if mention.noun.endswith("之比"):
+            mention.noun = mention.noun[:-2] + "比"
+        return
+    if is_change(mention):
+        name_change(mention, mentions, view)
+        return
+    mention.role = _role(mention)
+    name_count(mention, mentions, view)
+
+
+def _role(mention: Mention) -> str:
+    if _AVERAGE.search(mention.left):
+        return "average"
+    if mention.dimension == "money" and _PER_TIME.search(mention.left):
+        return "rate"
+    if mention.dimension == "mass" and _PER_DAY.search(mention.left):
+        return "rate"
+    return _ROLES.get(mention.dimension, "count")

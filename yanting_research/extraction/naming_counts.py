@@ -1,0 +1,217 @@
+"""Nouns of counts (计数): cases F01, F02, F08, F12 to F15, F17 and F18.
+
+The noun stands in front of the numeral or behind its unit. Where neither holds one, a
+verb (参训), the figure before (612户2034人) or the clause before says what is counted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.naming_money import name_duration, name_money
+from yanting_research.extraction.nouns import (
+    ATTRIBUTE,
+    HEAD_NOUN,
+    MONEY_NOUN,
+    clean_left,
+    clean_right,
+    head_of,
+    only_scope,
+    verb_at_end,
+)
+from yanting_research.extraction.units import unit_named
+from yanting_research.extraction.views import View
+
+__all__ = ["name_count"]
+
+# Matches 每月举办 in front of 一期; must not match 每月，
+_FREQUENCY = re.compile(r"每(?:个?月|季度|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)[^,，。;\n]{0,6}$")
+# Matches 乡镇 of 36乡镇; must not match 村民
+_BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
+# Matches 最大的 in front of an extreme; must not match 最后
+_EXTREME = re.compile(r"最[大小多少高低长短](?:的|者|年龄)?(?:达|为|仅|有)?$")
+# Matches 室均 with nothing behind it; must not match 人均收入
+_PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])?|每[\u4e00-\u9fff])(?:为|达|约|仅)?$")
+# 者 of 35岁以下者, 文凭 of 大专以上文凭: what an attribute can do without; must not match 学员
+_ATTRIBUTE_TAIL = re.compile(r"(?:学历者|文凭者?|教育者|文化者?|同志|人士|职务的?|(?<=[上下岁])者)$")
+_RANK = re.compile(r"(?<![正副])(?:科|处|县|乡|股|厅|局)级$")
+_RIGHT_VERB = re.compile(r"[\u4e00-\u9fff]{2,8}")
+_NO_VERB = re.compile(r"(?:左右|以上|以下|为|是|的)")
+_PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职工|书记|村民|学生|委员|代表|对象)$")
+# Matches 县乡办班 and 办各类班; must not match 主体班
+_CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|班次|线下班)$")
+_DEFAULT = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
+_MEASURED = frozenset({"money", "area", "length", "mass"})
+
+
+def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """Noun and rule of a count; the role is known already."""
+    left = clean_left(mention.left)
+    right = _right_noun(mention, left)
+    if not mention.unit:
+        bare = _BARE_NOUN.match(view.text, mention.end)
+        if bare:
+            mention.noun, mention.rule = bare.group(), "F14"
+            return
+    if mention.dimension in {"duration", "study"}:
+        name_duration(mention, left, mentions, view)
+        return
+    if _lean_on_figure(mention, right, mentions, view):
+        return
+    tail = verb_at_end(left)
+    if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
+        _name_frequency(mention, left, right)
+        return
+    if right and (not left or tail or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
+        mention.noun, mention.rule = right, "F02"
+        return
+    mention.verbal = bool(tail)
+    if mention.dimension == "money":
+        name_money(mention, left, tail, mentions, view)
+        return
+    if left and not only_scope(left) and tail != left:
+        _name_left(mention, left, tail)
+        return
+    _name_without_noun(mention, left, tail, mentions, view)
+
+
+def _right_noun(mention: Mention, left: str) -> str:
+    measured = mention.dimension in _MEASURED
+    of = mention.right.startswith("的")
+    if not (unit_named(mention.unit).classifier or measured or of):
+        return ""
+    right = clean_right(mention.right)
+    if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
+        return ""
+    return right
+
+
+def _lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
+    """F15, F17, F18: 612户2034人; 最大的3600平方米; 藏书53.4万册，室均2000册."""
+    left = mention.left.strip(" 、,，和")
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or not in_sentence(before, mention, view):
+        return False
+    gap = view.text[before.end : mention.start]
+    if not left and not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
+        if before.dimension == "household":
+            stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
+            mention.noun, mention.rule = stem + "人口", "F15"
+            return True
+        if before.dimension == "session" and before.role != "rate":
+            people = "学员" if before.noun.endswith("班") and mention.dimension == "person" else "参训人员"
+            mention.noun, mention.rule = before.noun + people, "F15"
+            return True
+    source = figure_before(mention, mentions, same=True)
+    if source is None or not in_sentence(source, mention, view) or source.unit != mention.unit:
+        return False
+    if _EXTREME.fullmatch(left):
+        noun = re.sub(r"平均|人均|村均", "", source.noun)
+        mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
+        return True
+    each = _PER_EACH.fullmatch(left)
+    if each and not right and mention.dimension not in {"money", "age"}:
+        mention.noun, mention.rule, mention.inherited = each["per"] + source.noun, "F18", source.index
+        return True
+    return False
+
+
+def _name_frequency(mention: Mention, left: str, right: str) -> None:
+    """F13: 每月举办一期读书班, 直播课堂每月两场."""
+    ahead = clean_left(mention.left[: mention.left.rfind("每")])
+    default = _DEFAULT.get(mention.dimension, left or "活动")
+    named = ahead if len(ahead) >= 2 and not only_scope(ahead) and HEAD_NOUN.search(ahead + "课") else ""
+    mention.role, mention.rule = "rate", "F13"
+    mention.noun = right or named or default
+
+
+def _verbless(left: str) -> bool:
+    """Whether a left phrase leaves room for the noun behind the numeral."""
+    return not left or bool(verb_at_end(left)) or not MONEY_NOUN.search(left)
+
+
+def _noun_like(left: str) -> bool:
+    return bool(HEAD_NOUN.search(left) or ATTRIBUTE.search(left) or len(left) <= 4)
+
+
+def _right_fits(mention: Mention, right: str) -> bool:
+    """160名实职干部: a classifier directly before a noun counts that noun."""
+    return (bool(HEAD_NOUN.search(right)) and mention.unit != "人") or (
+        len(right) >= 2 and mention.unit in {"名", "个", "位", "家", "所", "项", "支", "座", "条"}
+    )
+
+
+def _name_left(mention: Mention, left: str, tail: str) -> None:
+    """F01; F12 for persons whose phrase ends in a verb (网上平台注册1.3万人)."""
+    mention.noun, mention.rule = left, "F01"
+    persons = mention.dimension in {"person", "person_time"}
+    if persons:
+        short = _ATTRIBUTE_TAIL.sub("", left)
+        if short != left and short and (ATTRIBUTE.search(short) or HEAD_NOUN.search(short)):
+            left = mention.noun = short
+    if tail and persons and not ATTRIBUTE.search(left):
+        mention.noun, mention.rule = left + "人员", "F12"
+    elif tail and mention.dimension == "session" and mention.unit in {"期", "班次"} and tail.endswith("办"):
+        mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
+    elif mention.dimension == "person" and _RANK.search(left):
+        mention.noun = left + "干部"
+        return
+    elif mention.unit in {"期", "班次"} and _CLASSES.search(left):
+        mention.noun = _CLASSES.sub("培训班", left)
+    mention.attribute = not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left))
+
+
+def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
+    right_verb = _RIGHT_VERB.match(mention.right.lstrip("的"))
+    if mention.dimension in {"person", "person_time"} and _name_persons(mention, tail, right_verb, mentions, view):
+        return
+    source = figure_before(mention, mentions, same=True)
+    if mention.dimension == "session" and tail and right_verb is None and not in_sentence(source, mention, view):
+        classes = re.search(r"班|训", tail) or mention.unit in {"期", "班次"}
+        mention.noun, mention.rule = (_DEFAULT["session"] if classes else tail), "F12"
+        return
+    near = source is not None and view.sentence(source.start) >= view.sentence(mention.start) - 1
+    if source is not None and near and (source.unit == mention.unit or source.dimension == "person"):
+        mention.inherited, mention.rule = source.index, "F08"
+        mention.noun = tail + "户" if tail and mention.dimension == "household" else tail + head_of(source.noun)
+        mention.attribute = True
+        mention.own = tail or left
+        return
+    default = _DEFAULT.get(mention.dimension, "")
+    mention.rule = "F08"
+    if not left and not tail and mention.dimension in {"person", "household"}:
+        mention.noun = "人口" if mention.dimension == "person" and in_sentence(_ahead(mention, mentions), mention, view) else default
+        return
+    clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
+    mention.noun = clause or tail + default or left or default or mention.unit
+
+
+def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:
+    """The household figure right before, if one is."""
+    before = mentions[mention.index - 1] if mention.index else None
+    return before if before is not None and before.dimension == "household" else None
+
+
+def _name_persons(
+    mention: Mention, tail: str, right_verb: re.Match[str] | None, mentions: list[Mention], view: View
+) -> bool:
+    """F12: 1200人参训, 提拔74人: a verb alone; the people are those of the figure before, when it names any."""
+    if right_verb and not _NO_VERB.match(right_verb.group()):
+        mention.noun, mention.rule = right_verb.group()[:6] + "人员", "F12"
+        return True
+    if not tail:
+        return False
+    source = figure_before(mention, mentions, same=True)
+    if source is not None and tail in source.left and not source.noun.endswith("人员"):
+        mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
+        return True
+    known = next(
+        (m for m in reversed(mentions[max(0, mention.index - 4) : mention.index]) if m.dimension in {"person", "person_time"}),
+        None,
+    )
+    people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None
+    mention.noun, mention.rule = tail + (people.group() if people else "人员"), "F12"
+    mention.attribute = True
+    return True

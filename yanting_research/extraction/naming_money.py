@@ -1,0 +1,107 @@
+"""Nouns of money and of durations (资金与时长): cases F10 and F11.
+
+Money often stands with a verb alone (花费45万元): its noun is then the topic of the
+sentence, 考察经费 where a study tour is told of and 培训经费 where classes are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope
+from yanting_research.extraction.views import View
+
+__all__ = ["name_duration", "name_money"]
+
+# Matches 生均 and 每村 in front of money; must not match 平均主义
+_PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
+# Matches 花费 and 县财政列支, a clause without a noun; must not match 培训费
+_SPENT = re.compile(
+    r"(?:花费|花了?|用款|用去|耗资|耗费|开支|开销|支出|挤出|拿出|列支|安排|投入|另?支|加到?|用|共用|出资|资助|兑现|需|由|从|增到|添|拨付|拨)$"
+)
+# Topics of spending: 赴浙江考察 and 举办培训班; must not match 考核
+_TOPIC = re.compile(r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)")
+_WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
+_TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
+_MONEY_ROLES = frozenset({"money", "rate", "average"})
+_MOVED = frozenset({"提高", "增加", "减少", "调整"})
+_NEAR = 160  # code points
+
+
+def name_duration(mention: Mention, left: str, mentions: list[Mention], view: View) -> None:
+    """F10: 每期3天 is the length of a class, 挂职期限1至2年 of a posting, 或90学时 of what stands before."""
+    mention.rule = "F10"
+    mention.role = "average" if mention.role == "average" else "duration"
+    if left in {"或", "或者"}:
+        source = figure_before(mention, mentions)
+        if source is not None:
+            mention.noun, mention.inherited = source.noun, source.index
+            mention.modality = source.modality
+            if mention.qualifier == "exact":
+                mention.qualifier = source.qualifier
+            return
+    base = _TIME_END.sub("", left) or previous_clause(mention, view) or "培训"
+    suffix = mention.unit if mention.dimension == "study" else "时长"
+    timed = base.endswith((suffix, "期限", "时间", "天数", "期", "年限", "工期"))
+    mention.noun = base if timed else base + suffix
+
+
+def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
+    """F01 where the clause names the money, F11 where it has a verb only."""
+    mention.rule = "F01"
+    per_head = _PER_HEAD.search(mention.left.strip())
+    if per_head and len(left) < 3:
+        source = figure_before(mention, mentions, same=True)
+        joined = source is not None and in_sentence(source, mention, view)
+        mention.noun = per_head.group() + (source.noun if source is not None and joined else _fund(view, mention))
+        return
+    if tail == "奖":
+        mention.noun, mention.rule = left + "励", "F11"
+        return
+    spent = _SPENT.search(left)
+    named = bool(left) and not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
+    if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
+        mention.noun = left
+        mention.attribute = not MONEY_NOUN.search(left)
+        if mention.attribute and mention.role in {"average", "rate"}:
+            mention.noun = left + _fund(view, mention)
+        return
+    mention.rule = "F11"
+    if left == tail and tail in _WITH_FUND:
+        mention.noun = tail + _fund(view, mention)
+    elif not left or left == tail or (spent and spent.group() == left):
+        _name_spent(mention, tail, mentions, view)
+    else:
+        mention.attribute = True
+        mention.noun = left if MONEY_NOUN.search(left) else left + _topic(mention, view)
+
+
+def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View) -> None:
+    source = figure_before(mention, mentions, same=True)
+    joined = source is not None and in_sentence(source, mention, view)
+    if source is not None and joined and source.role in _MONEY_ROLES and (not tail or tail in _MOVED):
+        mention.role = source.role
+        mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"
+        return
+    clause = previous_clause(mention, view)
+    mention.noun = clause if MONEY_NOUN.search(clause) else _topic(mention, view)
+
+
+def _topic(mention: Mention, view: View) -> str:
+    """What the sentence spends on: 考察经费, 培训经费, or 资金 when it tells neither."""
+    low = max(view.sentence_start(mention.start), mention.start - _NEAR)
+    found = last_match(_TOPIC, view.text[low : mention.start])
+    if found is None:
+        found = _TOPIC.search(view.text[mention.end : mention.end + 40].partition("。")[0])
+    if found is None:
+        return _fund(view, mention)
+    return "考察经费" if found.lastgroup == "tour" else "培训经费"
+
+
+def _fund(view: View, mention: Mention) -> str:
+    near = view.text[max(0, mention.start - _NEAR) : mention.end + 40]
+    if "资金" in near and "经费" not in near:
+        return "资金"
+    return "经费" if "经费" in near or re.search(r"培训|办班|轮训|学习|考察", near) else "资金"

@@ -1,0 +1,181 @@
+"""Nouns of shares and changes (占比与增减): cases F03, F04, F05, F08 and F16.
+
+A share takes the count right before it (89人、占14.7%), its own noun (女性占三成), or the
+noun behind it (六成左右的人); a change takes the noun in front of its verb (经费同比增长8%).
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import (
+    ATTRIBUTE,
+    HEAD_NOUN,
+    clean_left,
+    clean_right,
+    only_scope,
+    verb_at_end,
+)
+from yanting_research.extraction.views import View
+
+__all__ = ["is_change", "name_change", "name_relative"]
+
+_BASE = (
+    r"(?P<base>(?:同比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|年平均|每年|分别|实际|名义|累计|平均|将)*)"
+)
+_TAIL = r"(?P<tail>了|近|约|超过|将近|达|达到|为)?$"
+# Matches 同比下降 in front of 8%; must not match 下降到
+_DOWN = re.compile(
+    rf"{_BASE}(?P<down>下降|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|降幅达?|降幅为|降|压缩|下调){_TAIL}"
+)
+# Matches 比上年提高 in front of 0.8个百分点; must not match 提高到
+_UP = re.compile(
+    rf"{_BASE}(?P<up>增长|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
+)
+_COMPARES = re.compile(
+    r"同比|环比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
+)
+_REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
+_NO_VERB = ("至少", "不少", "最多", "更多", "很多", "多少", "减少为")
+# Matches 比上年 at the end of a noun; must not match 占比
+_BASE_END = re.compile(r"(?:同比|环比|较|(?<!占)比)[^,，。;]{0,12}$")
+_TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
+# Matches 占党员总数的 in front of 37.1%; must not match 占比
+_OF_WHOLE = re.compile(r"(?:占|为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+_RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
+
+
+def is_change(mention: Mention) -> bool:
+    """比上年增加30个 is a change; 新增党员30名 and 增加到30个 are counts."""
+    left = mention.left.rstrip()
+    if _REACHES.search(left):
+        return False
+    found = _DOWN.search(left) or _UP.search(left)
+    if not found or found.group().endswith(_NO_VERB):
+        return False
+    return bool(_COMPARES.search(left)) or not clean_left(left[: found.start()]) or mention.dimension == "age"
+
+
+def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """F05: the noun in front of the verb, else that of the figure before."""
+    left = mention.left.rstrip()
+    down = _DOWN.search(left)
+    found = down or _UP.search(left)
+    mention.role, mention.rule = "change", "F05"
+    head = _BASE_END.sub("", left[: found.start()] if found else left)
+    noun = clean_left(head)
+    source = figure_before(mention, mentions)
+    if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
+        noun = source.noun
+        mention.inherited = source.index
+    noun = re.sub(r"(?:变化)+$", "", noun)
+    bare = source is None or mention.inherited < 0
+    if mention.dimension == "point" and not _RATE_END.search(noun) and bare:
+        noun += "占比"
+    mention.noun = noun + "变化"
+    if down:
+        mention.value, mention.high = -abs(mention.value), -mention.high
+    if not noun:
+        mention.noun = (previous_clause(mention, view) or "数量") + "变化"
+
+
+def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """Percentages, points and multiples: a share or a change."""
+    left = mention.left.rstrip()
+    mention.role = "change" if mention.dimension in {"point", "times"} else "share"
+    moved = _DOWN.search(left) or _UP.search(left)
+    if mention.dimension == "point" or (moved and not _TO.search(left)) or mention.form == "doubling":
+        name_change(mention, mentions, view)
+        return
+    if mention.dimension == "times":
+        _name_times(mention, left, mentions)
+        return
+    _name_share(mention, mentions, view)
+
+
+def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
+    """F16: 是2014年的2.1倍 compares the figure before with an earlier one."""
+    mention.rule, mention.noun = "F16", clean_left(left)
+    source = figure_before(mention, mentions)
+    if (not mention.noun or left.endswith("的")) and source is not None:
+        mention.noun, mention.inherited = source.noun, source.index
+    mention.noun = mention.noun or "倍数"
+    mention.role = "ratio" if left.endswith("的") else "change"
+
+
+def _own_noun(left: str, of: re.Match[str] | None) -> str:
+    if of:
+        own = clean_left(left[: of.start()])
+    elif "占" in left:
+        own = clean_left(left.split("占")[0])
+    else:
+        own = clean_left(left)
+    return re.sub(r"(?:比例|比重|占比|比率)$", "", own)
+
+
+def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
+    left = mention.left.rstrip()
+    count = mentions[mention.index - 1] if mention.index else None
+    between = view.text[count.end : mention.start] if count is not None else ""
+    near = count is not None and len(between) <= 14 and not re.search(r"[。;\n]", between)
+    of = _OF_WHOLE.search(left)
+    own = _own_noun(left, of)
+    if _name_behind(mention, own, count if near else None):
+        return
+    bracket = near and between.lstrip().startswith("(") and len(between) <= 6
+    verb = bool(own) and verb_at_end(own) == own
+    leans = not own or verb or bracket or only_scope(own) or own in {"人数", "总数", "全年", "约", "确保"}
+    if leans and near and count is not None and count.role not in {"share", "change"}:
+        mention.numerator, mention.rule = count.index, "F03"
+        mention.noun = count.noun + "占比"
+        return
+    if not own or verb or own == "确保":
+        _inherit_share(mention, mentions, view, own=own, near=near)
+        return
+    mention.rule = "F04"
+    if "占" in left or of or re.search(r"(?:比重|比例|占比)", left):
+        mention.attribute = not HEAD_NOUN.search(own) or bool(ATTRIBUTE.search(own))
+        mention.own, mention.noun = own, own + "占比"
+        return
+    _name_rate(mention, left, own)
+
+
+def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
+    """六成左右的人, 近七成为机关干部: the noun stands behind the share."""
+    if mention.right.startswith("的") and not own and clean_right(mention.right):
+        mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
+        return True
+    if mention.form in {"half", "tenths", "fraction"} and not own and clean_right(mention.right):
+        mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
+        return True
+    named = re.match(r"(?:为|是|系)(?!(?:了|由|在|\d))", mention.right)
+    if named and not own and count is not None and clean_right(mention.right[1:]):
+        mention.noun, mention.rule = clean_right(mention.right[1:]) + "占比", "F04"
+        mention.denominator = count.index
+        return True
+    return False
+
+
+def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own: str, near: bool) -> None:
+    """F08: a share without a noun of its own speaks of the figure before."""
+    source = figure_before(mention, mentions)
+    mention.rule = "F08"
+    if source is None or not in_sentence(source, mention, view):
+        mention.noun = (previous_clause(mention, view) or own) + "占比"
+        return
+    rate = source.role == "share" and re.search(r"(?:率|比重|比例)$", source.noun)
+    mention.noun = source.noun if rate else re.sub(r"占比$", "", source.noun) + "占比"
+    mention.inherited = source.index
+    if source.role not in {"share", "change"} and near:
+        mention.numerator = source.index
+
+
+def _name_rate(mention: Mention, left: str, own: str) -> None:
+    raw = re.sub(r"[^\u4e00-\u9fff\d-]+", "", left[-20:])
+    raw = re.sub(r"(?:达到?|为|约|是|已|超过|在)+$", "", raw)
+    mention.noun = clean_left(raw) or raw or own
+    tail = verb_at_end(raw)
+    if tail and not raw.endswith("率") and len(raw) > len(tail):
+        mention.noun = clean_left(raw[: -len(tail)]) + tail + "率"

@@ -1,0 +1,205 @@
+"""The rules for numerals that state nothing, each with a line it matches and one it must not.
+
+A rule of :data:`AT_NUMERAL` begins with a numeral and is tried only where one begins; a
+rule of :data:`ELSEWHERE` begins with another character. Every repetition has a bound, so
+no rule costs more than a constant at any place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["AT_NUMERAL", "ELSEWHERE", "NonFactRule"]
+
+
+@dataclass(frozen=True, slots=True)
+class NonFactRule:
+    """One kind of numeral that states nothing.
+
+    Attributes
+    ----------
+    number, why
+        Number of the rule, and the word that FACTS never shows but golden cases do.
+    pattern
+        What it matches.
+    yes, no
+        A line in which it matches, and one in which it must not.
+    before
+        What must end where the numeral begins; its group ``take`` joins the zone.
+    """
+
+    number: str
+    why: str
+    pattern: re.Pattern[str]
+    yes: str
+    no: str
+    before: re.Pattern[str] | None = None
+
+
+def _rule(number: str, why: str, pattern: str, *, yes: str, no: str, before: str = "") -> NonFactRule:
+    return NonFactRule(number, why, re.compile(pattern), yes, no, re.compile(f"(?:{before})\\Z") if before else None)
+
+
+_C = "一二两三四五六七八九十百千"
+_N = rf"(?:\d{{1,9}}(?:\.\d{{1,4}})?|[{_C}]{{1,5}})"
+
+ELSEWHERE: tuple[NonFactRule, ...] = (
+    # addresses of the web and of mail hold digits of no meaning
+    _rule(
+        "N1",
+        "url",
+        r"https?://[\w./?=&%#:~-]{1,300}|www\.[\w./-]{1,200}|[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,100}",
+        yes="www.example.gov.cn/2016/05/",
+        no="共12.5万元",
+    ),
+    # a number that follows 电话 or 账号 names, it does not count
+    _rule(
+        "N2",
+        "phone",
+        r"(?:电话|热线|传真|号码|[编Q]号|QQ群?号?|账号|邮编|监督台|举报台)[:： ]{0,2}\d{5,12}(?![\d.万亿]|[人名元个户])",
+        yes="举报电话:8321456",
+        no="电话12000个",
+    ),
+    # 〔2014〕8号: the number of a document
+    _rule(
+        "N3",
+        "doc_number",
+        r"[\[(](?:19|20)\d{2}[\])](?:第)?\d{1,4}号",
+        yes="梅远办[2014]8号",
+        no="(2014年)8个乡镇",
+    ),
+    # page marks that cleaning left in
+    _rule(
+        "N4",
+        "page_noise",
+        r"第 ?\d{1,4} ?页|共 ?\d{1,4} ?页|(?m:^[ \t]{0,8}-{1,2} ?\d{1,4} ?-{1,2}[ \t]{0,8}$)|\(续表 ?\d{0,3}\)"
+        r"|[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])",
+        yes="第4页 共12页",
+        no="第一批4个",
+    ),
+    # an ordinal gives a place in a row: 第8期, 第三产业, 列第6名, 居全国首位, 排名12位
+    _rule(
+        "N5",
+        "ordinal",
+        rf"第 ?{_N}(?:[-至到、]第?{_N})?(?:个百分点)?[\u4e00-\u9fff]?|[列居]\d{{1,3}}位|排名第?\d{{1,3}}位?",
+        yes="详见第8期通报",
+        no="举办8期",
+    ),
+    # numbers at the head of a line or of an item
+    _rule(
+        "N6",
+        "list_number",
+        r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|[,，。;:!?]其[一二三四五六]",
+        yes="(一)强化责任",
+        no="(12人)",
+    ),
+    # names of books and rules
+    _rule("N7", "name", r"《[^《》\n]{1,60}》", yes="《2018-2022年规划》", no="规划(2018项)"),
+    # quoted watchwords; a sentence in quotation marks is none
+    _rule(
+        "N8",
+        "slogan",
+        r"[“‘「\"][^“”‘’「」\"\n,，。;:]{1,14}[”’」\"]",
+        yes="“5个到位”自查",
+        no="“共有1200人，参加了2次培训”",
+    ),
+    # 用户满18周岁, 列18位: what stands before decides
+    _rule("N9", "age_band", r"(?:年?满|未满|不满)\d{1,2}周?岁", yes="年满18周岁的", no="平均18岁"),
+)
+
+AT_NUMERAL: tuple[NonFactRule, ...] = (
+    # identity and account numbers, telephone numbers
+    _rule("N2", "id_number", r"(?<![\d.])\d{15,18}[Xx]?(?![\d.])(?!元)", yes="510723198001011234", no="25619人"),
+    _rule(
+        "N2",
+        "phone",
+        r"(?<!\d)(?:400-?\d{3}-?\d{4}|1[3-9]\d{9}|0\d{2,3}-\d{7,8}(?:-\d{1,5})?|\d{3,4}-\d{3,4}-\d{4})(?!\d)",
+        yes="0816-7654321",
+        no="800-1000户",
+    ),
+    _rule("N3", "doc_number", r"\d{1,5}号(?:文件?|令|公告|楼|院)?", yes="12号令", no="12个"),
+    # age limits choose a group: 35岁以下 belongs to the noun
+    _rule(
+        "N9",
+        "age_band",
+        r"\d{1,2}(?:周?岁)?(?:\(含\))?[-~至到]{1,2}\d{1,2}周?岁(?:之间)?(?:\(含\))?"
+        r"|\d{1,3}周?岁(?:\(含\d{0,3}周?岁?\))?(?:及其?|或|\(含\))?(?:以[上下内]|之间)"
+        r"|[一二三四五六七八九十]{1,3}周?岁(?:及|或)?以[上下]",
+        yes="36-50岁",
+        no="46.3岁",
+    ),
+    # thresholds choose a group: 党龄30年以上, 5人以上的企业
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}年(?:及|或|\(含\))?以[上下]|(?<=满){_N}年"
+        rf"|{_N}(?:人|名|户|个|万元|亿元|元|亩|张)(?:及|或)?以[上下](?:的)?"
+        r"(?=[一-龥]{0,4}(?:企业|单位|村|支部|学校|工程|项目|户|乡镇|规模))",
+        yes="30年以上的老党员",
+        no="500人以上",
+    ),
+    # numbers at the head of a line, and of an item within one
+    _rule(
+        "N6",
+        "list_number",
+        r"\d{1,2}(?:[.、)](?!\d)| {1,3}(?=[\u4e00-\u9fff]{6}))|[一二三四五六七八九十]{1,3}[、.]",
+        yes="1.现有支部书记",
+        no="1.5万人",
+        before=r"(?:\A|\n)[ \t]{0,8}",
+    ),
+    _rule(
+        "N6",
+        "list_number",
+        r"\d{1,2}[.、)](?!\d)",
+        yes="。2.强化责任",
+        no="培训1.5万人",
+        before=r"[。;:!?；：”\"\n] {0,2}",
+    ),
+    _rule(
+        "N6",
+        "list_number",
+        r"(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,2}(?:是|要|靠|抓|看|为了|曰)",
+        yes="，一是强化责任",
+        no="统一是前提",
+    ),
+    # years and spans of years, hours of the day
+    _rule(
+        "N11",
+        "time",
+        r"(?:\d{1,3}|[一二两三四五六七八九十百几半]{1,4})(?:多|余)?(?:周)?年(?![级月人均度龄轻])(?:来|内|间|后|前|计划|规划)?"
+        r"|[12]\d{3}(?=[-/]\d{2,4}学?年)|(?<![\d.])(?:19|20)\d{2}(?:[-~]20\d{2})?(?=\)|学年|届|级)"
+        r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})世纪(?:\d{2}年代)?|\d{2}年代"
+        r"|\d{1,2}时(?:\d{1,2}分)?|24小时",
+        yes="三年来",
+        no="三名",
+    ),
+    # sessions and congresses: 十八大, 十八届三中全会
+    _rule(
+        "N12",
+        "slogan",
+        r"[一二三四五六七八九十]{1,3}[大届](?:[一二三四五六七八九]中全会|精神|以来|报告|召开|会议|全会|提出|代表|后|[,，。、之的])"
+        r"|[一二三四五六七八九]中全会",
+        yes="十八大精神",
+        no="十八人",
+    ),
+    # watchwords made of two numerals: 两学一做, 四议两公开
+    _rule(
+        "N13",
+        "slogan",
+        r"[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点])[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
+        r"[一二两三四五六七八九十百千](?![十百千万亿多余])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
+        yes="两学一做教育",
+        no="三名二等功",
+    ),
+    # letters with digits name a thing: PM2.5, A4, G20
+    _rule(
+        "N14",
+        "name",
+        r"\d{1,4}(?:\.\d{1,2})?",
+        yes="PM2.5浓度",
+        no="20km",
+        before=r"(?<![\dA-Za-z])(?P<take>(?![Xx]\Z)[A-Za-z]{1,10}-?)",
+    ),
+    _rule("N14", "name", r"\d{1,2}[A-FH-LN-SU-WYZ](?![A-Za-z])", yes="5A级景区", no="4G"),
+)

@@ -1,0 +1,79 @@
+"""Figures tied by arithmetic (相加与增减): links L9 and L11.
+
+L9: figures that add up exactly to the one in front, or to a 共 figure behind, are its
+parts; L11: an earlier figure, a change and a later figure form a sum.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.units import same_measure
+from yanting_research.extraction.views import View
+
+__all__ = ["link_changes", "link_exact_sums"]
+
+# 共88名, 合计308人: a total behind its parts; must not match 公共
+_TOTAL_AHEAD = re.compile(r"(?:^|[,、;:])(?:共|合计|总计|共计|一共|总共)(?:有|为|达)?$")
+
+
+def link_exact_sums(mentions: list[Mention], view: View) -> None:
+    """L9: figures that add up exactly to the one in front, or to a 共 figure behind, are its parts.
+
+    总投资1.46亿元，上级补助9800万元，自筹4800万元; 33名、29名、26名，共88名. Shares, nests in brackets and
+    figures of another measure in between (8期612人次) do not interrupt the list.
+    """
+    for whole in mentions:
+        if whole.role not in LINKABLE or math.isnan(whole.value) or whole.value < 10:
+            continue
+        ahead = mentions[whole.index + 1 : whole.index + 13]
+        run = _exact_run(whole, ahead, view)
+        if not run and _TOTAL_AHEAD.search(whole.left.strip()):
+            run = _exact_run(whole, mentions[max(0, whole.index - 8) : whole.index][::-1], view)
+        for part in run:
+            part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
+        if run and whole.part_of in {part.index for part in run}:
+            whole.part_of, whole.list_id, whole.list_kind = -1, "", ""
+
+
+def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mention]:
+    """The nearest comparable figures of the sentence that make up ``whole``; empty when none do."""
+    run: list[Mention] = []
+    total = 0.0
+    for part in others:
+        if view.sentence(part.start) != view.sentence(whole.start):
+            return []
+        if part.rule == "F07" or not comparable(part, whole) or part.list_kind == "bracket":
+            continue
+        if math.isnan(part.value) or part.value <= 0:
+            return []
+        run.append(part)
+        total += part.value
+        if abs(total - whole.value) <= 1e-9 * whole.value:
+            return run if len(run) > 1 else []
+        if total > whole.value:
+            return []
+    return []
+
+
+def link_changes(mentions: list[Mention], view: View) -> None:
+    """由120个增加到150个，增加30个: earlier, change and later form a sum."""
+    for mention in mentions:
+        if mention.role != "change" or mention.dimension in {"share", "point", "times"} or mention.index < 2:
+            continue
+        later, earlier = mentions[mention.index - 1], mentions[mention.index - 2]
+        if later.role == "change" or not (
+            same_measure(mention.unit, later.unit) and same_measure(later.unit, earlier.unit)
+        ):
+            continue
+        if view.sentence(earlier.start) != view.sentence(mention.start) or not mention.unit:
+            continue
+        if later.inherited < 0 and later.noun != earlier.noun:
+            continue
+        between = view.text[earlier.end : later.start]
+        if re.search(r"(?:到|至|为)$", between.strip()) or re.search(
+            r"去年|上年|上届|原|前", earlier.left + view.text[max(0, earlier.start - 12) : earlier.start]
+        ):
+            mention.numerator, mention.earlier = later.index, earlier.index
