@@ -111,6 +111,22 @@ def test_hard_wrapped_text_is_joined_by_paragraph(width: int) -> None:
     assert after("hard_wrap", raw) == f"关于党员教育的调查\n\n{body}\n{body}\n二、主要做法\n{body}"
 
 
+def test_hard_wrapped_text_with_a_line_joined_over_a_page_mark_is_still_joined() -> None:
+    line = "各乡镇党委要把党员教育摆在突出位置，建立健全领导责任制，层层"
+    raw = "\n".join([*[line] * 12, line + line[:20], *[line] * 5, "抓好落实。"])
+    assert "\n" not in after("hard_wrap", raw)
+
+
+def test_where_paragraphs_are_indented_a_full_stop_at_the_edge_ends_none() -> None:
+    full, stop = (
+        "各乡镇党委要把党员教育摆在突出位置，建立健全责任制",
+        "各乡镇党委要把党员教育摆在突出位置，建立健全责任。",
+    )
+    paragraph = f"　　{full[2:]}\n{full}\n{stop}\n{full}\n，抓好落实"
+    raw = "\n".join([paragraph] * 4)
+    assert after("hard_wrap", raw).count("\n") == 3
+
+
 @pytest.mark.parametrize(
     ("text", "masks"),
     [

@@ -205,3 +205,12 @@ def test_sections_nest_and_cover(text: str) -> None:
             assert parent.level < section.level
     tops = [section.span for section in sections if not section.parent_id and section.level != 5]
     assert all(first.end <= second.start for first, second in pairwise(tops))
+
+
+def test_numbered_rows_of_a_table_are_no_headings() -> None:
+    rows = "\n".join(f"{n}\t青禾县第{n}支部\t{n + 20}\t达标" for n in range(1, 9))
+    assert [section.marker for section in parse_outline(f"各支部情况统计表\n一、情况\n{rows}\n二、说明\n无。")] == [
+        "",
+        "一、",
+        "二、",
+    ]

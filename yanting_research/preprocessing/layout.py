@@ -36,6 +36,9 @@ _WIDEST = 170
 _LEAST_FULL = 5
 _SHARE_OPEN = 0.6
 _SHARE_FULL = 0.4
+_JOINED = 10
+_LEAST_INDENTED = 3
+_CLOSING = frozenset("，。、；：！？”’）》")
 _COLUMNS = re.compile(r"\t|(?<=\S)[ \u3000]{2,}(?=\S)|\|")
 """The gap of ``甲村  25``; not the indent of a paragraph."""
 
@@ -87,8 +90,9 @@ _GAP = re.compile(r"[ \u3000\xa0]+")
 def is_hard_wrapped(lines: Sequence[Line]) -> bool:
     """Whether a document is evidently broken by width (硬换行).
 
-    The widest line of text has 40 to 170 columns; at least five lines, and two in five,
-    come within four columns of it; and three in five of those full lines stop inside a
+    The widest line of text has 40 to 170 columns (one line in ten may be longer, because it was
+    joined over a page mark); at least five lines, and two in five, come within four columns of
+    it; and three in five of those full lines stop inside a
     sentence. Lines of a table do not count. A text of one paragraph a line, a poem or a
     list fails one of these.
 
@@ -101,9 +105,9 @@ def is_hard_wrapped(lines: Sequence[Line]) -> bool:
     False
     """
     prose = _prose(lines)
-    if any(len(line.text) > _WIDEST for line in prose):
+    if sum(len(line.text) > _WIDEST for line in prose) > len(prose) // _JOINED:
         return False
-    if not _NARROWEST <= max((display_width(line.text.rstrip(BLANKS)) for line in prose), default=0) <= _WIDEST:
+    if not _NARROWEST <= _edge([display_width(line.text.rstrip(BLANKS)) for line in prose], _MARGIN) <= _WIDEST:
         return False
     full = _full_lines(prose)
     n_open = sum(ends_open(line.content) for line in full)
@@ -118,7 +122,7 @@ def _full_lines(prose: Sequence[Line]) -> list[Line]:
     """Lines as wide as the widest, in columns or in characters: editors break by either."""
     bare = [line.text.rstrip(BLANKS) for line in prose]
     widths = [display_width(text) for text in bare]
-    widest, longest = max(widths, default=0), max(map(len, bare), default=0)
+    widest, longest = _edge(widths, _MARGIN), _edge(list(map(len, bare)), _MARGIN // 2)
     return [
         line
         for line, text, width in zip(prose, bare, widths, strict=True)
@@ -126,11 +130,23 @@ def _full_lines(prose: Sequence[Line]) -> list[Line]:
     ]
 
 
+def _edge(sizes: Sequence[int], margin: int) -> int:
+    """The greatest size that several lines come near to; the few that were joined over a page mark are longer."""
+    falling = sorted(sizes, reverse=True)
+    for at in range(len(falling) // _JOINED + 1):
+        near = falling[at : at + _LEAST_FULL]
+        if len(near) == _LEAST_FULL and near[-1] >= near[0] - margin:
+            return near[0]
+    return max(sizes, default=0)
+
+
 def hard_wrap_edits(text: str) -> list[Edit]:
     r"""Lines inside a sentence are put together where the document is hard wrapped.
 
     A full line that stops inside a sentence is joined with the next one, unless that is
-    indented, blank, a row of a table, or begins a heading or an item.
+    indented, blank, a row of a table, or begins a heading or an item. So is any full line
+    where the next one begins with a mark that closes, or where every paragraph is indented
+    and the next line is not.
 
     Examples
     --------
@@ -146,15 +162,23 @@ def hard_wrap_edits(text: str) -> list[Edit]:
     if not is_hard_wrapped(lines):
         return []
     full = {line.start for line in _full_lines(_prose(lines))}
+    indented = _indents_paragraphs(lines, full)
     edits = []
     for one, two in pairwise(lines):
-        if one.start in full and _goes_on(one, two):
+        if one.start in full and _goes_on(one, two, indented=indented):
             joint = joint_of(one.content, two.content)
             edits.append(Edit("hard_wrap", one.content_end, two.start, joint, "line end inside a sentence"))
     return [edit for edit in edits if edit.replacement != text[edit.start : edit.end]]
 
 
-def _goes_on(one: Line, two: Line) -> bool:
-    if not ends_open(one.content) or not two.content or two.text[0] in BLANKS:
+def _indents_paragraphs(lines: Sequence[Line], full: set[int]) -> bool:
+    """Whether every line behind the end of a paragraph is indented, blank, or an item."""
+    behind = [two for one, two in pairwise(lines) if one.content and one.start not in full and two.content]
+    n_indented = sum(line.text[0] in BLANKS for line in behind)
+    return n_indented >= _LEAST_INDENTED and all(line.text[0] in BLANKS or opens_item(line.content) for line in behind)
+
+
+def _goes_on(one: Line, two: Line, *, indented: bool) -> bool:
+    if not two.content or two.text[0] in BLANKS or opens_item(two.content) or _COLUMNS.search(two.content):
         return False
-    return not opens_item(two.content) and not _COLUMNS.search(two.content)
+    return ends_open(one.content) or two.content[0] in _CLOSING or indented

@@ -23,6 +23,7 @@ from yanting_research.structure.marker_table import (
 __all__ = ["Marker", "block_markers", "inline_markers", "print_marker", "read_number"]
 
 _SHORT = 40
+_ROW_TABS = 2
 _ORDER = ("首先，", "其次，", "再次，", "最后，")
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _LATIN = "ABCDEFGH"
@@ -101,6 +102,8 @@ def _read_block(text: str, match: re.Match[str]) -> tuple[Marker, bool] | None:
         return None
     if form.kind == "一、" and _NO_LIST.match(text, end):
         return None
+    if text.count("\t", end, line_end) >= _ROW_TABS:
+        return None  # a row of a table, whose first cell counts the rows
     if line_end - end < _SHORT and not text[end:line_end].strip(" \t\u3000*_:："):
         if form.kind not in {ARTICLE, ANNEX}:
             line_end = _next_line_end(text, line_end)
