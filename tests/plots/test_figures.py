@@ -52,6 +52,19 @@ TRENDS = pd.DataFrame(
     {"cohort": ["二批", "二批", "一批", "一批"], "period": [2, 1, 1, 2], "mean": [4.0, 3.0, 1.0, 2.0], "n_entities": 12,
      "treated_since": [NAN, NAN, 2, 2]}
 )  # fmt: skip
+KEYNESS = pd.DataFrame(
+    {"feature": ["成效", "问题", LONG, "整改"], "g2": [-4.1, 9.2, 2.5, NAN], "p": [0.04, 0.002, 0.11, NAN],
+     "n_target": [3, 20, 4, 0], "n_reference": [15, 4, 1, 0]}
+)  # fmt: skip
+HITS = pd.DataFrame({"doc_id": ["甲", "甲", "丙"], "start": [10, 40, 0], "end": [12, 42, 2], "keyword": "培训"})
+LENGTHS = pd.DataFrame({"doc_id": ["甲", "乙", "丙"], "n_characters": [50, 30, 100]})
+RATES = pd.DataFrame(
+    {"feature": ["改革"] * 3 + [LONG] * 3, "period": ["2001", "2002", "2005"] * 2, "n": [2, 0, 4, 1, 0, 1],
+     "n_words": [1000, 0, 1000] * 2, "rate": [20.0, NAN, 40.0, 10.0, NAN, 10.0],
+     "lower": [2.4, NAN, 10.9, 0.3, NAN, 0.3], "upper": [72.2, NAN, 102.4, 55.7, NAN, 55.7],
+     "segment": [1, 2, 2, 1, 1, 1], "segment_rate": [20.0, 40.0, 40.0, 10.0, 10.0, 10.0],
+     "is_change": [False, True, False, False, False, False]}
+)  # fmt: skip
 Plot = Callable[..., Axes]
 CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, Any], str, str]] = {
     # name: (function, table, arguments, n in Chinese, n in English)
@@ -75,6 +88,16 @@ CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, Any], str, str]] = {
         "n = 24 个单位",
         "n = 24 entities",
     ),
+    "keyness": (plots.plot_keyness, KEYNESS, {"target": LONG}, "n = 2 + 1 个词", "n = 2 + 1 terms"),
+    "dispersion": (
+        plots.plot_dispersion,
+        HITS,
+        {"documents": LENGTHS, "names": {"乙": LONG}},
+        "n = 3 次，2 / 3 篇出现",
+        "n = 3 occurrences in 2 of 3 documents",
+    ),
+    "trend": (plots.plot_trend, RATES, {}, "n = 8 次，2,000 词，3 期", "n = 8 occurrences, 2,000 words"),
+    "comparison_cloud": (plots.plot_comparison_cloud, KEYNESS, {}, "n = 2 + 1 个词", "n = 2 + 1 terms"),
 }
 
 

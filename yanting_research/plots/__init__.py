@@ -1,14 +1,18 @@
 """Figures (图): one figure per module, table -> Axes; the only room that knows fonts."""
 
 from yanting_research.plots.audit_table import plot_audit_table
+from yanting_research.plots.comparison_cloud import comparison_words, plot_comparison_cloud
+from yanting_research.plots.dispersion_xray import plot_dispersion
 from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
+from yanting_research.plots.keyness import plot_keyness
 from yanting_research.plots.panel_trends import plot_panel_trends
 from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
 from yanting_research.plots.theme_heatmap import plot_theme_heatmap
 from yanting_research.plots.theme_workforce import plot_theme_workforce
+from yanting_research.plots.trend import plot_trend
 from yanting_research.plots.word_cloud import plot_wordcloud
 from yanting_research.plots.workforce import plot_workforce
 
@@ -16,14 +20,19 @@ __all__ = [
     "COLOURS",
     "PALETTE",
     "check_glyphs",
+    "comparison_words",
     "figure_theme",
     "find_font",
     "plot_audit_table",
+    "plot_comparison_cloud",
+    "plot_dispersion",
     "plot_estimates",
+    "plot_keyness",
     "plot_panel_trends",
     "plot_term_bars",
     "plot_theme_heatmap",
     "plot_theme_workforce",
+    "plot_trend",
     "plot_wordcloud",
     "plot_workforce",
     "render_figure",
