@@ -18,7 +18,7 @@ ROOMS = (
 )  # fmt: skip
 COMPOSITION = (
     "ingest", "reports", "study_sources", "study_links", "study_figures", "workflow", "reproduction", "notebooks",
-    "distributed", "dashboard", "doctor", "cli", "__main__", "__init__",
+    "distributed", "dashboard", "explorer", "doctor", "cli", "__main__", "__init__",
 )  # fmt: skip
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
