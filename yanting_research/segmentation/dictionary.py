@@ -213,7 +213,7 @@ def edited_dictionary(edits: tuple[WordEdit, ...]) -> Dictionary:
 
 @lru_cache(maxsize=1)
 def load_tags() -> Mapping[str, str]:
-    """Part-of-speech tag of every word of the dictionary, without user words.
+    """Part-of-speech tag of every word of the dictionary, without user words; shared, and never changed.
 
     Examples
     --------
@@ -227,4 +227,4 @@ def load_tags() -> Mapping[str, str]:
             tags[cells[0]] = cells[2]
         elif line.strip():
             raise SegmentationError("jieba's dictionary is damaged", where=f"line {number}", remedy="install it again")
-    return MappingProxyType(tags)
+    return tags

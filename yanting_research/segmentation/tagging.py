@@ -41,6 +41,31 @@ _OUTSIDE_PATTERN = re.compile(r"[%\-]")
 # Matches: "2013", "PM". Must not match: "B超", "县".
 _LETTERS_PATTERN = re.compile(r"[a-zA-Z0-9]{2,}")
 _REMEMBERED = 200_000
+# What a stand-in hides is read from the text itself.
+_MASKED: Pair = (STAND_IN, "x")
+
+
+class _Kinds(dict[str, tuple[str, Pair | None]]):
+    """Tokens of the dictionary route: with their pair, or with None when they belong to a run."""
+
+    def __init__(self, tags: Mapping[str, str]) -> None:
+        super().__init__()
+        self._tags = tags
+
+    def __missing__(self, token: str) -> tuple[str, Pair | None]:
+        pair: Pair | None
+        if token == STAND_IN:
+            pair = _MASKED
+        elif len(token) == 1:
+            pair = None if TAG_BLOCK_PATTERN.match(token) else (token, "x")
+        else:
+            tag = self._tags.get(token)
+            # Letters and digits that the route merged are single characters to the model.
+            pair = None if tag is None and _LETTERS_PATTERN.fullmatch(token) else (token, tag or "x")
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[token] = token, pair
+        return token, pair
 
 
 class Tagger:
@@ -70,13 +95,13 @@ class Tagger:
         is_slow: Callable[[str], bool] | None = None,
     ) -> None:
         self._route, self._dictionary, self._is_slow = route, dictionary, is_slow
-        self._tags: dict[str, str] = dict(load_tags())
-        if dictionary is None:
-            self._known: Mapping[str, object] = self._tags
-        else:
+        self._tags: Mapping[str, str] = load_tags()
+        self._known: Mapping[str, object] = self._tags
+        if dictionary is not None:
             self._known = dictionary.frequencies
-            self._tags |= dictionary.tags
+            self._tags = {**self._tags, **dictionary.tags}
         self._runs: dict[str, list[Pair]] = {}
+        self._kinds = _Kinds(self._tags)
 
     def tag(self, text: str, *, hmm: bool = True) -> list[Pair]:
         """Words with their tags; the words joined together are ``text`` again."""
@@ -107,22 +132,17 @@ class Tagger:
     def _tag_guessing(self, text: str, pairs: list[Pair]) -> None:
         """One walk over the dictionary route: words as they are, runs of single characters to the model."""
         assert self._route is not None  # noqa: S101
-        tags, append = self._tags, pairs.append
+        runs, append = self._runs, pairs.append
         held = at = 0
-        for token in self._route(_OUTSIDE_PATTERN.sub(STAND_IN, mask_rare(text))):
-            end = at + len(token)
-            if end - at == 1:
-                if not ("\u4e00" <= token <= "\u9fd5" or TAG_BLOCK_PATTERN.match(token)):
-                    if held < at:
-                        pairs += self._run(text[held:at])
-                    append((text[at], "x"))
-                    held = end
-            elif not _LETTERS_PATTERN.fullmatch(token):
+        for token, pair in map(self._kinds.__getitem__, self._route(_OUTSIDE_PATTERN.sub(STAND_IN, mask_rare(text)))):
+            if pair is not None:
                 if held < at:
-                    pairs += self._run(text[held:at])
-                append((token, tags.get(token, "x")))
-                held = end
-            at = end
+                    run = text[held:at]
+                    pairs += runs.get(run) or self._run(run)
+                append(pair if pair is not _MASKED else (text[at], "x"))
+                held = at = at + len(token)
+            else:
+                at += len(token)
         if held < at:
             pairs += self._run(text[held:at])
 
@@ -140,11 +160,9 @@ class Tagger:
 
     def _run(self, run: str) -> list[Pair]:
         """Words of a run of single characters; what was seen before is remembered."""
-        if len(run) == 1:
-            return [(run, self._tags.get(run, "x"))]
         pairs = self._runs.get(run)
         if pairs is None:
-            known = self._known.get(run)
+            known = len(run) == 1 or self._known.get(run)
             pairs = [(ch, self._tags.get(ch, "x")) for ch in run] if known else list(_guess(run))
             if len(self._runs) >= _REMEMBERED:
                 self._runs.clear()
