@@ -20,7 +20,7 @@ from yanting_research.core import CONTRACTS, LEXICON_GROUPS, parse_lexicon
 from yanting_research.errors import LexiconError
 
 COMMANDS = (
-    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "facts", "audit", "features", "describe", "doctor",
+    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "facts", "audit", "features", "describe", "doctor",
     "lab",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from yanting_research.chinese import fold_radicals
 from yanting_research.chinese.radicals import RADICAL_IDEOGRAPHS, count_radicals
 
-OBSERVED = Path("/work/shared/data/cjk_radical_map_observed.csv")
+OBSERVED = Path(__file__).parents[3] / "shared" / "data" / "cjk_radical_map_observed.csv"
 
 
 def assigned(low: int, high: int) -> list[str]:

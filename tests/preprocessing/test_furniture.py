@@ -9,7 +9,7 @@ import pytest
 
 from yanting_research.preprocessing import find_furniture
 
-SHARED = Path("/work/shared/corpora")
+SHARED = Path(__file__).parents[3] / "shared" / "corpora"
 MESSY = Path(__file__).parents[2] / "corpus" / "messy"
 
 

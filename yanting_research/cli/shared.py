@@ -1,0 +1,130 @@
+"""What the commands share: arguments, reading, printing, writing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yanting_research.errors import ReadError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from yanting_research.core import Corpus
+
+__all__ = [
+    "WRITTEN_AS",
+    "FileArgument",
+    "FilesArgument",
+    "OutOption",
+    "TableFormat",
+    "TableOption",
+    "check_suffix",
+    "emit_table",
+    "print_safely",
+    "read_corpus",
+    "say",
+    "say_warning",
+]
+
+
+class TableFormat(StrEnum):
+    """Formats of a table on stdout or in a file."""
+
+    csv = "csv"
+    json = "json"
+    text = "text"
+
+
+_PIECE = 1 << 16  # characters printed at once
+WRITTEN_AS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+
+FileArgument = Annotated[
+    Path, typer.Argument(help="A document: txt, html, docx, doc, rtf, pdf ...", show_default=False)
+]
+FilesArgument = Annotated[list[Path], typer.Argument(help="Files or folders.", show_default=False)]
+TableOption = Annotated[
+    TableFormat | None, typer.Option("--format", help="csv, json or text; by default as -o is named, else csv.")
+]
+OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Write here instead of to stdout.")]
+
+
+def say(message: str) -> None:
+    """One line on stderr."""
+    from yanting_research.core.escaping import terminal_safe
+
+    line = terminal_safe(message).replace("\n", " ")
+    typer.echo(line, err=True)
+
+
+def say_warning(message: Warning | str, *_: object) -> None:
+    """A warning as one line on stderr."""
+    say(f"warning: {message}")
+
+
+def print_safely(text: str) -> None:
+    """Data on stdout; what could steer a terminal is shown escaped."""
+    from yanting_research.core.escaping import terminal_safe
+
+    # piece by piece: escaping works on single characters, and a long text would be held many times over
+    for start in range(0, len(text), _PIECE):
+        sys.stdout.write(terminal_safe(text[start : start + _PIECE]))
+    sys.stdout.write("\n")
+
+
+def read_corpus(paths: list[Path]) -> Corpus:
+    """Documents of the named files; one bad file among several is said and passed over."""
+    from yanting_research.ingest import ingest_paths
+
+    corpus, report = ingest_paths(paths)
+    for row in report[report["fate"].isin(["refused", "failed"])].itertuples():
+        say(f"error: {row.path}: {row.what}; expected: {row.expected}; what to do: {row.remedy}")
+    if report.empty:
+        raise nothing_there(paths)
+    if not len(corpus):
+        raise typer.Exit(1)
+    return corpus
+
+
+def nothing_there(paths: list[Path]) -> ReadError:
+    """The error of a folder without documents."""
+    return ReadError(
+        "holds no documents",
+        where=", ".join(map(str, paths)),
+        expected="a folder with documents",
+        remedy="name the files themselves",
+    )
+
+
+def check_suffix(form: str, out: Path | None) -> None:
+    """Refuse ``--format xlsx -o facts.csv``: the file would not hold what its name says."""
+    said = WRITTEN_AS.get(out.suffix.lower(), form) if out else form
+    if said != form:
+        raise typer.BadParameter(f"the file {out} is {said}, not {form}: mend -o or --format", param_hint="--format")
+
+
+def emit_table(table: pd.DataFrame, form: TableFormat | None, out: Path | None) -> None:
+    """Print or write a table; where no format is named, the file's suffix decides, else CSV."""
+    from yanting_research.writers import write_table, write_text
+
+    if form is None:
+        form = TableFormat.json if out and out.suffix.lower() == ".json" else TableFormat.csv
+    else:
+        check_suffix(form.value, out)
+    if form is TableFormat.json:
+        text = json.dumps(json.loads(table.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=1)
+    elif form is TableFormat.text:
+        text = table.to_string(index=False)
+    else:
+        text = table.to_csv(index=False, lineterminator="\n").rstrip("\n")
+    if out is None:
+        print_safely(text)
+    elif form is TableFormat.csv:
+        write_table(table, out)
+    else:
+        write_text(text + "\n", out)
