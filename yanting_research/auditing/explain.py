@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
 
 from yanting_research.auditing.granularity import share_reachable
+from yanting_research.auditing.reading import Figure
+from yanting_research.auditing.verdicts import Check
 
 __all__ = ["explain", "number"]
 
@@ -13,7 +15,6 @@ _VERDICT_ZH = {
     "consistent": "一致", "rounding": "尾数取舍所致", "inconsistent": "不一致", "impossible": "不可能成立",
     "uncheckable": "无法核算",
 }  # fmt: skip
-Row = dict[str, Any]
 
 
 def number(value: float) -> str:
@@ -27,73 +28,129 @@ def number(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-def explain(check: Row, known: dict[str, Row]) -> tuple[str, str]:
-    """Both sentences of one check; ``check`` and ``known`` as in :mod:`.checks`."""
-    parts = [known[name] for name in check["parts"]]
-    whole = known.get(check["whole"])
-    share = known.get(check["share"])
-    zh, en = _KINDS[check["kind"]](check, whole, parts, share)
-    return f"{zh}：{_VERDICT_ZH[check['verdict']]}。", f"{en}: {check['verdict']}."
+def explain(check: Check) -> tuple[str, str]:
+    """Both sentences of one check, the verdict at the end."""
+    zh, en = _KINDS[check.kind](check)
+    zh, en = zh + _hedge_zh(check), en + _hedge_en(check)
+    return f"{zh}：{_VERDICT_ZH[check.verdict]}。", f"{en}: {check.verdict}."
 
 
-def _name(fact: Row) -> str:
-    return f"{fact['indicator']}“{fact['surface'].strip()}”"
+def _operands(check: Check) -> list[Figure]:
+    return [figure for figure in (check.whole, *check.parts, check.share) if figure is not None]
 
 
-def _sum(check: Row, whole: Row | None, parts: list[Row], share: Row | None) -> tuple[str, str]:
-    del share
-    terms = " + ".join(number(part["value"]) for part in parts)
-    names = "、".join(_name(part) for part in parts)
-    printed, computed = number(check["printed"]), number(check["computed"])
-    gap = check["printed"] - check["computed"]
-    tail_zh = f"，相差{number(abs(gap))}" if gap and not math.isnan(gap) else ""
-    tail_en = f", difference {number(abs(gap))}" if gap and not math.isnan(gap) else ""
-    whole_name = _name(whole) if whole else "合计"
+def _hedge_zh(check: Check) -> str:
+    """Why an equation with hedged or masked figures decides nothing."""
+    if check.verdict != "uncheckable":
+        return ""
+    vague = [figure.surface.strip() for figure in _operands(check) if not figure.exact]
+    return f"（“{'”“'.join(vague)}”不是确数）" if vague else ""
+
+
+def _hedge_en(check: Check) -> str:
+    if check.verdict != "uncheckable":
+        return ""
+    vague = [figure.surface.strip() for figure in _operands(check) if not figure.exact]
+    return f" (not exact: {', '.join(vague)})" if vague else ""
+
+
+def _name(figure: Figure | None, otherwise: str = "合计") -> str:
+    return f"{figure.indicator}“{figure.surface.strip()}”" if figure else otherwise
+
+
+def _sum(check: Check) -> tuple[str, str]:
+    signs = [part.value for part in check.parts]
+    if not math.isnan(check.computed) and abs(math.fsum(signs) - check.computed) > 1e-6:
+        signs = [signs[0], *(-value for value in signs[1:])]  # 少办40期 is taken off
+    terms = " + ".join(number(value) for value in signs).replace("+ -", "- ")
+    names = "、".join(_name(part) for part in check.parts)
+    printed, computed = number(check.printed), number(check.computed)
+    gap = check.printed - check.computed
+    differs = not math.isnan(gap) and abs(gap) > 1e-9
+    tail_zh = f"，相差{number(abs(gap))}" if differs else ""
+    tail_en = f", difference {number(abs(gap))}" if differs else ""
     return (
-        f"{names}相加 {terms} = {computed}，文中{whole_name}为{printed}{tail_zh}",
+        f"{names}相加 {terms} = {computed}，文中{_name(check.whole)}为{printed}{tail_zh}",
         f"{terms} = {computed}, printed {printed}{tail_en}",
     )
 
 
-def _share(check: Row, whole: Row | None, parts: list[Row], share: Row | None) -> tuple[str, str]:
-    printed = number(check["printed"])
-    if not parts or whole is None:
-        label = share["indicator"] if share else "占比"
+def _share(check: Check) -> tuple[str, str]:
+    printed, whole, share = number(check.printed), check.whole, check.share
+    if not check.parts and whole is not None and check.printed <= 100:
+        total = number(whole.value)
+        return f"在{_name(whole)}中没有整数能得出{printed}%", f"no integer out of {total} gives {printed} %"
+    if not check.parts or whole is None:
+        label = share.indicator if share else "占比"
         return f"{label}印作{printed}%，占比不能超过100%", f"printed share {printed} % exceeds 100 %"
-    top, bottom = number(parts[0]["value"]), number(whole["value"])
-    computed = number(check["computed"])
-    zh, en = _unreachable(share, whole) if check["verdict"] in {"rounding", "inconsistent"} else ("", "")
+    part = check.parts[0]
+    top, bottom, computed = number(part.value), number(whole.value), number(check.computed)
+    zh, en = _unreachable(share, whole) if check.verdict in {"rounding", "inconsistent"} else ("", "")
     return (
-        f"{_name(parts[0])}占{_name(whole)}：{top} ÷ {bottom} = {computed}%，文中印作{printed}%{zh}",
+        f"{_name(part)}占{_name(whole)}：{top} ÷ {bottom} = {computed}%，文中印作{printed}%{zh}",
         f"{top} / {bottom} = {computed} %, printed {printed} %{en}",
     )
 
 
-def _unreachable(share: Row | None, whole: Row) -> tuple[str, str]:
+def _unreachable(share: Figure | None, whole: Figure) -> tuple[str, str]:
     """Says so when no integer at all gives the printed share (GRIM)."""
-    if share is None or not 0 < share["precision"] <= 1 or not 1 <= whole["value"] < 10**6:
+    if share is None or not 0 < share.precision <= 1 or not 1 <= whole.value < 10**6:
         return "", ""
-    if whole["value"] != int(whole["value"]) or not 0 <= share["value"] <= 100:
+    if whole.value != int(whole.value) or not 0 <= share.value <= 100:
         return "", ""
-    if share_reachable(share["value"], max(0, round(-math.log10(share["precision"]))), int(whole["value"])):
+    if share_reachable(share.value, max(0, round(-math.log10(share.precision))), int(whole.value)):
         return "", ""
-    total, printed = number(whole["value"]), number(share["value"])
+    total, printed = number(whole.value), number(share.value)
     return f"（在{total}中没有整数能得出{printed}%）", f" (no integer out of {total} gives {printed} %)"
 
 
-def _bound(check: Row, whole: Row | None, parts: list[Row], share: Row | None) -> tuple[str, str]:
-    del share
-    part, total = number(check["computed"]), number(check["printed"])
-    names = _name(parts[0]) if parts else ""
-    of = _name(whole) if whole else ""
-    return f"{names}应不超过{of}：{part} 与 {total}", f"part {part} against whole {total}"
+def _bound(check: Check) -> tuple[str, str]:
+    part, total = number(check.computed), number(check.printed)
+    return (
+        f"{_name(check.parts[0])}应不超过{_name(check.whole)}：{part} 与 {total}",
+        f"part {part} against whole {total}",
+    )
 
 
-def _granularity(check: Row, whole: Row | None, parts: list[Row], share: Row | None) -> tuple[str, str]:
-    del parts, share
-    total = number(whole["value"]) if whole else "?"
-    printed = number(check["printed"])
-    return f"在{total}中没有整数能得出{printed}%", f"no integer out of {total} gives {printed} %"
+def _change(check: Check) -> tuple[str, str]:
+    later, earlier = check.parts[0], check.whole
+    base = number(earlier.value) if earlier else "?"
+    computed, printed = number(check.computed), number(check.printed)
+    return (
+        f"{_name(later)}比{_name(earlier)}："
+        f"({number(later.value)} - {base}) ÷ {base} = {computed}%，文中印作{printed}%",
+        f"({number(later.value)} - {base}) / {base} = {computed} %, printed {printed} %",
+    )
 
 
-_KINDS = {"sum": _sum, "share": _share, "bound": _bound, "granularity": _granularity}
+def _product(check: Check) -> tuple[str, str]:
+    count, each = check.parts
+    terms = f"{number(count.value)} × {number(each.value)} = {number(check.computed)}"
+    return (
+        f"{_name(count)}乘以每次“{each.surface.strip()}”：{terms}，文中{_name(check.whole)}为{number(check.printed)}",
+        f"{terms.replace('×', 'x')}, printed {number(check.printed)}",
+    )
+
+
+def _average(check: Check) -> tuple[str, str]:
+    total = number(check.whole.value) if check.whole else "?"
+    terms = f"{total} ÷ {number(check.parts[0].value)} = {number(check.computed)}"
+    return (
+        f"{_name(check.whole)}除以{_name(check.parts[0])}：{terms}，文中平均数印作{number(check.printed)}",
+        f"{terms.replace('÷', '/')}, printed average {number(check.printed)}",
+    )
+
+
+def _repeat(check: Check) -> tuple[str, str]:
+    first, second = number(check.printed), number(check.computed)
+    gap = number(abs(check.printed - check.computed))
+    return (
+        f"同一指标前后两处不同：{_name(check.whole)}与{_name(check.parts[0])}，相差{gap}",
+        f"one indicator stated twice: {first} and {second}",
+    )
+
+
+_KINDS: dict[str, Callable[[Check], tuple[str, str]]] = {
+    "sum": _sum, "share": _share, "bound": _bound, "change": _change, "product": _product, "average": _average,
+    "repeat": _repeat,
+}  # fmt: skip

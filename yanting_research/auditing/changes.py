@@ -1,0 +1,158 @@
+"""Earlier, change and later (增减核对): 上年 152 期 + 34 期 = 186 期, growth in percent, percentage points."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.verdicts import Check, change_check, sum_check
+
+__all__ = ["linked_changes", "stated_changes"]
+
+_FAR = 0.25  # a change further off belongs to other figures
+_WINDOW = 4  # figures looked at on either side of a change
+# ,净增; 增加; 少办; 今年新建; must not match 增至 or 减少到, which name the later figure.
+_STEP = re.compile(
+    r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|增|减|增幅达?|降幅达?)$"
+)
+# Rates over several years and at constant prices do not follow from the two figures beside them.
+_OTHER_BASE = re.compile(r"平均每|年均|每年|递增|递减|可比|不变价|实际|扣除")
+_DOWN = re.compile(r"减|少|降|落|压")
+# 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例.
+_EARLIER = re.compile(
+    r"(?:比|较)(?!例|重|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff]{0,6}$"
+    r"|(?:^|[,;:、。]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
+)
+# 由, 从 in front of the earlier figure; must not match 理由 or 自由.
+_FROM = re.compile(r"(?<![理自缘])(?:由|从)[\u4e00-\u9fff\d]{0,8}$")
+# 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
+_LATER = re.compile(
+    r"(?:增加?|升|减少?|降|压|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|年末|年底|眼下|目前|现有"
+)
+
+
+def linked_changes(reading: Reading) -> Iterator[Check]:
+    """Changes whose earlier and later figure FACTS already name."""
+    for figure in reading.figures:
+        if figure.role == "change" and figure.earlier in reading.known and figure.numerator in reading.known:
+            earlier, later = reading.known[figure.earlier], reading.known[figure.numerator]
+            if reading.has_text and _is_earlier(later) and not _is_earlier(earlier) and not _LATER.search(later.left):
+                earlier, later = later, earlier
+            check = sum_check(later, [earlier, figure])
+            far = abs(check.computed - check.printed) > _FAR * abs(later.value)
+            if not far and not _OTHER_BASE.search(figure.left) and later.part_of != earlier.fact_id:
+                yield check
+
+
+def stated_changes(reading: Reading) -> Iterator[Check]:
+    """Changes read from the words: by a number, by percentage points, by percent."""
+    if not reading.has_text:
+        return
+    for figure in reading.figures:
+        if figure.earlier or math.isnan(figure.value) or not _is_step(figure) or _OTHER_BASE.search(figure.left):
+            continue
+        if figure.role == "change" and figure.dimension == "share":
+            yield from _growth(figure, reading)
+        elif figure.dimension == "point" or figure.countable or figure.role == "change":
+            yield from _difference(figure, reading.figures)
+
+
+def _is_step(figure: Figure) -> bool:
+    return figure.role == "change" or bool(_STEP.search(figure.left.strip()))
+
+
+def _is_earlier(figure: Figure) -> bool:
+    return bool(_EARLIER.search(figure.left.strip()))
+
+
+def _near(step: Figure, figures: Sequence[Figure], wanted: str) -> list[Figure]:
+    """Figures of one measure around the step, the nearest first, those in front before those behind."""
+    before = figures[max(0, step.place - _WINDOW) : step.place][::-1]
+    behind = figures[step.place + 1 : step.place + 3]
+    return [
+        one
+        for one in (*before, *behind)
+        if one.measure == wanted
+        and one.role != "change"
+        and not one.in_table
+        and abs(one.sentence - step.sentence) <= 1
+    ]
+
+
+def _pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple[Figure, Figure] | None:
+    """The earlier and the later figure of a step: one of them is named so, and both lie close by."""
+    around = _near(step, figures, wanted)
+    earlier = next((one for one in around if _is_earlier(one) and not _STEP.search(one.left.strip())), None)
+    if earlier is None:
+        return None
+    for later in around:
+        if later.place > step.place and not _LATER.search(later.left.strip()):
+            continue
+        if _FROM.search(earlier.left.strip()) and later.place != earlier.place + 1:
+            continue  # 由46.9%提高到48.2%: the two stand together
+        if later is earlier or _is_earlier(later) or _STEP.search(later.left.strip()) or later.list_kind == "bracket":
+            continue
+        if step.sentence not in {earlier.sentence, later.sentence}:
+            continue
+        between = later.place - earlier.place
+        if abs(between) > 3 or not _comparable(earlier, later, step, figures):
+            continue
+        return earlier, later
+    return None
+
+
+def _comparable(earlier: Figure, later: Figure, step: Figure, figures: Sequence[Figure]) -> bool:
+    """Both speak of one thing: next to each other, or with the same noun."""
+    first, second = sorted((earlier, later), key=lambda one: one.place)
+    between = figures[first.place + 1 : second.place]
+    alone = not any(one.measure == earlier.measure and one.role != "change" and one is not step for one in between)
+    same = earlier.indicator[-2:] == later.indicator[-2:] or not (earlier.indicator and later.indicator)
+    follows = all(one is step or one.role == "share" for one in between) and second.sentence == first.sentence
+    return alone and (same or follows)
+
+
+def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
+    """Earlier + step = later; for percentage points the two are shares."""
+    wanted = "share" if step.dimension == "point" else step.measure
+    pair = _pair(step, figures, wanted)
+    if pair is None:
+        return
+    earlier, later = pair
+    size = abs(step.value)
+    sign = -1 if step.value < 0 or _DOWN.search(step.left.strip()[-4:]) else 1
+    gap = abs(earlier.value + sign * size - later.value)
+    if math.isnan(gap) or (gap > 0.1 * max(abs(later.value), size) and gap > 2 * size):
+        return
+    check = sum_check(later, [earlier, step])
+    if sign * step.value < 0:  # 少办40期 is printed without a sign
+        check = _signed(check, earlier, step, later)
+    yield check
+
+
+def _signed(check: Check, earlier: Figure, step: Figure, later: Figure) -> Check:
+    """The same check with the step taken off."""
+    turned = Figure(*(getattr(step, name) for name in Figure.__slots__))
+    turned.value = -abs(step.value)
+    signed = sum_check(later, [earlier, turned])
+    return Check(check.kind, later, (earlier, step), None, check.printed, signed.computed, signed.verdict)
+
+
+def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
+    """增长22.4% against the two figures it compares; the nearest figure in front is one of them."""
+    figures = reading.figures
+    around = figures[max(0, rate.place - _WINDOW) : rate.place + 3]
+    if any(one.sentence == rate.sentence and _OTHER_BASE.search(one.left) for one in around):
+        return
+    before = next(
+        (one for one in reversed(around) if one.place < rate.place and (one.countable or one.role == "change")), None
+    )
+    if before is None or before.sentence != rate.sentence or before.dimension in {"share", "point"}:
+        return
+    pair = _pair(rate, figures, before.measure)
+    if pair is None or before not in (*pair, before if before.role == "change" else pair[0]):
+        return
+    check = change_check(rate, *pair)
+    if check is not None and abs(check.computed - check.printed) <= max(20.0, abs(check.printed)):
+        yield check

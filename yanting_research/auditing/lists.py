@@ -1,0 +1,318 @@
+"""Sums that the words state (按文意核对的合计): families of parts, openers, totals, 余下.
+
+Each case names its evidence; the numbers are those of the case list in the documentation.
+
+S1 a family of complementary parts (党委, 总支, 支部 of 党组织) beside its whole;
+S2 an opener right behind the whole (分, 分别是, 计有, 按情形分, 来自) or 某某中，;
+S3 a total behind its parts (合计, 共, 累计);
+S4 figures that add up exactly to one in front: three or more, or two that are named 其余, 余下;
+S5 the column of a table that adds up exactly to a figure of the text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from yanting_research.auditing.linked import mixes_groups
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.verdicts import Check, sum_check
+from yanting_research.resources import read_resource_toml
+
+__all__ = ["stated_sums"]
+
+_NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
+_TYPO = 0.1  # the same without family or opener as evidence
+_COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
+_TOTALS = 3  # the number of the case whose parts may stand in other lists too
+_REACH = 10  # figures looked back for a whole
+# 648个，分党委26个; 增至672个，分别是; 支部41个，按情形分:; must not match ,其中 or 分3批.
+_OPENER = re.compile(
+    r"^[,:(]?(?:计有|分别(?:是|为|有)|下?分(?:为|设)?(?!\d|别|批|布|三|两|四)|即|来自|按[^,;:。]{1,8}分[,:])|^:"
+)
+# 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
+_NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
+# ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
+_TOTAL = re.compile(
+    r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$"
+)
+# 其余684个, 余下112个; must not match 其他.
+_REST = re.compile(r"其余|余下|剩余|剩下|余者")
+# A new statement begins; must not match 其中.
+_NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有")
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    name: str
+    members: tuple[re.Pattern[str], ...]
+    any_member: re.Pattern[str]
+    each: re.Pattern[str] | None
+    least: int
+    exact: bool
+    whole: re.Pattern[str]
+
+
+@cache
+def _families() -> tuple[_Family, ...]:
+    return tuple(
+        _Family(
+            entry["name"],
+            tuple(re.compile(member) for member in entry.get("members", ())),
+            re.compile("|".join(entry.get("members", ())) or entry.get("each", "")),
+            re.compile(entry["each"]) if "each" in entry else None,
+            int(entry.get("least", 2)),
+            bool(entry.get("exact", False)),
+            re.compile(entry["whole"]),
+        )
+        for entry in read_resource_toml("audit_families.toml")["families"]
+    )
+
+
+def stated_sums(reading: Reading) -> Iterator[Check]:
+    """Sums of cases S1 to S5; empty for a document without its text."""
+    if not reading.has_text:
+        return
+    figures = [figure for figure in reading.figures if figure.countable and not figure.in_table]
+    taken: set[str] = set()
+    cases = (
+        _family_sums(figures, reading.asked), _opened_sums(figures), _total_sums(figures),
+        _exact_sums(figures, reading.asked),
+    )  # fmt: skip
+    for number, case in enumerate(cases, 1):
+        for whole, parts in case:
+            ids = {part.fact_id for part in parts}
+            if ids & taken and number != _TOTALS:
+                continue
+            taken |= ids
+            yield sum_check(whole, parts)
+    yield from _column_sums(reading.figures)
+
+
+def _family_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S1."""
+    for family in _families():
+        done = -1
+        for at in range(len(figures)):
+            if at <= done:
+                continue
+            run = _member_run(family, figures, at) if family.members else _each_run(family, figures, at)
+            if not run:
+                continue
+            whole = _family_whole(family, figures, at, run, asked)
+            if whole is not None:
+                done = figures.index(run[-1], at)
+                yield whole, run
+
+
+def _member_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Figure]:
+    """One figure for every member, from ``at`` on, with at most one stranger in between."""
+    if not (family.any_member.search(figures[at].label) or family.any_member.search(figures[at].indicator)):
+        return []
+    open_members = list(family.members)
+    run: list[Figure] = []
+    strangers = 0
+    for figure in figures[at : at + len(open_members) + 2]:
+        member = _member(open_members, figure.label) or _member(open_members, figure.indicator)
+        alike = not run or (figure.measure == run[0].measure and figure.sentence - run[0].sentence <= 1)
+        if member is None or not alike:
+            strangers += 1
+            if not run or strangers > 1:
+                return []
+            continue
+        run.append(figure)
+        open_members.remove(member)
+        if not open_members:
+            return run
+    return []
+
+
+def _member(members: Sequence[re.Pattern[str]], label: str) -> re.Pattern[str] | None:
+    """The member named last: 镇党委下设总支 is a 总支."""
+    hits = [
+        (max(match.end() for match in one.finditer(label)), at) for at, one in enumerate(members) if one.search(label)
+    ]
+    return members[max(hits)[1]] if hits else None
+
+
+def _each_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Figure]:
+    """The longest run from ``at`` in which every figure is of the family."""
+    run: list[Figure] = []
+    for figure in figures[at : at + 8]:
+        if run and (figure.measure != run[0].measure or figure.sentence != run[0].sentence):
+            break
+        if family.each is None or not family.each.search(figure.label):
+            break
+        run.append(figure)
+    return run if len(run) >= family.least else []
+
+
+def _family_whole(
+    family: _Family, figures: Sequence[Figure], at: int, run: Sequence[Figure], asked: Figure | None
+) -> Figure | None:
+    """The figure in front that the family makes up, exactly before nearly, or a total right behind it."""
+    total = math.fsum(part.value for part in run if not math.isnan(part.value))
+    before = [one for one in reversed(figures[max(0, at - _REACH) : at]) if run[0].sentence - one.sentence <= 3]
+    if asked is not None and run[0].dimension == "person":
+        before.append(asked)
+    last = figures.index(run[-1], at)
+    before += [one for one in figures[last + 1 : last + 2] if "共" in one.left]
+    for slack in (1e-9,) if family.exact else (1e-9, _NEAR):
+        for candidate in before:
+            alike = candidate.measure == run[0].measure or candidate is asked
+            if alike and family.whole.search(candidate.words) and _misses(total, candidate, slack):
+                return candidate
+    return None
+
+
+def _misses(total: float, whole: Figure, slack: float) -> bool:
+    """Whether ``total`` comes near enough to speak of a sum at all."""
+    return whole.value > 0 and abs(total - whole.value) <= slack * whole.value
+
+
+def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S2."""
+    for at in range(1, len(figures)):
+        figure, whole = figures[at], figures[at - 1]
+        named = _NAMED.search(figure.left)
+        if named is not None:
+            whole = next(
+                (one for one in reversed(figures[max(0, at - _REACH) : at]) if one.indicator.endswith(named[1])), whole
+            )
+            if not whole.indicator.endswith(named[1]):
+                continue
+        elif not _OPENER.search(figure.left) or whole.sentence != figure.sentence:
+            continue
+        run = _run_from(figures, at, whole)
+        slack = _TYPO if named is not None else _NEAR
+        if len(run) >= 2 and not mixes_groups(run) and _misses(math.fsum(part.value for part in run), whole, slack):
+            yield whole, run
+
+
+def _run_from(figures: Sequence[Figure], at: int, whole: Figure) -> list[Figure]:
+    """Figures of the whole's measure from ``at`` to the end of the sentence; an exact sum ends it."""
+    run: list[Figure] = []
+    total = 0.0
+    for figure in figures[at : at + 12]:
+        if figure.sentence != figures[at].sentence or (run and _NEW_TOPIC.search(figure.left)):
+            break
+        if figure.list_kind == "bracket" and figure.part_of != whole.fact_id:
+            continue
+        if figure.measure != whole.measure:
+            if run:
+                break
+            return []
+        run.append(figure)
+        total += figure.value
+        if abs(total - whole.value) < 1e-9 * max(1.0, whole.value):
+            break
+    return run
+
+
+def _total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S3."""
+    for at, whole in enumerate(figures):
+        opens = at >= 2 and _TOTAL.search(whole.left.strip())
+        if not whole.exact or not (opens or (at >= 3 and _goes_on_with_totals(figures, at))):
+            continue
+        run: list[Figure] = []
+        total = 0.0
+        for part in reversed(figures[max(0, at - _REACH) : at]):
+            if whole.sentence - part.sentence > (4 if "项" in whole.left else 2) or not part.exact:
+                break
+            if part.measure != whole.measure or part.list_kind == "bracket" or part.value > whole.value:
+                continue
+            run.append(part)
+            total += part.value
+            if abs(total - whole.value) < 1e-9 * whole.value:
+                break
+        plain = all(part.sentence == whole.sentence and len(part.left) <= 16 for part in run[:-1])
+        exact = abs(total - whole.value) < 1e-9 * max(1.0, whole.value)
+        parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
+        if len(run) >= 2 and (exact or (plain and parallel and len(run) >= 3 and _misses(total, whole, _TYPO))):
+            yield whole, run[::-1]
+
+
+def _goes_on_with_totals(figures: Sequence[Figure], at: int) -> bool:
+    """全年累计办班86期,培训9878人: the figure behind a total is a total of its own measure."""
+    before, whole = figures[at - 1], figures[at]
+    return (
+        before.sentence == whole.sentence
+        and before.measure != whole.measure
+        and bool(_TOTAL.search(before.left.strip()))
+        and len(whole.left) <= 8
+    )
+
+
+def _exact_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S4."""
+    at = 0
+    while at < len(figures):
+        run = _parallel_run(figures, at)
+        if len(run) >= 2:
+            found = _whole_of_run(figures, at, run, asked)
+            if found is not None:
+                yield found
+                at = figures.index(found[1][-1], at) + 1
+                continue
+        at += 1
+
+
+def _parallel_run(figures: Sequence[Figure], at: int) -> list[Figure]:
+    run: list[Figure] = []
+    for figure in figures[at : at + 9]:
+        if run and (figure.measure != run[0].measure or figure.sentence != run[0].sentence or len(figure.left) > 30):
+            break
+        if not figure.exact or figure.value <= 0:
+            break
+        run.append(figure)
+    return run
+
+
+def _whole_of_run(
+    figures: Sequence[Figure], at: int, run: Sequence[Figure], asked: Figure | None
+) -> tuple[Figure, list[Figure]] | None:
+    """A figure in front that the first figures of the run make up exactly."""
+    before = figures[max(0, at - _REACH) : at]
+    total = run[0].value
+    for count in range(2, len(run) + 1):
+        total += run[count - 1].value
+        named = any(_REST.search(part.left + part.right) for part in run[:count])
+        if count == 2 and not named and total < 100:
+            continue
+        for candidate in (*reversed(before), *((asked,) if asked is not None else ())):
+            if abs(candidate.value - total) >= 1e-9 * total:
+                continue
+            alike = candidate.measure == run[0].measure or (
+                candidate is asked and run[0].dimension in {"person", "piece"}
+            )
+            near = run[0].sentence - candidate.sentence <= (1 if count == 2 else 3) or candidate is asked
+            linked = {"", candidate.fact_id} | ({candidate.part_of} if count > 2 or named else set())
+            free = all(part.part_of in linked for part in run[:count])
+            if alike and near and free and candidate.exact and not mixes_groups(run[:count]):
+                return candidate, list(run[:count])
+    return None
+
+
+def _column_sums(figures: Sequence[Figure]) -> Iterator[Check]:
+    """S5: unlinked cells of one unit, in order, against the figures of the text in front of them."""
+    columns: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.in_table and figure.countable and not figure.part_of:
+            columns.setdefault(figure.measure, []).append(figure)
+    for cells in columns.values():
+        total = math.fsum(cell.value for cell in cells)
+        if len(cells) < 2 or math.isnan(total):
+            continue
+        first = cells[0].place
+        before = [one for one in figures[max(0, first - 24) : first] if one.countable and not one.in_table]
+        for whole in reversed(before):
+            alike = whole.measure == cells[0].measure or (whole.unit == "份" and cells[0].dimension == "person")
+            gap = abs(whole.value - total)
+            named = len(cells) >= 3 and all(cell.indicator.endswith(whole.indicator[-2:]) for cell in cells)
+            if alike and whole.exact and (gap < 1e-9 * max(1.0, total) or (named and gap <= _COLUMN_TYPO * total)):
+                yield sum_check(whole, cells)
+                break

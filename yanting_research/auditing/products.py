@@ -1,0 +1,94 @@
+"""Number times size (期数乘人数) and averages (平均、人均): 6期 × 150人 = 900人次."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.verdicts import Check, average_check, product_check
+
+__all__ = ["stated_products"]
+
+_WINDOW = 6  # figures looked back for total and number
+_PERSONS = {"person", "person_time"}
+# 平均每期, 人均, 场均, 每个站点, 每班; must not match 每年 or 每月, which are rates over time.
+_EACH = re.compile(
+    r"(?P<mean>平均)?(?:每个?(?P<unit>期|场|班|批|次|人|名|户|村|站|组|所|处|个|家|项)|(?P<short>人|场|户|生|班|期|村|站|户|次)均)"
+    r"[\u4e00-\u9fff]{0,6}$"
+)
+# 每人每年1500元 is a rate over time, not a total over persons.
+_OVER_TIME = re.compile(r"每(?:年|月|天|日|周|季)|年均|月均|日均")
+_UNITS = {
+    "人": _PERSONS, "名": _PERSONS, "生": _PERSONS, "户": {"household"}, "期": {"session"}, "场": {"session"},
+    "班": {"session"}, "次": {"session"}, "批": {"piece", "session"},
+}  # fmt: skip
+_THINGS = frozenset("个村站家项所处组")
+_FAR = 1.5  # a printed average further off than this factor is of other figures
+
+
+def stated_products(reading: Reading) -> Iterator[Check]:
+    """Products and averages whose three figures stand close together."""
+    if not reading.has_text:
+        return
+    for figure in reading.figures:
+        each = _EACH.search(figure.left) if figure.value > 0 else None
+        if each is None or figure.role in {"share", "change"} or _OVER_TIME.search(figure.left):
+            continue
+        unit = each["unit"] or each["short"]
+        averaged = bool(each["mean"] or each["short"]) or figure.role == "average"
+        if averaged and unit in _UNITS or (averaged and unit in _THINGS):
+            yield from _average(figure, _counts(figure, reading.figures, unit), reading.figures)
+        elif unit in {"期", "场", "班", "批", "次"} and figure.dimension in _PERSONS:
+            yield from _product(figure, _counts(figure, reading.figures, unit), reading.figures)
+
+
+def _counts(figure: Figure, figures: Sequence[Figure], unit: str) -> list[Figure]:
+    """What the average is taken over: figures of that unit in front, the nearest first."""
+    wanted = _UNITS.get(unit)
+    return [
+        one
+        for one in reversed(figures[max(0, figure.place - _WINDOW) : figure.place])
+        if one.countable and one.value > 0 and figure.sentence - one.sentence <= 1
+        and (one.dimension in wanted if wanted else one.unit in {unit, "个", "处", "所"} or unit in one.indicator)
+        and not (wanted and one.dimension == "session" and unit in {"期", "场", "班"} and one.unit[:1] not in {unit, "期", "场", "班"})
+    ]  # fmt: skip
+
+
+def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) -> Iterator[Check]:
+    """Total over number; the pair that fits best speaks, and one that is far off says nothing."""
+    totals = [
+        one
+        for one in reversed(figures[max(0, mean.place - _WINDOW) : mean.place])
+        if one.value > 0 and one.role in {"count", "money", "other"} and mean.sentence - one.sentence <= 1
+        and (one.measure == mean.measure or {one.dimension, mean.dimension} == _PERSONS)
+    ]  # fmt: skip
+    checks = [average_check(total, count, mean) for total, count in product(totals, counts) if total is not count]
+    checks = [check for check in checks if check.printed / _FAR <= check.computed <= check.printed * _FAR]
+    fitting = [check for check in checks if check.verdict in {"consistent", "rounding"}]
+    same = [check for check in checks if _one_sentence(check)]
+    if fitting:
+        yield fitting[0]
+    elif len(same) == 1:
+        yield same[0]
+
+
+def _one_sentence(check: Check) -> bool:
+    operands = [figure for figure in (check.whole, *check.parts, check.share) if figure is not None]
+    return len({figure.sentence for figure in operands}) == 1
+
+
+def _product(each: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) -> Iterator[Check]:
+    """6期，每期150人，共培训900人次: number in front, total behind or in front."""
+    if not counts or counts[0].sentence != each.sentence or each.place - counts[0].place > 2:
+        return
+    count = counts[0]
+    behind = figures[each.place + 1 : each.place + 2]
+    ahead = [one for one in figures[max(0, count.place - 1) : each.place] if one is not count]
+    for total in (*behind, *ahead):
+        close = total.dimension in _PERSONS and total.role == "count" and total.sentence == each.sentence
+        ratio = total.value / (count.value * each.value) if close else 0.0
+        if close and 1 / _FAR <= ratio <= _FAR and not _EACH.search(total.left):
+            yield product_check(total, count, each)
+            return

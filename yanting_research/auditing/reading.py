@@ -1,0 +1,199 @@
+"""Figures with the words around them (数字与上下文): what the checks read."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from yanting_research.auditing.measures import dimension, measure
+from yanting_research.chinese import fold_script, fold_width
+
+__all__ = ["COUNTABLE", "Figure", "Reading", "read_figures"]
+
+COUNTABLE = frozenset({"count", "money", "area", "length", "other"})  # roles that can be a whole or a part
+_LEFT = 60  # characters kept before a figure
+_RIGHT = 14  # characters kept behind it
+# Matches 。 ； and a line end, and the Latin stop of 走访党员.全镇; must not match 14.7 or the comma.
+_SENTENCE_END = re.compile(r"[。！？!?\n]|(?<=[\u4e00-\u9fff”）])\.(?!\d)")
+_PUNCTUATION = str.maketrans("，；：（）％﹐－—–　", ",;:()%,--- ")
+_MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
+_BREAKS = ",;:()、。\n"
+# 684个是支部, 233个在村: the noun behind its number; must not match 5人为一组 in front of a digit.
+_NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
+# 收回有效问卷560份; must not match 发放问卷.
+_ASKED = re.compile(r"有效[\u4e00-\u9fff]{0,4}(?:问卷|答卷)|(?:问卷|答卷)[\u4e00-\u9fff]{0,4}有效")
+# Ends in the first group of a number torn at a full-width comma (1，120亿元); must not match 2012年,
+_TORN = re.compile(r"\d[,，]$")
+_COLUMNS = (
+    "fact_id", "surface", "start", "end", "value", "value_high", "unit", "qualifier", "role", "modality", "indicator",
+    "precision", "part_of", "denominator", "numerator", "earlier", "list_id", "list_kind", "period", "region",
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """One row of FACTS as the checks see it.
+
+    ``label`` names it as a part of something: its own clause, the words behind it (684个是支部), or
+    its noun. ``left`` are the words since the figure before (at most 60 signs), ``right`` those up to the
+    next one (at most 14), both with half-width signs and in simplified script; ``sentence`` is a
+    running number, and ``place`` the figure's number in its document. Without a text the words
+    are empty and every figure stands in a sentence of its own.
+    """
+
+    fact_id: str
+    surface: str
+    start: int
+    end: int
+    value: float
+    value_high: float
+    unit: str
+    qualifier: str
+    role: str
+    modality: str
+    indicator: str
+    precision: float
+    part_of: str
+    denominator: str
+    numerator: str
+    earlier: str
+    list_id: str
+    list_kind: str
+    period: str
+    region: str
+    left: str = ""
+    right: str = ""
+    sentence: int = -1
+    place: int = -1
+    measure: str = ""
+    dimension: str = ""
+    label: str = ""
+
+    @property
+    def countable(self) -> bool:
+        """Whether it can be a whole or a part: no share, change, average or span of time."""
+        return self.role in COUNTABLE
+
+    @property
+    def exact(self) -> bool:
+        """Printed without a hedge and not masked."""
+        return self.qualifier == "exact" and self.value == self.value
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it is a cell of a table."""
+        return self.surface.strip()[-1:].isdigit() and bool(self.unit)
+
+    @property
+    def words(self) -> str:
+        """Noun and clause of the figure: what it counts."""
+        return f"{self.indicator} {_clause(self.left)}"
+
+
+def _clause(left: str) -> str:
+    """What follows the last comma or bracket."""
+    return left[max(map(left.rfind, _BREAKS)) + 1 :].strip()
+
+
+def _label(figure: Figure) -> str:
+    if figure.right[:1] in "是为在属":
+        behind = _NAMED_BEHIND.match(figure.right)
+        if behind:
+            return behind[0]
+    clause = _clause(figure.left)
+    return clause if clause and not clause.startswith(("分别", "依次")) else figure.indicator
+
+
+def _magnitude(figure: Figure) -> float:
+    """The step of a figure printed in 万 or 亿 without decimals: 1e8 for 一千一百五十四亿, else 0."""
+    step = next((size for name, size in _MAGNITUDES if name in figure.surface), 0.0)
+    value = figure.value
+    if not step or figure.precision > 1 or math.isnan(value) or value != int(value) or "." in figure.surface:
+        return 0.0
+    while step > 1 and value % step:
+        step /= 10
+    return step
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """The figures of one document, in order of place.
+
+    ``asked`` is the number of valid questionnaires, ``later`` leads from the earlier figure of a
+    change (上年的15443人) to the one that holds now, and ``whole_of`` from a part to the whole that
+    the words give it; the last two are filled by the checks of changes and of sums.
+    """
+
+    doc_id: str
+    figures: list[Figure]
+    has_text: bool
+    known: dict[str, Figure] = field(default_factory=dict)
+    asked: Figure | None = None
+    later: dict[str, Figure] = field(default_factory=dict)
+    whole_of: dict[str, Figure] = field(default_factory=dict)
+
+
+def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Reading]:
+    """Figures of every document, in order of documents as they first appear.
+
+    Parameters
+    ----------
+    facts
+        FACTS.
+    texts
+        Text by doc_id; a document without text is read from its facts alone.
+
+    Examples
+    --------
+    >>> from yanting_research.core import FACTS, build_table
+    >>> text = "党员200名，其中女党员60名。"
+    >>> rows = [{"fact_id": "d#1", "doc_id": "d", "surface": "200名", "start": 2, "end": 6, "value": 200.0,
+    ...          "qualifier": "exact", "role": "count", "modality": "observed", "page": 1},
+    ...         {"fact_id": "d#2", "doc_id": "d", "surface": "60名", "start": 12, "end": 15, "value": 60.0,
+    ...          "qualifier": "exact", "role": "count", "modality": "observed", "page": 1}]
+    >>> [reading] = read_figures(build_table(rows, FACTS), {"d": text})
+    >>> [figure.left for figure in reading.figures]
+    ['党员', ',其中女党员']
+    """
+    columns = [facts[name].tolist() for name in _COLUMNS]
+    by_document: dict[str, list[Figure]] = {}
+    for doc_id, row in zip(facts["doc_id"].tolist(), zip(*columns, strict=True), strict=True):
+        by_document.setdefault(doc_id, []).append(Figure(*row))
+    for doc_id, figures in by_document.items():
+        figures.sort(key=lambda figure: (figure.start, figure.end))
+        text = texts.get(doc_id)
+        for place, figure in enumerate(figures):
+            figure.place = place
+            figure.sentence = place
+            figure.measure, figure.dimension = measure(figure.unit), dimension(figure.unit)
+        if text is not None:
+            _add_words(figures, text)
+        known = {figure.fact_id: figure for figure in figures}
+        asked = [figure for figure in figures if figure.unit == "份" and _ASKED.search(figure.words)]
+        yield Reading(doc_id, figures, text is not None, known, asked[-1] if asked else None)
+
+
+def _add_words(figures: Sequence[Figure], text: str) -> None:
+    """Left and right words, folded in one go, and sentence numbers."""
+    stops = [match.end() for match in _SENTENCE_END.finditer(text)]
+    pieces: list[str] = []
+    previous = 0
+    for number, figure in enumerate(figures):
+        pieces.append(text[max(previous, figure.start - _LEFT, 0) : figure.start])
+        following = figures[number + 1].start if number + 1 < len(figures) else len(text)
+        pieces.append(text[figure.end : min(following, figure.end + _RIGHT)])
+        previous = max(previous, figure.end)
+        figure.sentence = bisect_right(stops, figure.start)
+    folded = fold_script(fold_width("\x00".join(piece.replace("\x00", " ") for piece in pieces)))
+    words = folded.translate(_PUNCTUATION).split("\x00")
+    for figure, left, right in zip(figures, words[::2], words[1::2], strict=True):
+        figure.left, figure.right = left, right
+        figure.label = _label(figure)
+        figure.precision = max(figure.precision, _magnitude(figure))
+        if _TORN.search(left) and figure.surface[:1].isdigit():
+            figure.value = math.nan  # the rest of a longer number is no figure of its own

@@ -1,0 +1,182 @@
+"""Shares (占比核对): the stated denominator, else every plausible one before a share is called wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.verdicts import Check, share_check, share_verdict, unreachable_check
+
+__all__ = ["share_checks"]
+
+_REACH = 40  # figures looked back for a denominator
+_SENTENCES = 8
+# 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.
+_NAMED = re.compile(r"占(?:了|到)?(?!比|约|近)([^,;:。占]{2,14}?)的?(?:比例|比重)?(?:为|达)?$")
+# Plans may be exceeded, indices and multiples may pass 100.
+_MAY_PASS = re.compile(
+    r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
+)
+_PLAN = re.compile(r"(?:占|为|达到?|完成)[\u4e00-\u9fff]{0,4}(?:计划|目标|任务|预算(?!收入|支出))")
+# ,计524人; ,共: the numerator stands behind its share.
+_COUNT_BEHIND = re.compile(r"^[,、]?(?:计|共计?|即|为)$")
+# ,占; 半年内没有参加过支部集中学习,占; must not match ,女干部占.
+_PLAIN_SHARE = re.compile(r"[^,;。]{0,16}[,(、]?(?:约|大约)?(?:占|占比|比重)(?:为|达|约)?")
+# ,三类站占 behind 三类站38个: the noun of the count stands again before its share.
+_NAMED_AGAIN = re.compile(r"[,、]([\u4e00-\u9fff]{1,8}?)(?:等次|类)?占(?:比|比为)?")
+# ,办结率; 转化率: a rate of the very things counted in front; must not match 到课率, 出勤率 or 满意率.
+_RATE_OF_ITEMS = re.compile(
+    r"(?:办结|完成|达标|合格|组建|覆盖|转化|整改|兑现|竣工|开工|回收|有效|通达|建成)率(?:为|达|达到)?$"
+)
+# A rate of attendance or opinion that stands behind a count is seldom taken of that count.
+_ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
+# 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
+_OF_SIZE = re.compile(r"(?<!名)额|产值|产量|面积|收入|投资|资金|经费|人口|价|由|从")
+
+
+def share_checks(reading: Reading) -> Iterator[Check]:
+    """One check per share that has a numerator and a denominator, or that cannot be."""
+    for share in reading.figures:
+        if share.role != "share":
+            continue
+        check = _checked(share, reading)
+        if check is not None:
+            yield check
+
+
+def _checked(share: Figure, reading: Reading) -> Check | None:
+    numerator = reading.known.get(share.numerator)
+    if numerator is None and reading.has_text:
+        numerator = _numerator(share, reading)
+    whole = _denominator(share, numerator, reading)
+    if whole is None and numerator is None and reading.has_text:
+        numerator, whole = _named_behind(share, reading) or (None, None)
+    if numerator is not None and numerator.value == 0:
+        return None  # 000元, the torn end of a longer number
+    if numerator is not None and whole is not None:
+        if share.value > 100 and _may_pass(share):
+            return None
+        check = share_check(share, numerator, whole)
+        return None if _ATTENDANCE.search(share.left) and check.verdict == "inconsistent" else check
+    if share.value > 100 and not _may_pass(share) and (whole is None or whole.modality != "target"):
+        return Check("share", whole, (), share, share.value, float("nan"), "impossible")
+    return _unreachable(share, whole, reading)
+
+
+def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:
+    """86.9%的行政村: the whole is named behind the share, the part stands in front of it."""
+    named = re.match(r"的([\u4e00-\u9fff]{1,8})", share.right)
+    before = [one for one in reading.figures[max(0, share.place - _REACH) : share.place] if one.exact and one.countable]
+    if named is None or share.precision >= 1:
+        return None
+    wholes = [one for one in before if len(one.indicator) > 1 and named[1].startswith(one.indicator)]
+    parts = [one for one in before if one.sentence == share.sentence and one.value > 0]
+    for whole in wholes[-1:]:
+        for part in reversed(parts):
+            if part.measure == whole.measure and _fits(share, part, whole, exactly=True):
+                return part, whole
+    return None
+
+
+def _may_pass(share: Figure) -> bool:
+    return bool(_MAY_PASS.search(share.indicator) or _MAY_PASS.search(share.left))
+
+
+def _numerator(share: Figure, reading: Reading) -> Figure | None:
+    """A count right behind (占97.8%，计524人) or right before (117人半年内没有参加，占29.5%)."""
+    figures = reading.figures
+    for behind in figures[share.place + 1 : share.place + 2]:
+        if behind.countable and behind.sentence == share.sentence and _COUNT_BEHIND.search(behind.left.strip()):
+            return behind
+    if share.place == 0 or "率" in share.left[-4:]:
+        return None
+    before = figures[share.place - 1]
+    words = re.sub(r"[“”\"]", "", share.left.strip())
+    close = before.countable and before.sentence == share.sentence and not before.in_table
+    if close and _PLAIN_SHARE.fullmatch(words):
+        return before
+    again = _NAMED_AGAIN.fullmatch(words)
+    named = again is not None and again[1] in re.sub(r"[“”\"]", "", before.words)
+    return before if close and named else None
+
+
+def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> Figure | None:
+    """The stated whole; a guessed one that does not fit yields to the nearest that does."""
+    linked = reading.known.get(share.denominator)
+    if linked is not None:
+        linked = reading.later.get(linked.fact_id, linked)
+        if not linked.countable or _other_whole(share, linked):
+            linked = None
+    if not reading.has_text or numerator is None:
+        return linked
+    if linked is not None and _fits(share, numerator, linked, exactly=False):
+        return linked
+    stated = reading.whole_of.get(numerator.fact_id) or reading.known.get(numerator.part_of)
+    if stated is not None and numerator.list_kind != "attribute" and linked in (None, stated):
+        return stated
+    if _PLAN.search(share.left):
+        return linked or _plan(share, numerator, reading)
+    if linked is not None and _NAMED.search(share.left.strip()):
+        return linked
+    for candidate in _candidates(share, numerator, reading):
+        if _fits(share, numerator, candidate, exactly=True):
+            return candidate
+    return linked
+
+
+def _other_whole(share: Figure, whole: Figure) -> bool:
+    """Whether the text names a whole with which this one shares no word (占国家预算收入的)."""
+    named = _NAMED.search(share.left.strip())
+    if named is None or not whole.indicator:
+        return False
+    name = re.sub(r"总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应|的|全年|年度", "", named[1])
+    return bool(name) and _PLAN.search(share.left) is None and not set(name) & set(whole.indicator)
+
+
+def _fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> bool:
+    if share.value > 100:
+        return False
+    verdict, _ = share_verdict(share, numerator, whole)
+    return verdict == "consistent" or (not exactly and verdict in {"rounding", "uncheckable"})
+
+
+def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[Figure]:
+    """Plausible wholes, the nearest first; a coarse share (75%) is looked for close by only."""
+    sentences = _SENTENCES if share.precision < 1 else 1
+    behind = reading.figures[numerator.place + 1 : share.place]
+    before = reading.figures[max(0, numerator.place - _REACH) : numerator.place]
+    for candidate in (*behind, *reversed(before)):
+        if abs(numerator.sentence - candidate.sentence) > sentences or not candidate.countable:
+            continue
+        alike = candidate.measure == numerator.measure or (
+            numerator.dimension == "person" and "问卷" in candidate.words
+        )
+        if alike and candidate.exact and candidate.value >= max(numerator.value, 5) and candidate is not numerator:
+            yield reading.later.get(candidate.fact_id, candidate)
+    if reading.asked is not None and numerator.dimension in {"person", "piece"}:
+        yield reading.asked
+
+
+def _plan(share: Figure, numerator: Figure, reading: Reading) -> Figure | None:
+    """占全年计划的61.1%: the nearest target of the same measure."""
+    for candidate in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
+        if candidate is not numerator and candidate.modality == "target" and candidate.measure == numerator.measure:
+            return candidate
+    return None
+
+
+def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check | None:
+    """A share of countable things that no integer gives (GRIM): 13名书记里，占40.2%."""
+    if whole is not None:
+        sized = _OF_SIZE.search(share.left) or whole.dimension not in {"person", "piece", "household"}
+        return None if sized or whole.value < 5 else unreachable_check(share, whole)
+    if not reading.has_text or share.place == 0:
+        return None
+    before = reading.figures[share.place - 1]
+    close = before.sentence == share.sentence and before.countable and before.value <= 1000
+    words = share.left.strip()
+    items = before.dimension == "piece" and _RATE_OF_ITEMS.search(words) and len(words) <= 12
+    if close and items:
+        return unreachable_check(share, before)
+    return None

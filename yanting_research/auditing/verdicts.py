@@ -1,0 +1,224 @@
+"""Verdicts (判定): one function per kind of arithmetic, the rounding of the inputs allowed for.
+
+Every figure stands for an interval: 62万 for 61.5 to 62.5万, 3200多 for 3,200 up to 3,300, an
+exact head count for itself. A hedged operand never makes an equation wrong by itself: the check
+is *uncheckable* unless the intervals cannot meet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yanting_research.auditing.granularity import share_reachable
+from yanting_research.auditing.reading import Figure
+
+__all__ = [
+    "Check", "average_check", "bound_check", "change_check", "interval", "product_check", "share_check",
+    "share_verdict", "sum_check", "unreachable_check",
+]  # fmt: skip
+
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: operands, the printed and the computed figure, the verdict."""
+
+    kind: str
+    whole: Figure | None
+    parts: tuple[Figure, ...]
+    share: Figure | None
+    printed: float
+    computed: float
+    verdict: str
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """Where it stands in its document: the last operand."""
+        anchors = [figure for figure in (self.whole, *self.parts, self.share) if figure is not None]
+        last = max(anchors, key=lambda figure: figure.start)
+        return last.start, self.kind, self.whole.fact_id if self.whole else ""
+
+
+def interval(figure: Figure) -> tuple[float, float]:
+    """The values a printed figure can stand for.
+
+    Notes
+    -----
+    Whole numbers without 万 or 亿 are counts and stand for themselves. 多 and 余 reach up to the
+    next step of the last digit that is not 0 (3200多: below 3300), 近 and 不足 down by as much.
+
+    Examples
+    --------
+    >>> from yanting_research.auditing.reading import Figure
+    >>> heads = dict.fromkeys(Figure.__slots__[:20], "") | {"value": 3200.0, "precision": 1.0}
+    >>> interval(Figure(**heads | {"qualifier": "more_than"}))
+    (3200.0, 3300.0)
+    """
+    value, step = figure.value, figure.precision
+    if math.isnan(value):
+        return -math.inf, math.inf
+    if figure.qualifier == "range" and not math.isnan(figure.value_high):
+        return value, figure.value_high
+    reach = max(_last_step(value), step if step > 0 else 0.0)
+    if figure.qualifier == "more_than":
+        return value, value + reach
+    if figure.qualifier == "less_than":
+        return value - reach, value
+    if figure.qualifier == "about":
+        return value - reach, value + reach
+    if figure.qualifier == "at_least":
+        return value, math.inf
+    if figure.qualifier == "at_most":
+        return -math.inf, value
+    counted = step == 1 and value == int(value)
+    half = 0.0 if counted or not step > 0 else step / 2
+    return value - half, value + half
+
+
+def _last_step(value: float) -> float:
+    """The step of the last digit that is not 0: 100 for 3200, 1 for 45; 0.1 for 2.1."""
+    size = abs(value)
+    if not size or math.isinf(size):
+        return 1.0
+    if size != int(size):
+        return 10.0 ** -len(f"{size:.6f}".rstrip("0").partition(".")[2])
+    step = 1
+    while int(size) % (step * 10) == 0:
+        step *= 10
+    return float(step)
+
+
+def _hedged(figures: Sequence[Figure]) -> bool:
+    return any(not figure.exact for figure in figures)
+
+
+def sum_check(whole: Figure, parts: Sequence[Figure]) -> Check:
+    """Parts against their whole; a printed fall is a negative part."""
+    computed = math.fsum(part.value for part in parts)
+    if math.isnan(computed) or math.isnan(whole.value):
+        return Check("sum", whole, tuple(parts), None, whole.value, math.nan, "uncheckable")
+    gap = abs(computed - whole.value)
+    low = math.fsum(interval(part)[0] for part in parts)
+    high = math.fsum(interval(part)[1] for part in parts)
+    wanted = interval(whole)
+    meet = low <= wanted[1] + _EPSILON * abs(whole.value) and wanted[0] <= high + _EPSILON * abs(whole.value)
+    if _hedged([whole, *parts]):
+        verdict = "uncheckable" if meet or gap <= 0.05 * abs(whole.value) else "inconsistent"
+    elif gap <= _EPSILON * max(1.0, abs(whole.value)):
+        verdict = "consistent"
+    else:
+        verdict = "rounding" if meet else "inconsistent"
+    return Check("sum", whole, tuple(parts), None, whole.value, computed, verdict)
+
+
+def bound_check(whole: Figure, part: Figure) -> Check:
+    """A part is at most its whole."""
+    verdict = "consistent"
+    if math.isnan(part.value) or math.isnan(whole.value):
+        verdict = "uncheckable"
+    elif part.value > whole.value:
+        verdict = "impossible" if interval(part)[0] > interval(whole)[1] else "uncheckable"
+    return Check("bound", whole, (part,), None, whole.value, part.value, verdict)
+
+
+def share_check(share: Figure, numerator: Figure, whole: Figure) -> Check:
+    """Numerator over denominator against the printed share."""
+    verdict, computed = share_verdict(share, numerator, whole)
+    if share.value > 100 and whole.modality != "target":
+        verdict = "impossible"
+    return Check("share", whole, (numerator,), share, share.value, computed, verdict)
+
+
+def share_verdict(share: Figure, numerator: Figure, whole: Figure) -> tuple[str, float]:
+    """Verdict and computed share [percent]."""
+    if not whole.value or math.isnan(whole.value + numerator.value + share.value):
+        return "uncheckable", math.nan
+    computed = 100 * numerator.value / whole.value
+    if not (numerator.exact and whole.exact):
+        return "uncheckable", computed
+    gap, step = abs(computed - share.value), share.precision
+    holds = {
+        "more_than": computed > share.value, "at_least": computed >= share.value,
+        "less_than": computed < share.value, "at_most": computed <= share.value,
+    }  # fmt: skip
+    if share.qualifier in holds:
+        close = gap <= max(10 * step, 5.0)
+        return (
+            "consistent" if holds[share.qualifier] and close else "rounding" if gap < step / 2 else "inconsistent"
+        ), computed
+    if gap <= step / 2 + 1e-7 or (share.qualifier == "about" and gap <= max(step, 1.0)):
+        return "consistent", computed
+    # figures printed in 万 carry their own rounding into the quotient
+    blur = computed * (_relative(numerator) + _relative(whole))
+    return ("rounding" if gap < step + blur - 1e-9 else "inconsistent"), computed
+
+
+def _relative(figure: Figure) -> float:
+    if (figure.precision <= 1 and figure.value == int(figure.value)) or not figure.value:
+        return 0.0
+    return figure.precision / 2 / abs(figure.value)
+
+
+def unreachable_check(share: Figure, whole: Figure) -> Check | None:
+    """A share of ``whole`` units that no integer gives (GRIM); None where every share passes."""
+    step = share.precision
+    countable = whole.exact and whole.precision == 1 and 1 <= whole.value < 10**6 and whole.value == int(whole.value)
+    if not countable or not share.exact or not 0 < step <= 1 or not 0 <= share.value <= 100:
+        return None
+    decimals = max(0, round(-math.log10(step)))
+    if whole.value >= 10 ** (decimals + 2) or share_reachable(share.value, decimals, int(whole.value)):
+        return None
+    return Check("share", whole, (), share, share.value, math.nan, "impossible")
+
+
+def change_check(rate: Figure, earlier: Figure, later: Figure) -> Check | None:
+    """Growth in percent from ``earlier`` to ``later`` against the printed rate; None without a base."""
+    if not earlier.value or math.isnan(earlier.value + later.value + rate.value):
+        return None
+    computed = 100 * (later.value - earlier.value) / earlier.value
+    printed = math.copysign(rate.value, computed)
+    blur = 100 * abs(later.value / earlier.value) * (_relative(earlier) + _relative(later))
+    gap, step = abs(computed - printed), rate.precision
+    if _hedged([rate, earlier, later]):
+        verdict = "uncheckable"
+    elif gap <= step / 2 + blur + 1e-7:
+        verdict = "consistent"
+    else:
+        verdict = "rounding" if gap < step + blur - 1e-9 else "inconsistent"
+    return Check("change", earlier, (later,), rate, printed, computed, verdict)
+
+
+def product_check(total: Figure, count: Figure, each: Figure) -> Check:
+    """6期 × 150人 against the printed total."""
+    computed = count.value * each.value
+    if math.isnan(computed + total.value):
+        verdict = "uncheckable"
+    elif math.isclose(computed, total.value, rel_tol=_EPSILON):
+        verdict = "consistent"
+    elif _hedged([total, count, each]):
+        verdict = "uncheckable"
+    else:
+        slack = abs(total.value) * sum(_relative(figure) for figure in (total, count, each))
+        verdict = "rounding" if abs(computed - total.value) <= slack else "inconsistent"
+    return Check("product", total, (count, each), None, total.value, computed, verdict)
+
+
+def average_check(total: Figure, count: Figure, mean: Figure) -> Check:
+    """Total over number against the printed average."""
+    computed = total.value / count.value if count.value else math.nan
+    if math.isnan(computed + mean.value):
+        return Check("average", total, (count,), mean, mean.value, math.nan, "uncheckable")
+    step = max(mean.precision, _last_step(mean.value) if mean.qualifier != "exact" else 0.0)
+    blur = computed * (_relative(total) + _relative(count))
+    gap = abs(computed - mean.value)
+    low, high = interval(mean)
+    if gap <= mean.precision / 2 + blur + 1e-9 or (mean.qualifier != "exact" and low - blur <= computed <= high + blur):
+        verdict = "consistent"
+    elif _hedged([total, count, mean]):
+        verdict = "uncheckable" if gap <= 0.1 * computed + step else "inconsistent"
+    else:
+        verdict = "rounding" if gap < step + blur else "inconsistent"
+    return Check("average", total, (count,), mean, mean.value, computed, verdict)
