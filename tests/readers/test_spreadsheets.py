@@ -196,6 +196,18 @@ def test_a_table_of_documents() -> None:
     assert sources[1].warnings == ()
 
 
+def test_a_form_above_the_header_and_a_remark_below_the_rows() -> None:
+    text = "青禾县（虚构）共有党员三千二百人，其中女党员一千人。"
+    above = "文件台账,,\n填报单位：县委办（虚构）,,单位：件\n\n"
+    table = f"{above}序号,文件标题,正文内容\n1,虚构通知,{text}\n注：不含涉密文件,,\n"
+    found = list(document_sources(table.encode(), "a.csv"))
+    assert [(one.path, one.metadata["title"], one.text) for one in found if isinstance(one, Source)] == [
+        ("a.csv!5", "虚构通知", text)
+    ]
+    assert len(found) == 1
+    assert "table: remarks below the rows left out: 注：不含涉密文件" in found[0].warnings
+
+
 def test_what_is_said_wins_over_what_is_guessed() -> None:
     data = workbook(["摘要", "正文"], [LONG * 2, "短"], [LONG, LONG])
     chosen = [list(document_sources(data, "a.xlsx", TableOptions(text_column=name))) for name in ("摘要", " 正 文")]

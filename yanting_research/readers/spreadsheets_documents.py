@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yanting_research.core import Source, sha256_text
 from yanting_research.errors import ReadError
 from yanting_research.readers.formats import sniff_suffix
 from yanting_research.readers.html import html_source
-from yanting_research.readers.opening import display_name
 from yanting_research.readers.options import Collecting, TableOptions
 from yanting_research.readers.spreadsheets import cell_sheets
-from yanting_research.readers.spreadsheets_grid import Sheet
-from yanting_research.readers.spreadsheets_headers import (
-    TEXT_NAMES,
-    Header,
-    find_header,
-    metadata_name,
-    normal_name,
-    standard_value,
-)
+from yanting_research.readers.spreadsheets_choice import DocumentTable, chosen_sheets, document_table
+from yanting_research.readers.spreadsheets_headers import is_remark, metadata_name, standard_value
 
-__all__ = ["LEAST_MEAN_TEXT", "document_sources", "table_sources"]
+__all__ = ["document_sources", "table_sources"]
 
-LEAST_MEAN_TEXT = 20
-"""Mean length from which a column holds texts rather than names or figures [code points]."""
+_Rows = Sequence[Sequence[str]]
 _LONGEST_CELL = 32_767
 _SHOWN = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    sheet: Sheet
-    where: str
-    header: Header
-    text_column: int
-    how: str
 
 
 def document_sources(data: bytes, name: str, options: TableOptions | None = None) -> Iterator[Source | ReadError]:
@@ -72,13 +54,13 @@ def document_sources(data: bytes, name: str, options: TableOptions | None = None
     ('a.csv!2', '虚构通知', ("table: text column '正文' (guessed), 1 row",))
     """
     options = options or TableOptions()
-    chosen, hidden = _chosen(cell_sheets(data, name, most_rows=options.most_rows), name, options)
+    chosen, hidden = chosen_sheets(cell_sheets(data, name, most_rows=options.most_rows), name, options)
     refusals: list[ReadError] = []
     notes = hidden
     n_tables = 0
     for sheet in chosen:
         try:
-            table = _table(sheet, name, options)
+            table = document_table(sheet, name, options)
         except ReadError as error:
             if len(chosen) == 1:
                 raise
@@ -134,85 +116,13 @@ def _no_table(name: str, refusals: list[ReadError]) -> ReadError:
     )
 
 
-def _chosen(sheets: list[Sheet], name: str, options: TableOptions) -> tuple[list[Sheet], tuple[str, ...]]:
-    """The sheets to read, and which hidden ones were passed over."""
-    if options.sheet is not None:
-        named = [sheet for sheet in sheets if sheet.name == options.sheet]
-        if not named:
-            raise ReadError(
-                f"has no sheet {options.sheet!r}",
-                where=name,
-                expected="one of " + ", ".join(sheet.name for sheet in sheets),
-                remedy="name one of these",
-            )
-        return named, ()
-    filled = [sheet for sheet in sheets if sheet.rows]
-    hidden = [sheet.name for sheet in filled if sheet.hidden]
-    notes = (f"table: hidden sheets passed over: {', '.join(hidden)}",) if hidden else ()
-    return [sheet for sheet in filled if not sheet.hidden], notes
-
-
-def _table(sheet: Sheet, name: str, options: TableOptions) -> _Table:
-    where = f"{name}!{display_name(sheet.name)}" if sheet.name else name
-    given = None
-    if options.header_row is not None:
-        given = options.header_row - sheet.first_row
-        if not 0 <= given < len(sheet.rows):
-            raise ReadError(
-                f"has no row {options.header_row}",
-                where=where,
-                expected=f"a header row up to {sheet.first_row + len(sheet.rows) - 1}",
-                remedy="mend header_row",
-            )
-    header = find_header(sheet.rows, given=given)
-    means = _mean_lengths(sheet.rows[header.first :], len(header.names))
-    column, how = _text_column(header, means, where, options)
-    return _Table(sheet, where, header, column, how)
-
-
-def _mean_lengths(rows: Sequence[Sequence[str]], width: int) -> list[float]:
-    """Mean length of the filled cells of each column; 0 for an empty one."""
-    total, filled = [0] * width, [0] * width
-    for row in rows:
-        for column, cell in enumerate(row[:width]):
-            length = len(cell.strip())
-            total[column] += length
-            filled[column] += length > 0
-    return [t / n if n else 0.0 for t, n in zip(total, filled, strict=True)]
-
-
-def _text_column(header: Header, means: list[float], where: str, options: TableOptions) -> tuple[int, str]:
-    if options.text_column is not None:
-        wanted = normal_name(options.text_column)
-        for column, name in enumerate(header.names):
-            if normal_name(name) == wanted:
-                return column, "as named"
-        raise ReadError(
-            f"has no column {options.text_column!r}",
-            where=where,
-            expected="one of " + ", ".join(header.names),
-            remedy="name one of these as text_column",
-        )
-    named = [i for i, name in enumerate(header.names) if normal_name(name) in TEXT_NAMES]
-    named = [i for i in named if means[i] >= LEAST_MEAN_TEXT]
-    column = max(named or range(len(means)), key=lambda i: (means[i], -i), default=-1)
-    if column < 0 or means[column] < LEAST_MEAN_TEXT:
-        longest = f", the longest texts stand in {header.names[column]!r}" if column >= 0 else ""
-        raise ReadError(
-            f"is no table of documents: no column has texts of {LEAST_MEAN_TEXT} characters on average{longest}",
-            where=where,
-            expected="a column of texts",
-            remedy="use read_statistics_table for a table of numbers, or name the column (text_column)",
-        )
-    return column, "guessed"
-
-
-def _documents(table: _Table) -> Iterator[Source | ReadError]:
+def _documents(table: DocumentTable) -> Iterator[Source | ReadError]:
     sheet, header = table.sheet, table.header
-    body = sheet.rows[header.first :]
+    body: _Rows = sheet.rows[header.first :]
     keys = _keys(header.names, table.text_column)
     named = _named_width(table, body)
-    notes: tuple[str, ...] = (*_choice(table, body), *sheet.warnings)
+    body, remarks = _without_remarks(table, body)
+    notes: tuple[str, ...] = (*_choice(table, body), *remarks, *sheet.warnings)
     for row_number, row in enumerate(body, start=sheet.first_row + header.first):
         if not any(cell.strip() for cell in row):
             continue
@@ -228,7 +138,23 @@ def _documents(table: _Table) -> Iterator[Source | ReadError]:
             yield item
 
 
-def _named_width(table: _Table, body: Sequence[Sequence[str]]) -> int:
+def _without_remarks(
+    table: DocumentTable, body: Sequence[Sequence[str]]
+) -> tuple[Sequence[Sequence[str]], tuple[str, ...]]:
+    """The rows above the remarks at the foot of the sheet, and what these say."""
+    end, said = len(body), []
+    while end:
+        filled = [cell.strip() for cell in body[end - 1] if cell.strip()]
+        has_text = len(body[end - 1]) > table.text_column and bool(body[end - 1][table.text_column].strip())
+        if filled and (has_text or not is_remark(filled[0])):
+            break
+        said += filled[:1]
+        end -= 1
+    shown = (f"table: remarks below the rows left out: {' / '.join(reversed(said[:_SHOWN]))}",) if said else ()
+    return body[:end], shown
+
+
+def _named_width(table: DocumentTable, body: Sequence[Sequence[str]]) -> int:
     """Columns that a row may fill: in delimited text, a row wider than the header was torn by its own commas.
 
     Where most rows are wider, the header is what is short, and nothing was torn.
@@ -250,7 +176,7 @@ def _torn(path: str, n_cells: int, n_columns: int) -> ReadError:
     )
 
 
-def _choice(table: _Table, body: Sequence[Sequence[str]]) -> tuple[str, ...]:
+def _choice(table: DocumentTable, body: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """What was decided about the table, in a sentence each."""
     n_rows = sum(any(cell.strip() for cell in row) for row in body)
     name = table.header.names[table.text_column]
@@ -271,7 +197,7 @@ def _keys(names: Sequence[str], text_column: int) -> list[str]:
     return keys
 
 
-def _document(table: _Table, row: Sequence[str], path: str, keys: list[str]) -> Source | ReadError:
+def _document(table: DocumentTable, row: Sequence[str], path: str, keys: list[str]) -> Source | ReadError:
     text = row[table.text_column] if table.text_column < len(row) else ""
     if not text.strip():
         return ReadError(

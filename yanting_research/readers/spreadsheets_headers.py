@@ -14,6 +14,8 @@ __all__ = [
     "TEXT_NAMES",
     "Header",
     "find_header",
+    "header_cells",
+    "is_remark",
     "metadata_name",
     "normal_name",
     "standard_value",
@@ -41,8 +43,14 @@ METADATA_NAMES = {
 _MEANING = {header: name for name, headers in METADATA_NAMES.items() for header in headers}
 _LONG = 60
 _SEARCHED = 50
+_TOP = 12
 _NUMBER = re.compile(r"[-+]?[\d,，.．]{1,40}[%％]?")
 """``1,234.5`` and ``12%``; not ``2013年``."""
+_REMARK = re.compile(
+    r"[（(]?(?:注|备注|说明|附注|资料来源|数据来源|来源|填表人|填报人|制表人?|审核人?|单位负责人|统计负责人|联系电话)"
+    r"\s{0,3}[0-9一二三四五六七八九十]{0,2}\s{0,3}[:：.、）)]"
+)
+"""``注：本表为虚构`` and ``备注1、``; not ``注册党员``."""
 _DAY_DIGITS = re.compile(r"([12]\d{3})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 """``20130605``; not ``20139999``."""
 _YEAR = re.compile(r"([12]\d{3})\s?年?度?")
@@ -118,11 +126,12 @@ def standard_value(name: str, cell: str) -> str:
 
 
 def find_header(rows: Sequence[Sequence[str]], *, given: int | None = None) -> Header:
-    """The header row: the first with two cells of words and rows below it.
+    """The header row: the first with two names of ours, else the first with two cells of words and rows below it.
 
-    Rows above it are titles. A table of one column has a header only if its first cell
-    is a name that texts go by. A row that already holds a long text or a number is no
-    header: the table has none, and its columns are called 列1, 列2, ...
+    Rows above it are titles; an entry of a form (填报单位：青禾县) is no header. A table of
+    one column has a header only if its first cell is a name that texts go by. A row that
+    already holds a long text or a number is no header: the table has none, and its columns
+    are called 列1, 列2, ...
 
     Parameters
     ----------
@@ -139,6 +148,7 @@ def find_header(rows: Sequence[Sequence[str]], *, given: int | None = None) -> H
     ('列1', '列2')
     """
     width = max((len(row) for row in rows), default=0)
+    given = _named_row(rows) if given is None else given
     if given is not None:
         return Header(given, unique_names(_padded(rows[given], width)), _cells(rows[:given]), given + 1)
     narrow = len({column for row in rows for column, cell in enumerate(row) if cell.strip()}) < 2
@@ -149,12 +159,39 @@ def find_header(rows: Sequence[Sequence[str]], *, given: int | None = None) -> H
         if narrow:
             named = normal_name(filled[0]) in TEXT_NAMES
             return Header(index if named else -1, unique_names(_padded(row if named else (), width)), (), index + named)
-        if len(filled) < 2 or index + 1 == len(rows):
+        if len(header_cells(row)) < 2 or index + 1 == len(rows):
             continue
         if _is_data(filled):
             return Header(-1, unique_names([""] * width), _cells(rows[:index]), index)
         return Header(index, unique_names(_padded(row, width)), _cells(rows[:index]), index + 1)
     return Header(-1, unique_names([""] * width), (), 0)
+
+
+def _named_row(rows: Sequence[Sequence[str]]) -> int | None:
+    """Position of the first row near the top in which two cells are names of ours."""
+    for index, row in enumerate(rows[:_TOP]):
+        n_known = sum(normal_name(cell) in TEXT_NAMES or bool(metadata_name(cell)) for cell in row if len(cell) < _LONG)
+        if n_known > 1 and index + 1 < len(rows):
+            return index
+    return None
+
+
+def header_cells(row: Sequence[str]) -> list[str]:
+    """Filled cells that may be headers: ``填报单位：青禾县`` and ``单位：件`` are entries of a form.
+
+    >>> header_cells(("填报单位：青禾县", "", "单位：件")), header_cells(("序号", "正文"))
+    ([], ['序号', '正文'])
+    """
+    return [cell.strip() for cell in row if cell.strip() and ":" not in cell and "：" not in cell]
+
+
+def is_remark(cell: str) -> bool:
+    """Whether a cell opens a remark below a table.
+
+    >>> is_remark("注：本表为虚构"), is_remark("注册党员")
+    (True, False)
+    """
+    return bool(_REMARK.match(cell))
 
 
 def _is_data(filled: list[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from yanting_research.readers.spreadsheets_grid import Sheet
-from yanting_research.readers.spreadsheets_headers import unique_names
+from yanting_research.readers.spreadsheets_headers import header_cells, is_remark, unique_names
 from yanting_research.readers.statistics_types import is_missing, number_text
 
 __all__ = ["Layout", "lay_out"]
@@ -18,11 +18,6 @@ _FORM = re.compile(
     r"(?:填报单位|填报日期|填表日期|制表|表\s?号|日期|报告期|时间|年份)[:：]?.{0,30}|\d{4}年(?:度|\d{1,2}月)?"
 )
 """``填报单位：青禾县``; not ``地区``."""
-_FOOTER = re.compile(
-    r"[（(]?(?:注|备注|说明|附注|资料来源|数据来源|来源|填表人|填报人|制表人?|审核人?|单位负责人|统计负责人|联系电话)"
-    r"\s{0,3}[0-9一二三四五六七八九十]{0,2}\s{0,3}[:：.、）)]"
-)
-"""``注：本表为虚构`` and ``备注1、``; not ``注册党员``."""
 _TOTAL = re.compile(r"(?:总\s{0,4}计|合\s{0,4}计|小\s{0,4}计|全县|全市|全省|全国)(?:数|人数)?")
 """``合　计``; not ``合计划``."""
 _SENTENCE = re.compile(r"[。；：:]")
@@ -105,8 +100,7 @@ def _unit(cell: str) -> re.Match[str] | None:
 
 def _headers(row: Sequence[str]) -> list[str]:
     """Cells that may be headers: not the unit, not an entry of the form."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return [cell for cell in filled if not _unit(cell) and not (":" in cell or "：" in cell)]
+    return [cell for cell in header_cells(row) if not _unit(cell)]
 
 
 def _without_footer(rows: Sequence[Sequence[str]], start: int) -> tuple[int, tuple[str, ...]]:
@@ -124,7 +118,7 @@ def _without_footer(rows: Sequence[Sequence[str]], start: int) -> tuple[int, tup
 
 
 def _is_footer(filled: list[str]) -> bool:
-    if _FOOTER.match(filled[0]):
+    if is_remark(filled[0]):
         return True
     return len(filled) == 1 and (len(filled[0]) > _LONG or bool(_SENTENCE.search(filled[0])))
 
