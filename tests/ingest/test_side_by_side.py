@@ -92,12 +92,12 @@ def test_every_row_of_a_real_file_says_what_happened(documents: dict[str, Docume
 
 def test_printed_lines_beside_their_paragraph(documents: dict[str, Document]) -> None:
     document = documents["notice"]
-    lines = ["关于做好青⽲县党员培训⼯作的通知", "— 1 —", "各乡镇党委，", " 县直各 党组织：", "— 7 —"]
+    lines = ["关于做好青⽲县党员培训⼯作的通知", "— 1 —", "各乡镇党委，", " 县直各 党", "组织：", "— 7 —"]
     table = compare_lines("\r\n".join(lines), document)
     assert rows(table)[:4] == [
         ["关于做好青⽲县党员培训⼯作的通知", "关于做好青禾县党员培训工作的通知", ""],
         ["— 1 —", "", "页码"],
-        ["各乡镇党委，⏎县直各 党组织：", "各乡镇党委，县直各党组织：", "2 行接成一段"],
+        ["各乡镇党委，⏎县直各 党⏎组织：", "各乡镇党委，县直各党组织：", "3 行接成一段"],
         ["— 7 —", "", "不在正文里"],
     ]
     assert after(table) == [line for line in document.text.split("\n") if line.strip()]
