@@ -16,7 +16,7 @@ from yanting_research.segmentation import Segmenter
 from yanting_research.textstats import kwic
 
 NODE = shutil.which("node")
-ODD = "𠮷县党员𠮷𠮷教育\uffee\U00020000abc党员党员\r\n（一）1+1=2。党的先进性教育"
+ODD = "𠮷县党员𠮷𠮷教育\uffee\U00020000abc党员党员\r\n（一）1+1=2，人人人平等。党的先进性教育"
 TEXTS = {"odd": ODD * 2, "plain": "加强党员教育，关爱党员。党员干部教育要抓好。" * 2}
 RUN = """
 const {documents, queries} = JSON.parse(require("fs").readFileSync(0, "utf8"));
@@ -35,7 +35,7 @@ def test_the_script_finds_what_kwic_finds() -> None:
     tokens = Segmenter().segment(corpus)
     bounds = {str(name): {*part["start"], *part["end"]} for name, part in tokens.groupby("doc_id", observed=True)}
     queries, expected = [], []
-    for term in ("党员", "𠮷", "𠮷𠮷", "。", "1+1", "党*教育", "?员", "a", "无此词"):
+    for term in ("党员", "𠮷", "𠮷𠮷", "。", "1+1", "党*教育", "?员", "a", "人人", "无此词"):
         for sort in ("position", "left", "right", "keyword"):
             for mode in ("text", "words", "wildcards"):
                 hits = kwic(corpus, term, window=4, sort=sort, wildcards=mode == "wildcards")  # type: ignore[arg-type]
