@@ -13,7 +13,7 @@ from yanting_research.readers.pdf_layout import page_flows
 from yanting_research.readers.pdf_lines import Piece, page_pieces
 from yanting_research.readers.pdf_paragraphs import build_paragraphs
 from yanting_research.readers.pdf_process import PageGlyphs, Run
-from yanting_research.readers.pdf_tables import find_tables
+from yanting_research.readers.pdf_tables import PageTable, find_tables
 from yanting_research.readers.pdf_writing import write_paragraphs
 
 
@@ -55,6 +55,20 @@ def test_what_is_written_late_but_printed_in_a_gap_is_read_where_it_stands() -> 
     quotes = [Run("“", (10.0, 20.0), 700.0, 10.0), Run("”", (60.0, 70.0), 700.0, 10.0)]
     found = page_pieces(PageGlyphs(1, 600.0, 800.0, (gapped, *quotes)), blanks_written=False)
     assert [one.text for one in found] == ["把“三会一课”制度落实"]
+
+
+def test_a_table_that_goes_on_under_its_own_head_is_one() -> None:
+    head = ("序号", "支部", "党员数")
+    first = PageTable((head, ("1", "甲村", "23"), ("2", "乙村", "31")), 1, 300.0, 50.0, 500.0)
+    second = PageTable((head, ("3", "丙村", "17")), 2, 780.0, 50.0, 500.0)
+    other = PageTable((head, ("1", "丁村", "9")), 2, 500.0, 50.0, 400.0)
+    written = write_paragraphs([first, second, other], n_pages=2)
+    assert [(len(table.rows), anchor) for table, anchor, _ in written.tables] == [
+        (4, 0),
+        (2, written.text.rindex("序号")),
+    ]
+    assert written.heads == ((written.page_breaks[0], "序号\t支部\t党员数"),)
+    assert written.text[written.page_breaks[0] :].startswith("3\t丙村\t17\n序号")
 
 
 def test_quotation_marks_hold_both_neighbours() -> None:

@@ -151,7 +151,11 @@ def _warnings(
 
 
 def _joined(written: Written) -> tuple[str, ...]:
-    return (f"pdf: {written.n_over_pages} paragraphs go on over a page break",) if written.n_over_pages else ()
+    said = (
+        (written.n_over_pages, f"{written.n_over_pages} paragraphs go on over a page break"),
+        (written.heads, f"tables go on over {len(written.heads)} page breaks; their repeated heads are left out"),
+    )
+    return tuple(f"pdf: {sentence}" for count, sentence in said if count)
 
 
 def _listed(numbers: Sequence[int]) -> str:
@@ -180,4 +184,5 @@ def _removals(
         ]
         aside = "".join(run.text for run in page.aside).strip()
         removals += [Removal(first, first, aside, "text in another direction")] if aside else []
+    removals += [Removal(at, at, head, "repeated table head") for at, head in written.heads]
     return tuple(sorted(removals, key=lambda removal: removal.start))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yanting_research.readers.pdf_joining import joint
 from yanting_research.readers.pdf_paragraphs import Line
@@ -17,15 +17,22 @@ _CAPTION = re.compile(
 )
 """``表1 各乡镇党员人数`` or ``参训人员名单``; not a sentence that ends in 。"""
 
+_SAME_PLACE = 3.0
+_MOST_HEAD_ROWS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text, where pages 2, 3, ... begin, and each table with anchor and caption."""
+    """The text, where pages 2, 3, ... begin, and each table with anchor and caption.
+
+    ``heads`` are the heads that tables repeat on their next page, with the offset at which each was left out.
+    """
 
     text: str
     page_breaks: tuple[int, ...]
     tables: tuple[tuple[PageTable, int, str], ...]
     n_over_pages: int
+    heads: tuple[tuple[int, str], ...] = ()
 
 
 class _Writer:
@@ -44,7 +51,7 @@ class _Writer:
 
 
 def write_paragraphs(paragraphs: Sequence[list[Line] | PageTable], *, n_pages: int) -> Written:
-    """Write a line a paragraph and a line a table row.
+    """Write a line a paragraph and a line a table row; a table that goes on under its own head on the next page is one.
 
     Parameters
     ----------
@@ -55,19 +62,43 @@ def write_paragraphs(paragraphs: Sequence[list[Line] | PageTable], *, n_pages: i
     """
     writer = _Writer()
     tables: list[tuple[PageTable, int, str]] = []
+    heads: list[tuple[int, str]] = []
     before, n_over_pages = "", 0
-    for paragraph in paragraphs:
+    for place, paragraph in enumerate(paragraphs):
         if isinstance(paragraph, PageTable):
             writer.turn_to(paragraph.page)
-            tables.append((paragraph, writer.length, before if _CAPTION.fullmatch(before) else ""))
-            for row in paragraph.rows:
-                writer.add("\t".join(row).rstrip("\t") + "\n")
+            above = paragraphs[place - 1] if place else None
+            n_head = _repeated_head(above, paragraph, tables[-1][0].rows) if isinstance(above, PageTable) else 0
+            if n_head:
+                heads.append((writer.length, _rows_as_text(paragraph.rows[:n_head]).rstrip("\n")))
+                whole, anchor, caption = tables[-1]
+                tables[-1] = (replace(whole, rows=(*whole.rows, *paragraph.rows[n_head:])), anchor, caption)
+            else:
+                tables.append((paragraph, writer.length, before if _CAPTION.fullmatch(before) else ""))
+            writer.add(_rows_as_text(paragraph.rows[n_head:]))
             before = ""
         else:
             before = _write_lines(paragraph, writer)
             n_over_pages += paragraph[0].page != paragraph[-1].page
     writer.turn_to(n_pages)
-    return Written("".join(writer.parts), tuple(writer.page_breaks), tuple(tables), n_over_pages)
+    return Written("".join(writer.parts), tuple(writer.page_breaks), tuple(tables), n_over_pages, tuple(heads))
+
+
+def _rows_as_text(rows: Sequence[Sequence[str]]) -> str:
+    return "".join("\t".join(row).rstrip("\t") + "\n" for row in rows)
+
+
+def _repeated_head(above: PageTable, below: PageTable, whole: Sequence[Sequence[str]]) -> int:
+    """Rows that a table on the next page repeats of the one above it, which it goes on; 0 for another table."""
+    same_place = abs(above.x0 - below.x0) < _SAME_PLACE and abs(above.x1 - below.x1) < _SAME_PLACE
+    if below.page != above.page + 1 or not same_place:
+        return 0
+    n_same = 0
+    for one, two in zip(whole[:_MOST_HEAD_ROWS], below.rows, strict=False):
+        if tuple(one) != tuple(two):
+            break
+        n_same += 1
+    return n_same if n_same < len(below.rows) else 0
 
 
 def _write_lines(lines: Sequence[Line], writer: _Writer) -> str:
