@@ -203,6 +203,16 @@ def test_a_word_added_twice_counts_twice_in_the_total() -> None:
     assert twice.frequencies["流动课堂"] == 5
 
 
+def test_words_added_again_and_again_weigh_on_every_engine_alike() -> None:
+    # A total fifty times as large makes longer words win: 更 + 多 becomes 更多.
+    edits = (add_edit("甲乙", frequency=10_000_000),) * 300
+    expected = private_tokenizer(edited_dictionary(edits)).lcut("最多降为更多新设", HMM=False)
+    assert "更多" in expected
+    assert "更多" not in Segmenter(edits=edits[:1], hmm=False).tokens("最多降为更多新设")
+    for name in FAST:
+        assert Segmenter(edits=edits, hmm=False, engine=name).tokens("最多降为更多新设") == expected
+
+
 def test_the_published_example_of_suggest_freq() -> None:
     # jieba's README: 「如果放到post中将出错。」, suggest_freq(('中', '将'), True) gives 494.
     text = "如果放到post中将出错。"
