@@ -28,9 +28,6 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 MESSY = CORPUS / "messy"
 ROWS = list(csv.DictReader((CORPUS / "messy_expected.csv").open(encoding="utf-8", newline="")))
 every_file = pytest.mark.parametrize("expected", ROWS, ids=lambda row: row["path"])
-KNOWN_FAILURES = {
-    "lying_charset.html": "【打印】【关闭】 below a short article stays in the text",
-}
 
 
 def load_builder() -> ModuleType:
@@ -94,14 +91,10 @@ def test_fate_reader_encoding_and_pages(expected: dict[str, str], ingested: tupl
 
 
 @every_file
-def test_words_survive_the_trouble(
-    expected: dict[str, str], documents: dict[str, Document], request: pytest.FixtureRequest
-) -> None:
+def test_words_survive_the_trouble(expected: dict[str, str], documents: dict[str, Document]) -> None:
     if expected["fate"] != "ok":
         assert expected["path"] not in documents
         return
-    if expected["path"] in KNOWN_FAILURES:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=KNOWN_FAILURES[expected["path"]]))
     text = documents[expected["path"]].text
     assert expected["sentence"] in text
     typed = BUILDER.TEXTS.get(expected["path"])

@@ -66,6 +66,18 @@ def test_lines_under_the_title_that_are_content(line: str) -> None:
     assert _kept(text) == text.splitlines()
 
 
+@pytest.mark.parametrize("line", ["【打印】【关闭】", "[打印][关闭]", "【打印】 【关闭窗口】", "【字号：大 中 小】【打印】"])
+def test_tools_in_brackets_below_the_article(line: str) -> None:
+    text = f"青禾县培训简报\n全县党员教育推进有力，成效明显。\n{line}\n"
+    assert _kept(text) == text.splitlines()[:2]
+
+
+@pytest.mark.parametrize("line", ["【打印】和【关闭】两个按钮", "【重点】【难点】"])
+def test_words_in_brackets_that_are_no_tools(line: str) -> None:
+    text = f"青禾县培训简报\n全县党员教育推进有力，成效明显。\n{line}"
+    assert _kept(text) == text.splitlines()
+
+
 @pytest.mark.parametrize("line", ["下载", "举报", "www.example.invalid", "共12页", "本文由县委党校提供数据"])
 def test_lines_of_the_body_that_a_site_could_also_print(line: str) -> None:
     text = f"全县党员教育推进有力，成效明显。\n网址：{line}\n各乡镇党委抓好落实，按时上报。"

@@ -110,13 +110,14 @@ TRAILING_EDITOR = re.compile(
 )
 """``……落实。（责任编辑：某某）``; not ``（编辑部供稿）``."""
 
-_WORDS = re.compile(r"[^ \t\u3000\xa0|｜]+")
+_WORDS = re.compile(r"(?:[^ \t\u3000\xa0|｜】\]]|[】\]](?![【\[]))+(?:[】\]](?=[【\[]))?")
+"""``【打印】`` and ``【关闭】`` of ``【打印】【关闭】``; not the two as one."""
 
 
 def split_words(line: str) -> list[str]:
-    """Words of a furniture line, cut at blanks and bars.
+    """Words of a furniture line, cut at blanks, at bars and between brackets.
 
-    >>> split_words("某某网 打印 | 纠错")
-    ['某某网', '打印', '纠错']
+    >>> split_words("某某网 打印 | 纠错"), split_words("【打印】【关闭】")
+    (['某某网', '打印', '纠错'], ['【打印】', '【关闭】'])
     """
     return _WORDS.findall(line)
