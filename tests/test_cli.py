@@ -20,8 +20,8 @@ from yanting_research.core import CONTRACTS, LEXICON_GROUPS, parse_lexicon
 from yanting_research.errors import LexiconError
 
 COMMANDS = (
-    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "facts", "audit", "features", "describe", "doctor",
-    "lab",
+    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit", "features",
+    "describe", "doctor", "lab",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}
 CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}
@@ -289,6 +289,42 @@ def test_terms_keep_quantities_whole(report_file: Path, yanting: Run) -> None:
     table = pd.read_csv(io.StringIO(out), keep_default_na=False)
     assert status == 0
     assert {"400多人", "12万元", "流动党员", "党支部"} <= set(table["surface"])
+
+
+def test_words_in_one_page_and_new_words(report_file: Path, yanting: Run, tmp_path: Path) -> None:
+    page = tmp_path / "words.html"
+    status, out, _ = yanting("explore", report_file, "-o", page, "--term", "党员", "--title", "试读")
+    assert (status, out.strip()) == (0, str(page))
+    text = page.read_text(encoding="utf-8")
+    assert "default-src 'none'" in text
+    assert "试读" in text
+    status, out, _ = yanting("newwords", report_file, "--min-count", "2", "--min-docs", "1")
+    assert status == 0
+    assert out.splitlines()[0].split(",")[0] == "word"
+
+
+def test_a_concordance_in_columns(report_file: Path, yanting: Run) -> None:
+    status, out, _ = yanting("kwic", "党*", report_file, "--wildcards", "--format", "text")
+    assert status == 0
+    assert all("【党" in line for line in out.strip().splitlines())
+    status, _, err = yanting("kwic", "党员", report_file, "--role", "经验")
+    assert status == 2
+    assert "现状" in err
+
+
+def test_evaluation_of_tokens_and_of_facts(yanting: Run, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.txt"
+    gold.write_text("党员 教育 培训\n全县 党员\n", encoding="utf-8")
+    status, out, _ = yanting("evaluate", "segmentation", gold, "--format", "json")
+    assert status == 0
+    assert {row["n_gold"] for row in json.loads(out)} == {5}
+    one = ROOT / "corpus" / "truth" / "qinghe_2012.json"
+    (tmp_path / "truth").mkdir()
+    (tmp_path / "truth" / one.name).write_bytes(one.read_bytes())
+    status, out, _ = yanting("evaluate", "facts", tmp_path / "truth", "--format", "json")
+    assert status == 0
+    rows = {row["measure"]: row for row in json.loads(out)}
+    assert 0 < rows["value and unit"]["n_correct"] <= rows["value and unit"]["n_gold"]
 
 
 def test_kwic_finds_every_place(report_file: Path, yanting: Run) -> None:

@@ -33,6 +33,7 @@ for _command in (
     words.terms,
     words.kwic,
     words.newwords,
+    words.explore,
     numbers.facts,
     numbers.audit,
     words.features,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +19,7 @@ from yanting_research.cli.shared import (
     read_corpus,
 )
 
-__all__ = ["features", "kwic", "newwords", "segment", "terms"]
+__all__ = ["explore", "features", "kwic", "newwords", "segment", "terms"]
 
 
 class KwicOrder(StrEnum):
@@ -112,6 +113,22 @@ def newwords(
     from yanting_research.segmentation import discover_words
 
     emit_table(discover_words(read_corpus(files), min_count=min_count, min_docs=min_docs), form, out)
+
+
+def explore(
+    files: FilesArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")],
+    term: Annotated[str, typer.Option(help="What is searched first; by default the strongest keyword.")] = "",
+    title: Annotated[str, typer.Option(help="Heading of the page.")] = "",
+) -> None:
+    """Write concordance, keywords and dispersion as one page that needs no network; it holds the texts.
+
+    Example: yanting explore reports/ -o words.html
+    """
+    from yanting_research.explorer import write_explorer
+
+    write_explorer(read_corpus(files), out, term=term, title=title)
+    typer.echo(str(out))
 
 
 def features(file: FileArgument, out: OutOption = None) -> None:

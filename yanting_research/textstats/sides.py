@@ -21,7 +21,7 @@ def split_units(terms: pd.DataFrame, target: Iterable[str]) -> tuple[pd.DataFram
     """
     table = check_table(terms, TERMS)
     chosen = sorted(set(target))
-    unknown = sorted(set(chosen) - set(table["unit_id"]))
+    unknown = sorted(set(chosen) - set(table["unit_id"].unique()))
     if unknown:
         raise ValueError(
             f"no unit {', '.join(unknown)} in the table; known units begin {table['unit_id'].head(3).tolist()}"
