@@ -70,6 +70,27 @@ def test_the_file_wins_over_the_text_and_both_stay() -> None:
     assert found["written", "text"].value == "2013-06-25"
 
 
+def test_a_red_head_and_a_note_in_brackets_are_no_titles() -> None:
+    note = "〔样例文本：县名与数据均为虚构〕\n"
+    head = "青 禾 县 人 民 政 府 文 件\n"
+    text = note + head + NOTICE.partition("\n")[2]
+    found = values_of("", text)
+    titles = [(f.origin, f.value, f.used) for f in found.values() if f.key == "title"]
+    assert titles == [("page", "关于加强党员培训工作的通知", False), ("text", "关于加强党员培训工作的通知", True)]
+    plain = values_of("", note + "青禾县党员教育调查\n全县共有党员三千人。\n")
+    assert plain["title", "page"].value == "青禾县党员教育调查"
+
+
+def test_the_title_of_an_official_document_wins_over_a_guess() -> None:
+    """A title of two lines: the guess sees the first line only."""
+    whole = NOTICE.replace("关于加强党员培训工作的通知", "中共青禾县委关于进一步加强\n农村党员教育培训工作的意见")
+    found = values_of("", "内部资料 注意保存\n" + whole)
+    assert found["title", "text"].used
+    assert found["title", "text"].value == "中共青禾县委关于进一步加强农村党员教育培训工作的意见"
+    assert found["title", "page"].value == "内部资料 注意保存"
+    assert not found["title", "page"].used
+
+
 def test_the_user_wins_over_all_and_it_shows(tmp_path: Path) -> None:
     path = tmp_path / "通知.txt"
     path.write_text(NOTICE, encoding="utf-8")

@@ -2,13 +2,15 @@
 
 Each value keeps its origin, also the values that do not count because another origin
 wins. The order is: the user, then the file's own fields and the page (as the cleaning
-joins them), then what the text states, then what the title states.
+joins them), then what the text states, then what the title states. The title is the one
+exception: where the text shows itself an official document (red head or document number),
+the title that its layout gives wins over the first likely line of the page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from yanting_research import structure
@@ -67,14 +69,16 @@ def found_values(source: Source, joined: Mapping[str, str], document: Document) 
     [('period', '2013', 'title'), ('title', '2013年工作报告', 'reader')]
     """
     found = []
+    in_text = _stated_in_text(document.text)
+    official = _official_title(in_text)
     for key in sorted({*source.metadata, *joined}):
         declared, value = source.metadata.get(key, ""), joined.get(key, "")
         if declared:
             found.append(FoundValue(key, "reader", declared, used=declared == value))
         if value and value != declared:
-            found.append(FoundValue(key, "page", value))
-    in_text = _stated_in_text(document.text)
-    title = joined.get("title", "") or next((value.value for value in in_text if value.key == "title"), "")
+            found.append(FoundValue(key, "page", value, used=key != "title" or not official))
+    given = joined.get("title", "")
+    title = official if official and not source.metadata.get("title", "") else given or _title_of(in_text)
     return _with_used(found, [*in_text, *_stated_in_title(document.text, title)])
 
 
@@ -85,6 +89,16 @@ def _with_used(found: list[FoundValue], stated: Iterable[FoundValue]) -> tuple[F
         found.append(replace(value, used=value.key not in taken))
         taken.add(value.key)
     return tuple(sorted(found, key=lambda value: (value.key, value.origin)))
+
+
+def _title_of(in_text: Iterable[FoundValue]) -> str:
+    return next((value.value for value in in_text if value.key == "title"), "")
+
+
+def _official_title(in_text: Sequence[FoundValue]) -> str:
+    """The title of a text that shows a red head or a document number of its own; else ``""``."""
+    shown = any(value.rule in {"red_head", "head_number"} for value in in_text)
+    return _title_of(in_text) if shown else ""
 
 
 def _stated_in_text(text: str) -> list[FoundValue]:
