@@ -223,5 +223,6 @@ def write_study(study: Study, *, tables: Path, figures: Path) -> list[Path]:
     written = []
     for name, table in sorted(study.tables.items()):
         written += [write_table(table, tables / f"{name}{suffix}").path for suffix in (".parquet", ".csv")]
-    written.append(write_manifest(tables, about={"study": study.spec.name}).path)
+    about = {"study": study.spec.name, "segmentation": study.tables["tokens"].attrs.get("segmentation", {})}
+    written.append(write_manifest(tables, about=about).path)
     return [*written, *draw_figures(study, figures)]

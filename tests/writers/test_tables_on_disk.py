@@ -251,3 +251,18 @@ def test_index_and_input_do_not_matter(suffix: str) -> None:
     copy = other.copy(deep=True)
     assert table_bytes(table, suffix, where="x") == table_bytes(other, suffix, where="x")
     pd.testing.assert_frame_equal(other, copy)
+
+
+def test_parquet_keeps_what_a_table_says_of_itself(tmp_path: Path) -> None:
+    """The segmentation behind a count travels with the file; equal tables give equal bytes."""
+    table = pd.DataFrame({"feature": ["党员"], "frequency": [5]})
+    table.attrs = {"segmentation": {"jieba": "0.42.1", "n_edits": 0}, "layer": "tokens"}
+    first = writers.write_table(table, tmp_path / "a.parquet")
+    table.attrs = {"layer": "tokens", "segmentation": {"n_edits": 0, "jieba": "0.42.1"}}
+    assert writers.write_table(table, tmp_path / "b.parquet").sha256 == first.sha256
+    assert writers.read_table(tmp_path / "a.parquet").attrs == table.attrs
+    assert writers.read_table(writers.write_table(table.iloc[:0], tmp_path / "c.parquet").path).attrs == table.attrs
+    table.attrs = {"made by": object()}
+    with pytest.raises(WriteError, match="attrs do not fit"):
+        writers.write_table(table, tmp_path / "a.parquet")
+    assert writers.read_table(tmp_path / "a.parquet").attrs["layer"] == "tokens"

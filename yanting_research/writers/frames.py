@@ -20,13 +20,25 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from yanting_research.core import sha256_bytes
+from yanting_research.core import canonical_json, sha256_bytes
 from yanting_research.errors import WriteError
 from yanting_research.writers.atomic import Written, encode_text, write_bytes
 from yanting_research.writers.cells import cell_value, clean_text, guard_text, warn_cleaned
 from yanting_research.writers.workbook import workbook_bytes
 
-__all__ = ["TABLE_SUFFIXES", "csv_text", "table_bytes", "table_digest", "table_suffix", "wide_cells", "write_table"]
+__all__ = [
+    "ATTRS_KEY",
+    "TABLE_SUFFIXES",
+    "csv_text",
+    "table_bytes",
+    "table_digest",
+    "table_suffix",
+    "wide_cells",
+    "write_table",
+]
+
+ATTRS_KEY = b"yanting_attrs"
+"""Key of a Parquet file's metadata under which a table's ``attrs`` stand, as JSON."""
 
 # "a,b", 'say "x"', " a" and any line break, also the rare ones of str.splitlines; not "a b"
 _NEEDS_QUOTES = re.compile('[,"\r\n\v\f\x85\u2028\u2029]|^[ \t]|[ \t]$')
@@ -40,7 +52,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool 
     ========== =====================================================================
     .csv       UTF-8, ``\\n``, formula-like texts disarmed by an apostrophe
     .csv.gz    the same, compressed, without a time
-    .parquet   zstd, checksum on every page, no pandas metadata
+    .parquet   zstd, checksum on every page; ``attrs`` (the segmentation behind a count) kept
     .xlsx      one sheet; texts stay texts, no formula, no link
     ========== =====================================================================
 
@@ -176,6 +188,21 @@ def _gzip(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def _stated(table: pd.DataFrame, where: str) -> dict[bytes, bytes] | None:
+    """What the table says of itself in ``attrs``, as metadata of the file."""
+    if not table.attrs:
+        return None
+    try:
+        return {ATTRS_KEY: canonical_json(dict(table.attrs)).encode("utf-8")}
+    except (TypeError, ValueError) as error:
+        raise WriteError(
+            f"attrs do not fit a file: {error}",
+            where=where,
+            expected="texts, numbers, lists and mappings",
+            remedy="clear table.attrs or make them plain values",
+        ) from error
+
+
 def _parquet_bytes(table: pd.DataFrame, where: str, *, exact: bool = False) -> tuple[bytes, int]:
     cleaned = table.reset_index(drop=True).rename(columns=str)
     n_cleaned = 0
@@ -187,7 +214,7 @@ def _parquet_bytes(table: pd.DataFrame, where: str, *, exact: bool = False) -> t
                 cleaned[name] = pd.Series([text for text, _ in pairs], dtype=cleaned[name].dtype)
                 n_cleaned += n
     try:
-        arrow = pa.Table.from_pandas(cleaned, preserve_index=False).replace_schema_metadata(None)
+        arrow = pa.Table.from_pandas(cleaned, preserve_index=False).replace_schema_metadata(_stated(table, where))
         buffer = io.BytesIO()
         pq.write_table(arrow, buffer, compression="zstd", write_page_checksum=True)
     except (pa.ArrowException, UnicodeEncodeError) as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import os
 import re
 import zlib
@@ -23,7 +24,7 @@ import pyarrow.parquet as pq
 from yanting_research.core import Contract, check_table, contract_columns, sha256_bytes
 from yanting_research.errors import ContractError, ReadError
 from yanting_research.writers.cells import unguard_text
-from yanting_research.writers.frames import table_suffix, wide_cells
+from yanting_research.writers.frames import ATTRS_KEY, table_suffix, wide_cells
 
 __all__ = ["read_table"]
 
@@ -112,6 +113,7 @@ def _from_parquet(data: bytes, wanted: Mapping[str, str], path: Path) -> pd.Data
     try:
         arrow = pq.read_table(io.BytesIO(data), page_checksum_verification=True)
         table: pd.DataFrame = arrow.to_pandas()
+        table.attrs = json.loads((arrow.schema.metadata or {}).get(ATTRS_KEY, b"{}"))
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(path, str(error)) from error
     for name, dtype in wanted.items():
