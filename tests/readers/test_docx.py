@@ -65,7 +65,8 @@ def test_automatic_numbers_stand_as_word_shows_them() -> None:
 def test_articles_count_through_the_chapters_where_the_list_says_so(restart: str, shown: list[str]) -> None:
     numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="0">
     <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="第%1章"/></w:lvl>
-    <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>{restart}<w:lvlText w:val="第%2条"/></w:lvl>
+    <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>{restart}
+    <w:lvlText w:val="第%2条"/></w:lvl>
     </w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>"""
     body = (
         numbered("总则", 0) + numbered("甲", 1) + numbered("乙", 1) + numbered("附则", 0) + numbered("丙", 1)

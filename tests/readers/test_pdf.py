@@ -7,6 +7,8 @@ word processor (the others); beside each stands the text that was printed, a lin
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -229,3 +231,13 @@ def test_registered_by_suffix_and_content(tmp_path: Path) -> None:
     assert source.reader == "pdf"
     assert any("by its content" in warning for warning in source.warnings)
     assert read_source(DATA / "pdf_browser.pdf").text == read_pdf(DATA / "pdf_browser.pdf").text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of processes are those of POSIX")
+def test_a_host_with_tighter_limits_is_obeyed() -> None:
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (25, 25));"
+        "from yanting_research.readers import read_pdf; print(len(read_pdf(sys.argv[1]).page_breaks))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(DATA / "pdf_notice.pdf")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

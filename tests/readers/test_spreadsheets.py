@@ -208,6 +208,13 @@ def test_a_form_above_the_header_and_a_remark_below_the_rows() -> None:
     assert "table: remarks below the rows left out: 注：不含涉密文件" in found[0].warnings
 
 
+def test_a_long_cell_whose_quote_never_closes_is_our_error() -> None:
+    table = '标题,正文\n"未闭合,' + "党员教育培训工作" * 40_000
+    with pytest.raises(ReadError, match="a quote opens a cell and never closes") as caught:
+        list(document_sources(table.encode(), "a.csv"))
+    assert "a.csv, line 2" in str(caught.value)
+
+
 def test_what_is_said_wins_over_what_is_guessed() -> None:
     data = workbook(["摘要", "正文"], [LONG * 2, "短"], [LONG, LONG])
     chosen = [list(document_sources(data, "a.xlsx", TableOptions(text_column=name))) for name in ("摘要", " 正 文")]

@@ -133,9 +133,20 @@ def _bomb(where: str, what: str, expected: str) -> ReadError:
     return ReadError(what, where=where, expected=expected, remedy="unpack it by hand and look before you read it")
 
 
+_CAUSES = {
+    "Bad CRC-32": "its checksum (CRC) is not that of its content",
+    "File is not a zip file": "it is not a zip container, or its end is missing",
+    "Bad magic number": "another part stands in its place",
+    "Error -": "it cannot be unpacked",
+}
+"""How the standard library begins a message -> what that means; its own words repeat names as it misreads them."""
+
+
 def _damaged(where: str, error: Exception) -> ReadError:
+    said = str(error)
+    cause = next((cause for opening, cause in _CAUSES.items() if said.startswith(opening)), said)
     return ReadError(
-        f"is damaged or cut short ({error})",
+        f"is damaged or cut short ({cause})",
         where=where,
         expected="a whole file",
         remedy="fetch it again, or open and save it in the program that made it",

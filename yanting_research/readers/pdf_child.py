@@ -54,10 +54,17 @@ class Limits:
         except ImportError:  # not on Windows: the parent's clock is the limit there
             return
         if not n_pages:
-            resource.setrlimit(resource.RLIMIT_AS, (self.memory, self.memory))
+            memory = _within(self.memory, resource.getrlimit(resource.RLIMIT_AS)[1])
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         seconds = self.seconds + int(_SECONDS_A_PAGE * n_pages)
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        most = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (_within(seconds, most), most))
+
+
+def _within(wanted: int, most: int) -> int:
+    """A limit no higher than the host allows; -1 is none (``RLIM_INFINITY``)."""
+    return wanted if most < 0 else min(wanted, most)
 
 
 class _Runs:

@@ -109,8 +109,9 @@ def allow_long_cells(text: str) -> None:
     The limit belongs to the whole process; it is only ever raised, so that the order of
     calls does not matter.
     """
-    if csv.field_size_limit() <= len(text):
-        csv.field_size_limit(len(text) + 1)
+    longest = len(text) + len(_SENTINEL) + 2  # a cell whose quote never closes also swallows the row we add
+    if csv.field_size_limit() < longest:
+        csv.field_size_limit(longest)
 
 
 def _rows(text: str, delimiter: str, name: str, most_rows: int) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
