@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from yanting_research.auditing import FLAGGED, audit, audit_findings, facts_payload
-from yanting_research.core import Corpus, to_raw
+from yanting_research.core import OUTLINE_FINDINGS, Corpus, build_table, to_raw
 from yanting_research.extraction import extract_facts
 from yanting_research.ingest import corpus_from_file
 from yanting_research.resources import read_resource_words
 from yanting_research.segmentation import Segmenter
-from yanting_research.structure import audit_numbering
+from yanting_research.structure import numbering_findings
 
 __all__ = [
     "FactsOfFile",
@@ -102,8 +102,12 @@ def _sentences(row: Mapping[Hashable, Any]) -> list[str]:
 
 def audit_corpus_numbering(corpus: Corpus) -> pd.DataFrame:
     """OUTLINE_FINDINGS of every document of a corpus."""
-    found = [audit_numbering(document.text, document.sections, doc_id=document.doc_id) for document in corpus]
-    return pd.concat(found, ignore_index=True) if found else audit_numbering("", ())
+    rows = (
+        row | {"doc_id": document.doc_id}
+        for document in corpus
+        for row in numbering_findings(document.text, document.sections)
+    )
+    return build_table(rows, OUTLINE_FINDINGS)
 
 
 def removal_table(corpus: Corpus) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yanting_research.structure import audit_numbering, parse_outline, unmatched_brackets
+from yanting_research.structure import audit_numbering, numbering_findings, parse_outline, unmatched_brackets
 
 
 def findings(text: str) -> list[tuple[str, str, str]]:
@@ -70,3 +70,12 @@ def test_crossed_brackets() -> None:
 def test_hostile_repetition_ends(unit: str) -> None:
     text = unit * 5_000
     assert audit_numbering(text, parse_outline(text)) is not None
+
+
+def test_the_rows_are_those_of_the_table() -> None:
+    text = "一、现状\n（一）甲。\n（一）乙（。\n三、对策\n一是丙。"
+    rows = numbering_findings(text, parse_outline(text))
+    table = audit_numbering(text, parse_outline(text), doc_id="d")
+    assert [row["finding_id"] for row in rows] == ["n001", "n002", "n003", "n004"]
+    assert [row | {"doc_id": "d"} for row in rows] == table.to_dict("records")
+    assert numbering_findings("", ()) == []

@@ -15,6 +15,7 @@ from yanting_research.ingest.documents import (
     document_from_text,
 )
 from yanting_research.ingest.folder import IngestResult, ingest_folder
+from yanting_research.ingest.inspecting import inspect_paths
 from yanting_research.ingest.loading import load_corpus, load_report
 from yanting_research.ingest.metadata import read_metadata
 from yanting_research.ingest.outline_corrections import correct_outline
@@ -22,6 +23,7 @@ from yanting_research.ingest.readings import ReadOptions
 from yanting_research.ingest.report_html import ingest_report_html
 from yanting_research.ingest.reporting import ingest_report_markdown, outline_payload, outline_text
 from yanting_research.ingest.running import RunLimits
+from yanting_research.ingest.side_by_side import compare_lines, side_by_side
 from yanting_research.ingest.walking import document_ids, is_corpus_folder
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "ReadOptions",
     "RunLimits",
     "build_corpus",
+    "compare_lines",
     "corpus_from_file",
     "corpus_from_text",
     "correct_outline",
@@ -39,10 +42,12 @@ __all__ = [
     "ingest_paths",
     "ingest_report_html",
     "ingest_report_markdown",
+    "inspect_paths",
     "is_corpus_folder",
     "load_corpus",
     "load_report",
     "outline_payload",
     "outline_text",
     "read_metadata",
+    "side_by_side",
 ]

@@ -179,10 +179,9 @@ def _document_cells(document: Document, n_findings: int) -> dict[str, Any]:
 
 def _findings(reading: Reading, document: Document) -> list[dict[str, Any]]:
     """Rows of the audit; made anew only where the user changed the outline."""
-    if reading.document is not None and reading.document.sections == document.sections:
-        return [row | {"doc_id": document.doc_id} for row in reading.findings]
-    table = structure.audit_numbering(document.text, document.sections, doc_id=document.doc_id)
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+    is_same = reading.document is not None and reading.document.sections == document.sections
+    rows = reading.findings if is_same else structure.numbering_findings(document.text, document.sections)
+    return [row | {"doc_id": document.doc_id} for row in rows]
 
 
 def _value_rows(doc_id: str, found: Sequence[FoundValue], given: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -234,7 +234,7 @@ def _read_document(source: Source) -> Reading:
                 "nothing but page furniture", where=source.path, expected="an article", remedy="save the article itself"
             )
         _refuse_surrogates(source)
-        findings = structure.audit_numbering(document.text, document.sections)
+        findings = structure.numbering_findings(document.text, document.sections)
     except YantingError as error:
         return replace(row, fate="failed", error=error)
     found = found_values(source, cleaned.metadata, document)
@@ -244,7 +244,7 @@ def _read_document(source: Source) -> Reading:
         script=script_of(document.text),
         marks=cleaned.marks,
         document=replace(document, metadata={f.key: f.value for f in found if f.used}),
-        findings=tuple(_plain_rows(findings)),
+        findings=tuple(findings),
         found=found,
     )
 
@@ -262,8 +262,3 @@ def _refuse_surrogates(source: Source) -> None:
             expected="text that UTF-8 can hold",
             remedy="save the file again in the program that made it",
         )
-
-
-def _plain_rows(table: Any) -> list[dict[str, Any]]:
-    rows = table.drop(columns="doc_id").to_dict("records")
-    return [{str(key): value.item() if hasattr(value, "item") else value for key, value in row.items()} for row in rows]

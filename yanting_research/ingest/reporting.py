@@ -100,20 +100,18 @@ def outline_payload(document: Document) -> dict[str, Any]:
     Offsets ``start`` and ``end`` are into the clean text, ``raw_start`` and ``raw_end``
     into the decoded file.
     """
-    findings = structure.audit_numbering(document.text, document.sections, doc_id=document.doc_id)
     sections = []
     for section in document.sections:
         raw = to_raw(document.offsets, section.span.start, section.span.end)
         row = section_row("", section) | {"raw_start": raw.start, "raw_end": raw.end}
         sections.append({name: value for name, value in row.items() if name != "doc_id"})
-    rows = findings.to_dict("records")
     return {
         "doc_id": document.doc_id,
         "path": document.source.path,
         "encoding": document.source.encoding,
         "metadata": dict(sorted(document.metadata.items())),
         "sections": sections,
-        "findings": [{str(key): value for key, value in row.items() if key != "doc_id"} for row in rows],
+        "findings": structure.numbering_findings(document.text, document.sections),
         "removals": [
             {"start": r.start, "end": r.end, "surface": r.surface, "reason": r.reason} for r in document.removals
         ],
@@ -129,10 +127,10 @@ def outline_text(document: Document) -> str:
         head = section.marker + label.removeprefix(section.marker) if section.level else f"（正文前）{label}"
         role = f" 【{section.role}】" if section.role else ""
         lines.append("  " * max(0, section.level - 1) + head + role)
-    findings = structure.audit_numbering(document.text, document.sections, doc_id=document.doc_id)
+    findings = structure.numbering_findings(document.text, document.sections)
     lines += ["", f"序号审核：{len(findings)} 处" if len(findings) else "序号审核：未发现问题"]
-    for row in findings.to_dict("records"):
-        start, end = int(row["start"]), int(row["end"])
+    for row in findings:
+        start, end = row["start"], row["end"]
         context = document.text[max(0, start - 10) : end + 14].replace("\n", " ")
         lines.append(f"- {row['message_zh']}（第 {start} 字：…{context}…）")
     return "\n".join(lines)

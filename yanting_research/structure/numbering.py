@@ -11,8 +11,8 @@ missing either. Levels that are skipped (一、 then 1.) are common practice and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from yanting_research.structure.markers import print_marker
 from yanting_research.structure.nesting import item_end
 from yanting_research.structure.presence import REACH, stands_in
 
-__all__ = ["audit_numbering"]
+__all__ = ["audit_numbering", "numbering_findings"]
 
 _MOST_OPEN = 8
 _NEVER_ALONE = THROUGHOUT | {ANNEX}
@@ -62,20 +62,22 @@ def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "te
     >>> found.loc[0, ["kind", "marker", "expected"]].tolist()
     ['repeated', '（二）', '（三）']
     """
+    return build_table([row | {"doc_id": doc_id} for row in numbering_findings(text, sections)], OUTLINE_FINDINGS)
+
+
+def numbering_findings(text: str, sections: Sequence[Section]) -> list[dict[str, Any]]:
+    """The rows of :func:`audit_numbering` without ``doc_id`` and without a table.
+
+    For many documents: checking a table costs more than an audit, so join the rows and build one.
+
+    >>> from yanting_research.structure import parse_outline
+    >>> text = "（一）经费不足\\n（三）监督不力\\n"
+    >>> [(row["finding_id"], row["kind"], row["expected"]) for row in numbering_findings(text, parse_outline(text))]
+    [('n001', 'missing', '（二）')]
+    """
     rows = _rows(text, sections)
-    if not rows:
-        return _no_findings().copy()
     width = max(3, len(str(len(rows))))
-    return build_table(
-        [row | {"doc_id": doc_id, "finding_id": f"n{i:0{width}d}"} for i, row in enumerate(rows, start=1)],
-        OUTLINE_FINDINGS,
-    )
-
-
-@cache
-def _no_findings() -> pd.DataFrame:
-    """The empty table, checked once: most documents have nothing wrong, and the check costs more than the audit."""
-    return build_table([], OUTLINE_FINDINGS)
+    return [{"finding_id": f"n{i:0{width}d}", **row} for i, row in enumerate(rows, start=1)]
 
 
 def _rows(text: str, sections: Sequence[Section]) -> list[dict[str, object]]:
