@@ -17,7 +17,16 @@ from yanting_research.core import (
     make_corpus,
 )
 from yanting_research.errors import ContractError
-from yanting_research.textstats import count_terms, dispersion, frequency, kwic, tfidf
+from yanting_research.textstats import (
+    count_lists,
+    count_matrix,
+    count_terms,
+    dispersion,
+    feature_matrix,
+    frequency,
+    kwic,
+    tfidf,
+)
 
 
 def tokens() -> pd.DataFrame:
@@ -97,3 +106,27 @@ def test_kwic_shows_every_hit_where_it_stands() -> None:
             kwic(corpus(), "党员", **wrong)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="empty"):
         kwic(corpus(), "")
+
+
+@pytest.mark.parametrize("by", ["doc_id", "section_id"])
+@pytest.mark.parametrize("stopwords", [(), ("党员",), ("党员", "的", "教育")])
+def test_the_matrix_of_occurrences_is_that_of_their_table(by: str, stopwords: tuple[str, ...]) -> None:
+    given = tokens()
+    for table in (given, given.astype({"doc_id": "category", "token": "category", "section_id": "category"})):
+        matrix = count_matrix(table, by=by, stopwords=stopwords)  # type: ignore[arg-type]
+        through = feature_matrix(count_terms(given, by=by, stopwords=stopwords))  # type: ignore[arg-type]
+        assert (matrix.units, matrix.features) == (through.units, through.features)
+        assert matrix.counts.toarray().tolist() == through.counts.toarray().tolist()
+    if by == "doc_id":
+        lists = {str(name): part["token"].tolist() for name, part in given.groupby("doc_id")}
+        direct = count_lists(lists, stopwords=stopwords)
+        assert (direct.units, direct.features) == (through.units, through.features)
+        assert direct.counts.toarray().tolist() == through.counts.toarray().tolist()
+
+
+def test_units_are_sorted_by_their_whole_name() -> None:
+    rows = [
+        {"doc_id": doc, "position": 0, "token": "党", "section_id": "s1", "start": 0, "end": 1} for doc in ("a", "a-b")
+    ]
+    assert count_terms(build_table(rows, TOKENS), by="section_id")["unit_id"].tolist() == ["a-b/s1", "a/s1"]
+    assert count_matrix(build_table(rows, TOKENS), by="section_id").units == ("a-b/s1", "a/s1")

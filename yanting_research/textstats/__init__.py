@@ -4,7 +4,7 @@ from yanting_research.textstats.association import ASSOCIATIONS, association
 from yanting_research.textstats.collocates import collocates
 from yanting_research.textstats.collocation import collocations
 from yanting_research.textstats.concordance import kwic
-from yanting_research.textstats.counting import count_terms
+from yanting_research.textstats.counting import count_lists, count_matrix, count_terms
 from yanting_research.textstats.diversity import diversity, hdd, mattr, mtld, vocabulary_growth, yule_k
 from yanting_research.textstats.effects import (
     conditional_odds_ratio,
@@ -38,6 +38,8 @@ __all__ = [
     "collocates",
     "collocations",
     "conditional_odds_ratio",
+    "count_lists",
+    "count_matrix",
     "count_terms",
     "dense_counts",
     "difference_coefficient",

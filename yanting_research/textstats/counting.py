@@ -1,19 +1,34 @@
-"""Counting (词频统计): TOKENS or TERM_SPANS -> TERMS."""
+"""Counting (词频统计): TOKENS or TERM_SPANS -> TERMS, or the sparse matrix of the same counts.
+
+Work is done on the numbers of the distinct texts, never on one string per occurrence.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from yanting_research.core import TERM_SPANS, TERMS, TOKENS, build_table, check_table
+from yanting_research.textstats.matrix import FeatureMatrix, distinct
 from yanting_research.textstats.origins import with_origin
 
-__all__ = ["count_terms"]
+__all__ = ["count_lists", "count_matrix", "count_terms"]
 
 _LAYERS = {"tokens": (TOKENS, "token"), "terms": (TERM_SPANS, "term")}
 _UNITS = ("doc_id", "section_id")
+
+
+class _Units(NamedTuple):
+    """The unit of every occurrence: its number, and name and document by number, names sorted."""
+
+    codes: Any
+    names: Any
+    documents: Any
 
 
 def count_terms(
@@ -56,6 +71,94 @@ def count_terms(
     >>> counted[["unit_id", "term", "n_term", "n_unit"]].values.tolist()
     [['a', '党', 2, 2]]
     """
+    counted, units = _counted(occurrences, by, stopwords, layer)
+    if not counted.counts.nnz:
+        return with_origin(build_table([], TERMS), occurrences, layer=counted.layer)
+    cells = counted.counts.tocoo()
+    sizes = np.asarray(counted.counts.sum(axis=1), dtype=np.int64)
+    table = pd.DataFrame(
+        {
+            "unit_id": _texts(units.names, cells.row),
+            "doc_id": _texts(units.documents, cells.row),
+            "term": _texts(counted.features, cells.col),
+            "layer": pd.Series([counted.layer], dtype="str").take(np.zeros(cells.nnz, dtype=np.int64)).array,
+            "n_term": cells.data.astype(np.int64),
+            "n_unit": sizes[cells.row],
+        }
+    )
+    return with_origin(check_table(table, TERMS), occurrences, layer=counted.layer)
+
+
+def count_matrix(
+    occurrences: pd.DataFrame,
+    *,
+    by: Literal["doc_id", "section_id"] = "doc_id",
+    stopwords: Iterable[str] = (),
+    layer: Literal["tokens", "terms"] | None = None,
+) -> FeatureMatrix:
+    """The document-feature matrix of the occurrences, without the tidy table between.
+
+    Parameters
+    ----------
+    occurrences, by, stopwords, layer
+        As for :func:`count_terms`.
+
+    Returns
+    -------
+    FeatureMatrix
+        The same as ``feature_matrix(count_terms(...))``: units and features that count anything.
+
+    Examples
+    --------
+    >>> rows = [{"doc_id": "a", "position": i, "token": t, "start": i, "end": i + 1} for i, t in enumerate("党的党")]
+    >>> matrix = count_matrix(build_table(rows, TOKENS))
+    >>> matrix.features, matrix.counts.toarray().tolist()
+    (('党', '的'), [[2, 1]])
+    """
+    return _counted(occurrences, by, stopwords, layer)[0]
+
+
+def count_lists(units: Mapping[str, Iterable[str]], *, stopwords: Iterable[str] = ()) -> FeatureMatrix:
+    """The document-feature matrix of lists of tokens, where neither places nor sections are wanted.
+
+    The fastest way from texts to a matrix: no table of occurrences is made.
+
+    Parameters
+    ----------
+    units
+        unit_id -> its tokens.
+    stopwords
+        As for :func:`count_terms`: these and blanks are left out.
+
+    Returns
+    -------
+    FeatureMatrix
+        The same as :func:`count_matrix` of the TOKENS.
+
+    Examples
+    --------
+    >>> matrix = count_lists({"b": ["党", "的", "党"], "a": ["员", " "]})
+    >>> matrix.units, matrix.features, matrix.counts.toarray().tolist()
+    (('a', 'b'), ('党', '员', '的'), [[0, 1, 0], [2, 0, 1]])
+    """
+    stops = frozenset(stopwords)
+    counters = {unit: Counter(units[unit]) for unit in sorted(units)}
+    features = sorted(word for word in set().union(*counters.values()) if word.strip() and word not in stops)
+    column = {word: place for place, word in enumerate(features)}
+    cells = [[(column[word], n) for word, n in counter.items() if word in column] for counter in counters.values()]
+    names = [unit for unit, found in zip(counters, cells, strict=True) if found]
+    rows = [sorted(found) for found in cells if found]
+    pointers = np.cumsum([0, *map(len, rows)])
+    flat = np.array([pair for row in rows for pair in row], dtype=np.int64).reshape(-1, 2)
+    counts = csr_array(
+        (flat[:, 1].copy(), flat[:, 0].astype(np.int32), pointers.astype(np.int32)), shape=(len(names), len(features))
+    )
+    return FeatureMatrix(counts, tuple(names), tuple(features), "tokens")
+
+
+def _counted(
+    occurrences: pd.DataFrame, by: str, stopwords: Iterable[str], layer: str | None
+) -> tuple[FeatureMatrix, _Units]:
     if by not in _UNITS:
         raise ValueError(f"by={by!r}; allowed: {', '.join(_UNITS)}")
     if layer is None:
@@ -64,15 +167,40 @@ def count_terms(
         raise ValueError(f"layer={layer!r}; allowed: {', '.join(_LAYERS)}")
     contract, column = _LAYERS[layer]
     table = check_table(occurrences, contract)
-    words = table[column]
-    table = table[~words.isin(list(stopwords)) & (words.str.strip() != "")]
-    if table.empty:
-        return with_origin(build_table([], TERMS), occurrences, layer=layer)
-    doc_id = table["doc_id"].astype("str")
-    unit = doc_id if by == "doc_id" else doc_id + "/" + table["section_id"].astype("str")
-    keyed = pd.DataFrame({"unit_id": unit, "doc_id": doc_id, "term": table[column]})
-    counts = keyed.groupby(["unit_id", "doc_id", "term"], sort=True).size().reset_index(name="n_term")
-    counts["term"] = counts["term"].astype("str")
-    counts["n_unit"] = counts.groupby("unit_id")["n_term"].transform("sum")
-    counts["layer"] = pd.Series([layer] * len(counts), dtype="str", index=counts.index)
-    return with_origin(check_table(counts, TERMS), occurrences, layer=layer)
+    codes, words = distinct(table[column])
+    counts_at_all = np.asarray((words.str.strip() != "") & ~words.isin(list(stopwords)), dtype=bool)
+    kept = counts_at_all[codes]
+    units = _units(table, by, kept)
+    codes, features = _renumbered(codes[kept], words)
+    counts = csr_array(
+        (np.ones(len(codes), dtype=np.int64), (units.codes.astype(np.int32), codes.astype(np.int32))),
+        shape=(len(units.names), len(features)),
+    )
+    counts.sum_duplicates()
+    return FeatureMatrix(counts, tuple(units.names.tolist()), tuple(features.tolist()), layer), units
+
+
+def _units(table: pd.DataFrame, by: str, kept: Any) -> _Units:
+    """Units of the kept rows."""
+    doc_codes, documents = distinct(table["doc_id"])
+    if by == "doc_id":
+        codes, names = _renumbered(doc_codes[kept], documents)
+        return _Units(codes, names, names)
+    part_codes, parts = distinct(table["section_id"])
+    pairs, codes = np.unique(doc_codes[kept] * len(parts) + part_codes[kept], return_inverse=True)
+    of_pair = documents.take(pairs // max(len(parts), 1))
+    names = pd.Index(of_pair.astype("str") + "/" + parts.take(pairs % max(len(parts), 1)).astype("str"))
+    order = names.argsort()  # "a-b/s1" stands before "a/s1", though "a" stands before "a-b"
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return _Units(rank[codes], names.take(order), of_pair.take(order))
+
+
+def _renumbered(codes: Any, names: Any) -> tuple[Any, Any]:
+    """Codes and names without the names that no code points to."""
+    used = np.bincount(codes, minlength=len(names)) > 0
+    return (np.cumsum(used) - 1)[codes], names[used]
+
+
+def _texts(names: Any, codes: Any) -> Any:
+    return pd.array(list(names), dtype="str").take(codes)

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from yanting_research.core import TERMS, check_table
 
-__all__ = ["MAX_MATRIX_BYTES", "FeatureMatrix", "dense_counts", "feature_matrix", "trim_terms"]
+__all__ = ["MAX_MATRIX_BYTES", "FeatureMatrix", "dense_counts", "distinct", "feature_matrix", "trim_terms"]
 
 MAX_MATRIX_BYTES = 2 * 2**30
 """Refuse to build a larger matrix [bytes]."""
@@ -74,13 +74,35 @@ def feature_matrix(terms: pd.DataFrame, *, max_bytes: int = MAX_MATRIX_BYTES) ->
     if len(layers) > 1:
         raise ValueError(f"the table mixes the layers {', '.join(layers)}; count one layer at a time")
     _check_size(len(table) * _SPARSE_ENTRY, max_bytes, f"{len(table)} counts in a sparse matrix")
-    rows, units = pd.factorize(table["unit_id"].astype("str"), sort=True)
-    columns, features = pd.factorize(table["term"].astype("str"), sort=True)
+    rows, units = distinct(table["unit_id"])
+    columns, features = distinct(table["term"])
     counts = csr_array(
         (table["n_term"].to_numpy(np.int64), (rows.astype(np.int32), columns.astype(np.int32))),
         shape=(len(units), len(features)),
     )
-    return FeatureMatrix(counts, tuple(map(str, units)), tuple(map(str, features)), layers[0] if layers else "tokens")
+    return FeatureMatrix(counts, tuple(units.tolist()), tuple(features.tolist()), layers[0] if layers else "tokens")
+
+
+def distinct(column: pd.Series[Any]) -> tuple[Any, pd.Index[Any]]:
+    """Number of every cell's text among the distinct texts, and these, sorted.
+
+    Of a categorical only the categories are looked at, however many cells there are; a category
+    without a cell is listed too.
+
+    Examples
+    --------
+    >>> codes, texts = distinct(pd.Series(["员", "党", "员"], dtype="category"))
+    >>> codes.tolist(), texts.tolist()
+    ([1, 0, 1], ['党', '员'])
+    """
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        codes, texts = pd.factorize(column, sort=True)
+        return codes.astype(np.int64), pd.Index(texts)
+    names = column.cat.categories
+    order = names.argsort()
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    return rank[column.cat.codes.to_numpy()], names.take(order)
 
 
 def dense_counts(matrix: FeatureMatrix, *, max_bytes: int = MAX_MATRIX_BYTES) -> pd.DataFrame:
