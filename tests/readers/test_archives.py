@@ -14,7 +14,7 @@ import pytest
 
 from yanting_research.core import Source, sha256_bytes
 from yanting_research.errors import ReadError
-from yanting_research.readers import Limits, read_source, read_sources, sniff_suffix
+from yanting_research.readers import Limits, mhtml_source, read_source, read_sources, sniff_suffix
 from yanting_research.readers.archive_names import climbs_out, member_names
 
 TEXT = "青禾县（虚构）共有党员三千二百人。"
@@ -265,3 +265,16 @@ def outcome(read: Callable[..., list[Item]], data: bytes) -> list[Item]:
         return read(data)
     except ReadError as error:
         return [error]
+
+
+def test_a_web_archive_without_its_end_mark_is_said_to_be_cut_short() -> None:
+    head = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n\r\n--B\r\nContent-Type: text/html\r\n\r\n"
+    )
+    page = "<meta charset=utf-8><p>青禾县培训党员三千人，办班三十六期。</p>"
+    whole, cut = (mhtml_source(f"{head}{page}{end}".encode(), "a.mht") for end in ("\r\n--B--\r\n", ""))
+    assert whole.text == cut.text
+    assert not any("cut short" in warning for warning in whole.warnings)
+    assert any(warning.startswith("mhtml: cut short") for warning in cut.warnings)
+    with pytest.raises(ReadError, match="holds no page"):
+        mhtml_source(b"F", "a.mht")

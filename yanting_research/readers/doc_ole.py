@@ -149,5 +149,5 @@ def damaged(where: str, why: str) -> ReadError:
         f"is damaged or cut short ({why})",
         where=where,
         expected="a whole file",
-        remedy="fetch it again, or open it in Word, WPS or LibreOffice and save it as .docx",
+        remedy="fetch it again, or open it in the program that made it and save it as .docx or .xlsx",
     )

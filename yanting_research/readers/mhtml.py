@@ -6,7 +6,7 @@ import email
 import email.policy
 import os
 from dataclasses import replace
-from email.errors import MessageError
+from email.errors import CloseBoundaryNotFoundDefect, MessageError
 from email.message import EmailMessage
 
 from yanting_research.core import Source, sha256_bytes
@@ -33,12 +33,13 @@ def read_mhtml(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> S
     Returns
     -------
     Source
-        As of :func:`read_html`, for the first part of type text/html, else text/plain.
+        As of :func:`read_html`, for the first part of type text/html, else text/plain. A warning
+        says when the archive's end mark is missing.
 
     Raises
     ------
     ReadError
-        No page inside, cut short, or what the page's own reader refuses.
+        No page inside, or what the page's own reader refuses.
     """
     return mhtml_source(read_limited(path, max_bytes=max_bytes), display_name(path))
 
@@ -52,21 +53,23 @@ def mhtml_source(data: bytes, name: str) -> Source:
     >>> mhtml_source(page.encode(), "a.mht").text
     '全县培训党员三千人。\n'
     """
-    kind, page, charset = _page(data, name)
+    kind, page, charset, is_whole = _page(data, name)
     source = html_source(_declared(page, charset), name) if kind == "text/html" else text_source(page, name)
-    return replace(source, sha256=sha256_bytes(data), reader="mhtml")
+    notes = () if is_whole else ("mhtml: cut short, its end mark is missing; fetch the page again and compare the end",)
+    return replace(source, sha256=sha256_bytes(data), reader="mhtml", warnings=(*source.warnings, *notes))
 
 
-def _page(data: bytes, name: str) -> tuple[str, bytes, str]:
-    """Type, decoded bytes and stated charset of the page."""
+def _page(data: bytes, name: str) -> tuple[str, bytes, str, bool]:
+    """Type, decoded bytes and stated charset of the page, and whether the archive has its end."""
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
+        is_whole = not any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
         parts = [part for part, _ in zip(message.walk(), range(_MOST_PARTS), strict=False)]
-        for wanted in ("text/html", "text/plain"):
+        for wanted in ("text/html", "text/plain") if message.keys() else ():
             for part in parts:
                 content = part.get_payload(decode=True) if part.get_content_type() == wanted else None
                 if isinstance(content, bytes) and content.strip():
-                    return wanted, content, _charset(part)
+                    return wanted, content, _charset(part), is_whole
     except (MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError) as error:
         raise ReadError(
             f"is damaged ({error})",

@@ -75,8 +75,8 @@ def damaged_workbook(where: str, reason: str) -> ReadError:
     return ReadError(
         f"is damaged or cut short ({reason})",
         where=where,
-        expected="a whole workbook",
-        remedy="fetch it again, or open it in the program that made it and save it as .xlsx",
+        expected="a whole file",
+        remedy="fetch it again, or open it in the program that made it and save it as .xlsx or .docx",
     )
 
 
