@@ -17,6 +17,7 @@ from scipy.stats import chi2 as chi2_distribution
 
 from yanting_research.core import TOKENS, check_table
 from yanting_research.textstats.association import ASSOCIATIONS, association
+from yanting_research.textstats.matrix import distinct
 from yanting_research.textstats.origins import with_origin
 
 __all__ = ["collocates"]
@@ -89,9 +90,9 @@ def collocates(
     table = check_table(tokens, TOKENS)
     words, codes, groups = _words(table, within)
     node_code = words.get_indexer(pd.Index([node]))[0]
-    if node_code < 0:
-        raise ValueError(f"the token {node!r} never occurs; look at frequency() for the tokens there are")
     is_node = codes == node_code
+    if not is_node.any():
+        raise ValueError(f"the token {node!r} never occurs; look at frequency() for the tokens there are")
     near = _near(is_node, groups, left, right) & ~is_node
     n_both = np.bincount(codes[near], minlength=len(words))
     n_word = np.bincount(codes[~is_node], minlength=len(words))
@@ -106,16 +107,15 @@ def collocates(
 
 def _words(table: pd.DataFrame, within: str) -> tuple[pd.Index[Any], Any, Any]:
     """Distinct words, the code of each token that is a word, and the stretch it stands in."""
-    token = table["token"].astype("str")
-    all_codes, distinct = pd.factorize(token, sort=True)
-    is_word = np.array([any(sign.isalnum() for sign in word) for word in distinct], dtype=bool)
-    stretch = pd.factorize(table["doc_id"])[0].astype(np.int64)
-    if within == "sentence":
-        ends = token.isin(_SENTENCE_ENDS).to_numpy() | token.str.contains("\n", regex=False).to_numpy()
-        stretch = stretch + np.concatenate([[0], np.cumsum(ends)[:-1]]) if len(ends) else stretch
+    all_codes, texts = distinct(table["token"])
+    is_word = np.array([any(sign.isalnum() for sign in word) for word in texts], dtype=bool)
+    stretch = distinct(table["doc_id"])[0]
+    if within == "sentence" and len(all_codes):
+        is_end = np.array([word in _SENTENCE_ENDS or "\n" in word for word in texts], dtype=bool)
+        stretch = stretch + np.concatenate([[0], np.cumsum(is_end[all_codes])[:-1]])
     kept = is_word[all_codes] if len(all_codes) else np.zeros(0, dtype=bool)
     renumber = np.cumsum(is_word) - 1
-    return pd.Index(distinct)[is_word], renumber[all_codes[kept]], stretch[kept]
+    return texts[is_word], renumber[all_codes[kept]], stretch[kept]
 
 
 def _near(is_node: Any, groups: Any, left: int, right: int) -> Any:
