@@ -1,5 +1,6 @@
 """Room extraction (提取): documents to FACTS, every number with its sentence."""
 
+from yanting_research.extraction.calibration import calibrate_rules
 from yanting_research.extraction.codebook import (
     InterventionCodebook,
     InterventionForm,
@@ -14,6 +15,7 @@ from yanting_research.extraction.evaluate import (
     score_nonfacts,
     score_values,
 )
+from yanting_research.extraction.evaluation import evaluate_facts
 from yanting_research.extraction.facts import extract_document_facts, extract_facts
 from yanting_research.extraction.interventions import extract_interventions
 from yanting_research.extraction.trace import Trace, trace
@@ -24,6 +26,8 @@ __all__ = [
     "InterventionForm",
     "Score",
     "Trace",
+    "calibrate_rules",
+    "evaluate_facts",
     "extract_document_facts",
     "default_interventions",
     "extract_facts",

@@ -1,4 +1,4 @@
-"""Which candidates state something (取舍): numbered from A1 to A9.
+"""Which candidates state something (取舍): numbered from A1 to A10.
 
 A1 fractions, tenths, ratios and masked numerals always do; A2 a bare numeral only before
 村 and its like, after 人数 and its like, or when it ends in 万; A3 durations when they are
@@ -6,7 +6,8 @@ lengths of time (为期5天) and not points in time (3天后); A4 ages only as a
 extremes; A5 a few units (度, 面, 起) never with a small numeral in characters; A6 small
 numerals in characters only before a concrete noun (三个村, not 三个方面); A7 abstract nouns
 (8个方面) are outlines of the text; A8 halves only where a whole is meant (过半, 占一半);
-A9 round numerals without a digit (近百名) only behind a hedge.
+A9 round numerals without a digit (近百名) only behind a hedge; A10 bounds that a rule sets
+(低于八成的，取消评先资格) state nothing.
 """
 
 from __future__ import annotations
@@ -47,16 +48,41 @@ _DURATION_NEAR = re.compile(
     r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训]期"
     r"|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守|[由从至到为用])[^\d,，。;\n]{0,3}$"
 )
+# Matches 的，取消 behind 低于八成: a rule for those below; must not match 的有3个
+_RULED = re.compile(r"的(?:[,，、]|一律|不得|取消|给予)")
+_BOUNDS = ("低于", "高于", "超过", "少于", "未达", "达不到")
 _STUDY = frozenset({"学时", "课时", "学分"})
 _LONG = frozenset({"年", "周", "个季度", "昼夜", "秒"})
 _SHORT = frozenset({"天", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "个星期"})
 _SHY = frozenset(
-    "度 面 门 口 节 段 片 种 类 头 组 对 部 把 道 里 方 轮 届 起 G M T m 双 席 位 根 眼".split()
+    "度面门口节段片种类头组对部把道里方轮届起GTMm双席位根眼"
 )  # 一面, 三节, 两头: more often idiom than count
 _ONCE = frozenset({"期", "次", "场", "课", "讲", "节", "堂", "班", "批", "轮", "场次", "趟", "回"})
 _FIRM = frozenset(
-    "% 百分点 倍 元 亩 公顷 平方公里 公里 吨 公斤 学时 课时 人次 户 期 场 场次 班次 批 批次 名 所 座 台 辆 次 家 万元 趟 回".split()
-)
+    [
+        "%",
+        "百分点",
+        "倍",
+        "元",
+        "万元",
+        "亩",
+        "公顷",
+        "平方公里",
+        "公里",
+        "吨",
+        "公斤",
+        "学时",
+        "课时",
+        "人次",
+        "户",
+        "期",
+        "场",
+        "场次",
+        "班次",
+        "批",
+        "批次",
+    ]
+) | frozenset("名所座台辆次家趟回")
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
 
@@ -65,6 +91,8 @@ def accept(mention: Mention, view: View) -> bool:
     """Whether a candidate states something; an idiom or a bare number does not."""
     before = view.text[max(0, mention.start - 14) : mention.start]
     after = view.text[mention.end : mention.end + 12]
+    if _RULED.match(after) and view.text.startswith(_BOUNDS, mention.start):  # A10
+        return False
     if mention.form == "half":
         return _accept_half(before, after)
     if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken"}:  # A1

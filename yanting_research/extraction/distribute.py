@@ -11,8 +11,8 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention
 from yanting_research.extraction.nouns import HEAD_NOUN, clean_left
-from yanting_research.extraction.parts import fits, lean, recent_whole
 from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import fits, lean, recent_whole
 
 __all__ = ["distribute"]
 
@@ -65,7 +65,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
         whole = None
     for mention, item in zip(group, items, strict=True):
         mention.role = first.role
-        mention.rule, mention.attribute = "F06", not HEAD_NOUN.search(item)
+        mention.rule, mention.attribute, mention.inherited = "F06", not HEAD_NOUN.search(item), -1
         noun = item if item.endswith(tail) else item + tail
         mention.noun = noun + (
             "变化"

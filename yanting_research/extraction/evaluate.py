@@ -144,7 +144,7 @@ def _head(text: str | None) -> str:
         head = shorter
 
 
-def _same_head(gold: str | None, made: str | None) -> bool:
+def same_noun(gold: str | None, made: str | None) -> bool:
     one, two = _head(gold), _head(made)
     if not one or not two:
         return False
@@ -155,7 +155,7 @@ def _same_head(gold: str | None, made: str | None) -> bool:
 
 def score_indicators(gold: Item, prediction: Item) -> Score:
     """Value, unit and the head noun of the indicator."""
-    hits = sum(_same_head(fact["indicator"], made.get("indicator")) for fact, made in match_facts(gold, prediction))
+    hits = sum(same_noun(fact["indicator"], made.get("indicator")) for fact, made in match_facts(gold, prediction))
     values = score_values(gold, prediction)
     return Score(hits, values.predicted, values.gold)
 

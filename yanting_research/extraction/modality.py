@@ -39,11 +39,15 @@ _PLAN_HEADING = re.compile(
 )
 # T5. Matches 教育培训规划; must not match 规划实施情况
 _PLAN_TITLE = re.compile(r"(?:规划|计划|工作要点|实施方案|行动方案|工作安排|实施意见)(?:\([^)\n]{1,12}\))?[ ]?$")
+# Matches 二、 and (一); must not match 二是
 _MARKER = re.compile(
-    r"[ \t]{0,8}(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部编]|\([一二三四五六七八九十]{1,3}\))"
+    r"[ \t]{0,8}(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部编]"
+    r"|\([一二三四五六七八九十]{1,3}\))"
 )
 # Matches 一、基本情况; a text with such a heading reports, whatever its title says. Must not match 情况说明
-_DONE_HEADING = re.compile(r"(?m:^[ \t]{0,8}[(第]?[一二三四五]{1,2}[、)部][^\n]{0,12}(?:现状|成效|情况|回顾|做法|成绩|进展|问题|不足))")
+_DONE_HEADING = re.compile(
+    r"(?m:^[ \t]{0,8}[(第]?[一二三四五]{1,2}[、)部][^\n]{0,12}(?:现状|成效|情况|回顾|做法|成绩|进展|问题|不足))"
+)
 _SEARCHED = 4000  # code points
 _TITLE = 120  # code points in which a title stands
 _HEADING = 40  # code points: a longer line is a paragraph
@@ -90,7 +94,14 @@ def find_plans(view: View) -> Plans:
             head = line[: line.find("。")] if "。" in line else line
             if opened < 0 and len(head) <= _HEADING and _PLAN_HEADING.search(head):
                 opened, kind = at, now
-        elif not spans and not reports and opened < 0 and at < _TITLE and len(line) <= _HEADING and _PLAN_TITLE.search(line):
+        elif (
+            not spans
+            and not reports
+            and opened < 0
+            and at < _TITLE
+            and len(line) <= _HEADING
+            and _PLAN_TITLE.search(line)
+        ):
             opened, kind = at, "0"
         at += len(line) + 1
     if opened >= 0:
@@ -104,10 +115,13 @@ def _kind(marker: str) -> str:
 
 
 def _year(text: str) -> int:
-    """The latest year named in the title or in the date line at the end; 0 without one."""
-    edges = text[:300] + "\n" + text[-80:]
-    years = [int(year) for year in _YEAR.findall(edges)]
-    return max(years, default=0) if years and max(years) < 2100 else 0
+    """The latest year of the title, else of the last line, where dates stand; 0 without one."""
+    title = text[:_TITLE].partition("。")[0].rpartition("\n")[0]
+    for place in (title, text.rstrip().rpartition("\n")[2][-_TITLE:]):
+        years = [int(year) for year in _YEAR.findall(place)]
+        if years:
+            return max(years)
+    return 0
 
 
 def modality_of(mention: Mention, view: View, plans: Plans) -> str:

@@ -41,7 +41,9 @@ _AVERAGE = re.compile(
     r"人均|户均|平均|生均|村均|班均|师均|站均|室均|亩均|每站|每人|每户|每亩|每村|每队|均[^衡可已为]{0,4}$|亩产$|单产$"
 )
 # Matches 月补贴 in front of money; must not match 培训补贴
-_PER_TIME = re.compile(r"[月日年时](?:生活|岗位)?(?:补贴|补助|报酬|工资|津贴)|月薪|标准|单价|每[人名户亩部台村站场期天课次年月]$")
+_PER_TIME = re.compile(
+    r"[月日年时](?:生活|岗位)?(?:补贴|补助|报酬|工资|津贴)|月薪|标准|单价|每[人名户亩部台村站场期天课次年月]$"
+)
 _PER_DAY = re.compile(r"日均|月均|每[天日周月季]")
 _ROLES = {
     "money": "money", "area": "area", "length": "length", "duration": "duration", "study": "duration", "age": "age",

@@ -42,6 +42,8 @@ _NO_VERB = re.compile(r"(?:左右|以上|以下|为|是|的)")
 _PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职工|书记|村民|学生|委员|代表|对象)$")
 # Matches 县乡办班 and 办各类班; must not match 主体班
 _CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|班次|线下班)$")
+# Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
+_PROFESSION = re.compile(r"(?:教师|学生|工人|农民)$")
 _DEFAULT = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
 _MEASURED = frozenset({"money", "area", "length", "mass"})
 
@@ -160,7 +162,8 @@ def _name_left(mention: Mention, left: str, tail: str) -> None:
         return
     elif mention.unit in {"期", "班次"} and _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
-    mention.attribute = not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left))
+    named = len(left) > 2 and bool(_PROFESSION.search(left))
+    mention.attribute = not named and (not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left)))
 
 
 def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
@@ -182,7 +185,11 @@ def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Me
     default = _DEFAULT.get(mention.dimension, "")
     mention.rule = "F08"
     if not left and not tail and mention.dimension in {"person", "household"}:
-        mention.noun = "人口" if mention.dimension == "person" and in_sentence(_ahead(mention, mentions), mention, view) else default
+        mention.noun = (
+            "人口"
+            if mention.dimension == "person" and in_sentence(_ahead(mention, mentions), mention, view)
+            else default
+        )
         return
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     mention.noun = clause or tail + default or left or default or mention.unit
@@ -208,7 +215,11 @@ def _name_persons(
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
         return True
     known = next(
-        (m for m in reversed(mentions[max(0, mention.index - 4) : mention.index]) if m.dimension in {"person", "person_time"}),
+        (
+            m
+            for m in reversed(mentions[max(0, mention.index - 4) : mention.index])
+            if m.dimension in {"person", "person_time"}
+        ),
         None,
     )
     people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None

@@ -10,7 +10,7 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope
+from yanting_research.extraction.nouns import MONEY_NOUN, last_match, only_scope
 from yanting_research.extraction.views import View
 
 __all__ = ["name_duration", "name_money"]
@@ -22,7 +22,9 @@ _SPENT = re.compile(
     r"(?:花费|花了?|用款|用去|耗资|耗费|开支|开销|支出|挤出|拿出|列支|安排|投入|另?支|加到?|用|共用|出资|资助|兑现|需|由|从|增到|添|拨付|拨)$"
 )
 # Topics of spending: 赴浙江考察 and 举办培训班; must not match 考核
-_TOPIC = re.compile(r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)")
+_TOPIC = re.compile(
+    r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
+)
 _WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
 _MONEY_ROLES = frozenset({"money", "rate", "average"})
@@ -34,7 +36,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     """F10: 每期3天 is the length of a class, 挂职期限1至2年 of a posting, 或90学时 of what stands before."""
     mention.rule = "F10"
     mention.role = "average" if mention.role == "average" else "duration"
-    if left in {"或", "或者"}:
+    if mention.left.strip() in {"或", "或者"}:
         source = figure_before(mention, mentions)
         if source is not None:
             mention.noun, mention.inherited = source.noun, source.index

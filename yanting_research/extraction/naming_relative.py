@@ -22,9 +22,7 @@ from yanting_research.extraction.views import View
 
 __all__ = ["is_change", "name_change", "name_relative"]
 
-_BASE = (
-    r"(?P<base>(?:同比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|年平均|每年|分别|实际|名义|累计|平均|将)*)"
-)
+_BASE = r"(?P<base>(?:同比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|年平均|每年|分别|实际|名义|累计|平均|将)*)"
 _TAIL = r"(?P<tail>了|近|约|超过|将近|达|达到|为)?$"
 # Matches 同比下降 in front of 8%; must not match 下降到
 _DOWN = re.compile(
@@ -43,7 +41,9 @@ _NO_VERB = ("至少", "不少", "最多", "更多", "很多", "多少", "减少�
 _BASE_END = re.compile(r"(?:同比|环比|较|(?<!占)比)[^,，。;]{0,12}$")
 _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
 # Matches 占党员总数的 in front of 37.1%; must not match 占比
-_OF_WHOLE = re.compile(r"(?:占|为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+_OF_WHOLE = re.compile(r"(?:占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+_AND = frozenset({"和", "与", "及", "以及", "、"})
+_PORTIONS = frozenset({"half", "tenths", "fraction"})
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
 
@@ -84,6 +84,8 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Percentages, points and multiples: a share or a change."""
     left = mention.left.rstrip()
+    if left.strip() in _AND and _goes_on(mention, mentions, view):
+        return
     mention.role = "change" if mention.dimension in {"point", "times"} else "share"
     moved = _DOWN.search(left) or _UP.search(left)
     if mention.dimension == "point" or (moved and not _TO.search(left)) or mention.form == "doubling":
@@ -95,6 +97,20 @@ def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None
     _name_share(mention, mentions, view)
 
 
+def _goes_on(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """增长8.4%和8%: the second figure is of the kind of the first."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or before.dimension != mention.dimension or before.role not in {"share", "change"}:
+        return False
+    if view.text[before.end : mention.start].strip() not in _AND:
+        return False
+    mention.role, mention.noun, mention.rule = before.role, before.noun, "F08"
+    mention.inherited, mention.denominator, mention.left = before.index, before.denominator, before.left
+    if before.value < 0:
+        mention.value, mention.high = -abs(mention.value), -mention.high
+    return True
+
+
 def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
     """F16: 是2014年的2.1倍 compares the figure before with an earlier one."""
     mention.rule, mention.noun = "F16", clean_left(left)
@@ -102,7 +118,7 @@ def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
     if (not mention.noun or left.endswith("的")) and source is not None:
         mention.noun, mention.inherited = source.noun, source.index
     mention.noun = mention.noun or "倍数"
-    mention.role = "ratio" if left.endswith("的") else "change"
+    mention.role = "ratio"
 
 
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
@@ -147,7 +163,7 @@ def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
     if mention.right.startswith("的") and not own and clean_right(mention.right):
         mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
         return True
-    if mention.form in {"half", "tenths", "fraction"} and not own and clean_right(mention.right):
+    if mention.form in _PORTIONS and (not own or only_scope(own)) and clean_right(mention.right):
         mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
         return True
     named = re.match(r"(?:为|是|系)(?!(?:了|由|在|\d))", mention.right)

@@ -57,7 +57,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
     _rule(
         "N2",
         "phone",
-        r"(?:电话|热线|传真|号码|[编Q]号|QQ群?号?|账号|邮编|监督台|举报台)[:： ]{0,2}\d{5,12}(?![\d.万亿]|[人名元个户])",
+        r"(?:电话|热线|传真|号码|[编Q]号|QQ群?号?|账号|邮编|举报台)[:： ]{0,2}\d{5,12}(?![\d.万亿]|[人名元个户])",
         yes="举报电话:8321456",
         no="电话12000个",
     ),
@@ -95,7 +95,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="(12人)",
     ),
     # names of books and rules
-    _rule("N7", "name", r"《[^《》\n]{1,60}》", yes="《2018-2022年规划》", no="规划(2018项)"),
+    _rule("N7", "name", r"《[^《》\n]{1,60}》", yes="《党课30讲》", no="党课30讲"),
     # quoted watchwords; a sentence in quotation marks is none
     _rule(
         "N8",
@@ -173,6 +173,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         r"|\d{1,2}时(?:\d{1,2}分)?|24小时",
         yes="三年来",
         no="三名",
+        before="(?P<take>(?:近|过去|未来|今后|前|这|头|每|连续|用)?)",
     ),
     # sessions and congresses: 十八大, 十八届三中全会
     _rule(
@@ -190,7 +191,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         r"[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点])[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
         r"[一二两三四五六七八九十百千](?![十百千万亿多余])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
         yes="两学一做教育",
-        no="三名二等功",
+        no="三名教师两台",
     ),
     # letters with digits name a thing: PM2.5, A4, G20
     _rule(

@@ -29,6 +29,8 @@ class Zone:
     period: str = ""
 
 
+# One look for all rules that begin with a numeral: most numerals match none
+_ANY_RULE = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in AT_NUMERAL))
 # Matches 35 and 二十; must not match 岁. Rules of AT_NUMERAL are tried where such a run begins.
 _RUN = re.compile(r"\d+|[〇一二两三四五六七八九十百千万廿卅几半]+")
 _ANCHOR = re.compile(r"[0-9〇一二两三四五六七八九十百千万廿卅]")
@@ -77,6 +79,8 @@ def _at_numerals(text: str) -> list[Zone]:
     zones = []
     for run in _RUN.finditer(text):
         start = run.start()
+        if _ANY_RULE.match(text, start) is None:
+            continue
         low = max(0, start - _BEFORE)
         for rule in AT_NUMERAL:
             match = rule.pattern.match(text, start)

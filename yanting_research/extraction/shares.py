@@ -10,9 +10,10 @@ import math
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import lean
 
 __all__ = ["link_share", "verify_shares"]
 
@@ -26,6 +27,26 @@ _SHARE_OF = re.compile(
 )
 
 
+def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> None:
+    """研究生学历11人，占专职教师的57.9%: the whole that the text names is the count's as well."""
+    if mention.denominator < 0:
+        return
+    whole = mentions[mention.denominator]
+    loose = count.part_of < 0 or count.list_kind in {"attribute", "suffix", "kind", "verb"}
+    if not loose or count.part_of == whole.index or whole.modality != count.modality or not comparable(count, whole):
+        return
+    count.part_of, count.list_kind = whole.index, "attribute"
+    count.list_id = f"L8-{whole.index}-{count.index}"
+    if count.attribute and count.inherited < 0 and clean_left(count.left):
+        count.noun = clean_left(count.left)
+        lean(count, whole)
+        mention.noun = count.noun + "占比"
+
+
+_STEM = 2  # characters of a noun that names a thing
+_NEARLY = 2.0  # percentage points: a share further off is of something else
+
+
 def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
     if mention.numerator >= 0:
@@ -34,13 +55,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         named = _SHARE_OF.search(mention.left.strip())
         if named:
             mention.denominator = _named_whole(named["whole"], mention, mentions, count)
-            if (
-                mention.denominator >= 0
-                and count.part_of < 0
-                and mentions[mention.denominator].modality == count.modality
-            ):
-                count.part_of, count.list_kind = mention.denominator, "attribute"
-                count.list_id = f"L8-{count.part_of}-{count.index}"
+            _follow_named(mention, count, mentions)
             if named["whole"] in {"目标", "任务", "计划"} or mention.denominator >= 0:
                 return
             if not re.search(r"总|全", named["whole"]):
@@ -57,10 +72,13 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.denominator >= 0:
         return
+    if mention.rule == "F04" and _from_own_noun(mention, mentions, view):
+        return
     if mention.rule == "F04" and mention.noun.endswith("率") and mention.index:
         _link_rate(mention, mentions, view)
         return
-    if mention.rule != "F04" or not re.search(r"占|比重|比例", mention.left):
+    portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
+    if mention.rule != "F04" or not (portion or re.search(r"占|比重|比例", mention.left)):
         return
     named = _SHARE_OF.search(mention.left.strip())
     previous = [
@@ -85,6 +103,22 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         own = mention.own.rstrip("的")
         if not (HEAD_NOUN.search(own) and not ATTRIBUTE.search(own)):
             mention.noun = (own if not own.endswith(head) else own[: -len(head)]) + head + "占比"
+
+
+def _from_own_noun(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """税收占比 after 税收收入, 集中供养率 after 集中供养: the share's own noun names its numerator."""
+    stem = re.sub(r"(?:占比|比例|比重|率)$", "", mention.noun)
+    if len(stem) < _STEM:
+        return False
+    for count in reversed(mentions[max(0, mention.index - 12) : mention.index]):
+        if view.sentence(mention.start) - view.sentence(count.start) > 1:
+            return False
+        if count.role not in LINKABLE or count.part_of < 0 or stem not in count.noun:
+            continue
+        if _gap(mention, count, mentions[count.part_of]) <= max(_NEARLY, mention.precision):
+            mention.numerator, mention.denominator = count.index, count.part_of
+            return True
+    return False
 
 
 def verify_shares(mentions: list[Mention], view: View) -> None:

@@ -43,8 +43,10 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
     run: list[Mention] = []
     total = 0.0
     for part in others:
-        if view.sentence(part.start) != view.sentence(whole.start):
+        if view.sentence(part.start) != view.sentence(whole.start) and not _goes_on(part, whole, view):
             return []
+        if part.role == "change" or part.past:
+            continue
         if part.rule == "F07" or not comparable(part, whole) or part.list_kind == "bracket":
             continue
         if math.isnan(part.value) or part.value <= 0:
@@ -56,6 +58,12 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
         if total > whole.value:
             return []
     return []
+
+
+def _goes_on(part: Mention, whole: Mention, view: View) -> bool:
+    """Whether the part stands in the next sentence, which opens with 其中."""
+    apart = view.sentence(part.start) - view.sentence(whole.start)
+    return apart == 1 and view.text.startswith("其中", view.sentence_start(part.start))
 
 
 def link_changes(mentions: list[Mention], view: View) -> None:

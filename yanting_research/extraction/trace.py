@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yanting_research.chinese import sentence_at
-from yanting_research.core import Corpus
+from yanting_research.core import Corpus, Document
 from yanting_research.errors import ExtractionError
 
 __all__ = ["Trace", "trace"]
@@ -27,14 +27,20 @@ class Trace:
     before: str
     surface: str
     after: str
+    section: str = ""
+
+    @property
+    def place(self) -> str:
+        """File, page and, when the document has an outline, the innermost heading."""
+        return f"{self.path}, p. {self.page}" + (f", {self.section}" if self.section else "")
 
     def __str__(self) -> str:
         """The sentence with the fact between 【 and 】."""
-        return f"{self.path}, p. {self.page}: {self.before}【{self.surface}】{self.after}"
+        return f"{self.place}: {self.before}【{self.surface}】{self.after}"
 
     def _repr_html_(self) -> str:
         before, surface, after = (html.escape(text) for text in (self.before, self.surface, self.after))
-        place = html.escape(f"{self.path}, p. {self.page}")
+        place = html.escape(self.place)
         return f"<p>{before}<mark>{surface}</mark>{after} <small>{place}</small></p>"
 
 
@@ -88,4 +94,13 @@ def trace(facts: pd.DataFrame, fact_id: str, corpus: Corpus) -> Trace:
         document.text[sentence.start : start],
         document.text[start:end],
         document.text[end : sentence.end],
+        _heading(document, str(fact["section_id"])),
     )
+
+
+def _heading(document: Document, section_id: str) -> str:
+    """Marker and heading of a section as printed; ``""`` before the first one."""
+    for section in document.sections:
+        if section.section_id == section_id:
+            return document.text[section.heading_span.start : section.heading_span.end].strip()
+    return ""

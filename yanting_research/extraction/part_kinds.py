@@ -1,0 +1,163 @@
+"""Parts by what they are (按含义归属): cases L4 to L6, L10 and L12.
+
+L4 an attribute that counts no thing of its own (女, 35岁以下, 大专以上); L5 a longer noun
+with the same end (党员 ... 农村党员); L6 a verb alone (改造204个 of 站点316个) and 余下;
+L10 a clause that picks (建立党组织的318家); L12 kinds that are parts of others by nature
+(支部 of 党组织, 有效问卷 of 收回问卷).
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import Mention, comparable
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
+from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import Found, fits, recent_whole
+
+__all__ = ["by_attribute", "by_clause", "by_kind", "by_suffix", "by_verb"]
+
+# Matches 余下 and 其余; must not match 其中
+_REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
+# Matches 新发展 of 新发展党员; must not match 农村
+_ACTED = re.compile(
+    r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
+)
+# 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
+_GROUP_AHEAD = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+_BY_NAME = 4  # the kinds after this one may be named by the verb of the figure before (收回603份)
+# L12: kinds that are parts of others by what they are
+_KINDS = (
+    (re.compile(r"党(?:\(?工\)?)?委|总支|支部"), re.compile(r"党(?:的)?(?:基层)?组织$"), 3),
+    (re.compile(r"公务员$|^事业|参公"), re.compile(r"干部(?:职工)?$|在编在岗|在职"), 1),
+    (re.compile(r"^[正副](?:[科处县]级?|职)"), re.compile(r"[科处县]级"), 2),
+    (re.compile(r"教师$"), re.compile(r"教职(?:员?工|人员)$"), 2),
+    (re.compile(r"(?:技术|管理|卫生技术|工勤)人员$"), re.compile(r"职工$"), 2),
+    (re.compile(r"^有效"), re.compile(r"收回|回收"), 1),
+    (re.compile(r"收回|回收"), re.compile(r"发[放出]?.{0,4}问卷|^问卷"), 1),
+)
+# 建立党组织的318家, 实现一肩挑的只有97个: a clause that picks from the figure before; must not match 目的
+_CLAUSE_END = re.compile(r"(?<!目)的(?:只有|仅有|仅|有|达|为|共|共有|约)?$")
+_DIMENSIONS = (
+    ("gender", re.compile(r"女|男")),
+    ("age", re.compile(r"岁|老年|中年|青年")),
+    ("education", re.compile(r"学历|大专|专科|本科|研究生|硕士|博士|高中|中专|初中|小学|文化")),
+    ("rank", re.compile(r"正科|副科|正处|副处|正职|副职")),
+    ("party", re.compile(r"党外|非党|民主党派|无党派")),
+    ("nation", re.compile(r"民族|汉族|回族|藏族|羌族")),
+    ("post", re.compile(r"专职|兼职")),
+    ("title", re.compile(r"高级|中级|初级|正高|副高")),
+)
+# Matches 一般公共预算 of 一般公共预算支出; must not match 教育支出
+_BUDGET = re.compile(
+    r"^(?:一般公共|公共财政|地方财政|财政|总|全年|年度)(?:预算)?(?:总)?(?:支出|收入|投资|投入|经费)$|总(?:支出|收入|投资)$"
+)
+
+
+def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """L4: 女, 35岁以下, 大专以上 of the nearest figure that is a whole itself."""
+    noun = mention.noun
+    leads = _GROUP_AHEAD.match(noun)
+    if mention.inherited >= 0 or not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
+        return None
+    whole = recent_whole(mention, mentions, view, 4)
+    if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
+        return None
+    return whole, "attribute", _dimension(noun)
+
+
+def _dimension(noun: str) -> str:
+    for name, pattern in _DIMENSIONS:
+        if pattern.search(noun):
+            return name
+    return "other"
+
+
+def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """L5: 农村党员 of 党员, 教育支出 of 一般公共预算支出, within the sentence."""
+    noun = mention.noun
+    if len(noun) < 3 or _ACTED.match(noun) or _ACTED.match(mention.left.strip()):
+        return None
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 30) : mention.index]):
+        head = head_of(candidate.noun)
+        if view.sentence(candidate.start) != here:
+            break
+        if _in_budget(mention, candidate):
+            return candidate, "suffix", str(here)
+        if (
+            len(head) >= 2
+            and noun != head
+            and noun.endswith(head)
+            and comparable(mention, candidate)
+            and fits(mention, candidate)
+        ):
+            if candidate.rule == "F07" and candidate.part_of >= 0:
+                continue
+            return candidate, "suffix", str(here)
+    return None
+
+
+def _in_budget(mention: Mention, whole: Mention) -> bool:
+    """教育支出 is part of 一般公共预算支出: what the budget is made up of shares its end."""
+    return (
+        mention.dimension == "money"
+        and mention.noun[-2:] == whole.noun[-2:]
+        and bool(_BUDGET.search(whole.noun))
+        and not _BUDGET.search(mention.noun)
+        and comparable(mention, whole)
+        and fits(mention, whole)
+    )
+
+
+def by_verb(mention: Mention, mentions: list[Mention], _view: View) -> Found | None:
+    """L6: 改造204个 and 余下112个 of 站点316个."""
+    if (
+        mention.inherited < 0
+        or mention.rule != "F08"
+        or re.search(r"(?:增|减|升|降|提|扩)[加少高低大]?(?:到|至|为)|[到至]$", mention.left.strip())
+    ):
+        return None
+    whole = mentions[mention.inherited]
+    if whole.part_of >= 0:
+        whole = mentions[whole.part_of]
+    rest = _REST.search(mention.left)
+    if whole.verbal and not rest:
+        return None
+    if not (comparable(mention, whole) and fits(mention, whole)) or whole.rule == "F08":
+        return None
+    return whole, "verb", str(whole.index)
+
+
+def by_clause(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """L10: 建立党组织的318家 of the enterprises before."""
+    if not _CLAUSE_END.search(mention.left.strip()):
+        return None
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 8) : mention.index]):
+        if view.sentence(candidate.start) != here:
+            return None
+        if candidate.attribute or not comparable(mention, candidate) or not fits(mention, candidate):
+            continue
+        if candidate.part_of >= 0 or _CLAUSE_END.search(candidate.left.strip()):
+            continue
+        clause = re.sub(r"^.*?(?:中)?(?=实现|建立|达到|取得|具有|完成)", "", _CLAUSE_END.sub("", mention.left.strip()))
+        mention.noun, mention.attribute = f"{clause[-16:]}的{head_of(candidate.noun)}", False
+        return candidate, "attribute", "clause"
+    return None
+
+
+def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """L12: 支部 of the 党组织 before, 有效问卷 of the 收回 ones, 公务员 of the 干部."""
+    own = mention.noun or mention.left
+    here = view.sentence(mention.start)
+    for number, (part, whole, reach) in enumerate(_KINDS):
+        if not (part.search(own) or part.match(mention.left.strip())) or whole.search(own):
+            continue
+        for candidate in reversed(mentions[max(0, mention.index - 12) : mention.index]):
+            if here - view.sentence(candidate.start) > reach:
+                break
+            named = whole.search(candidate.noun) or (number > _BY_NAME and whole.search(candidate.left))
+            if named and not candidate.past and comparable(mention, candidate) and fits(mention, candidate):
+                return candidate, "kind", f"{number}"
+    return None

@@ -1,0 +1,65 @@
+"""The period of a figure (时期): the date it stands under.
+
+The nearest date in front of the figure within its sentence; without one, the last date of
+the sentence before in the same paragraph, as a report names the year once and goes on.
+Dates of comparison (比2012年增长) never hand themselves on.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from yanting_research.extraction.nonfacts import Zone
+from yanting_research.extraction.views import View
+
+__all__ = ["Periods", "find_periods"]
+
+# Matches 比 and 较 in front of a date; must not match 占比
+_COMPARED = re.compile(r"(?:(?<!占)(?<!对)比|较|自|始于|成立于|《|按照?)$")
+_YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Dates of a text in order: where they begin, what they say, whether they go on."""
+
+    view: View
+    starts: tuple[int, ...]
+    values: tuple[str, ...]
+    lasting: tuple[bool, ...]
+
+    def at(self, position: int) -> str:
+        """Period of a figure at a position; ``""`` when no date governs it."""
+        index = bisect_right(self.starts, position) - 1
+        low = self.view.sentence_start(position)
+        if index >= 0 and self.starts[index] >= low:
+            return self.values[index]
+        if not low or self.view.text[low - 1] == "\n":
+            return ""
+        low = self.view.sentence_start(low - 1)
+        while index >= 0 and self.starts[index] >= low:
+            if self.lasting[index]:
+                return self.values[index]
+            index -= 1
+        return ""
+
+
+def find_periods(zones: list[Zone], view: View) -> Periods:
+    """The dates among the zones, times of day left out.
+
+    Examples
+    --------
+    >>> from yanting_research.extraction.nonfacts import find_zones
+    >>> from yanting_research.extraction.views import make_view
+    >>> view = make_view("2013年办班6期。参训90人次。")
+    >>> find_periods(find_zones(view.text), view).at(view.text.index("90"))
+    '2013'
+    """
+    dates = [zone for zone in zones if zone.why == "date" and zone.period and ":" not in zone.period]
+    lasting = tuple(
+        bool(_YEAR.match(zone.period)) and not _COMPARED.search(view.text, max(0, zone.start - 4), zone.start)
+        for zone in dates
+    )
+    return Periods(view, tuple(z.start for z in dates), tuple(z.period for z in dates), lasting)

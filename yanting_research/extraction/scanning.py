@@ -1,0 +1,296 @@
+"""Numerals with their hedges and units (数词扫描): the surface of every candidate fact.
+
+One regular expression, anchored on a digit or a numeral character, reads numeral,
+inner hedge, magnitude, unit and outer hedge; a second, anchored at the end, reads
+the hedge in front. Whether the candidate states something is decided afterwards.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from yanting_research.chinese import NumeralError, parse_exact
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.units import unit_named, unit_pattern
+from yanting_research.extraction.views import View
+
+__all__ = ["scan_mentions"]
+
+_CN = "〇零一二两三四五六七八九十百万亿廿卅壹贰叁肆伍陆柒捌玖拾佰仟"
+_DIGIT = rf"(?:[{_CN}]|千(?![瓦米克卡]))"  # 五千瓦 is 5 千瓦
+_POWER = r"(?:万亿|百万|千万|[百万亿]|千(?![瓦米克卡]))"
+# Matches 1 1 3 4 4 of a bad scan before a unit; must not match the cells of a row
+_SPACED = r"(?<=[\u4e00-\u9fff])\d(?: \d| ?\. ?\d){1,9}(?= ?(?:[万亿人名个户元%公平]|$))"
+_AR = r"(?:\d{1,3}(?:,\d{3}){1,5}|(?<=[\u4e00-\u9fff])\d{1,3} \d{3}(?=[人名个户元万])|\d{1,16})(?:\.\d{1,8})?"
+_MIXED = rf"(?:{_SPACED}|{_AR}(?:{_POWER}(?:零?\d{{1,4}}{_POWER}){{0,3}}(?:\d{{1,4}}(?=元))?)?)"
+_CHINESE = rf"{_DIGIT}{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
+_FRACTION = (
+    r"(?:[百千万]|[二三四五六七八九十]{1,2}|\d{1,3})分之"
+    rf"(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)"
+)
+_TENTHS = (
+    r"(?:[一二两三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff]))?"
+    r"(?![立员果为效功本熟都长绩就人年分行套品交份因型不])"
+)
+_HALF = r"(?:过半数?|(?<![一二三四五六七八九十百千万])一半(?:以上)?|半数(?:以上)?)(?![功径岛晌天年月夜个])"
+_DOUBLING = r"翻了?[一两二三四]?番"
+_MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|(?<![\da-zA-Z米])[Xx×*□]\d{1,4})"
+_FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
+_UNIT = unit_pattern()
+_RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
+
+# Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名 or 占
+_ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半]")
+# Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
+# must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
+_CANDIDATE = re.compile(
+    rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
+    rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
+    rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
+    rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
+    rf"|(?P<low>(?:{_MIXED}|{_CHINESE}))"
+    rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))"
+    rf"(?=[多余]?[百千万亿]{{0,2}}(?:{_UNIT})))?"
+    rf"(?P<inner>[多余来几]?)(?P<power>(?:{_POWER})?)(?P<inner2>[多余]?)"
+    rf"(?P<space> {{0,2}})(?P<unit>个多(?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
+)
+# Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
+_ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到])$|(?<![以之])上$")
+_AFTER = re.compile(r"(?:[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)")
+_BEFORE = re.compile(
+    r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|近|尚不到)$"
+    r"|(?P<about>大约|约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
+    r"|(?P<most>不超过|不高于|不多于|不得超过|最多|至多|不大于)$"
+)
+# 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
+_APART = re.compile(r"(?P<about>约|大约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$")
+_GROUP_QUALIFIER = {
+    "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
+}  # fmt: skip
+_MAGNITUDE = {
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "百万": 10**6,
+    "千万": 10**7,
+    "十万": 10**5,
+}
+_ORDER = "一二三四五六七八九"  # 两 takes the place of 二: 一两节
+_SAFE_DIGITS = 15  # longer numerals are for the parser to refuse
+_NOT_PERSONS = frozenset("民口类士")  # 人民, 人口, 人类, 人士: the unit is part of the noun
+
+
+def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
+    """Candidates in order: every numeral that carries a unit, or could do without."""
+    held: Mention | None = None
+    for mention in _candidates(view, masked):
+        _hedge(mention, view, masked)
+        mention.dimension = unit_named(mention.unit).dimension
+        if held is not None and _spans_range(held, mention, view):
+            held.high, held.end, held.qualifier = mention.value, mention.end, "range"
+            continue
+        if held is not None:
+            yield held
+        held = mention
+    if held is not None:
+        yield held
+
+
+def _spans_range(low: Mention, high: Mention, view: View) -> bool:
+    """五万元以上十万元以下 is one range, not two thresholds."""
+    return (
+        low.end == high.start
+        and low.unit == high.unit
+        and low.value < high.value
+        and view.text.endswith("以上", low.start, low.end)
+        and view.text.endswith("以下", high.start, high.end)
+    )
+
+
+def _candidates(view: View, masked: str) -> Iterator[Mention]:
+    at = 0
+    while (found := _ANCHOR.search(masked, at)) is not None:
+        match = _CANDIDATE.match(masked, found.start())
+        if match is None:
+            at = found.end()
+            continue
+        at = max(match.end(), found.end())
+        mention = _read(match, view)
+        if mention is not None:
+            if mention.unit == "人" and masked[mention.end : mention.end + 1] in _NOT_PERSONS:
+                mention.unit, mention.end = "", mention.end - 1  # 14亿人口 counts 人口
+            yield mention
+
+
+def _read(match: re.Match[str], view: View) -> Mention | None:
+    start = match.start()
+    try:
+        if match["fraction"]:
+            return _share_of(match, start, "fraction", 0.05 if match["fraction"][0] in "百千万" else 3.4)
+        if match["tenths"]:
+            return _share_of(match, start, "tenths", 10.0 if len(match["tenths"]) < 3 else 1.0)
+        if match["half"]:
+            hedge = {"过": "more_than", "上": "at_least"}
+            word = match["half"]
+            qualifier = hedge.get(word[0]) or hedge.get(word[-1], "exact")
+            return Mention(start, match.end(), 50.0, math.nan, "%", qualifier, "half", 50.0)
+        if match["doubling"]:
+            return Mention(
+                start,
+                match.end(),
+                float(parse_exact(match["doubling"].replace("了", ""))),
+                math.nan,
+                "倍",
+                "exact",
+                "doubling",
+                0.5,
+            )
+        if match["masked"]:
+            return Mention(
+                start, match.end(), math.nan, math.nan, match["munit"], "exact", "masked", math.nan, "masked"
+            )
+        if match["broken1"]:
+            return _broken(match, view)
+        if match["ratio1"]:
+            high = float(match["ratio2"])
+            near = view.text[max(0, start - 16) : start]
+            if not high or not ("比" in near or "." in match["ratio1"] + match["ratio2"]):
+                return None
+            return Mention(start, match.end(), float(match["ratio1"]) / high, math.nan, "比", "exact", "ratio", 0.0)
+        return _plain(match)
+    except NumeralError:
+        return None
+
+
+def _share_of(match: re.Match[str], start: int, form: str, precision: float) -> Mention:
+    surface = str(match[form])
+    if "点" in surface or "." in surface:
+        digits = len(surface.partition("点")[2] or surface.partition(".")[2])
+        precision = 10.0**-digits
+    elif surface[0] == "百":
+        precision = 1.0
+    return Mention(start, match.end(), float(parse_exact(surface) * 100), math.nan, "%", "exact", form, precision)
+
+
+def _broken(match: re.Match[str], view: View) -> Mention | None:
+    """A numeral that page furniture or a page break cut in two (64-3-名, 25 / 619人)."""
+    furniture = match["furniture"]
+    before = view.text[match.start() - 1 : match.start()]
+    if "\n" in furniture:
+        if not match["broken2"] or not ("\u4e00" <= before <= "\u9fff" or before in "占约)"):
+            return None
+        status = "split_by_page_break"
+    else:
+        status = "corrupted"
+    value = float(match["broken1"] + match["broken2"])
+    decimals = len(match["broken2"].partition(".")[2])
+    return Mention(
+        match.start(), match.end(), value, math.nan, match["bunit"], "exact", "broken", 10.0**-decimals, status
+    )
+
+
+def _plain(match: re.Match[str]) -> Mention | None:
+    low, high, unit = match["low"], match["high"], match["unit"] or ""
+    if unit.startswith("个多"):  # 7个多月
+        unit = "百分点" if unit == "个多百分点" else unit.replace("多", "")
+    power = _MAGNITUDE.get(match["power"], 1 if not match["power"] else 0)
+    if not power or (match["inner"] == "几" and not match["power"]):
+        return None
+    chinese = not low[0].isdigit()
+    if chinese and len(low) == 1 and low in "百千万亿":
+        if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 2), match.start())):
+            return None  # 百姓, 千家: no count; 百余, 近百名: one
+        low = "一" + low
+    pair = low.replace("两", "二")
+    if chinese and not high and len(pair) == 2 and pair[0] in _ORDER and pair[1] in _ORDER:
+        low, high = pair[0], pair[1]  # 五六亩 is five to six, never fifty-six
+        if _ORDER.index(high) != _ORDER.index(low) + 1:
+            return None
+    numeral_high = high or ""
+    last = numeral_high or low
+    value = _value(low)
+    top = _value(high) if high else math.nan
+    scale = _scale(last)
+    if high and match["lowunit"] != "%" and scale > 1 and _scale(low) == 1:
+        value *= scale  # 3至5万人
+    if high and top <= value:
+        return None
+    precision = _precision(last) * power
+    end = match.end() if unit else match.end("inner2") if match["inner2"] else match.end("power")
+    qualifier = (
+        "range"
+        if high
+        else "more_than"
+        if match["inner"] in set("多余") - {""} or match["inner2"] or "个多" in match.group()
+        else "exact"
+    )
+    mention = Mention(match.start(), end, value * power, top * power, unit, qualifier, "plain", precision)
+    if match["inner"] in {"来", "几"}:
+        mention.qualifier = "about" if match["inner"] == "来" else "more_than"
+    mention.chinese = chinese
+    return mention
+
+
+@lru_cache(maxsize=4096)
+def _value(numeral: str) -> float:
+    """Value of a numeral; plain digits, the most frequent, need no parser."""
+    digits = numeral.replace(",", "")
+    if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() and len(digits) <= _SAFE_DIGITS:
+        return float(digits)
+    return float(parse_exact(numeral))
+
+
+def _scale(numeral: str) -> int:
+    if numeral.endswith("万亿"):
+        return 10**12
+    return _MAGNITUDE.get(numeral[-1], 1) if numeral[-1] in "万亿" and numeral[0].isdigit() else 1
+
+
+def _precision(numeral: str) -> float:
+    """Unit of the last printed digit: 0.1 for 14.7, 1000 for 43.6万."""
+    digits = numeral.rstrip("百千万亿")
+    scale = _value("一" + numeral[len(digits) :]) if digits != numeral and digits[:1].isdigit() else 1.0
+    if not digits[:1].isdigit():
+        return 1.0 if not numeral.endswith(("万", "亿")) else 10.0**4
+    return scale * float(f"1e-{len(digits.partition('.')[2])}")
+
+
+def _hedge(mention: Mention, view: View, masked: str) -> None:
+    """Hedges that touch the numeral widen the surface; 约占 only sets the qualifier."""
+    if mention.value in {100.0, 1000.0} and view.text[mention.start - 1 : mention.start] == "上" and mention.chinese:
+        mention.start, mention.qualifier = mention.start - 1, "more_than"  # 上百名
+    after = _AFTER.match(masked, mention.end)
+    if after and mention.unit and not (after.group() in "多余" and mention.qualifier == "more_than"):
+        word = after.group()
+        if word.endswith("以上"):
+            mention.qualifier = "at_least"
+        elif word.endswith(("以下", "以内", "之内")):
+            mention.qualifier = "at_most"
+        elif word in {"左右", "上下"}:
+            mention.qualifier = "about"
+        elif word in {"多", "余"}:
+            mention.qualifier = "more_than"
+        if word != "不等":
+            mention.end = after.end()
+    low = max(0, mention.start - 5)
+    window = view.text[low : mention.start]
+    # 不足 must not read 足: the pattern tries the longest words of each group first
+    before = _LONG_BEFORE.search(window) or _BEFORE.search(window)
+    if before and before.lastgroup:
+        mention.start = low + before.start()
+        if mention.qualifier != "range":
+            mention.qualifier = _GROUP_QUALIFIER[before.lastgroup]
+        return
+    apart = _APART.search(window)
+    if apart and apart.lastgroup and mention.qualifier == "exact":
+        mention.qualifier = _GROUP_QUALIFIER[apart.lastgroup]
+
+
+_LONG_BEFORE = re.compile(
+    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|不高于|不多于|不大于)$"
+)

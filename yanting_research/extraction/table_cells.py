@@ -1,0 +1,128 @@
+"""Cells of tables (表格单元): what a cell counts, from the heads of its row and column (case F07).
+
+A grid is the same whether a reader found it or rows of blanks showed it: header rows,
+label columns, numbers. The header gives noun, unit and period; the label gives the rest.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.units import load_units, unit_named
+
+__all__ = ["Cell", "Heading", "TOTAL", "is_number", "make_cell", "read_heading"]
+
+# Matches 18,472 and 25.0%; must not match 2012年
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|[-/]")
+# Matches 合计 and 全县, rows that hold the sums; must not match 农村
+TOTAL = re.compile(r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|总数)")
+# Matches 党员(名); must not match 党(工)委
+_HEAD_UNIT = re.compile(r"^(?P<noun>[^()]{0,40})[(](?P<unit>[^()]{1,8})[)]$")
+# Matches 2019年 and 2019年度末; must not match 2019级
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年?(?:度|末|底)?")
+# Heads that name no thing of their own: 人数, 合计; must not match 党员
+_BLANK_HEAD = re.compile(
+    r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|支出|预算数?|决算数?|完成数?|实际|计划|数值|.{0,3}年.{0,2})"
+)
+_AVERAGE = re.compile(r"平均|人均|户均|均")
+_SHARE = re.compile(r"率|占比|比例|比重")
+_PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
+_SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
+_PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: span in the clean text, and its text, width and script folded."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the head of a row or column says: noun, unit as printed, period."""
+
+    noun: str
+    unit: str
+    period: str
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, or the dash that stands for none.
+
+    >>> is_number("18,472"), is_number("-"), is_number("2012年")
+    (True, True, False)
+    """
+    return bool(_NUMBER.fullmatch(text))
+
+
+def _known_unit(unit: str) -> bool:
+    return unit in load_units() or (unit[:1] in _SCALES and unit[1:] in load_units())
+
+
+def read_heading(text: str, shared: str = "") -> Heading:
+    """Noun, unit and period of a head.
+
+    Parameters
+    ----------
+    text
+        The head, folded.
+    shared
+        Unit of the whole table, from its caption; used when the head has none.
+
+    Examples
+    --------
+    >>> read_heading("党员(名)"), read_heading("2019年")
+    (Heading(noun='党员', unit='名', period=''), Heading(noun='', unit='', period='2019'))
+    """
+    text = text.strip(" “”\"'")
+    year = _YEAR.match(text)
+    period = year["year"] if year else ""
+    if year:
+        text = text[year.end() :]
+    match = _HEAD_UNIT.match(text)
+    if match and _known_unit(match["unit"]):
+        return Heading(match["noun"], match["unit"], period)
+    if shared:
+        return Heading(text, shared, period)
+    return Heading(text, "%" if _SHARE.search(text) else "", period)
+
+
+def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Mention | None:
+    """The mention of a numeric cell; None for a dash."""
+    digits = cell.text.replace(",", "")
+    if not is_number(cell.text) or digits in {"-", "/"}:
+        return None
+    unit = head.unit or label.unit
+    if digits.endswith("%"):
+        digits, unit = digits[:-1], "%"
+    scale = 1.0
+    if unit not in load_units() and unit[:1] in _SCALES:
+        scale, unit = _SCALES[unit[:1]], unit[1:]
+    decimals = len(digits.partition(".")[2])
+    precision = scale * 10.0**-decimals
+    mention = Mention(cell.start, cell.end, float(digits) * scale, math.nan, unit, "exact", "table", precision)
+    mention.dimension = unit_named(unit).dimension
+    mention.rule = "F07"
+    mention.period = label.period or head.period
+    average = bool(_AVERAGE.search(head.noun))
+    plain = _PLAIN_ROLES.get(mention.dimension, "count")
+    mention.role = "share" if mention.dimension == "share" else "average" if average else plain
+    mention.noun = _noun(label.noun, head.noun, total=total or average)
+    if mention.role == "share" and not _SHARE.search(mention.noun):
+        mention.noun += "占比"
+    return mention
+
+
+def _noun(label: str, head: str, *, total: bool) -> str:
+    """农村 of 党员 is 农村党员; the row of sums, averages and bare years take the head alone."""
+    if total or _PERIOD_LABEL.search(label):
+        return head or label
+    if not head or _BLANK_HEAD.fullmatch(head):
+        return label or head
+    return head if label.endswith(head) and len(label) == len(head) else label + head

@@ -1,0 +1,65 @@
+"""Wholes (总数): which earlier figure can be one, and the noun that a part takes from it."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import Mention, comparable
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
+from yanting_research.extraction.views import View
+
+__all__ = ["Found", "fits", "lean", "recent_whole"]
+
+Found = tuple[Mention, str, str]  # the whole, the kind of list, and what its parts share
+
+
+def fits(part: Mention, whole: Mention) -> bool:
+    """Whether a part is at most its whole, as far as both are known."""
+    return math.isnan(part.value) or math.isnan(whole.value) or part.value <= whole.value
+
+
+def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentences: int) -> Mention | None:
+    """The nearest earlier figure of the same measure that is a whole itself."""
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
+        if here - view.sentence(candidate.start) > sentences:
+            return None
+        if (
+            candidate.part_of < 0
+            and comparable(mention, candidate)
+            and fits(mention, candidate)
+            and candidate.value > 1
+            and not candidate.attribute
+            and not candidate.past
+        ):
+            return candidate
+    return None
+
+
+def lean(mention: Mention, whole: Mention) -> None:
+    """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
+    head = head_of(whole.noun)
+    if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
+        mention.noun = mention.noun.removesuffix("人员") + head
+        return
+    if not mention.attribute or mention.inherited >= 0:
+        return
+    if mention.dimension == "money":
+        return
+    if (
+        HEAD_NOUN.search(mention.noun)
+        and not ATTRIBUTE.search(mention.noun)
+        and not re.search(r"[村镇乡区县市校所]$", mention.noun)
+    ):
+        return
+    noun = mention.noun
+    if ATTRIBUTE.fullmatch(head) or (ATTRIBUTE.search(head) and not HEAD_NOUN.search(head)):
+        head = "人员" if mention.dimension == "person" else ""
+    if len(noun) > 2 and head.endswith(noun[-2:]):
+        return  # 集中供养 of 五保供养
+    if head.startswith(noun[-2:]) and len(noun) >= 2:
+        head = head[len(noun[-2:]) :]
+    elif len(noun) > 1 and len(head) > 2 and noun.endswith(head[:2]):
+        head = head[2:]
+    mention.noun = noun + head
