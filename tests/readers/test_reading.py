@@ -49,6 +49,7 @@ def test_text_keeps_line_ends(tmp_path: Path, codec: str, encoding: str) -> None
         ("blank.txt", b" \n\t\n", "no text"),
         ("binary.txt", b"XX" + bytes(range(256)) * 20, "content is .bin|binary|candidates|encoding"),
         ("nul.txt", b"abc\x00def", "binary"),
+        ("controls.txt", "全县\x01共有\x02党员\x03三千\x04人。".encode(), "binary"),
         ("paper.txt", b"%PDF-1.7 ...", "cut short"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 ...", "damaged"),
         ("table.xyz", "全县".encode(), "no reader for '.xyz'"),
@@ -60,6 +61,11 @@ def test_what_is_no_text_is_refused(tmp_path: Path, name: str, data: bytes, what
     assert name in caught.value.where
     assert caught.value.remedy
     assert caught.value.expected
+
+
+def test_a_stray_control_character_in_a_short_note_is_read(tmp_path: Path) -> None:
+    text = "会议改在\x01三楼\x02。"
+    assert read_source(save(tmp_path, "note.txt", text.encode())).text == text
 
 
 def test_missing_folder_pipe_and_size(tmp_path: Path) -> None:
