@@ -78,6 +78,15 @@ def test_a_notice_has_every_field() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "addressee",
+    ["各乡镇党委，县级各部门党组（党委）", "各县（市、区）委，市级各部门党组（党委）", "各乡镇人民政府（街道办事处）"],
+)
+def test_an_addressee_may_end_in_brackets(addressee: str) -> None:
+    values = field_values(official_metadata(NOTICE.replace("各乡镇人民政府，县级各部门", addressee)))
+    assert values["addressee"] == addressee
+
+
 def test_every_value_leads_to_its_place() -> None:
     for field in official_metadata(NOTICE):
         surface = NOTICE[field.span.start : field.span.end]
