@@ -84,5 +84,13 @@ def test_what_the_broken_files_have_is_said_in_chinese(ingested: IngestResult, b
     assert "| 问题 | 处理办法 |" in markdown
 
 
+def test_a_scan_and_a_table_of_statistics_have_their_advice() -> None:
+    assert explain("holds no characters, only images (scanned)") == (
+        "是扫描件，只有图片，没有文字",
+        "请先做文字识别（OCR）",
+    )
+    assert "read_statistics_table" in explain("is no table of documents")[1]
+
+
 def test_equal_input_gives_equal_bytes(made: Ingested) -> None:
     assert ingest_report_html(made) == ingest_report_html(made)
