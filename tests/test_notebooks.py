@@ -112,3 +112,25 @@ def test_kernels_run_in_a_fixed_environment(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("hostile", ["<img src=x onerror=a()>", "<svg onload=a()>", '<a href="javascript:a()">x</a>'])
 def test_markup_loses_what_runs(hostile: str) -> None:
     assert "a()" not in clean_markup(hostile)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "background:url(a)", "color:url(https://example.invalid/a)", "border:1px solid url(a)", "position:fixed;top:0",
+        "width:expression(a)", "color:expression(a)", "color:\\75rl(a)", "z-index:9", "behavior:a", "font-family:a",
+    ],
+)  # fmt: skip
+def test_style_that_fetches_or_covers_the_page_is_dropped(style: str) -> None:
+    made = clean_markup(f'<td style="{style}">x</td>'.join(("<table><tr>", "</tr></table>")))
+    assert not re.search(r"url|rl\(|expression|position|z-index|behavior|font-family|example", made)
+    assert "x</td>" in made
+
+
+def test_tables_keep_their_setting_on_an_exported_page() -> None:
+    style = "text-align:right;padding:0 .6em;white-space:nowrap;font-weight:bold;color:#9B2C1F;font-size:85%"
+    table = "border-collapse:collapse;border-top:1.5pt solid #1D2733"
+    made = clean_markup(f'<table style="{table}"><tr><td style="{style}">3')
+    assert made.count("style=") == 2
+    for name in ("border-collapse", "border-top", *(part.partition(":")[0] for part in style.split(";"))):
+        assert f"{name}:" in made, name

@@ -26,7 +26,13 @@ _TAGS = {
     "mark", "ol", "p", "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
     "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"alt", "border", "class", "colspan", "href", "id", "lang", "rowspan", "src", "title"}
+_ATTRIBUTES = {"alt", "border", "class", "colspan", "href", "id", "lang", "rowspan", "src", "style", "title"}
+# how a table is set; nothing of it fetches or covers another part of the page
+_STYLES = {
+    "border", "border-bottom", "border-collapse", "border-left", "border-right", "border-top", "color", "font-size",
+    "font-weight", "padding", "padding-bottom", "padding-left", "padding-right", "padding-top", "text-align",
+    "white-space",
+}  # fmt: skip
 # the page template's own scripts (formula and diagram libraries from other machines); cells hold none any more
 _SCRIPT = re.compile(r"<script\b[^>]{0,500}>.*?</script>", re.DOTALL)
 _POLICY = (
@@ -109,12 +115,24 @@ def notebook_html(notebook: Any, title: str) -> str:
 
 
 def clean_markup(markup: str) -> str:
-    """Markup without anything that runs or fetches.
+    """Markup without anything that runs, fetches, or leaves its place on the page; the setting of tables stays.
 
     >>> clean_markup("<p onclick='x()'>县</p><script>x()</script>")
     '<p>县</p>'
     """
-    return nh3.clean(markup, tags=_TAGS, attributes={"*": _ATTRIBUTES}, url_schemes={"data", "https", "http"})
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        attributes={"*": _ATTRIBUTES},
+        attribute_filter=_without_calls,
+        url_schemes={"data", "https", "http"},
+        filter_style_properties=_STYLES,
+    )
+
+
+def _without_calls(_tag: str, name: str, value: str) -> str | None:
+    """No style with a bracket or an escape: ``url(…)``, ``expression(…)`` and what may hide one."""
+    return None if name == "style" and any(sign in value for sign in "(\\") else value
 
 
 def _encryption() -> dict[str, Any]:
