@@ -160,7 +160,8 @@ def command_line(arguments, root=ROOT):
     """What to run inside .venv for the user's arguments."""
     python = venv_python(root)
     if arguments and arguments[0] == "test":
-        return [python, "-m", "pytest"] + arguments[1:]
+        # on all cores; a file's tests stay together, because they share what they have made
+        return [python, "-m", "pytest", "-n", "auto", "--dist", "loadfile"] + arguments[1:]
     return [python, "-m", "yanting_research"] + (arguments or ["--help"])
 
 

@@ -81,5 +81,5 @@ def test_the_index_of_pip_is_passed_on_to_uv(tmp_path: Path) -> None:
 
 
 def test_commands() -> None:
-    assert workbench.command_line(["test", "-x"])[1:] == ["-m", "pytest", "-x"]
+    assert workbench.command_line(["test", "-x"])[1:] == ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "-x"]
     assert workbench.command_line(["facts", "a.txt"])[1:] == ["-m", "yanting_research", "facts", "a.txt"]
