@@ -9,6 +9,7 @@ minorities and age bands of different lists, are never summed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -113,7 +114,19 @@ def _unique(checks: list[Check]) -> list[Check]:
             check.share.fact_id if check.share else "",
         )
         kept.setdefault(key, check)
-    return list(kept.values())
+    by_whole: dict[str, list[set[str]]] = {}
+    for check in kept.values():
+        if check.kind == "sum" and check.whole is not None:
+            by_whole.setdefault(check.whole.fact_id, []).append({part.fact_id for part in check.parts})
+    return [check for check in kept.values() if not _is_piece(check, by_whole)]
+
+
+def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]]) -> bool:
+    """A sum of some parts beside the sum of all of them says nothing."""
+    if check.kind != "sum" or check.whole is None:
+        return False
+    own = {part.fact_id for part in check.parts}
+    return any(own < parts for parts in by_whole[check.whole.fact_id])
 
 
 def _row(doc_id: str, number: int, check: Check) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _UNITS = {
     "人": _PERSONS, "名": _PERSONS, "生": _PERSONS, "户": {"household"}, "期": {"session"}, "场": {"session"},
     "班": {"session"}, "次": {"session"}, "批": {"piece", "session"},
 }  # fmt: skip
+_CLASSES = frozenset("期场班")
 _THINGS = frozenset("个村站家项所处组")
 _FAR = 1.5  # a printed average further off than this factor is of other figures
 
@@ -38,7 +39,7 @@ def stated_products(reading: Reading) -> Iterator[Check]:
             continue
         unit = each["unit"] or each["short"]
         averaged = bool(each["mean"] or each["short"]) or figure.role == "average"
-        if averaged and unit in _UNITS or (averaged and unit in _THINGS):
+        if (averaged and unit in _UNITS) or (averaged and unit in _THINGS):
             yield from _average(figure, _counts(figure, reading.figures, unit), reading.figures)
         elif unit in {"期", "场", "班", "批", "次"} and figure.dimension in _PERSONS:
             yield from _product(figure, _counts(figure, reading.figures, unit), reading.figures)
@@ -52,7 +53,7 @@ def _counts(figure: Figure, figures: Sequence[Figure], unit: str) -> list[Figure
         for one in reversed(figures[max(0, figure.place - _WINDOW) : figure.place])
         if one.countable and one.value > 0 and figure.sentence - one.sentence <= 1
         and (one.dimension in wanted if wanted else one.unit in {unit, "个", "处", "所"} or unit in one.indicator)
-        and not (wanted and one.dimension == "session" and unit in {"期", "场", "班"} and one.unit[:1] not in {unit, "期", "场", "班"})
+        and (unit not in _CLASSES or one.unit[:1] in _CLASSES)
     ]  # fmt: skip
 
 

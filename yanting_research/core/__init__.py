@@ -34,6 +34,7 @@ from yanting_research.core.provenance import canonical_json, package_versions, s
 
 if TYPE_CHECKING:
     from yanting_research.core.contracts import (
+        ALIGNMENT,
         CELLS,
         CHECKS,
         CODES,
@@ -103,6 +104,7 @@ __all__ = [
     "MAX_TERM_LENGTH",
     "MODALITIES",
     "NEAR_DUPLICATES",
+    "ALIGNMENT",
     "OUTLINE_FINDINGS",
     "PANEL",
     "POS_TAGS",

@@ -314,17 +314,38 @@ class INTERVENTIONS(Contract):
     audience: Series[str] = _text("who takes part, as printed")
     headcount: Series[np.float64] = _number("persons", "人")
     headcount_qualifier: Series[str] = _text("hedge of the headcount; empty without one")
+    attendances: Series[np.float64] = _number("attendances, never counted as persons", "人次")
     sessions: Series[np.float64] = _number("classes, lectures or sessions", "期/场")
+    hours: Series[np.float64] = _number("hours of teaching stated for it", "学时")
     money: Series[np.float64] = _number("money", "元")
     money_qualifier: Series[str] = _text("hedge of the money; empty without one")
     frequency: Series[str] = _text("每月一期, ..., as printed")
     partner: Series[str] = _text("partner institutions, joined by 、")
     place: Series[str] = _text("places, joined by 、")
+    period: Series[str] = _text("period stated for one of its figures")
+    effect: Series[str] = _text("effect the text claims for it, as printed")
     modality: Series[str] = _text("done, planned or recommended", isin=("done", "planned", "recommended"))
     fact_ids: Series[str] = _text("facts attached to it, joined by ' '")
     sentence: Series[str] = _text("its sentence")
     start: Series[np.int64] = _count("first character of the sentence", "code points")
     end: Series[np.int64] = _count("one past its last character", "code points")
+
+
+class ALIGNMENT(Contract):
+    """Problems of the 问题 part beside the measures of the 对策 part; both sides keep what stays alone."""
+
+    _row_means: ClassVar[str] = "a problem with the measure that answers it, or either of them alone"
+    _key: ClassVar[tuple[str, ...]] = ("doc_id", "problem_start", "measure_start")
+    doc_id: Series[str] = _text("document")
+    problem: Series[str] = _text("problem statement, as printed; empty for a measure without a problem")
+    problem_start: Series[np.int64] = _count("first character; -1 without a problem", "code points", ge=-1)
+    problem_end: Series[np.int64] = _count("one past the last character; -1 without a problem", "code points", ge=-1)
+    measure: Series[str] = _text("measure, as printed; empty for a problem without a measure")
+    measure_start: Series[np.int64] = _count("first character; -1 without a measure", "code points", ge=-1)
+    measure_end: Series[np.int64] = _count("one past the last character; -1 without a measure", "code points", ge=-1)
+    similarity: Series[np.float64] = _number("weighted overlap of their terms", "share in [0, 1]")
+    shared_terms: Series[str] = _text("terms both contain, the weightiest first, joined by 、")
+    status: Series[str] = _text("what the row is", isin=("aligned", "problem_only", "measure_only"))
 
 
 class LINKS(Contract):
@@ -554,7 +575,7 @@ CONTRACTS: dict[str, type[Contract]] = {
     contract.__name__: contract
     for contract in (
         DOCUMENTS, SECTIONS, OUTLINE_FINDINGS, TOKENS, TERM_SPANS, TERMS, THEMES, CODES, REUSE, NEAR_DUPLICATES,
-        FACTS, CHECKS, INTERVENTIONS, LINKS, INDICATORS, PANEL, RESPONSES, ESTIMATES, INGEST,
+        ALIGNMENT, FACTS, CHECKS, INTERVENTIONS, LINKS, INDICATORS, PANEL, RESPONSES, ESTIMATES, INGEST,
         METADATA, TEXTS, OFFSETS, PAGES, HEADINGS, REMOVALS, EDITS, MARKS, CELLS,
     )
 }  # fmt: skip

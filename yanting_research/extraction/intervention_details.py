@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["read_audience", "read_frequency", "read_name", "read_partners", "read_places"]
+__all__ = ["read_audience", "read_effect", "read_frequency", "read_name", "read_partners", "read_places"]
 
 # Matches 每月举办一期, 每周四晚, 每季度, 每逢赶场天; must not match 每名干部 or 每人.
 _FREQUENCY = re.compile(
@@ -46,6 +46,11 @@ _VERBAL = re.compile(
     r"(?:组织|遴选|注册|最高|有|学员)$"
 )
 _TRIM = re.compile(r"^(?:全县|全镇|全乡|全市|我县|县内|现有|其余|全体|的)+")
+# 有力解决了流动党员管理难题, 使党员随时了解党的声音; must not match 使用经费42万元.
+_EFFECT = re.compile(
+    r"(?:有力|有效|切实|进一步|努力|不断|大大|明显)(?:地)?(?:解决|提高|提升|增强|促进|推动|改善|转变|缓解|破解|密切|使|形成)[^，。；\n]{2,40}"
+    r"|(?<![促即假行])使(?!用|命)[^，。；\n]{2,40}|(?:营造|打造|形成)(?:了|出)?[^，。；\n]{2,40}|把[^，。；\n]{2,20}传到[^，。；\n]{2,12}"
+)
 _QUOTED = re.compile(r"[“《]([^”》“《]{2,16})[”》]")
 
 
@@ -60,6 +65,16 @@ def read_frequency(text: str) -> str:
         return match.group(1) + (match.group(2) or "")
     loose = _LOOSE_FREQUENCY.search(text)
     return loose.group() if loose else ""
+
+
+def read_effect(text: str) -> str:
+    """What the text says the measure brought about: the first clause of effect, or nothing.
+
+    >>> read_effect("举办夜校六期，有效解决了工学矛盾，使用经费3万元。"), read_effect("使用经费42万元")
+    ('有效解决了工学矛盾', '')
+    """
+    match = _EFFECT.search(text)
+    return match.group() if match else ""
 
 
 def read_partners(text: str) -> str:

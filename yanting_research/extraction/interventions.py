@@ -28,6 +28,7 @@ from yanting_research.core import INTERVENTIONS, Corpus, Document, Section, Span
 from yanting_research.extraction.codebook import InterventionCodebook, default_interventions
 from yanting_research.extraction.intervention_details import (
     read_audience,
+    read_effect,
     read_frequency,
     read_name,
     read_partners,
@@ -40,6 +41,9 @@ _SKIPPED_ROLES = ("问题", "原因")
 _AHEAD_ROLES = ("对策", "目标", "保障")
 _PERSONS = ("人", "名", "位")
 _SESSIONS = ("期", "场", "场次", "班次", "班", "讲", "堂")
+_CARRY = 120  # characters in front, within the sentence, that may give the modality
+_ATTENDANCES = ("人次",)
+_HOURS = ("学时", "课时", "小时")
 _MAX_LEAD_IN = 26
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万](?:余|多)?(?:名|人|期|场|万元)")
 # Matches 办班6期; must not match 2016年党员轮训.
@@ -53,6 +57,21 @@ _LATIN_STOP = re.compile(r"(?<=[\u4e00-\u9fff”）])\.(?!\d)")
 # Matches 明年选派, 2014年安排; must not match 计划生育.
 _PLANNED = re.compile(
     r"明年|来年|下一步|下一年|拟(?!提拔|任|录)|打算|计划(?!生育)|力争|将(?=[\u4e00-\u9fff]{0,4}(?:举办|组织|开展|建|办))|20\d\d年(?:安排|起|底前|覆盖|轮训|举办|开展)"
+)
+# Matches 建议每年安排, 应进一步; must not match 收到建议127条 or 反应.
+_ADVICE = re.compile(
+    r"(?<![的出到条项])建议(?=[每由对从在进加适尽明县安设建组办把将各今])|(?:^|[，；：])要(?=[\u4e00-\u9fff])|(?<![反相适供])应(?:当|该|进一步|着力|坚持)"
+)
+# Something is wanting here: no measure is reported. Must not match 不足之处已整改.
+_COMPLAINT = re.compile(
+    r"无人问津|利用率不高|次数?少|偏[少弱低老软]|不[够强高多严实]|不到位|缺乏|流于形式|走过场|形同虚设|薄弱|滞后|单一|脱节|参差不齐|重[^，。；]{1,4}轻|有名无实|冷清|卡顿|应付"
+)
+# (三)异地教学开眼。 2.网上课堂: a marked lead-in; must not match 三种课堂.
+_MARKED = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．是要]")
+# Somebody does something; must not match 站点利用率.
+_DOING = re.compile(
+    r"开[展设通办辟发讲播]|举办|组织|[组筹新共]?建[立成起设]?|设立|推[行进开广]|实[行施]|选[派送拔]|安排|依托|[邀聘]?请|派|深入|"
+    r"抓|完善|制定|签|播放|收看|发送|推送|轮训|集训|培训|走访|督查|检查|约谈|谈话|[讲送赴结]|联系|帮|坚持|健全|落实|采取|参加|承办|委托|进行|注册|上线|用好|办好|问卷"
 )
 # Matches 明年打算 and 工作安排; must not match 第七个五年计划.
 _PLAN_HEADING = re.compile(r"打算|明年|来年|下一步|今后|奋斗目标|(?:工作|任务|年度)(?:安排|计划)")
@@ -141,6 +160,8 @@ def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[_M
         previous = found[-1] if found else None
         if not measures and previous is not None and _goes_on(previous, span, text):
             _extend(found, previous.span, span.end)
+        if measures and _is_mention(text[span.start : span.end]):
+            continue
         for measure in measures:
             previous = found[-1] if found else None
             if previous is not None and _is_lead_in(previous, measure, text):
@@ -151,6 +172,12 @@ def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[_M
             else:
                 found.append(measure)
     return found
+
+
+def _is_mention(stretch: str) -> bool:
+    """A form is named but nobody does anything, or only what is wanting is told."""
+    bare = not _FIGURE.search(stretch) and not (_is_brief(stretch) and _MARKED.match(stretch.strip()))
+    return bare and (not _DOING.search(stretch) or len(_COMPLAINT.findall(stretch)) > 1)
 
 
 def _is_brief(stretch: str) -> bool:
@@ -288,6 +315,12 @@ def _first_money(measure: _Measure) -> Fact | None:
     return next(usable, None)
 
 
+def _first(measure: _Measure, units: tuple[str, ...]) -> float:
+    """The first figure in one of those units; NaN without one."""
+    found = (f["value"] for f in measure.facts if f["unit"] in units and not math.isnan(f["value"]))
+    return next(found, math.nan)
+
+
 def _headcount(measure: _Measure) -> Fact | None:
     """The head count nearest to the cue; counts before it win over counts behind it."""
     heads = [
@@ -316,13 +349,17 @@ def _row(
         "audience": read_audience(sentence, around, book.audiences),
         "headcount": heads["value"] if heads else math.nan,
         "headcount_qualifier": heads["qualifier"] if heads else "",
+        "attendances": _first(measure, _ATTENDANCES),
         "sessions": sessions[0]["value"] if sessions else math.nan,
+        "hours": _first(measure, _HOURS),
         "money": money["value"] if money else math.nan,
         "money_qualifier": money["qualifier"] if money else "",
         "frequency": read_frequency(sentence),
         "partner": read_partners(sentence),
         "place": read_places(sentence, book.provinces),
-        "modality": _modality(sentence, chain),
+        "period": next((str(fact["period"]) for fact in measure.facts if fact["period"]), ""),
+        "effect": read_effect(sentence),
+        "modality": _modality(_whole_sentence(text, start, end), chain),
         "fact_ids": " ".join(sorted({str(fact["fact_id"]) for fact in measure.facts})),
         "sentence": document.text[start:end],
         "start": start,
@@ -339,8 +376,15 @@ def _trim(text: str, span: Span) -> tuple[int, int]:
     return start, end
 
 
+def _whole_sentence(text: str, start: int, end: int) -> str:
+    """The stretch with what stands before it in its sentence: advice goes on behind a semicolon."""
+    low = max(0, start - _CARRY)
+    cut = max(text.rfind(mark, low, start) for mark in "。！？\n")
+    return text[cut + 1 if cut >= 0 else start : end]
+
+
 def _modality(sentence: str, sections: list[Section]) -> str:
-    """Done unless the section gives advice or the wording looks ahead; advice with a date is a plan."""
+    """Done unless section or wording gives advice or looks ahead; advice of a section with a date is a plan."""
     ahead = [section for section in sections if section.role in _AHEAD_ROLES]
     if ahead:
         plans = _PLANNED.search(sentence) or any(
@@ -349,4 +393,6 @@ def _modality(sentence: str, sections: list[Section]) -> str:
         return "planned" if plans else "recommended"
     if any(section.level == 1 and _PLAN_HEADING.search(section.heading[:40]) for section in sections):
         return "planned"
+    if _ADVICE.search(sentence):
+        return "recommended"
     return "planned" if _PLANNED.search(sentence) else "done"
