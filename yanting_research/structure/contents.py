@@ -20,6 +20,7 @@ _DATE_LINE = re.compile(
 )
 """``2013年6月25日`` alone on its line, the date of a document; not ``2013年6月25日印发``."""
 _ANNEX_REACH = 600
+_ITEM = "1."
 
 
 def without_lists(text: str, markers: list[Marker]) -> list[Marker]:
@@ -64,10 +65,21 @@ def _line_key(text: str, marker: Marker) -> tuple[str, int, str]:
 
 
 def _without_annex_list(text: str, markers: list[Marker]) -> list[Marker]:
-    """``附件：1.名单`` and ``附件1 名单`` above the date of the document name annexes; the annexes come below it."""
-    return [marker for marker in markers if not (marker.kind == ANNEX and _is_listed(text, marker))]
+    """``附件：1.名单`` and ``附件1 名单`` above the date of the document name annexes; the annexes come below it.
+
+    ``2.标准`` on the line below ``附件：1.名单`` is one of the names.
+    """
+    kept = []
+    listed = -1
+    for marker in markers:
+        if marker.kind == ANNEX and (end := _list_end(text, marker)) >= 0:
+            listed = end
+        elif not (marker.kind == _ITEM and marker.start < listed):
+            kept.append(marker)
+    return kept
 
 
-def _is_listed(text: str, marker: Marker) -> bool:
+def _list_end(text: str, marker: Marker) -> int:
+    """Where the list of annexes that a marker opens ends; -1 when it opens an annex."""
     date = _DATE_LINE.search(text, marker.end, marker.end + _ANNEX_REACH)
-    return date is not None and "。" not in text[marker.end : date.start()]
+    return date.start() if date is not None and "。" not in text[marker.end : date.start()] else -1
