@@ -79,3 +79,10 @@ def test_the_rows_are_those_of_the_table() -> None:
     assert [row["finding_id"] for row in rows] == ["n001", "n002", "n003", "n004"]
     assert [row | {"doc_id": "d"} for row in rows] == table.to_dict("records")
     assert numbering_findings("", ()) == []
+
+
+def test_a_footnote_is_no_lone_marker() -> None:
+    note = "一、现状\n在外的党员有2619人①，占10.2%。\n二、对策\n加强管理。\n①指连续外出半年以上的党员。"
+    assert numbering_findings(note, parse_outline(note)) == []
+    alone = note.replace("2619人①", "2619人")
+    assert [row["kind"] for row in numbering_findings(alone, parse_outline(alone))] == ["lone_marker"]

@@ -10,6 +10,7 @@ missing either. Levels that are skipped (一、 then 1.) are common practice and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -31,7 +32,8 @@ _MOST_OPEN = 8
 _NEVER_ALONE = THROUGHOUT | {ANNEX}
 _OPENS_ANYWHERE = "第一、"
 _IMPLIED = ("首先", "其一")
-_FEWEST_THROUGH = 3
+_NOTED = re.compile(r"[^\s。；;：:，,]①")
+"""``2619人①``; not ``下列情形：①甲``."""
 
 
 def audit_numbering(text: str, sections: Sequence[Section], *, doc_id: str = "text") -> pd.DataFrame:
@@ -163,7 +165,7 @@ def _audit_series(text: str, series: list[Section], bounds: tuple[int, int]) -> 
     kind = marker_kind(series[0].marker)
     if len(series) == 1 and series[0].number == 1:
         ahead = (series[0].span.start, min(bounds[1], series[0].span.start + REACH))
-        if kind not in _NEVER_ALONE and not stands_in(text, kind, 2, ahead):
+        if kind not in _NEVER_ALONE and not stands_in(text, kind, 2, ahead) and not _is_footnote(text, series[0]):
             yield marker_row(_place(series[0]), "lone_marker", print_marker(kind, 2, series[0].marker))
         return
     if kind in INLINE_KINDS and all(section.number == 1 for section in series):
@@ -212,6 +214,11 @@ def _number_at(series: Sequence[Section], place: int) -> int:
 
 def _place(section: Section) -> Place:
     return Place(section.section_id, section.marker, section.span.start)
+
+
+def _is_footnote(text: str, section: Section) -> bool:
+    """A note opens with the mark that stands behind the word it is about."""
+    return section.marker == "①" and _NOTED.search(text) is not None
 
 
 def _may_lack_first(kind: str, number: int) -> bool:
