@@ -25,6 +25,7 @@ __all__ = ["Marker", "block_markers", "inline_markers", "print_marker", "read_nu
 _SHORT = 40
 _ROW_TABS = 2
 _ORDER = ("首先，", "其次，", "再次，", "最后，")
+_POINT = "第一、"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _LATIN = "ABCDEFGH"
 
@@ -45,6 +46,9 @@ _INLINE = re.compile(
     rf"(?:(?<=[。；;：:，,！？!?、）)”\n])|^)[ \t\u3000]{{0,4}}(?:{_alternation(INLINE_FORMS)})", re.MULTILINE
 )
 """``。一是建立制度``, ``；二要``; not ``唯一是``, ``统一要求``."""
+
+_POINTS = re.compile(r"(?<=[。；;])[ \t\u3000]{0,2}(?P<marker>第(?P<n>[一二三四五六七八九十]{1,3})[，,])")
+"""``。第二，增加投入``; not ``第一、第二产业``."""
 
 _NO_LIST = re.compile(r"[一二三四五六七八九十]{1,3}(?:[、级线类等者季期]|是)")
 """After ``一、``: ``二级公路`` and ``三线城市`` continue a number, ``二级`` is no heading."""
@@ -84,6 +88,7 @@ def block_markers(text: str) -> Iterator[Marker]:
     [('一、', 1), ('（一）', 2), ('1.', 3)]
     """
     found = [pair for match in _BLOCK.finditer(text) if (pair := _read_block(text, match))]
+    found = sorted([*found, *((marker, False) for marker in _going_on(text, found))], key=lambda pair: pair[0].start)
     quoted = _quotations(text)
     seen = {_series_key(marker, 0) for marker, _ in found}
     for marker, weak in found:
@@ -110,6 +115,18 @@ def _read_block(text: str, match: re.Match[str]) -> tuple[Marker, bool] | None:
     elif form.kind in DIVISIONS and not _is_title(text, end, line_end):
         return None
     return None if line_end < 0 else (Marker(form.kind, surface.strip(), number, start, end, line_end), form.weak)
+
+
+def _going_on(text: str, found: Sequence[tuple[Marker, bool]]) -> Iterator[Marker]:
+    """第二，and 第三，behind 第一，of the same line, each at the start of a sentence."""
+    for first, _ in found:
+        if first.kind != _POINT or first.number != 1:
+            continue
+        reached = 1
+        for match in _POINTS.finditer(text, first.end, first.line_end):
+            if read_number(match["n"]) == reached + 1:
+                reached += 1
+                yield Marker(_POINT, match["marker"], reached, *match.span("marker"), first.line_end)
 
 
 def _series_key(marker: Marker, step: int) -> tuple[str, str, int]:
