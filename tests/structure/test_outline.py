@@ -214,3 +214,38 @@ def test_numbered_rows_of_a_table_are_no_headings() -> None:
         "一、",
         "二、",
     ]
+
+
+def test_items_of_one_sentence_have_a_heading_each() -> None:
+    text = "一、做法\n（一）学习。一是内容针对性不强，二是落实保障措施，三是流动党员参学率低。\n二、打算"
+    found = parse_outline(text)
+    assert [s.heading for s in found if s.level == 5] == ["内容针对性不强", "落实保障措施", "流动党员参学率低"]
+    for section in found:
+        assert text[section.heading_span.start : section.heading_span.end].endswith(section.heading)
+    (first,) = find_roles("存在问题")
+    alone = parse_outline("一是存在问题，二是对策建议。")
+    assert (alone[0].heading, alone[0].role, alone[1].role) == ("存在问题", first.role, "对策")
+
+
+def test_points_of_one_line_are_sections() -> None:
+    text = "一、对策\n第一，加强领导。第二，增加投入，用于第一、第二产业。第三，强化督查。\n二、打算"
+    assert [marker for _, marker, _ in outline(text)] == ["一、", "第一，", "第二，", "第三，", "二、"]
+    assert [text[s.span.start : s.span.end].strip() for s in parse_outline(text)[1:4]] == [
+        "第一，加强领导。", "第二，增加投入，用于第一、第二产业。", "第三，强化督查。",
+    ]  # fmt: skip
+    apart = "一、对策\n第一，加强领导。\n第二，增加投入。\n二、打算"
+    assert [marker for _, marker, _ in outline(apart)] == ["一、", "第一，", "第二，", "二、"]
+
+
+def test_a_list_of_annexes_opens_no_sections() -> None:
+    """Above the date stand the names of the annexes, below it the annexes with their own numbers."""
+    text = (
+        "一、保障\n各乡镇负总责。\n附件：1．轮训计划表\n　　　2．建设标准\n中共青禾县委\n2013年6月18日\n"
+        "附件1\n轮训计划表\n1.时间\n2.地点"
+    )
+    assert [marker for _, marker, _ in outline(text)] == ["一、", "附件1", "1.", "2."]
+
+
+def test_articles_that_are_sentences_name_no_role() -> None:
+    text = "青禾县办法\n第一条 为了规范管理，制定本办法。\n第二条 存在问题的，责令改正。\n第三条　保障措施\n略。"
+    assert [(s.marker, s.role) for s in parse_outline(text)[1:]] == [("第一条", ""), ("第二条", ""), ("第三条", "保障")]

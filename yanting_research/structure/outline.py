@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
+from itertools import zip_longest
 
 from yanting_research.core import Section, Span
 from yanting_research.structure.contents import DOTS, without_lists
-from yanting_research.structure.marker_table import INLINE_KINDS
+from yanting_research.structure.marker_table import ARTICLE, INLINE_KINDS
 from yanting_research.structure.markers import Marker, block_markers, inline_markers
 from yanting_research.structure.nesting import Node, find_series, nest
 from yanting_research.structure.plain import divisions_by_salutation, plain_headings
@@ -100,11 +101,20 @@ def _block(text: str) -> list[Marker]:
 
 def _parts(text: str, nodes: Sequence[Node]) -> list[_Part]:
     parts: dict[int, _Part] = {}
-    for node in nodes:
-        heading, start = _heading(text, node.marker)
+    for node, following in zip_longest(nodes, nodes[1:]):
+        marker = node.marker
+        if following is not None and marker.kind in INLINE_KINDS and following.marker.start < marker.line_end:
+            marker = replace(marker, line_end=following.marker.start)  # 一是甲，二是乙 has two headings
+        heading, start = _heading(text, marker)
         above = parts[id(node.parent)].roles if node.parent else ()
-        parts[id(node)] = _Part(node, heading, start, inherit_role(find_roles(heading), above))
+        own = () if _is_rule(text, marker, start + len(heading)) else find_roles(heading)
+        parts[id(node)] = _Part(node, heading, start, inherit_role(own, above))
     return list(parts.values())
+
+
+def _is_rule(text: str, marker: Marker, end: int) -> bool:
+    """An article that goes on as a sentence states a rule: 制定本办法 is no measure, 存在问题的 no problem."""
+    return marker.kind == ARTICLE and text[end : end + 1] not in ("", "\n")
 
 
 def _heading(text: str, marker: Marker) -> tuple[str, int]:
