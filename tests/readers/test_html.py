@@ -64,3 +64,18 @@ def test_a_page_without_text_is_refused(page: str) -> None:
 @pytest.mark.parametrize("junk", ["<a" * 3000, "<!--", "<script>", "<p class='", "&#x110000;&bogus;", "<" * 3000])
 def test_broken_markup_keeps_the_text_before_it(junk: str) -> None:
     assert "全县培训三千人。" in html_source(f"<p>全县培训三千人。</p>{junk}".encode(), "a.html").text
+
+
+def test_items_of_one_list_are_left_out_for_one_reason() -> None:
+    """A long date behind a short headline makes it no other thing than its neighbours."""
+    items = "".join(
+        f"<li><a href=1>{words}</a>{date}</li>"
+        for words, date in (
+            ("我县召开会议", "[03-05]"),
+            ("培训班开班", "2019-03-05 10:30:00"),
+            ("县委全会公报发布", "2019年3月5日"),
+        )
+    )
+    page = f"<h1>培训通知</h1><p>全县培训党员三千人，分三批进行。</p><h3>相关新闻</h3><ul>{items}</ul>"
+    removals = html_source(page.encode(), "a.html").removals
+    assert [r.reason for r in removals if r.surface != "相关新闻"] == ["links"] * 3

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from yanting_research.chinese.encodings import decode_bytes
 from yanting_research.core import Removal, Source, SourceTable, sha256_bytes
 from yanting_research.errors import ReadError
-from yanting_research.readers.html_article import Article, choose_article
+from yanting_research.readers.html_article import LISTED_DATE, Article, choose_article
 from yanting_research.readers.html_blocks import Page, parse_blocks
 from yanting_research.readers.html_metadata import page_metadata
 from yanting_research.readers.html_tables import Block
@@ -142,7 +142,7 @@ def _removals(page: Page, article: Article, starts: dict[int, int], length: int)
             continue
         block = page.blocks[i]
         reason = "table of page fields" if i in article.field_blocks else "around the article"
-        if block.n_linked * 2 > len(block.text):
+        if block.n_linked * 2 > len(LISTED_DATE.sub("", block.text)):
             reason = "links"
         removals.append(Removal(at, at, block.text, reason))
     removals.reverse()

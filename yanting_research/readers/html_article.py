@@ -12,7 +12,7 @@ from yanting_research.chinese.publication import official_field, parse_published
 from yanting_research.readers.html_blocks import Page
 from yanting_research.readers.html_tables import Block
 
-__all__ = ["Article", "choose_article", "squeeze"]
+__all__ = ["LISTED_DATE", "Article", "choose_article", "squeeze"]
 
 _DEEPEST_TREE = 200
 _LARGEST_TREE = 2_000_000
@@ -57,7 +57,7 @@ _PAGE_END = re.compile(
     re.IGNORECASE,
 )
 """``主办：某县人民政府``; not ``主办方邀请专家``."""
-_LISTED_DATE = re.compile(
+LISTED_DATE = re.compile(
     r"[\[(（【]?(?:\d{2,4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?[\])）】]?$"
 )
 """``[2019-03-01]`` behind a headline of a list; not ``3月5日召开``."""
@@ -216,7 +216,7 @@ def _is_links(block: Block) -> bool:
     """Nothing but links, the date behind each left aside, and no sentence."""
     if not block.n_linked or _SENTENCE_END.search(block.text):
         return False
-    text = squeeze(_LISTED_DATE.sub("", block.text))
+    text = squeeze(LISTED_DATE.sub("", block.text))
     return block.n_linked >= _LINKED * len(text)
 
 
