@@ -17,6 +17,12 @@ from yanting_research.extraction.wholes import fits, lean, recent_whole
 __all__ = ["distribute"]
 
 
+# Matches 三个专业 of 电工、焊工、家政三个专业; must not match 家政
+_COUNTED_LIST = re.compile(
+    r"等?[两二三四五六七八九十]{1,2}[个类项种大]?(?:专业|方面|层次|乡镇|村|单位|部门|指标|类|项)$"
+)
+
+
 def distribute(first: Mention, previous: list[Mention], mentions: list[Mention], view: View) -> list[Mention]:
     """A、B分别为1、2: the k-th figure belongs to the k-th noun."""
     group = [first]
@@ -54,6 +60,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
                 mention.rule = "F06"
         return
     items = items[-len(group) :]
+    items[-1] = _COUNTED_LIST.sub("", items[-1]) or items[-1]
     items[0] = clean_left(items[0]) or items[0]
     last = items[-1]
     tail = ""

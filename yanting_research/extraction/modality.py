@@ -117,7 +117,8 @@ def _kind(marker: str) -> str:
 def _year(text: str) -> int:
     """The latest year of the title, else of the last line, where dates stand; 0 without one."""
     title = text[:_TITLE].partition("。")[0].rpartition("\n")[0]
-    for place in (title, text.rstrip().rpartition("\n")[2][-_TITLE:]):
+    last = text.rstrip().rpartition("\n")[2]
+    for place in (title, last if len(last) <= _HEADING else ""):
         years = [int(year) for year in _YEAR.findall(place)]
         if years:
             return max(years)
@@ -128,9 +129,8 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     """``observed`` or ``target``."""
     start = max(view.sentence_start(mention.start), mention.start - _REACH)
     text = view.text[start : mention.end]
-    target = last_match(_TARGET, text)
-    if target is not None and not _holds(target.group(), text[: target.end()], plans.year):
-        target = None
+    cues = [cue for cue in _TARGET.finditer(text) if _holds(cue.group(), text[: cue.end()], plans.year)]
+    target = cues[-1] if cues else None
     observed = last_match(_OBSERVED, text)
     if mention.qualifier == "less_than" and view.text.startswith(("不足", "不到"), mention.start):
         return "observed"  # what falls short is told of, not aimed at

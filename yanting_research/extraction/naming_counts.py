@@ -44,6 +44,8 @@ _PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职�
 _CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|班次|线下班)$")
 # Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
 _PROFESSION = re.compile(r"(?:教师|学生|工人|农民)$")
+# Matches 每季度 in front of 公开1次; must not match 每年轻
+_EACH = re.compile(r"^.{0,40}每(?:个?月|季度?|年|周|半年|天|旬|个?村|个?支部)")
 _DEFAULT = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
 _MEASURED = frozenset({"money", "area", "length", "mass"})
 
@@ -126,7 +128,8 @@ def _name_frequency(mention: Mention, left: str, right: str) -> None:
     default = _DEFAULT.get(mention.dimension, left or "活动")
     named = ahead if len(ahead) >= 2 and not only_scope(ahead) and HEAD_NOUN.search(ahead + "课") else ""
     mention.role, mention.rule = "rate", "F13"
-    mention.noun = right or named or default
+    done = clean_left(_EACH.sub("", mention.left)) if mention.unit == "次" else ""
+    mention.noun = right or named or done or default
 
 
 def _verbless(left: str) -> bool:

@@ -74,7 +74,7 @@ MONEY_NOUN = re.compile(
 )
 # 党员中女性 -> 女党员; must not read 集中培训 or 初中学历
 _AMONG = re.compile(
-    r"(?P<whole>[\u4e00-\u9fff]{2,8})(?<!集)(?<!其)(?<!高)(?<!初)中(?P<group>女性?|男性?|少数民族|党外|预备|流动|大专及?以上|本科及?以上|专职|兼职)"
+    r"(?P<whole>[\u4e00-\u9fff]{2,8})(?<!集)(?<!其)(?<!高)(?<!初)中(?P<group>女性?|男性?|\d{1,2}岁(?:及)?以[上下]|初中及?以下|高中及?以上|少数民族|党外|预备|流动|大专及?以上|本科及?以上|专职|兼职)"
 )
 # The verb inside 调查共发放问卷 or 县财政投入经费: what follows it is the noun; must not match 公共服务
 _INNER_VERB = re.compile(

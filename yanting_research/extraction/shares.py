@@ -43,6 +43,10 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         mention.noun = count.noun + "占比"
 
 
+# Matches 占 of 占三成; must not match 占比 of 药占比, which names its own ratio
+_TAKEN = re.compile(r"占(?!比)|比重|比例")
+# Matches 初中以下文化 and 女性, shares of people; must not match 站点
+_OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
 _STEM = 2  # characters of a noun that names a thing
 _NEARLY = 2.0  # percentage points: a share further off is of something else
 
@@ -81,16 +85,15 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.rule != "F04" or not (portion or re.search(r"占|比重|比例", mention.left)):
         return
     named = _SHARE_OF.search(mention.left.strip())
+    things = _TAKEN.search(mention.left) and not _OF_PEOPLE.search(mention.own or mention.noun)
+    counted = {"person", "household", "person_time"} | ({"piece"} if things else set())
     previous = [
         m
         for m in mentions[max(0, mention.index - 12) : mention.index]
         if m.role == "count" and m.part_of < 0 and not math.isnan(m.value)
     ]
     near = [
-        m
-        for m in previous
-        if view.sentence(mention.start) - view.sentence(m.start) <= 4
-        and m.dimension in {"person", "household", "piece", "person_time"}
+        m for m in previous if view.sentence(mention.start) - view.sentence(m.start) <= 4 and m.dimension in counted
     ]
     if named:
         mention.denominator = _named_whole(named["whole"], mention, mentions, None)
