@@ -145,14 +145,18 @@ def count_lists(units: Mapping[str, Iterable[str]], *, stopwords: Iterable[str] 
     counters = {unit: Counter(units[unit]) for unit in sorted(units)}
     features = sorted(word for word in set().union(*counters.values()) if word.strip() and word not in stops)
     column = {word: place for place, word in enumerate(features)}
-    cells = [[(column[word], n) for word, n in counter.items() if word in column] for counter in counters.values()]
-    names = [unit for unit, found in zip(counters, cells, strict=True) if found]
-    rows = [sorted(found) for found in cells if found]
-    pointers = np.cumsum([0, *map(len, rows)])
-    flat = np.array([pair for row in rows for pair in row], dtype=np.int64).reshape(-1, 2)
-    counts = csr_array(
-        (flat[:, 1].copy(), flat[:, 0].astype(np.int32), pointers.astype(np.int32)), shape=(len(names), len(features))
-    )
+    names, columns, cells = [], [], []
+    for unit, counter in counters.items():
+        places = np.fromiter((column.get(word, -1) for word in counter), np.int32, len(counter))
+        if (places >= 0).any():
+            names.append(unit)
+            columns.append(places[places >= 0])
+            cells.append(np.fromiter(counter.values(), np.int64, len(counter))[places >= 0])
+    pointers = np.cumsum([0, *map(len, columns)], dtype=np.int32)
+    empty = (np.zeros(0, np.int64), np.zeros(0, np.int32))
+    data, places = (np.concatenate(cells), np.concatenate(columns)) if names else empty
+    counts = csr_array((data, places, pointers), shape=(len(names), len(features)))
+    counts.sort_indices()
     return FeatureMatrix(counts, tuple(names), tuple(features), "tokens")
 
 
