@@ -11,7 +11,7 @@ import pytest
 from yanting_research.ingest import IngestResult, RunLimits, ingest_folder
 
 ROOT = Path(__file__).parents[2]
-N_GOOD, N_BROKEN = 258, 42
+N_GOOD, N_BROKEN = 36, 26
 
 
 def load_benchmark() -> ModuleType:
@@ -30,7 +30,7 @@ def bench() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory, bench: ModuleType) -> Path:
-    """258 good files of three formats, 42 that are broken in 26 ways."""
+    """36 good files of three formats, 26 that are broken, each in a way of its own."""
     folder = tmp_path_factory.mktemp("many") / "in"
     bench.make_folder(folder, good=N_GOOD, broken=N_BROKEN, size=6)
     return folder

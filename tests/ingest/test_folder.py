@@ -38,7 +38,7 @@ def bytes_below(folder: Path) -> dict[str, bytes]:
 def test_good_files_come_in_and_broken_ones_say_why(ingested: IngestResult, bench: ModuleType) -> None:
     report = ingested.report
     broken = report[report["path"].str.contains("/broken/")]
-    assert (report["fate"] == "ok").sum() == len(report) - len(broken) == 258
+    assert (report["fate"] == "ok").sum() == len(report) - len(broken) == 36
     assert set(broken["fate"]) == {"refused", "failed"}
     assert {Path(path.split("!")[0]).name.rsplit("_", 1)[0] for path in broken["path"]} == set(bench.BROKEN)
     assert (broken[["error", "what", "place", "expected", "remedy"]] != "").all(axis=None)
@@ -79,16 +79,16 @@ def test_killed_and_resumed_with_one_worker_gives_the_same_bytes(
     ingested: IngestResult, many: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "corpus"
-    command = [sys.executable, "-m", "yanting_research.cli", "ingest", str(many), "-o", str(out), "--workers", "1"]
+    command = [sys.executable, "-m", "yanting_research", "ingest", str(many), "-o", str(out), "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while len(list(out.rglob("*.part"))) < 30 and process.poll() is None:
+        while len(list(out.rglob("*.part"))) < 8 and process.poll() is None:
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)
     assert not (out / "manifest.json").exists()
     with pytest.raises(ReadError, match="did not finish"):
         load_corpus(out)
     resumed = ingest_folder(many, out, limits=LIMITS)
-    assert 0 < resumed.n_read < 280
+    assert 0 < resumed.n_read <= 62 - 8
     assert bytes_below(out) == bytes_below(ingested.folder)
 
 

@@ -89,6 +89,7 @@ def test_a_scan_and_a_table_of_statistics_have_their_advice() -> None:
         "是扫描件，只有图片，没有文字",
         "请先做文字识别（OCR）",
     )
+    assert explain("holds no characters")[0] == "取不出文字"
     assert "read_statistics_table" in explain("is no table of documents")[1]
 
 

@@ -25,6 +25,7 @@ _EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     ("does not decode as", "与 metadata.csv 所写的编码不符", "改正 encoding 列，或留空"),
     ("holds a lone surrogate", "含有不完整的字符", _SAVE_AGAIN),
     ("holds no characters, only images", "是扫描件，只有图片，没有文字", "请先做文字识别（OCR）"),
+    ("holds no characters", "取不出文字", "核对文件；若是扫描件，请先做文字识别（OCR）"),
     ("holds no text", "没有文字", "若是扫描件，请先做文字识别（OCR）"),
     ("the page holds no text", "网页里没有正文", "在浏览器里打开后保存完整网页"),
     ("the page is a frameset", "网页只是框架，正文在别的文件里", "保存框架内的那一页"),
