@@ -95,3 +95,17 @@ def test_no_line_of_work_reports_and_statutes_is_taken() -> None:
             for line, _ in zip(lines, range(100), strict=False)
         ]
     assert sum(len(find_furniture(text).spans) for text in texts) == 0
+
+
+def test_slogans_menus_and_offers_of_document_sites() -> None:
+    text = (
+        "百度文库 - 让每个人平等地提升自我\n首页 | 新闻 | 党建 | 专题\n青禾县党员教育调研报告\n5下载券 412人已下载\n"
+        "全县共有党员三千人，其中女党员一千人。\n文库建设方面，全县建成党员教育文库三个。\n"
+        "本文来源于网络，如有侵权请联系删除\n下载文档到电脑，查找使用更方便\n热点推荐\n全县培训会召开\n"
+    )
+    assert [line for line in _kept(text) if line] == [
+        "青禾县党员教育调研报告",
+        "全县共有党员三千人，其中女党员一千人。",
+        "文库建设方面，全县建成党员教育文库三个。",
+    ]
+    assert find_furniture(text).metadata["title"] == "青禾县党员教育调研报告"
