@@ -248,6 +248,17 @@ def test_audit_shows_the_finding_with_its_sentence(report_file: Path, yanting: R
     assert "乡镇干部50人中，35岁以下的10人，占30%。" in out
 
 
+def test_every_check_in_a_workbook(report_file: Path, yanting: Run, tmp_path: Path) -> None:
+    book = tmp_path / "audit.xlsx"
+    assert yanting("audit", report_file, "-o", book)[0] == 0
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["核算", "汇总", "各处不一", "推算"]
+    heads = [cell.value for cell in sheets["核算"][1]]
+    assert {"kind", "verdict", "explanation_zh", "sentence"} <= set(heads)
+    assert sheets["核算"].max_row > 1
+    assert yanting("audit", report_file, "-o", tmp_path / "audit.csv")[0] == 2
+
+
 def test_strict_audit_is_status_1_only_when_something_is_wrong(report_file: Path, yanting: Run) -> None:
     assert yanting("audit", "--strict", report_file)[0] == 1
     mended = report_file.with_name("mended.txt")

@@ -9,7 +9,15 @@ from typing import Any
 
 import pandas as pd
 
-from yanting_research.auditing import FLAGGED, audit, audit_findings, facts_payload
+from yanting_research.auditing import (
+    FLAGGED,
+    audit,
+    audit_findings,
+    audit_summary,
+    conflicting_statements,
+    facts_payload,
+    remainders,
+)
 from yanting_research.core import OUTLINE_FINDINGS, Corpus, build_table, to_raw
 from yanting_research.extraction import extract_facts
 from yanting_research.ingest import corpus_from_file
@@ -64,7 +72,7 @@ def facts_in_file(path: Path) -> FactsOfFile:
         return span.start, span.end
 
     facts = extract_facts(corpus)
-    checks = audit(facts)
+    checks = audit(facts, corpus=corpus)
     return FactsOfFile(facts, checks, facts_payload(facts, checks, shift=shift))
 
 
@@ -78,7 +86,7 @@ def audit_text(corpus: Corpus) -> tuple[str, int]:
         whose verdict is rounding, inconsistent or impossible.
     """
     facts = extract_facts(corpus)
-    checks = audit(facts)
+    checks = audit(facts, corpus=corpus)
     findings = audit_findings(checks, facts, corpus)
     flagged = findings[findings["verdict"].isin(FLAGGED)]
     lines = []
@@ -92,6 +100,25 @@ def audit_text(corpus: Corpus) -> tuple[str, int]:
     if not lines:
         lines.append("没有找到可以核对的数字。")
     return "\n".join(lines).rstrip() + "\n", len(flagged)
+
+
+def audit_sheets(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """The audit of a corpus as the sheets of a workbook, every check with its sentences.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        核算 (every check), 汇总 (by document and kind), 各处不一 (one figure stated differently by
+        several documents), 推算 (what two age bands leave of their whole; derived, stated nowhere).
+    """
+    facts = extract_facts(corpus)
+    checks = audit(facts, corpus=corpus)
+    return {
+        "核算": audit_findings(checks, facts, corpus),
+        "汇总": audit_summary(checks),
+        "各处不一": conflicting_statements(facts, corpus),
+        "推算": remainders(facts),
+    }
 
 
 def _sentences(row: Mapping[Hashable, Any]) -> list[str]:
@@ -138,4 +165,5 @@ def extracted_features(corpus: Corpus) -> pd.DataFrame:
     counts = tokens.groupby(["doc_id", "section_id", "token"], sort=True).size().rename("n_token").reset_index()
     role = [roles.get(key, "") for key in zip(counts["doc_id"], counts["section_id"], strict=True)]
     counts.insert(2, "section_role", role)
-    return counts[counts["token"].str.strip() != ""].reset_index(drop=True)
+    kept: pd.DataFrame = counts[counts["token"].str.strip() != ""]
+    return kept.reset_index(drop=True)

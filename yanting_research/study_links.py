@@ -135,8 +135,9 @@ def _predict(text: str) -> dict[str, Any]:
         span = to_raw(document.offsets, start, end)
         return span.start, span.end
 
-    facts = extract_facts(make_corpus([document]))
-    return facts_payload(facts, audit(facts), shift=shift)
+    corpus = make_corpus([document])
+    facts = extract_facts(corpus)
+    return facts_payload(facts, audit(facts, corpus=corpus), shift=shift)
 
 
 def evaluate_specimens(folder: Path) -> pd.DataFrame:

@@ -145,7 +145,7 @@ def run_study(spec: StudySpec) -> Study:
     terms = count_terms(spans[spans["kind"] == "lexicon"], by="doc_id", layer="terms")
     themes = score_themes(corpus, default_themes(), by="doc_id")
     facts = extract_facts(corpus)
-    checks = audit(facts)
+    checks = audit(facts, corpus=corpus)
     drawn = simulate_townships(spec.panel_seed, scenario=spec.panel_scenario)
     fit = fit_twfe(drawn.panel, ATTENDANCE, truth=drawn.truth)
     linked = link_tables(corpus, facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -65,13 +66,24 @@ def facts(
 def audit(
     files: FilesArgument,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when something does not add up.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write every check into this .xlsx file.")] = None,
 ) -> None:
-    """Print what does not add up, each finding with its sentences.
+    """Print what does not add up, each finding with its sentences; -o writes every check as a workbook.
 
-    Example: yanting audit report.txt
+    Example: yanting audit report.txt -o audit.xlsx
     """
-    from yanting_research.reports import audit_text
+    from yanting_research.auditing import FLAGGED
+    from yanting_research.reports import audit_sheets, audit_text
+    from yanting_research.writers import write_workbook
 
-    text, n_flagged = audit_text(read_corpus(files))
-    print_safely(text)
+    if out is not None:
+        if out.suffix.lower() != ".xlsx":
+            raise typer.BadParameter(f"{out} is no .xlsx file", param_hint="--out")
+        sheets = audit_sheets(read_corpus(files))
+        write_workbook(sheets, out)
+        typer.echo(str(out))
+        n_flagged = int(sheets["核算"]["verdict"].isin(FLAGGED).sum())
+    else:
+        text, n_flagged = audit_text(read_corpus(files))
+        print_safely(text)
     raise typer.Exit(1 if strict and n_flagged else 0)

@@ -290,7 +290,7 @@ class CHECKS(Contract):
     _key: ClassVar[tuple[str, ...]] = ("check_id",)
     check_id: Series[str] = _text("doc_id + '#c' + running number")
     doc_id: Series[str] = _text("document")
-    kind: Series[str] = _text("sum, share, bound, ...")
+    kind: Series[str] = _text("sum, share, bound, change, product, average, repeat")
     whole: Series[str] = _text("fact_id of the whole or denominator")
     parts: Series[str] = _text("fact_ids of the parts or numerator, joined by ' '")
     share: Series[str] = _text("fact_id of the printed share")

@@ -7,6 +7,7 @@ from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
 from yanting_research.plots.keyness import plot_keyness
 from yanting_research.plots.panel_trends import plot_panel_trends
+from yanting_research.plots.problem_measures import plot_problem_measures
 from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
@@ -29,6 +30,7 @@ __all__ = [
     "plot_estimates",
     "plot_keyness",
     "plot_panel_trends",
+    "plot_problem_measures",
     "plot_term_bars",
     "plot_theme_heatmap",
     "plot_theme_workforce",

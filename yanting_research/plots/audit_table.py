@@ -33,9 +33,10 @@ _KINDS = {
     "sum": "合计",
     "share": "占比",
     "bound": "上下限",
-    "granularity": "可行性",
-    "definition": "口径",
     "change": "增减",
+    "product": "乘积",
+    "average": "平均",
+    "repeat": "前后不一",
 }
 _MAX_ROWS = 60
 _LINE, _PADDING = 0.235, 0.16  # inch
