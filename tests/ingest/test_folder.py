@@ -88,7 +88,7 @@ def test_killed_and_resumed_with_one_worker_gives_the_same_bytes(
     with pytest.raises(ReadError, match="did not finish"):
         load_corpus(out)
     resumed = ingest_folder(many, out, limits=LIMITS)
-    assert 0 < resumed.n_read <= 62 - 8
+    assert 0 < resumed.n_read < ingested.n_read
     assert bytes_below(out) == bytes_below(ingested.folder)
 
 
