@@ -41,6 +41,7 @@ def test_text_pasted_from_a_document_site() -> None:
         ("原创 青禾组工 2019-06-05 18:30", "2019-06-05T18:30", None),
         ("2019-07-01　青禾党建网", "2019-07-01", "青禾党建网"),
         ("2015-11-20", "2015-11-20", None),
+        ("2019-07-01 来源：青禾县党建网（虚构样本）", "2019-07-01", "青禾县党建网（虚构样本）"),
     ],
 )
 def test_notes_of_publication_under_the_title(line: str, published: str, source: str | None) -> None:

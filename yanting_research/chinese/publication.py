@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 
-__all__ = ["LABEL", "OFFICIAL", "official_field", "parse_published"]
+__all__ = ["LABEL", "OFFICIAL", "bare_value", "official_field", "parse_published"]
 
 _MOMENT = re.compile(
     r"(?P<year>(?:19|20)\d{2})[ \t]{0,2}[年./-][ \t]{0,2}"
@@ -45,6 +45,8 @@ OFFICIAL = re.compile(
 _SPACES = re.compile(r"[ \t\u3000\xa0]+")
 """Blanks that set a label in a block: ``索  引  号``; not a line end."""
 
+_RIM = " \t\u3000|｜[]【】()（）"
+
 
 def parse_published(text: str) -> str:
     """ISO date, with the time where one is printed; ``""`` when none or impossible.
@@ -63,6 +65,19 @@ def parse_published(text: str) -> str:
         return day.isoformat()
     second = f":{match['second']}" if match["second"] and int(match["second"]) < 60 else ""
     return f"{day.isoformat()}T{int(match['hour']):02d}:{match['minute']}{second}"
+
+
+def bare_value(raw: str) -> str:
+    """A printed value without the blanks, bars and brackets around it; its own brackets stay.
+
+    >>> bare_value("【 某县党建网（虚构样本） 】"), bare_value("某县日报）"), bare_value("[打印]")
+    ('某县党建网（虚构样本）', '某县日报', '打印')
+    """
+    value = raw.strip(_RIM)
+    for opening, closing in ("（）", "()", "【】", "[]"):
+        if value.count(opening) > value.count(closing):
+            value += closing
+    return value
 
 
 def official_field(label: str) -> str:

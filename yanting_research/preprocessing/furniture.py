@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from yanting_research.chinese.publication import bare_value
 from yanting_research.core import Span
 from yanting_research.preprocessing.furniture_grammar import (
     BREADCRUMB,
@@ -208,7 +209,7 @@ def _labelled(text: str) -> tuple[list[tuple[str, str, str]], str]:
 
 
 def _without_controls(raw: str) -> tuple[str, str]:
-    words = split_words(raw.strip(" \t\u3000[]【】()（）"))
+    words = split_words(bare_value(raw))
     end = len(words)
     while end and (STRONG.fullmatch(words[end - 1]) or WEAK.fullmatch(words[end - 1])):
         end -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from yanting_research.chinese.publication import LABEL, parse_published
+from yanting_research.chinese.publication import LABEL, bare_value, parse_published
 from yanting_research.readers.html_article import Article, squeeze
 from yanting_research.readers.html_blocks import Page
 from yanting_research.readers.html_tables import Block
@@ -118,8 +118,7 @@ def _labelled(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match, end in zip(matches, [*(m.start() for m in matches[1:]), len(text)], strict=False):
         key = match.lastgroup or ""
-        value = text[match.end() : end]
-        value = value.strip(" \u3000[]【】()（）|｜\t")
+        value = bare_value(text[match.end() : end])
         if key == "published":
             value = parse_published(value) if len(match.group()) > 3 or len(matches) > 1 or len(value) < 20 else ""
         elif key in {"source", "author", "editor"}:
