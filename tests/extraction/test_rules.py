@@ -66,6 +66,8 @@ def test_period_is_handed_on_to_the_next_sentence_but_not_a_date_of_comparison()
     assert [row["period"] for row in facts("2013年办班6期。参训90人次。")] == ["2013", "2013"]
     assert [row["period"] for row in facts("办班6期，比2012年少2期。参训90人次。")][-1] == ""
     assert [row["period"] for row in facts("2013年办班6期。\n参训90人次。")] == ["2013", ""]
+    former = facts("2013年流动党员由2012年的945名升至1022名，多了77名，占党员的6.6%。")
+    assert {row["value"]: row["period"] for row in former} == {945: "2012", 1022: "2013", 77: "2013", 6.6: "2013"}
 
 
 def test_masked_digits_have_no_value_and_a_status() -> None:

@@ -174,6 +174,12 @@ def test_share_is_derived_from_counts_by_hand() -> None:
     assert derived["definition"].startswith("推算")
 
 
+def test_no_share_is_derived_from_an_upper_bound() -> None:
+    """近400名流动党员 in the part on problems is a remark on some of them, not the count of all."""
+    facts = facts_of(fact("a12#f1", "党员", 800), fact("a12#f2", "流动党员", 100, qualifier="less_than"))
+    assert "mobile_share" not in set(reconcile(facts, documents=DOCS)["indicator"])
+
+
 def supplied(**more: Any) -> pd.DataFrame:
     return pd.DataFrame(
         [{"region": "甲县", "period": "2012", "indicator": "党员", "value": 0.1, "unit": "万名"} | more]

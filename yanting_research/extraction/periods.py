@@ -2,7 +2,8 @@
 
 The nearest date in front of the figure within its sentence; without one, the last date of
 the sentence before in the same paragraph, as a report names the year once and goes on.
-Dates of comparison (比2012年增长) never hand themselves on.
+A date of comparison (比2012年增长, 由去年的945名升至1022名) governs at most the figure right behind
+it, and never hands itself on.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ __all__ = ["Periods", "find_periods"]
 
 # Matches 比 and 较 in front of a date; must not match 占比
 _COMPARED = re.compile(r"(?:(?<!占)(?<!对)比|较|自|始于|成立于|《|按照?)$")
+# Matches 由 and 较 in front of a date whose figure is the old one; must not match 自由
+_FORMER = re.compile(r"(?:(?<!占)(?<!对)比|较|(?<!自)由|从)$")
+_FORMER_REACH = 4
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -27,13 +31,17 @@ class Periods:
 
     view: View
     starts: tuple[int, ...]
+    ends: tuple[int, ...]
     values: tuple[str, ...]
     lasting: tuple[bool, ...]
+    former: tuple[bool, ...]
 
     def at(self, position: int) -> str:
         """Period of a figure at a position; ``""`` when no date governs it."""
         index = bisect_right(self.starts, position) - 1
         low = self.view.sentence_start(position)
+        while index >= 0 and self.former[index] and position - self.ends[index] > _FORMER_REACH:
+            index -= 1
         if index >= 0 and self.starts[index] >= low:
             return self.values[index]
         if not low or self.view.text[low - 1] == "\n":
@@ -62,4 +70,12 @@ def find_periods(zones: list[Zone], view: View) -> Periods:
         bool(_YEAR.match(zone.period)) and not _COMPARED.search(view.text, max(0, zone.start - 4), zone.start)
         for zone in dates
     )
-    return Periods(view, tuple(z.start for z in dates), tuple(z.period for z in dates), lasting)
+    former = tuple(bool(_FORMER.search(view.text, max(0, zone.start - 4), zone.start)) for zone in dates)
+    return Periods(
+        view,
+        tuple(z.start for z in dates),
+        tuple(z.end for z in dates),
+        tuple(z.period for z in dates),
+        lasting,
+        former,
+    )

@@ -197,6 +197,9 @@ def _show(records: list[dict[str, Any]]) -> str:
     )
 
 
+_UPPER_BOUNDS = ("（less_than）", "（at_most）")
+
+
 def _derived(rows: list[dict[str, Any]], known: tuple[Indicator, ...]) -> list[dict[str, Any]]:
     """Shares from counts of one document, region and period that each have one value."""
     by_id = {indicator.indicator_id: indicator for indicator in known}
@@ -207,7 +210,9 @@ def _derived(rows: list[dict[str, Any]], known: tuple[Indicator, ...]) -> list[d
     added = []
     for (region, period, _), group in sorted(groups.items()):
         for share, (part, whole) in _DERIVED.items():
-            parts, wholes = group.get(part, []), group.get(whole, [])
+            # 近400名流动党员 is a remark on some of them more often than the count of all
+            parts = [row for row in group.get(part, []) if not row["definition"].endswith(_UPPER_BOUNDS)]
+            wholes = group.get(whole, [])
             if share not in by_id or {len(parts), len(wholes)} != {1} or not wholes[0]["value"] > 0:
                 continue
             added.append(
