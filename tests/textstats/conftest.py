@@ -1,4 +1,4 @@
-"""Tables from hand-made counts and texts."""
+"""The hand-made tables as fixtures."""
 
 from __future__ import annotations
 
@@ -6,36 +6,16 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-
-from yanting_research.core import TERMS, TOKENS, build_table
+from hand_tables import terms, tokens
 
 
 @pytest.fixture
 def terms_of() -> Callable[[dict[str, dict[str, int]]], pd.DataFrame]:
     """TERMS from unit -> word -> count."""
-
-    def build(counts: dict[str, dict[str, int]]) -> pd.DataFrame:
-        rows = [
-            {"unit_id": u, "doc_id": u, "term": t, "layer": "tokens", "n_term": n, "n_unit": sum(words.values())}
-            for u, words in counts.items()
-            for t, n in words.items()
-            if n
-        ]
-        return build_table(rows, TERMS)
-
-    return build
+    return terms
 
 
 @pytest.fixture
 def tokens_of() -> Callable[..., pd.DataFrame]:
     """TOKENS from texts whose words stand between blanks."""
-
-    def build(*texts: str) -> pd.DataFrame:
-        rows = [
-            {"doc_id": f"d{number}", "position": at, "token": word, "start": at, "end": at}
-            for number, text in enumerate(texts)
-            for at, word in enumerate(text.split(" "))
-        ]
-        return build_table(rows, TOKENS)
-
-    return build
+    return tokens

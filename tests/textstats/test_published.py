@@ -6,10 +6,9 @@ import math
 from collections import Counter
 
 import numpy as np
-import pandas as pd
 import pytest
+from hand_tables import terms, tokens
 
-from yanting_research.core import TERMS, TOKENS, build_table
 from yanting_research.textstats import (
     chi2_score,
     collocations,
@@ -23,26 +22,6 @@ from yanting_research.textstats import (
     tfidf,
     yule_k,
 )
-
-
-def terms(counts: dict[str, dict[str, int]]) -> pd.DataFrame:
-    rows = [
-        {"unit_id": u, "doc_id": u, "term": t, "layer": "tokens", "n_term": n, "n_unit": sum(words.values())}
-        for u, words in counts.items()
-        for t, n in words.items()
-        if n
-    ]
-    return build_table(rows, TERMS)
-
-
-def tokens(*texts: str) -> pd.DataFrame:
-    rows = []
-    for number, text in enumerate(texts):
-        for position, word in enumerate(text.split()):
-            rows.append(
-                {"doc_id": f"d{number}", "position": position, "token": word, "start": position, "end": position}
-            )
-    return build_table(rows, TOKENS)
 
 
 @pytest.mark.parametrize(
