@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,13 @@ from checkouts import ROOT, make_checkout, notebook_json, run_yanting
 from test_architecture import PACKAGE, breaches
 
 from yanting_research import plots
-from yanting_research.core import Source, parse_lexicon
+from yanting_research.core import Edit, Source, parse_lexicon, sha256_bytes, to_raw
+from yanting_research.errors import ReadError
 from yanting_research.ingest import corpus_from_text, ingest_paths
 from yanting_research.panel import ATTENDANCE, ESTIMATORS, Fit, fit_twfe, simulate_townships
-from yanting_research.readers import READERS
+from yanting_research.preprocessing import STEPS, clean_text, cleaning_report
+from yanting_research.readers import COLLECTIONS, READERS
+from yanting_research.readers.options import Collecting
 from yanting_research.reproduction import Layout, compare_numbers, plan
 from yanting_research.resources import read_resource
 from yanting_research.segmentation import Segmenter
@@ -27,7 +31,7 @@ from yanting_research.themes import parse_themes, score_themes
 
 ROWS = {
     "a reader", "a text statistic", "an estimator", "a figure", "a theme", "a lexicon entry", "a specimen report",
-    "a notebook", "a recorded number",
+    "a notebook", "a recorded number", "a format with many documents", "a cleaning step",
 }  # fmt: skip
 
 
@@ -54,6 +58,42 @@ def test_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert report["fate"].tolist() == ["ok"]
     assert corpus.documents[0].source.reader == "lines"
     assert "120个。党员" in corpus.documents[0].text
+
+
+def test_a_format_with_many_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One function and one line in COLLECTIONS; a bad member is a row, the others come in."""
+
+    def letter_sources(data: bytes, name: str, collecting: Collecting) -> Iterator[Source | ReadError]:
+        assert collecting.limits.members > 1
+        for number, part in enumerate(data.decode("utf-8").split("====\n"), start=1):
+            place = f"{name}!{number}"
+            if part.strip():
+                yield Source(place, part, "letters", "utf-8", sha256_bytes(part.encode()))
+            else:
+                yield ReadError("the letter is empty", where=place, expected="text", remedy="leave it out")
+
+    path = tmp_path / "box.letters"
+    path.write_text("全县共有党员三千人。\n====\n\n====\n全县共有党支部一百个。\n", encoding="utf-8")
+    monkeypatch.setitem(COLLECTIONS, ".letters", letter_sources)
+    corpus, report = ingest_paths([path])
+    assert report["fate"].tolist() == ["ok", "refused", "ok"]
+    assert [document.text for document in corpus] == ["全县共有党员三千人。", "全县共有党支部一百个。"]
+
+
+def test_a_cleaning_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One function and one line in STEPS; the step is recorded, and offsets lead back over it."""
+
+    def star_edits(text: str) -> list[Edit]:
+        return [Edit("stars", hit.start(), hit.end(), "", "ornament") for hit in re.finditer("★", text)]
+
+    monkeypatch.setitem(STEPS, "stars", star_edits)
+    raw = "★全县共有★党员三千人。"
+    cleaned = clean_text(raw, steps=["stars"])
+    assert cleaned.text == "全县共有党员三千人。"
+    span = to_raw(cleaned.offsets, 4, 6)
+    assert raw[span.start : span.end] == "党员"
+    report = cleaning_report(raw, cleaned.edits).set_index("step")
+    assert report.loc["stars", "n_changes"] == 2
 
 
 STATISTIC = '''"""Hapax legomena (一次词)."""
