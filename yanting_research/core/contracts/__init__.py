@@ -1,0 +1,100 @@
+"""The tables that travel between rooms, one pandera model each.
+
+A contract says what one row is, which columns are its key, and for every column
+its type, its unit and what an empty cell means. Text cells are never missing:
+``""`` means "none stated". Undefined numbers are ``NaN``, never 0. Booleans and
+integers are never missing. Rows leave a room sorted by their key.
+
+``yanting describe FACTS`` prints a contract; nobody types a data dictionary.
+
+One module per kind of table; a new contract is a class in its module and a name in that module's ``__all__``.
+"""
+
+from yanting_research.core.contracts import (
+    coding,
+    comparison,
+    documents,
+    linkage,
+    models,
+    numbers,
+    storage,
+    themes,
+    words,
+)
+from yanting_research.core.contracts.coding import CODES
+from yanting_research.core.contracts.comparison import ALIGNMENT, NEAR_DUPLICATES, REUSE
+from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
+from yanting_research.core.contracts.fields import DATA_KINDS, Contract
+from yanting_research.core.contracts.linkage import INDICATORS, LINKS
+from yanting_research.core.contracts.models import ESTIMATES, PANEL, RESPONSES
+from yanting_research.core.contracts.numbers import (
+    CHECKS,
+    FACTS,
+    INTERVENTIONS,
+    MODALITIES,
+    QUALIFIERS,
+    ROLES,
+    VERDICTS,
+)
+from yanting_research.core.contracts.storage import (
+    CELLS,
+    EDITS,
+    HEADINGS,
+    INGEST,
+    MARKS,
+    METADATA,
+    OFFSETS,
+    ORIGINS,
+    PAGES,
+    REMOVALS,
+    TEXTS,
+)
+from yanting_research.core.contracts.themes import THEMES
+from yanting_research.core.contracts.words import TERM_SPANS, TERMS, TOKENS
+
+CONTRACTS: dict[str, type[Contract]] = {
+    name: vars(module)[name]
+    for module in (documents, words, themes, coding, comparison, numbers, linkage, models, storage)
+    for name in module.__all__
+    if isinstance(vars(module)[name], type)
+}
+__all__ = [
+    "CONTRACTS",
+    "DATA_KINDS",
+    "Contract",
+    "SECTION_ROLES",
+    "DOCUMENTS",
+    "SECTIONS",
+    "OUTLINE_FINDINGS",
+    "TOKENS",
+    "TERM_SPANS",
+    "TERMS",
+    "THEMES",
+    "CODES",
+    "REUSE",
+    "NEAR_DUPLICATES",
+    "ALIGNMENT",
+    "QUALIFIERS",
+    "ROLES",
+    "MODALITIES",
+    "VERDICTS",
+    "FACTS",
+    "CHECKS",
+    "INTERVENTIONS",
+    "LINKS",
+    "INDICATORS",
+    "PANEL",
+    "RESPONSES",
+    "ESTIMATES",
+    "ORIGINS",
+    "METADATA",
+    "TEXTS",
+    "OFFSETS",
+    "PAGES",
+    "HEADINGS",
+    "REMOVALS",
+    "EDITS",
+    "MARKS",
+    "CELLS",
+    "INGEST",
+]
