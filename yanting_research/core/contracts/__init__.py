@@ -17,11 +17,20 @@ from yanting_research.core.contracts import (
     linkage,
     models,
     numbers,
+    policy,
     storage,
     themes,
     words,
 )
-from yanting_research.core.contracts.coding import CODES
+from yanting_research.core.contracts.coding import (
+    AGREEMENT,
+    CODE_SCORES,
+    CODES,
+    CONFUSION,
+    DISAGREEMENTS,
+    SHEET_FINDINGS,
+    UNITS,
+)
 from yanting_research.core.contracts.comparison import ALIGNMENT, NEAR_DUPLICATES, REUSE
 from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
 from yanting_research.core.contracts.fields import DATA_KINDS, Contract
@@ -36,6 +45,19 @@ from yanting_research.core.contracts.numbers import (
     ROLES,
     VERDICTS,
 )
+from yanting_research.core.contracts.policy import (
+    CODE_EVIDENCE,
+    CROSS_TABLE,
+    CROSS_TESTS,
+    INSTRUMENTS,
+    PMC_GRADES,
+    PMC_INDEX,
+    PMC_SCORES,
+    PMC_SENSITIVITY,
+    PMC_TABLE,
+    POLICY_UNITS,
+    STRENGTH,
+)
 from yanting_research.core.contracts.storage import (
     CELLS,
     EDITS,
@@ -49,12 +71,12 @@ from yanting_research.core.contracts.storage import (
     REMOVALS,
     TEXTS,
 )
-from yanting_research.core.contracts.themes import THEMES
+from yanting_research.core.contracts.themes import THEMES, TOPIC_TERMS, TOPICS
 from yanting_research.core.contracts.words import TERM_SPANS, TERMS, TOKENS
 
 CONTRACTS: dict[str, type[Contract]] = {
     name: vars(module)[name]
-    for module in (documents, words, themes, coding, comparison, numbers, linkage, models, storage)
+    for module in (documents, words, themes, coding, policy, comparison, numbers, linkage, models, storage)
     for name in module.__all__
     if isinstance(vars(module)[name], type)
 }
@@ -70,7 +92,26 @@ __all__ = [
     "TERM_SPANS",
     "TERMS",
     "THEMES",
+    "TOPICS",
+    "TOPIC_TERMS",
     "CODES",
+    "POLICY_UNITS",
+    "CODE_EVIDENCE",
+    "INSTRUMENTS",
+    "CROSS_TABLE",
+    "CROSS_TESTS",
+    "STRENGTH",
+    "PMC_TABLE",
+    "PMC_SCORES",
+    "PMC_INDEX",
+    "PMC_GRADES",
+    "PMC_SENSITIVITY",
+    "UNITS",
+    "SHEET_FINDINGS",
+    "DISAGREEMENTS",
+    "AGREEMENT",
+    "CONFUSION",
+    "CODE_SCORES",
     "REUSE",
     "NEAR_DUPLICATES",
     "ALIGNMENT",
