@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from yanting_research.core import Corpus, Document, Section, Source, Span, identity_offsets, make_corpus
-from yanting_research.errors import ThemeError
+from yanting_research.errors import LexiconError
 from yanting_research.themes import default_themes, hash_themes, parse_themes, score_themes, theme_hits
 
 RULE = {"definition": "国名或网络", "include": "提到即计", "exclude": "无", "examples": []}
@@ -80,7 +80,7 @@ def test_a_bad_dictionary_is_refused_with_its_place(path: tuple[Any, ...], value
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
-    with pytest.raises(ThemeError) as caught:
+    with pytest.raises(LexiconError) as caught:
         parse_themes(data, where="my.toml")
     assert said in str(caught.value)
     assert caught.value.where.startswith("my.toml")

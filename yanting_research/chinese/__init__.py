@@ -14,7 +14,7 @@ from yanting_research.chinese.scripts import (
     script_of,
     simplify,
 )
-from yanting_research.chinese.sentences import clause_spans, sentence_at, split_sentences
+from yanting_research.chinese.sentences import clause_spans, paragraph_spans, sentence_at, split_sentences
 
 __all__ = [
     "SCRIPT_CONVERSIONS",
@@ -35,6 +35,7 @@ __all__ = [
     "is_numeral",
     "normalize_encoding_name",
     "parse_exact",
+    "paragraph_spans",
     "parse_numeral",
     "script_evidence",
     "script_of",

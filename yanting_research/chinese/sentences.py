@@ -6,7 +6,7 @@ import re
 
 from yanting_research.core import Span
 
-__all__ = ["clause_spans", "sentence_at", "split_sentences"]
+__all__ = ["clause_spans", "paragraph_spans", "sentence_at", "split_sentences"]
 
 _CLOSERS = "”’」』）)】》〉\"'］"
 # Matches 完成了。” with its closing quote, and a newline with the blanks after it;
@@ -14,6 +14,9 @@ _CLOSERS = "”’」』）)】》〉\"'］"
 _SENTENCE_END = re.compile(rf"[。！？!?…]+[{_CLOSERS}]*[^\S\n]*\n*|\n+|；[{_CLOSERS}]*")
 _SENTENCE_END_HARD = re.compile(rf"[。！？!?…]+[{_CLOSERS}]*[^\S\n]*\n*|\n+")
 _CLAUSE_END = re.compile(rf"[。！？!?…；;，,：:\n]+[{_CLOSERS}]*")
+
+_LINE = re.compile(r"[^\n]+")
+"""``一、现状``; not the line end behind it."""
 
 
 def split_sentences(text: str, *, at_semicolons: bool = False) -> list[Span]:
@@ -39,6 +42,16 @@ def clause_spans(text: str) -> list[Span]:
     ['全县有党员，', '其中女党员；']
     """
     return _partition(text, _CLAUSE_END)
+
+
+def paragraph_spans(text: str) -> list[Span]:
+    """Paragraph spans (段落): the lines of a clean text that hold something, line ends left out.
+
+    >>> text = "一、现状\\n\\n全县有党员。\\n"
+    >>> [text[s.start : s.end] for s in paragraph_spans(text)]
+    ['一、现状', '全县有党员。']
+    """
+    return [Span(*match.span()) for match in _LINE.finditer(text) if not match.group().isspace()]
 
 
 def _partition(text: str, ends: re.Pattern[str]) -> list[Span]:
