@@ -1,6 +1,8 @@
 """Linkage (连接): FACTS and THEMES -> LINKS, INDICATORS and the tables that set them side by side."""
 
 from yanting_research.linkage.association import Association, rank_association
+from yanting_research.linkage.composition import compositions, workforce_composition
+from yanting_research.linkage.conflicts import indicator_conflicts
 from yanting_research.linkage.costs import cost_per_head
 from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, parse_indicators
 from yanting_research.linkage.reconciliation import reconcile
@@ -13,12 +15,15 @@ __all__ = [
     "ThemeWorkforce",
     "build_panel",
     "canonical_indicator",
+    "compositions",
     "cost_per_head",
     "default_indicators",
+    "indicator_conflicts",
     "link_facts",
     "parse_indicators",
     "rank_association",
     "reconcile",
     "section_table",
     "theme_workforce_table",
+    "workforce_composition",
 ]

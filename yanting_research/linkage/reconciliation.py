@@ -96,7 +96,7 @@ def _from_facts(
     for fact in observed.sort_values(["doc_id", "start"], kind="stable").to_dict("records"):
         name = names[fact["fact_id"]]
         # A part of a whole of the same name is a subgroup whose attribute was not read.
-        if not name or (by_id[name].level == "whole" and fact["part_of"] != ""):
+        if not name or (by_id[name].level == "whole" and names.get(fact["part_of"]) == name):
             continue
         place = places.get(fact["doc_id"], {"region": "", "period": ""})
         stated, key = fact["period"], (str(fact["doc_id"]), name)

@@ -12,7 +12,7 @@ import pandas as pd
 from yanting_research.core import PANEL, check_table
 from yanting_research.errors import LinkageError
 
-__all__ = ["ThemeWorkforce", "build_panel", "theme_workforce_table"]
+__all__ = ["ThemeWorkforce", "build_panel", "is_subgroup", "settled_value", "theme_workforce_table"]
 
 _SUBGROUP = 0.6  # a real conflict of two totals is closer than this
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -177,7 +177,7 @@ def _coverage(base: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     for region, period, doc_ids in base[["region", "period", "doc_ids"]].itertuples(index=False):
         for name in sorted(set(indicators["indicator"])):
             group = groups.get((region, period, name))
-            value, status = _settled(group, set(doc_ids.split(" ")))
+            value, status = settled_value(group, set(doc_ids.split(" ")))
             origins = "" if group is None else "；".join(group["origin"])
             rows.append(
                 {"region": region, "period": period, "indicator": name, "n_origins": 0 if group is None else len(group),
@@ -186,8 +186,31 @@ def _coverage(base: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _settled(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str]:
-    """The value all origins agree on; else what the region's own documents agree on."""
+def is_subgroup(value: float, largest: float, unit: str) -> bool:
+    """Whether a count under the same noun is so much smaller that it speaks of some of them only.
+
+    >>> is_subgroup(58, 286, "个"), is_subgroup(648, 666, "个"), is_subgroup(42.0, 99.0, "%")
+    (True, False, False)
+    """
+    return unit != "%" and value < _SUBGROUP * largest
+
+
+def settled_value(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str]:
+    """The value all origins agree on; else what the region's own documents agree on.
+
+    Parameters
+    ----------
+    group
+        Rows of INDICATORS of one region, period and indicator; ``None`` for none.
+    own
+        doc_ids of the region's documents of that period.
+
+    Returns
+    -------
+    tuple
+        Value (NaN without one) and status: ok, largest, conflict or absent; see
+        :func:`theme_workforce_table`.
+    """
     if group is None:
         return float("nan"), "absent"
     stated = group[~group["definition"].str.startswith("推算")]
@@ -198,6 +221,6 @@ def _settled(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str]:
         if len(found) == 1:
             return float(found[0]), "ok"
     found = np.unique(from_own["value"].to_numpy(dtype=np.float64))
-    if len(found) > 1 and from_own["unit"].iloc[0] != "%" and found[-2] < _SUBGROUP * found[-1]:
+    if len(found) > 1 and is_subgroup(found[-2], found[-1], from_own["unit"].iloc[0]):
         return float(found[-1]), "largest"
     return float("nan"), "conflict"

@@ -2,6 +2,7 @@
 
 from yanting_research.plots.audit_table import plot_audit_table
 from yanting_research.plots.comparison_cloud import comparison_words, plot_comparison_cloud
+from yanting_research.plots.composition import plot_composition
 from yanting_research.plots.dispersion_xray import plot_dispersion
 from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
@@ -26,6 +27,7 @@ __all__ = [
     "find_font",
     "plot_audit_table",
     "plot_comparison_cloud",
+    "plot_composition",
     "plot_dispersion",
     "plot_estimates",
     "plot_keyness",
