@@ -25,7 +25,7 @@ MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
 LIBRARY_HOME = {
     "jieba": {"segmentation"},
     "rjieba": {"segmentation"},
-    "ahocorasick_rs": {"segmentation"},
+    "ahocorasick_rs": {"segmentation", "themes"},  # terms and codebooks: hundreds of words in one pass each
     "statsmodels": MODEL_ROOMS,
     "matplotlib": {"plots"},
     "seaborn": {"plots"},

@@ -71,7 +71,15 @@ from yanting_research.core.contracts.storage import (
     REMOVALS,
     TEXTS,
 )
-from yanting_research.core.contracts.themes import THEMES, TOPIC_TERMS, TOPICS
+from yanting_research.core.contracts.themes import (
+    CODEBOOK_CHANGES,
+    THEME_COUNTS,
+    THEME_HITS,
+    THEME_SHARES,
+    THEMES,
+    TOPIC_TERMS,
+    TOPICS,
+)
 from yanting_research.core.contracts.words import TERM_SPANS, TERMS, TOKENS
 
 CONTRACTS: dict[str, type[Contract]] = {
@@ -92,6 +100,10 @@ __all__ = [
     "TERM_SPANS",
     "TERMS",
     "THEMES",
+    "THEME_HITS",
+    "THEME_COUNTS",
+    "THEME_SHARES",
+    "CODEBOOK_CHANGES",
     "TOPICS",
     "TOPIC_TERMS",
     "CODES",
