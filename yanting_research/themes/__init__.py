@@ -1,23 +1,31 @@
 """Themes (主题): Corpus and a theme dictionary -> THEMES."""
 
 from yanting_research.themes.codebook import default_themes, parse_codebook, parse_themes
+from yanting_research.themes.codebook_diff import CodebookDiff, diff_codebooks
+from yanting_research.themes.counting import count_themes, theme_shares
 from yanting_research.themes.dictionary import Theme, ThemeDictionary, descendants, hash_themes
 from yanting_research.themes.intervals import bootstrap_shares, wilson_interval
 from yanting_research.themes.matching import score_themes, theme_hits
 from yanting_research.themes.rules import Rule, parse_rule
+from yanting_research.themes.tracing import trace_theme
 
 __all__ = [
+    "CodebookDiff",
     "Rule",
     "Theme",
     "ThemeDictionary",
     "bootstrap_shares",
+    "count_themes",
     "default_themes",
     "descendants",
+    "diff_codebooks",
     "hash_themes",
     "parse_codebook",
     "parse_rule",
     "parse_themes",
     "score_themes",
     "theme_hits",
+    "theme_shares",
+    "trace_theme",
     "wilson_interval",
 ]

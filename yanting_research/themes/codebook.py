@@ -131,8 +131,9 @@ def _parse(data: Mapping[str, Any], where: str, lines: Lines) -> ThemeDictionary
     place = f"{where}, [dictionary]"
     dictionary = ThemeDictionary(
         _text(head, "name", place), _text(head, "version", place), str(head.get("language", "zh-Hans")), themes,
-        *(_words(head, key, place) for key in ("exclude_expressions", "shared", "negators", "not_negators")),
-        _window(head, place),
+        exclude_expressions=_words(head, "exclude_expressions", place), shared=_words(head, "shared", place),
+        negators=_words(head, "negators", place), not_negators=_words(head, "not_negators", place),
+        negation_window=_window(head, place),
     )  # fmt: skip
     check_codebook(dictionary, where, lines)
     return dictionary
