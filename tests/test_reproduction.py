@@ -38,26 +38,41 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def _run(root: Path, out: Path, seed: str) -> dict[str, bytes]:
+def _run(root: Path, out: Path, seed: str) -> Path:
     code = (
         "from pathlib import Path; from yanting_research.reproduction import reproduce; "
         "reproduce(Path('.'), out=Path(__import__('sys').argv[1]), progress=False)"
     )
     env = os.environ | {"PYTHONHASHSEED": seed, "MPLBACKEND": "Agg"}
     subprocess.run([sys.executable, "-c", code, str(out)], cwd=root, env=env, check=True)
+    return out
+
+
+def _outputs(out: Path) -> dict[str, bytes]:
     files = [path for path in out.rglob("*") if path.is_file() and path.name != "state.json"]
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(files)}
 
 
-def test_two_hash_seeds_give_the_same_bytes(checkout: Path, tmp_path: Path) -> None:
-    first, second = _run(checkout, tmp_path / "a", "1"), _run(checkout, tmp_path / "b", "2")
+@pytest.fixture(scope="module")
+def first_run(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Outputs and state of a whole run."""
+    out = tmp_path_factory.mktemp("first")
+    _run(checkout, out, "1")
+    return out
+
+
+def test_two_hash_seeds_give_the_same_bytes(checkout: Path, first_run: Path, tmp_path: Path) -> None:
+    first, second = _outputs(first_run), _outputs(_run(checkout, tmp_path, "2"))
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert "figures/township_trends_simulated.png" in first
     assert str(checkout).encode() not in b"".join(first.values())
 
 
-def test_a_second_run_does_nothing_and_a_damaged_output_is_redone(checkout: Path, tmp_path: Path) -> None:
+def test_a_second_run_does_nothing_and_a_damaged_output_is_redone(
+    checkout: Path, first_run: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(first_run, tmp_path, dirs_exist_ok=True)
     recorded = reproduce(checkout, out=tmp_path, record=True, progress=False)
     assert {row.verdict for row in recorded} == {"equal"}
     table = tmp_path / "build" / "tables" / "facts.csv"
