@@ -23,7 +23,7 @@ _DOWN = re.compile(r"减|少|降|落|压")
 # 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例.
 _EARLIER = re.compile(
     r"(?:比|较)(?!例|重|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff]{0,6}$"
-    r"|(?:^|[,;:、。]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
+    r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.
 _FROM = re.compile(r"(?<![理自缘])(?:由|从)[\u4e00-\u9fff\d]{0,8}$")
@@ -90,8 +90,9 @@ def _pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple[Figure,
     for later in around:
         if later.place > step.place and not _LATER.search(later.left.strip()):
             continue
-        if _FROM.search(earlier.left.strip()) and later.place != earlier.place + 1:
-            continue  # 由46.9%提高到48.2%: the two stand together
+        together = later.place == earlier.place + 1 and step.place > earlier.place
+        if _FROM.search(earlier.left.strip()) and not together:
+            continue  # 由46.9%提高到48.2%，提高1.3个百分点: the two stand together, in front of the step
         if later is earlier or _is_earlier(later) or _STEP.search(later.left.strip()) or later.list_kind == "bracket":
             continue
         if step.sentence not in {earlier.sentence, later.sentence}:

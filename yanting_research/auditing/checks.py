@@ -80,7 +80,8 @@ def _merged(reading: Reading) -> list[Check]:
     moved = {_pair(check) for check in changes if check.kind == "sum"}
     sums = [check for check in stated_sums(reading) if not _is_move(check, moved)]
     reading.whole_of |= {part.fact_id: check.whole for check in sums for part in check.parts if check.whole is not None}
-    placed = set(reading.whole_of)
+    shares = list(share_checks(reading))
+    placed = {part.fact_id for check in sums for part in check.parts}
     pairs = {(check.whole.fact_id, part.fact_id) for check in changes if check.whole for part in check.parts}
     found = [*changes, *sums]
     for check in linked_lists(reading):
@@ -91,7 +92,7 @@ def _merged(reading: Reading) -> list[Check]:
         if ids & placed and check.verdict != "impossible":
             continue
         found.append(check)
-    found += [*share_checks(reading), *stated_bounds(reading), *stated_products(reading), *repeated_statements(reading)]
+    found += [*shares, *stated_bounds(reading), *stated_products(reading), *repeated_statements(reading)]
     return _unique(found)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, bound_check, sum_check
 
-__all__ = ["linked_lists", "mixes_groups"]
+__all__ = ["completed", "figure_place", "linked_lists", "mixes_groups"]
 
 # How far parts may miss their whole and still claim to make it up, by kind of list.
 _CLOSED_SLACK = {
@@ -19,6 +20,10 @@ _CLOSED_SLACK = {
 _FAR = 3.0  # a "part" of more than three times its whole is linked by mistake
 # Matches 交叉任职, 兼任; must not match 兼并重组.
 _OVERLAP = re.compile(r"交叉|兼任|兼职|重复")
+# 公务员中,: the whole of what follows; must not match 集中.
+_NAMED_WHOLE = re.compile(r"(?<![其集])中")
+# ,其中女党员; 内含; must not match 集中.
+_WITHIN = re.compile(r"其中|内含|内有|包括|中[,，]")
 # Groups that overlap with each other; each line one dimension.
 _OVERLAPPING = (
     re.compile(r"女|妇"),
@@ -44,11 +49,11 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
     named = {
         whole_id
         for (whole_id, _), parts in groups.items()
-        if any(reading.known[whole_id].indicator[:2] in part.left for part in parts)
+        if any(_NAMED_WHOLE.search(part.left) and reading.known[whole_id].indicator[:2] in part.left for part in parts)
     }  # 公务员中，本科以上1302人，研究生112人: the whole of these groups stands in words
     for (whole_id, _), parts in groups.items():
         whole = reading.known[whole_id]
-        parts = _completed(whole, parts, reading)
+        parts = completed(whole, parts, reading.figures)
         if _is_closed(whole, parts):
             yield sum_check(whole, parts)
         else:
@@ -60,8 +65,16 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
         if part.fact_id in reading.later:
             continue  # last year's group; this year's is held against this year's whole
         above = whole if named else _population(part, whole, reading)
+        if "每" in part.left or math.isnan(part.value + above.value) or reading.whole_of.get(whole.fact_id) is part:
+            continue  # 每个乡镇抽5个; a masked figure; a whole that the words call a part of this one
+        if part.value > above.value and not (named or _is_group(part) or _is_within(part, parts)):
+            continue  # 用于积累的1120亿元，用于消费的2211亿元: a link without a word for it proves nothing
         if part.value <= _FAR * above.value or not part.exact:
             yield bound_check(above, part)
+
+
+def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:
+    return part.list_kind in {"bracket", "table"} or any(_WITHIN.search(one.left) for one in (parts[0], part))
 
 
 def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:
@@ -82,23 +95,48 @@ def _is_group(figure: Figure) -> bool:
     return any(pattern.search(figure.indicator) for pattern in _OVERLAPPING)
 
 
-def _completed(whole: Figure, parts: list[Figure], reading: Reading) -> list[Figure]:
-    """The list with up to two unlinked neighbours that make it add up exactly."""
-    total = math.fsum(part.value for part in parts)
-    if len(parts) < 2 or math.isnan(total) or not whole.exact or abs(total - whole.value) < 1e-9:
-        return parts
-    places = [part.place for part in parts]
-    behind = reading.figures[max(places) + 1 : max(places) + 3]
-    added: list[Figure] = []
-    for figure in behind:
-        if figure.measure != whole.measure or not figure.countable or figure.part_of:
+def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) -> list[Figure]:
+    """The list with the unnoticed members between and behind its parts that make it add up exactly.
+
+    公务员1088名、参公人员342名、事业人员1696名 is known by its first and last member; figures of 0 behind an exact
+    sum belong to it as well.
+    """
+    known = list(parts)
+    total = math.fsum(part.value for part in known)
+    if len(known) < 2 or math.isnan(total) or not whole.exact or known[0].in_table:
+        return known
+    slack = 1e-9 * max(1.0, whole.value)
+    places = sorted(figure_place(figures, part) for part in known)
+    first, last = places[0], places[-1]
+    while last + 1 < len(figures) and abs(total - whole.value) < slack and figures[last + 1].value == 0:
+        if not _joins(figures[last + 1], whole, known):
             break
-        if figure.sentence != parts[-1].sentence:
-            break
-        added.append(figure)
-        if abs(total + math.fsum(one.value for one in added) - whole.value) < 1e-9 * max(1.0, whole.value):
-            return [*parts, *added]
-    return parts
+        last += 1
+        known.append(figures[last])
+    if abs(total - whole.value) < slack:
+        return known
+    run = [one for one in figures[first : last + 1] if one in known or _joins(one, whole, known)]
+    ahead = [*figures[max(0, first - 3) : first]][::-1]
+    for more in (figures[last + 1 : last + 4], ahead):
+        tried = list(run)
+        for one in (None, *more):
+            if one is not None and not _joins(one, whole, known):
+                break
+            tried += [] if one is None else [one]
+            if abs(math.fsum(part.value for part in tried) - whole.value) < slack:
+                return sorted(tried, key=lambda part: part.place)
+    return known
+
+
+def figure_place(figures: Sequence[Figure], figure: Figure) -> int:
+    """Where a figure stands in an ordered selection of the document's figures."""
+    return bisect_left(figures, figure.place, key=lambda one: one.place)
+
+
+def _joins(figure: Figure, whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a neighbour can be a member of the list that the links or families missed."""
+    close = figure.sentence == parts[-1].sentence and figure.measure == whole.measure
+    return close and figure.countable and figure.part_of in {"", whole.fact_id} and figure is not whole
 
 
 def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -5,7 +5,8 @@ Each case names its evidence; the numbers are those of the case list in the docu
 S1 a family of complementary parts (党委, 总支, 支部 of 党组织) beside its whole;
 S2 an opener right behind the whole (分, 分别是, 计有, 按情形分, 来自) or 某某中，;
 S3 a total behind its parts (合计, 共, 累计);
-S4 figures that add up exactly to one in front: three or more, or two that are named 其余, 余下;
+S4 figures that add up exactly to one in front: three or more, or two that are named 其余, 余下 or are large;
+   once more without the parts found, so that the list around a nested list is read too;
 S5 the column of a table that adds up exactly to a figure of the text.
 """
 
@@ -17,8 +18,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from yanting_research.auditing.linked import mixes_groups
+from yanting_research.auditing.bands import band_sums
+from yanting_research.auditing.linked import completed, mixes_groups
 from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.short_sums import masked_sums, rest_sums, share_totals
 from yanting_research.auditing.verdicts import Check, sum_check
 from yanting_research.resources import read_resource_toml
 
@@ -33,6 +36,8 @@ _REACH = 10  # figures looked back for a whole
 _OPENER = re.compile(
     r"^[,:(]?(?:计有|分别(?:是|为|有)|下?分(?:为|设)?(?!\d|别|批|布|三|两|四)|即|来自|按[^,;:。]{1,8}分[,:])|^:"
 )
+# 项目支出具体为:; 经费构成: the whole is named again in front of its parts; must not match 分别为.
+_NAMED_AGAIN = re.compile(r"(?:^|[\n,;:。])\s*([\u4e00-\u9fff]{2,8}?)(?:具体(?:为|是|包括)|的?构成(?:为|是)?|包括)[:,]")
 # 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
@@ -78,18 +83,27 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         return
     figures = [figure for figure in reading.figures if figure.countable and not figure.in_table]
     taken: set[str] = set()
+    wholes: set[str] = set()
     cases = (
-        _family_sums(figures, reading.asked), _opened_sums(figures), _total_sums(figures),
-        _exact_sums(figures, reading.asked),
+        _family_sums(figures, reading.asked), _opened_sums(figures), _total_sums(figures), band_sums(figures),
+        rest_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
-        for whole, parts in case:
+        for whole, found in case:
+            parts = completed(whole, found, figures)
             ids = {part.fact_id for part in parts}
             if ids & taken and number != _TOTALS:
                 continue
             taken |= ids
+            wholes.add(whole.fact_id)
+            yield sum_check(whole, parts)
+    outer = [figure for figure in figures if figure.fact_id not in taken]
+    for whole, parts in _exact_sums(outer, reading.asked):  # 基本支出与项目支出, once their own parts are put aside
+        if wholes & {part.fact_id for part in parts}:
             yield sum_check(whole, parts)
     yield from _column_sums(reading.figures)
+    for whole, parts in share_totals(reading.figures):
+        yield sum_check(whole, parts)
 
 
 def _family_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
@@ -115,7 +129,9 @@ def _member_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Fig
     open_members = list(family.members)
     run: list[Figure] = []
     strangers = 0
-    for figure in figures[at : at + len(open_members) + 2]:
+    for figure in figures[at : at + len(open_members) + 6]:
+        if run and figure.part_of == run[-1].fact_id:
+            continue  # 实有39人，其中……；空编3名: a list inside the list
         member = _member(open_members, figure.label) or _member(open_members, figure.indicator)
         alike = not run or (figure.measure == run[0].measure and figure.sentence - run[0].sentence <= 1)
         if member is None or not alike:
@@ -177,7 +193,7 @@ def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
     """S2."""
     for at in range(1, len(figures)):
         figure, whole = figures[at], figures[at - 1]
-        named = _NAMED.search(figure.left)
+        named = _NAMED.search(figure.left) or _NAMED_AGAIN.search(figure.left)
         if named is not None:
             whole = next(
                 (one for one in reversed(figures[max(0, at - _REACH) : at]) if one.indicator.endswith(named[1])), whole
@@ -264,7 +280,9 @@ def _exact_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tup
 def _parallel_run(figures: Sequence[Figure], at: int) -> list[Figure]:
     run: list[Figure] = []
     for figure in figures[at : at + 9]:
-        if run and (figure.measure != run[0].measure or figure.sentence != run[0].sentence or len(figure.left) > 30):
+        if run and (figure.measure != run[0].measure or len(figure.left) > 30):
+            break
+        if run and figure.sentence != run[-1].sentence and not figure.own_line:
             break
         if not figure.exact or figure.value <= 0:
             break
@@ -286,6 +304,8 @@ def _whole_of_run(
         for candidate in (*reversed(before), *((asked,) if asked is not None else ())):
             if abs(candidate.value - total) >= 1e-9 * total:
                 continue
+            if candidate.place == run[0].place - 1 and run[0].left.startswith("、"):
+                continue  # 村21个、社区2个: they stand side by side
             alike = candidate.measure == run[0].measure or (
                 candidate is asked and run[0].dimension in {"person", "piece"}
             )

@@ -31,6 +31,8 @@ _NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
 _ASKED = re.compile(r"有效[\u4e00-\u9fff]{0,4}(?:问卷|答卷)|(?:问卷|答卷)[\u4e00-\u9fff]{0,4}有效")
 # Ends in the first group of a number torn at a full-width comma (1，120亿元); must not match 2012年,
 _TORN = re.compile(r"\d[,，]$")
+# "\n  36至45岁  ", behind the line before; must not match a line that opens with a sentence.
+_OWN_LINE = re.compile(r"[;。、]?\s*\n[^,;。\n]{1,20}")
 _COLUMNS = (
     "fact_id", "surface", "start", "end", "value", "value_high", "unit", "qualifier", "role", "modality", "indicator",
     "precision", "part_of", "denominator", "numerator", "earlier", "list_id", "list_kind", "period", "region",
@@ -75,16 +77,26 @@ class Figure:
     measure: str = ""
     dimension: str = ""
     label: str = ""
+    torn: bool = False
 
     @property
     def countable(self) -> bool:
-        """Whether it can be a whole or a part: no share, change, average or span of time."""
-        return self.role in COUNTABLE
+        """Whether it can be a whole or a part: no share, change, average, span of time or torn end of a number."""
+        return self.role in COUNTABLE and not self.torn
 
     @property
     def exact(self) -> bool:
         """Printed without a hedge and not masked."""
         return self.qualifier == "exact" and self.value == self.value
+
+    def measure_fits(self, part: Figure) -> bool:
+        """Whether a part in ``part``'s unit can be held against it: 521人 against 1138份 questionnaires."""
+        return self.measure == part.measure or (part.dimension == "person" and self.unit == "份")
+
+    @property
+    def own_line(self) -> bool:
+        """Whether its line holds a short name and the figure only, as the items of a list do."""
+        return bool(_OWN_LINE.fullmatch(self.left))
 
     @property
     def in_table(self) -> bool:
@@ -115,7 +127,7 @@ def _magnitude(figure: Figure) -> float:
     """The step of a figure printed in 万 or 亿 without decimals: 1e8 for 一千一百五十四亿, else 0."""
     step = next((size for name, size in _MAGNITUDES if name in figure.surface), 0.0)
     value = figure.value
-    if not step or figure.precision > 1 or math.isnan(value) or value != int(value) or "." in figure.surface:
+    if not step or math.isnan(value) or value != int(value) or "." in figure.surface or "．" in figure.surface:
         return 0.0
     while step > 1 and value % step:
         step /= 10
@@ -193,11 +205,14 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
         figure.sentence = bisect_right(stops, figure.start)
     folded = fold_script(fold_width("\x00".join(piece.replace("\x00", " ") for piece in pieces)))
     words = folded.translate(_PUNCTUATION).split("\x00")
-    for figure, left, right in zip(figures, words[::2], words[1::2], strict=True):
+    for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
         if figure.unit == "个" and _PERSON.search(figure.indicator):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)
+        beside = figures[number - 1] if number else figure
+        if left.startswith("、") and beside.part_of and figure.part_of == beside.fact_id:
+            figure.part_of = beside.part_of  # 村21个、社区2个: side by side, not one inside the other
         figure.precision = max(figure.precision, _magnitude(figure))
         if _TORN.search(left) and figure.surface[:1].isdigit():
-            figure.value = math.nan  # the rest of a longer number is no figure of its own
+            figure.torn, figure.value = True, math.nan  # the rest of a longer number is no figure of its own

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from yanting_research.auditing.reading import Figure, Reading
-from yanting_research.auditing.verdicts import Check, share_check, share_verdict, unreachable_check
+from yanting_research.auditing.share_operands import row_of, stated_operands
+from yanting_research.auditing.verdicts import Check, bound_check, share_check, share_verdict, unreachable_check
 
 __all__ = ["share_checks"]
 
@@ -19,10 +21,20 @@ _MAY_PASS = re.compile(
     r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
 )
 _PLAN = re.compile(r"(?:占|为|达到?|完成)[\u4e00-\u9fff]{0,4}(?:计划|目标|任务|预算(?!收入|支出))")
-# ,计524人; ,共: the numerator stands behind its share.
-_COUNT_BEHIND = re.compile(r"^[,、]?(?:计|共计?|即|为)$")
+# 计划培训, 年度任务; must not match 规划.
+_PLANNED = re.compile(r"计划|目标|任务|预算|定额|指标")
+# ,计524人; 是农民,共: the numerator stands behind its share.
+_COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$")
+# 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
+_NEVER_PASSES = re.compile(
+    r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建)率(?:为|达|达到)?$"
+)
+# 中已建, ,其中建成: the part of the figure in front.
+_PART_OF_IT = re.compile(r"(?:中|里)(?:已|有|,)?[^,;:。]{0,8}$")
 # ,占; 半年内没有参加过支部集中学习,占; must not match ,女干部占.
 _PLAIN_SHARE = re.compile(r"[^,;。]{0,16}[,(、]?(?:约|大约)?(?:占|占比|比重)(?:为|达|约)?")
+# ,占总支出的: the share of a whole that is named only; must not match 女干部占.
+_SHARE_OF = re.compile(r"[,(、](?:约|大约)?占[^,;:。占]{2,12}的?(?:比例|比重)?(?:为|达)?")
 # ,三类站占 behind 三类站38个: the noun of the count stands again before its share.
 _NAMED_AGAIN = re.compile(r"[,、]([\u4e00-\u9fff]{1,8}?)(?:等次|类)?占(?:比|比为)?")
 # ,办结率; 转化率: a rate of the very things counted in front; must not match 到课率, 出勤率 or 满意率.
@@ -37,31 +49,64 @@ _OF_SIZE = re.compile(r"(?<!名)额|产值|产量|面积|收入|投资|资金|�
 
 def share_checks(reading: Reading) -> Iterator[Check]:
     """One check per share that has a numerator and a denominator, or that cannot be."""
+    held: dict[int, Figure] = {}
+    waiting: list[tuple[Figure, Figure]] = []
     for share in reading.figures:
-        if share.role != "share":
+        if share.role != "share" or share.torn:
             continue
-        check = _checked(share, reading)
-        if check is not None:
-            yield check
+        checks = list(_stated(share, reading) or _checked(share, reading, waiting))
+        for check in checks:
+            if check.parts and check.whole is not None and check.verdict == "consistent":
+                held[share.sentence] = check.whole
+        yield from checks
+    for share, numerator in waiting:
+        whole = held.get(share.sentence)  # 占60.0%、占35.9%、占44.8%: one list, one whole
+        if whole is not None and whole.measure_fits(numerator) and whole.value >= numerator.value:
+            yield share_check(share, numerator, whole)
 
 
-def _checked(share: Figure, reading: Reading) -> Check | None:
+def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
+    """The check of a share whose operands the words name; None when they do not."""
+    found = stated_operands(share, reading)
+    if found is None:
+        return None
+    numerator = found.numerator or _behind(share, reading)
+    if numerator is None or numerator.measure != found.whole.measure:
+        return iter(() if (check := unreachable_check(share, found.whole)) is None else (check,))
+    reading.whole_of.setdefault(numerator.fact_id, found.whole)
+    checks = [share_check(share, numerator, found.whole, planned=found.planned)]
+    bound = bound_check(found.whole, numerator)
+    if not found.planned and bound.verdict == "impossible":
+        checks.append(bound)
+    return iter(checks)
+
+
+def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure]]) -> Iterator[Check]:
     numerator = reading.known.get(share.numerator)
     if numerator is None and reading.has_text:
         numerator = _numerator(share, reading)
     whole = _denominator(share, numerator, reading)
     if whole is None and numerator is None and reading.has_text:
-        numerator, whole = _named_behind(share, reading) or (None, None)
-    if numerator is not None and numerator.value == 0:
-        return None  # 000元, the torn end of a longer number
+        numerator, whole = _named_behind(share, reading) or _fitting_pair(share, reading) or (None, None)
+    if numerator is not None and (numerator.value == 0 or numerator.torn):
+        return  # 000元, the torn end of a longer number
+    if numerator is not None and whole is None and not _PLAN.search(share.left):
+        waiting.append((share, numerator))
     if numerator is not None and whole is not None:
         if share.value > 100 and _may_pass(share):
-            return None
+            return
         check = share_check(share, numerator, whole)
-        return None if _ATTENDANCE.search(share.left) and check.verdict == "inconsistent" else check
+        first, last = row_of(share, reading.figures)
+        loose = first < last or bool(_ATTENDANCE.search(share.left))  # a row whose counts were not told apart
+        if not (loose and check.verdict == "inconsistent"):
+            yield check
+        return
     if share.value > 100 and not _may_pass(share) and (whole is None or whole.modality != "target"):
-        return Check("share", whole, (), share, share.value, float("nan"), "impossible")
-    return _unreachable(share, whole, reading)
+        yield Check("share", whole, (), share, share.value, float("nan"), "impossible")
+        return
+    unreachable = _unreachable(share, whole, reading)
+    if unreachable is not None:
+        yield unreachable
 
 
 def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:
@@ -79,22 +124,42 @@ def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | No
     return None
 
 
+def _fitting_pair(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:
+    """128家企业中已建97家，……，覆盖率75.7%: a part named so and its whole, close in front, that fit."""
+    if share.precision >= 1 or not _RATE_OF_ITEMS.search(share.left.strip()):
+        return None
+    before = [one for one in reading.figures[max(0, share.place - 4) : share.place] if one.exact and one.countable]
+    for whole, part in pairwise(one for one in before if one.sentence == share.sentence):
+        alike = part.measure == whole.measure and 0 < part.value <= whole.value
+        if alike and _PART_OF_IT.search(part.left.strip()) and _fits(share, part, whole, exactly=False):
+            return part, whole
+    return None
+
+
 def _may_pass(share: Figure) -> bool:
+    if _NEVER_PASSES.search(share.left.strip()):
+        return False
     return bool(_MAY_PASS.search(share.indicator) or _MAY_PASS.search(share.left))
+
+
+def _behind(share: Figure, reading: Reading) -> Figure | None:
+    """A count right behind its share: 占97.8%，计524人; 三分之二是农民，共200名."""
+    for behind in reading.figures[share.place + 1 : share.place + 2]:
+        if behind.countable and behind.sentence == share.sentence and _COUNT_BEHIND.search(behind.left.strip()):
+            return behind
+    return None
 
 
 def _numerator(share: Figure, reading: Reading) -> Figure | None:
     """A count right behind (占97.8%，计524人) or right before (117人半年内没有参加，占29.5%)."""
     figures = reading.figures
-    for behind in figures[share.place + 1 : share.place + 2]:
-        if behind.countable and behind.sentence == share.sentence and _COUNT_BEHIND.search(behind.left.strip()):
-            return behind
-    if share.place == 0 or "率" in share.left[-4:]:
-        return None
+    behind = _behind(share, reading)
+    if behind is not None or share.place == 0 or "率" in share.left[-4:]:
+        return behind
     before = figures[share.place - 1]
     words = re.sub(r"[“”\"]", "", share.left.strip())
     close = before.countable and before.sentence == share.sentence and not before.in_table
-    if close and _PLAIN_SHARE.fullmatch(words):
+    if close and (_PLAIN_SHARE.fullmatch(words) or _SHARE_OF.fullmatch(words)):
         return before
     again = _NAMED_AGAIN.fullmatch(words)
     named = again is not None and again[1] in re.sub(r"[“”\"]", "", before.words)
@@ -106,15 +171,26 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
     linked = reading.known.get(share.denominator)
     if linked is not None:
         linked = reading.later.get(linked.fact_id, linked)
-        if not linked.countable or _other_whole(share, linked):
+        wrong = _other_whole(share, linked) or _beside(share, linked, reading) or _not_its_plan(share, linked)
+        if not linked.countable or wrong:
             linked = None
     if not reading.has_text or numerator is None:
         return linked
     if linked is not None and _fits(share, numerator, linked, exactly=False):
         return linked
+    above = reading.whole_of.get(linked.fact_id) if linked is not None else None
+    if above is not None and above is not numerator and _fits(share, numerator, above, exactly=False):
+        return above  # 党外干部21名，占4.4%, behind 正科级、副科级: of both together
     stated = reading.whole_of.get(numerator.fact_id) or reading.known.get(numerator.part_of)
-    if stated is not None and numerator.list_kind != "attribute" and linked in (None, stated):
-        return stated
+    if (
+        stated is not None
+        and not _PLAN.search(share.left)
+        and numerator.list_kind != "attribute"
+        and linked in (None, stated)
+    ):
+        close = (one for one in _candidates(share, numerator, reading) if share.sentence - one.sentence <= 1)
+        better = next((one for one in close if _fits(share, numerator, one, exactly=True)), stated)
+        return stated if _fits(share, numerator, stated, exactly=False) else better
     if _PLAN.search(share.left):
         return linked or _plan(share, numerator, reading)
     if linked is not None and _NAMED.search(share.left.strip()):
@@ -132,6 +208,18 @@ def _other_whole(share: Figure, whole: Figure) -> bool:
         return False
     name = re.sub(r"总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应|的|全年|年度", "", named[1])
     return bool(name) and _PLAN.search(share.left) is None and not set(name) & set(whole.indicator)
+
+
+def _beside(share: Figure, whole: Figure, reading: Reading) -> bool:
+    """Whether the figure has a share of the same named whole itself (占预算的77.06%、占预算的22.94%)."""
+    behind = reading.figures[whole.place + 1] if whole.place + 1 < len(reading.figures) else whole
+    own, named = _NAMED.search(behind.left.strip()), _NAMED.search(share.left.strip())
+    return behind is not share and behind.role == "share" and bool(own and named and own[1] == named[1])
+
+
+def _not_its_plan(share: Figure, whole: Figure) -> bool:
+    """占预算数的96.99%: the budget of this very figure, never the total it belongs to."""
+    return bool(_PLAN.search(share.left)) and whole.modality != "target" and not _PLANNED.search(whole.words)
 
 
 def _fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> bool:
@@ -170,7 +258,10 @@ def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check
     """A share of countable things that no integer gives (GRIM): 13名书记里，占40.2%."""
     if whole is not None:
         sized = _OF_SIZE.search(share.left) or whole.dimension not in {"person", "piece", "household"}
-        return None if sized or whole.value < 5 else unreachable_check(share, whole)
+        named = _NAMED.search(share.left.strip()) and not _other_whole(share, whole)
+        near = share.sentence - whole.sentence <= 1 and reading.asked is None
+        stated = named or near or not reading.has_text or whole.place == share.place - 1
+        return unreachable_check(share, whole) if stated and not sized and whole.value >= 5 else None
     if not reading.has_text or share.place == 0:
         return None
     before = reading.figures[share.place - 1]

@@ -124,10 +124,11 @@ def bound_check(whole: Figure, part: Figure) -> Check:
     return Check("bound", whole, (part,), None, whole.value, part.value, verdict)
 
 
-def share_check(share: Figure, numerator: Figure, whole: Figure) -> Check:
-    """Numerator over denominator against the printed share."""
+def share_check(share: Figure, numerator: Figure, whole: Figure, *, planned: bool = False) -> Check:
+    """Numerator over denominator against the printed share; only a target (``planned``) may be passed."""
     verdict, computed = share_verdict(share, numerator, whole)
-    if share.value > 100 and whole.modality != "target":
+    above = numerator.exact and whole.exact and numerator.value > whole.value
+    if not planned and whole.modality != "target" and (share.value > 100 or (above and verdict == "inconsistent")):
         verdict = "impossible"
     return Check("share", whole, (numerator,), share, share.value, computed, verdict)
 

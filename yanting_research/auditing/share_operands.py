@@ -1,0 +1,130 @@
+"""What a share is taken of (占比的分子与分母), as far as the words say it, in the order of their evidence.
+
+O1 the whole stands between part and share: 新农合参合15268人，占农业人口15102人的98.9%;
+O2 the share is one of a row, each with its count: 分别为38名、301名和147名，各占7.8%、61.9%、30.2%;
+O3 the share opens what is said of a group: 在座谈的23名支部书记中，68%反映;
+O4 a rate of two figures named for it: 应参训1250人，实际参训1232人，参训率98.6%.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.verdicts import share_verdict
+
+__all__ = ["Operands", "row_of", "stated_operands"]
+
+# ,占全乡农业人口 in front of 15102人; 完成年度任务; must not match 约占.
+_TAKES = re.compile(r"(占|完成|达到|相当于|[是为])(?:了|到)?[^,;:。占]{0,14}$")
+# 的; 户的: only the noun of the whole stands between it and the share.
+_OF = re.compile(r"[\u4e00-\u9fff]{0,8}的(?:近|约|大约)?")
+# ,各占; 分别占抽查总数的: a row of shares begins.
+_EACH = re.compile(r"(?:各占|(?:^|[,;:])占|(?:分别|依次)(?:各?占|为|达)|占比?(?:分别|依次))[^,;:。]{0,10}$")
+# 、61.9% 和 30.2%: the row goes on.
+_NEXT = re.compile(r"[、,和及与]{1,2}")
+# 支部书记中,; 人当中有: the figure in front is the whole; must not match 其中.
+_AMONG = re.compile(r"[\u4e00-\u9fff]{0,10}(?:当中|(?<![其集])中|里),?(?:约|有|仅有|只有|近)?")
+# 参训率, 到会率: taken of those who should come.
+_RATE = re.compile(r"(?:参训|参学|参加|参会|到课|到会|出勤|出席|到校|出席会议)率(?:为|达|达到)?$")
+_DUE = re.compile(r"应[参到出]|应当参加|计划参加")
+_CAME = re.compile(r"实[参到出]|实际[参到出]")
+_REACH = 12  # figures looked back for the whole of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """Numerator and denominator of a share; ``planned`` when the whole is a target, which may be passed."""
+
+    numerator: Figure | None
+    whole: Figure
+    planned: bool = False
+
+
+def stated_operands(share: Figure, reading: Reading) -> Operands | None:
+    """What cases O1 to O4 find; None when the words state nothing."""
+    if not reading.has_text or share.place == 0:
+        return None
+    for case in (_between, _of_row, _among, _attendance):
+        found = case(share, reading.figures)
+        if found is not None:
+            return found
+    return None
+
+
+def _between(share: Figure, figures: list[Figure]) -> Operands | None:
+    """O1."""
+    whole = figures[share.place - 1]
+    takes = _TAKES.search(whole.left.strip())
+    if takes is None or not _OF.fullmatch(share.left.strip()) or whole.sentence != share.sentence:
+        return None
+    if not _can_be_part(whole) or whole.place == 0 or not whole.value > 0:
+        return None
+    before = figures[max(0, whole.place - 4) : whole.place]
+    part = next((one for one in reversed(before) if one.role not in {"change", "share"}), None)
+    if part is None or part.sentence != share.sentence or part.measure != whole.measure or not _can_be_part(part):
+        return None
+    return Operands(part, whole, planned=takes[1] != "占")
+
+
+def _can_be_part(figure: Figure) -> bool:
+    """Counts, and hours of teaching as well: 60课时占总课时480课时的八分之一."""
+    return figure.countable or (figure.role == "duration" and not figure.torn)
+
+
+def _of_row(share: Figure, figures: list[Figure]) -> Operands | None:
+    """O2."""
+    first, last = row_of(share, figures)
+    length = last - first + 1
+    counts = figures[max(0, first - length) : first]
+    if length < 2 or len(counts) < length or not _EACH.search(figures[first].left.strip()):
+        return None
+    alike = all(one.countable and one.measure == counts[0].measure and one.sentence == share.sentence for one in counts)
+    wholes = [one for one in figures[max(0, first - length - _REACH) : first - length] if one.countable]
+    wholes = [one for one in wholes if one.measure == counts[0].measure and one.value >= max(c.value for c in counts)]
+    if not alike or not wholes:
+        return None
+    row = list(zip(figures[first : last + 1], counts, strict=True))
+    fits = {one.fact_id: sum(_near(each, count, one) for each, count in row) for one in wholes}
+    best = max(reversed(wholes), key=lambda one: fits[one.fact_id])
+    return Operands(counts[share.place - first], best) if 2 * fits[best.fact_id] >= length else None
+
+
+def row_of(share: Figure, figures: list[Figure]) -> tuple[int, int]:
+    """Places of the first and the last share of the row (7.8%、61.9%、30.2%) in which a share stands."""
+    first = last = share.place
+    while first > 0 and _NEXT.fullmatch(figures[first].left.strip()) and figures[first - 1].role == "share":
+        first -= 1
+    for one in figures[last + 1 :]:
+        if one.role != "share" or not _NEXT.fullmatch(one.left.strip()):
+            break
+        last += 1
+    return first, last
+
+
+def _near(share: Figure, count: Figure, whole: Figure) -> bool:
+    return share_verdict(share, count, whole)[0] in {"consistent", "rounding"}
+
+
+def _among(share: Figure, figures: list[Figure]) -> Operands | None:
+    """O3."""
+    whole = figures[share.place - 1]
+    close = whole.sentence == share.sentence and whole.countable and whole.dimension != "money"
+    if not close or not _AMONG.fullmatch(share.left.strip()):
+        return None
+    return Operands(None, whole)
+
+
+def _attendance(share: Figure, figures: list[Figure]) -> Operands | None:
+    """O4."""
+    if not _RATE.search(share.left.strip()):
+        return None
+    around = [
+        one
+        for one in figures[max(0, share.place - 3) : share.place + 3]
+        if one.countable and one.sentence == share.sentence
+    ]
+    due = next((one for one in around if _DUE.search(one.words)), None)
+    came = next((one for one in around if one is not due and _CAME.search(one.words)), None)
+    return Operands(came, due) if due is not None and came is not None else None

@@ -1,0 +1,100 @@
+"""Sums that a few words state (几句话里的合计): done and left, shares taken together, lists with a masked member.
+
+R1 7个问题，整改了5个，还有3个原封未动: what is done and what is left make up what there was;
+R2 前两项合计77.7%, 三项共占96%: neighbouring shares and their total;
+R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from yanting_research.auditing.reading import Figure
+
+__all__ = ["masked_sums", "rest_sums", "share_totals"]
+
+_REACH = 6
+_SHORT = 16  # signs between two members of a list
+_NEAR = 0.3  # done and left that miss their whole by more speak of something else
+# 剩下的, 其余, 尚有, 还剩; must not match 其他.
+_LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)[\u4e00-\u9fff]{0,4}$")
+# 还有3个原封未动: 还有 counts only with a word of what was not done behind it.
+_STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
+_UNDONE = re.compile(r"[\u4e00-\u9fff]{0,6}[未没]")
+# 只整改了, 转化, 完成: what was done.
+_DONE = re.compile(
+    r"(?:整改|转化|完成|办结|解决|化解|兑现|落实|到位|建成|销号|摘帽|脱贫|清退|处理|答复|达标|验收|通过|竣工|开工|收回|归还|结业|办理|采纳|立改)"
+    r"(?:了|的|有)?$"
+)
+# 前两项合计, 三项共占, 二者之和为; must not match 合计.
+_TOGETHER = re.compile(
+    r"(?P<front>前)?(?P<count>[两二三四五])(?:项|者|类)(?:合计|相加|之和|共计|一共|加起来|共)(?:占|为|达)*$"
+)
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+# ，占全县309个…的10.4％: a whole that only its share needs.
+_WHOLE_OF_SHARE = re.compile(r"占[^,;:。]{0,12}$")
+
+
+def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """R1: whole, then what is done and what is left."""
+    for at, rest in enumerate(figures):
+        words = rest.left.strip()
+        left = _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
+        if not left or not rest.exact:
+            continue
+        before = [
+            one
+            for one in reversed(figures[max(0, at - _REACH) : at])
+            if one.measure == rest.measure and one.exact and rest.sentence - one.sentence <= 1
+        ]
+        if len(before) < 2 or not _DONE.search(before[0].left.strip()):
+            continue
+        total = before[0].value + rest.value
+        for whole in before[1:]:
+            if not _WHOLE_OF_SHARE.search(whole.left) and abs(whole.value - total) <= _NEAR * whole.value:
+                yield whole, [before[0], rest]
+                break
+
+
+def share_totals(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """R2: total, then its shares."""
+    for at, total in enumerate(figures):
+        words = _TOGETHER.search(total.left.strip()) if total.role == "share" else None
+        if words is None:
+            continue
+        count = _COUNTS[words["count"]]
+        shares: list[Figure] = []
+        for one in reversed(figures[max(0, at - 2 * _REACH) : at]):
+            if one.sentence != total.sentence:
+                break
+            if one.role == "share":
+                shares.insert(0, one)
+        parts = shares[:count] if words["front"] else shares[-count:]
+        if len(parts) == count and not any(math.isnan(part.value) for part in parts):
+            yield total, parts
+
+
+def masked_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """R3: at least three members of one sentence behind their whole, one of them without a value."""
+    for at, masked in enumerate(figures):
+        if not math.isnan(masked.value) or masked.torn:
+            continue
+        first = at
+        while first > 0 and _goes_with(figures[first - 1], masked):
+            first -= 1
+            if len(figures[first].left) > _SHORT:
+                break  # the words in front of a list are long, those inside it short
+        last = at
+        while last + 1 < len(figures) and _goes_with(figures[last + 1], masked):
+            last += 1
+        whole, parts = figures[first], list(figures[first + 1 : last + 1])
+        stated = math.fsum(part.value for part in parts if not math.isnan(part.value))
+        if masked in parts and len(parts) >= 3 and whole.exact and stated < whole.value:
+            yield whole, parts
+
+
+def _goes_with(figure: Figure, masked: Figure) -> bool:
+    alike = figure.measure == masked.measure and figure.sentence == masked.sentence
+    return alike and (figure.exact or figure is masked) and (figure.place < masked.place or len(figure.left) <= _SHORT)
