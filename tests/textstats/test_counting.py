@@ -84,6 +84,15 @@ def test_dispersion_over_units() -> None:
     assert table.loc["教育", "range"] == 1
 
 
+def text_corpus(texts: dict[str, str]) -> Corpus:
+    return make_corpus(
+        [
+            Document(doc_id, text, Source(f"{doc_id}.txt", text, "text", "utf-8", ""), identity_offsets(len(text)), ())
+            for doc_id, text in texts.items()
+        ]
+    )
+
+
 def corpus() -> Corpus:
     text = "加强党员教育。\n党员党员，=1+1"
     sections = (Section("s01", "", 1, "", 0, "", "", "", Span(0, 8), Span(0, 0)),)
@@ -130,3 +139,24 @@ def test_units_are_sorted_by_their_whole_name() -> None:
     ]
     assert count_terms(build_table(rows, TOKENS), by="section_id")["unit_id"].tolist() == ["a-b/s1", "a/s1"]
     assert count_matrix(build_table(rows, TOKENS), by="section_id").units == ("a-b/s1", "a/s1")
+
+
+def test_counts_by_paragraph_and_by_sentence_name_the_span_of_the_unit() -> None:
+    corpus = text_corpus({"a": "党员多。教育好。\n\n党员", "b": "教育"})
+    words = [("a", "党员", 0), ("a", "教育", 4), ("a", "党员", 10), ("b", "教育", 0)]
+    rows = [
+        {"doc_id": doc, "position": i, "token": word, "start": start, "end": start + 2}
+        for i, (doc, word, start) in enumerate(words)
+    ]
+    table = build_table(rows, TOKENS)
+    by_line = count_terms(table, by="paragraph", corpus=corpus)
+    assert by_line[["unit_id", "term", "n_term", "n_unit"]].to_numpy().tolist() == [
+        ["a/0-8", "党员", 1, 2], ["a/0-8", "教育", 1, 2], ["a/10-12", "党员", 1, 1], ["b/0-2", "教育", 1, 1],
+    ]  # fmt: skip
+    by_sentence = count_terms(table, by="sentence", corpus=corpus)
+    assert by_sentence["unit_id"].tolist() == ["a/0-4", "a/10-12", "a/4-10", "b/0-2"]
+    assert count_matrix(table, by="sentence", corpus=corpus).units == tuple(by_sentence["unit_id"])
+    with pytest.raises(ValueError, match=r"needs corpus= with the texts; without text: a, b"):
+        count_terms(table, by="sentence")
+    with pytest.raises(ValueError, match="without text: b"):
+        count_terms(table, by="paragraph", corpus=text_corpus({"a": "党员多。教育好。\n\n党员"}))

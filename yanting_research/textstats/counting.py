@@ -13,14 +13,17 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from yanting_research.core import TERM_SPANS, TERMS, TOKENS, build_table, check_table
+from yanting_research.chinese import paragraph_spans, split_sentences
+from yanting_research.core import TERM_SPANS, TERMS, TOKENS, Corpus, build_table, check_table
 from yanting_research.textstats.matrix import FeatureMatrix, distinct
 from yanting_research.textstats.origins import with_origin
 
 __all__ = ["count_lists", "count_matrix", "count_terms"]
 
 _LAYERS = {"tokens": (TOKENS, "token"), "terms": (TERM_SPANS, "term")}
-_UNITS = ("doc_id", "section_id")
+_SPLITTERS = {"paragraph": paragraph_spans, "sentence": split_sentences}
+_UNITS = ("doc_id", "section_id", *_SPLITTERS)
+_By = Literal["doc_id", "section_id", "paragraph", "sentence"]
 
 
 class _Units(NamedTuple):
@@ -34,7 +37,8 @@ class _Units(NamedTuple):
 def count_terms(
     occurrences: pd.DataFrame,
     *,
-    by: Literal["doc_id", "section_id"] = "doc_id",
+    by: _By = "doc_id",
+    corpus: Corpus | None = None,
     stopwords: Iterable[str] = (),
     layer: Literal["tokens", "terms"] | None = None,
 ) -> pd.DataFrame:
@@ -45,7 +49,10 @@ def count_terms(
     occurrences
         TOKENS or TERM_SPANS.
     by
-        Unit: the document, or its innermost section (``doc_id/section_id``).
+        Unit: the document, its innermost section (``doc_id/section_id``), or, with ``corpus``, a line
+        of its text or a sentence (``doc_id/start-end``).
+    corpus
+        The texts that the occurrences come from, for paragraphs and sentences.
     stopwords
         Terms to leave out. Blanks are always left out; punctuation only if listed.
         What is left out does not count in ``n_unit`` either.
@@ -60,7 +67,7 @@ def count_terms(
     Raises
     ------
     ValueError
-        For an unknown unit or layer.
+        For an unknown unit or layer, or for paragraphs or sentences without their ``corpus``.
     ContractError
         When the table is neither TOKENS nor TERM_SPANS.
 
@@ -71,7 +78,7 @@ def count_terms(
     >>> counted[["unit_id", "term", "n_term", "n_unit"]].values.tolist()
     [['a', '党', 2, 2]]
     """
-    counted, units = _counted(occurrences, by, stopwords, layer)
+    counted, units = _counted(occurrences, by, corpus, stopwords=stopwords, layer=layer)
     if not counted.counts.nnz:
         return with_origin(build_table([], TERMS), occurrences, layer=counted.layer)
     cells = counted.counts.tocoo()
@@ -92,7 +99,8 @@ def count_terms(
 def count_matrix(
     occurrences: pd.DataFrame,
     *,
-    by: Literal["doc_id", "section_id"] = "doc_id",
+    by: _By = "doc_id",
+    corpus: Corpus | None = None,
     stopwords: Iterable[str] = (),
     layer: Literal["tokens", "terms"] | None = None,
 ) -> FeatureMatrix:
@@ -100,7 +108,7 @@ def count_matrix(
 
     Parameters
     ----------
-    occurrences, by, stopwords, layer
+    occurrences, by, corpus, stopwords, layer
         As for :func:`count_terms`.
 
     Returns
@@ -115,7 +123,7 @@ def count_matrix(
     >>> matrix.features, matrix.counts.toarray().tolist()
     (('党', '的'), [[2, 1]])
     """
-    return _counted(occurrences, by, stopwords, layer)[0]
+    return _counted(occurrences, by, corpus, stopwords=stopwords, layer=layer)[0]
 
 
 def count_lists(units: Mapping[str, Iterable[str]], *, stopwords: Iterable[str] = ()) -> FeatureMatrix:
@@ -161,7 +169,7 @@ def count_lists(units: Mapping[str, Iterable[str]], *, stopwords: Iterable[str] 
 
 
 def _counted(
-    occurrences: pd.DataFrame, by: str, stopwords: Iterable[str], layer: str | None
+    occurrences: pd.DataFrame, by: str, corpus: Corpus | None, *, stopwords: Iterable[str], layer: str | None
 ) -> tuple[FeatureMatrix, _Units]:
     if by not in _UNITS:
         raise ValueError(f"by={by!r}; allowed: {', '.join(_UNITS)}")
@@ -174,7 +182,7 @@ def _counted(
     codes, words = distinct(table[column])
     counts_at_all = np.asarray((words.str.strip() != "") & ~words.isin(list(stopwords)), dtype=bool)
     kept = counts_at_all[codes]
-    units = _units(table, by, kept)
+    units = _units(table, kept, by=by, corpus=corpus)
     codes, features = _renumbered(codes[kept], words)
     counts = csr_array(
         (np.ones(len(codes), dtype=np.int64), (units.codes.astype(np.int32), codes.astype(np.int32))),
@@ -184,20 +192,38 @@ def _counted(
     return FeatureMatrix(counts, tuple(units.names.tolist()), tuple(features.tolist()), layer), units
 
 
-def _units(table: pd.DataFrame, by: str, kept: Any) -> _Units:
+def _units(table: pd.DataFrame, kept: Any, *, by: str, corpus: Corpus | None) -> _Units:
     """Units of the kept rows."""
     doc_codes, documents = distinct(table["doc_id"])
+    doc_codes = doc_codes[kept]
     if by == "doc_id":
-        codes, names = _renumbered(doc_codes[kept], documents)
+        codes, names = _renumbered(doc_codes, documents)
         return _Units(codes, names, names)
-    part_codes, parts = distinct(table["section_id"])
-    pairs, codes = np.unique(doc_codes[kept] * len(parts) + part_codes[kept], return_inverse=True)
+    if by in _SPLITTERS:
+        part_codes, parts = _places(table["start"].to_numpy()[kept], doc_codes, documents, by=by, corpus=corpus)
+    else:
+        part_codes, parts = distinct(table["section_id"])
+        part_codes = part_codes[kept]
+    pairs, codes = np.unique(doc_codes * len(parts) + part_codes, return_inverse=True)
     of_pair = documents.take(pairs // max(len(parts), 1))
     names = pd.Index(of_pair.astype("str") + "/" + parts.take(pairs % max(len(parts), 1)).astype("str"))
     order = names.argsort()  # "a-b/s1" stands before "a/s1", though "a" stands before "a-b"
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return _Units(rank[codes], names.take(order), of_pair.take(order))
+
+
+def _places(starts: Any, doc_codes: Any, documents: Any, *, by: str, corpus: Corpus | None) -> tuple[Any, Any]:
+    """Number of the paragraph or sentence of every occurrence, and the names ``start-end``."""
+    texts = {document.doc_id: document.text for document in corpus} if corpus is not None else {}
+    absent = [str(name) for name in documents if name not in texts]
+    if absent:
+        raise ValueError(f"by={by!r} needs corpus= with the texts; without text: {', '.join(absent[:5])}")
+    spans = [_SPLITTERS[by](texts[name]) for name in documents]
+    longest = 1 + max((len(texts[name]) for name in documents), default=0)
+    firsts = [place * longest + span.start for place, of_document in enumerate(spans) for span in of_document]
+    names = pd.Index([f"{span.start}-{span.end}" for of_document in spans for span in of_document], dtype="str")
+    return np.searchsorted(np.array(firsts, dtype=np.int64), doc_codes * longest + starts, side="right") - 1, names
 
 
 def _renumbered(codes: Any, names: Any) -> tuple[Any, Any]:
