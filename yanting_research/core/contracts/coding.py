@@ -92,7 +92,7 @@ class AGREEMENT(Contract):
     value: Series[np.float64] = a_number("the coefficient; NaN where it is undefined", "1 at perfect agreement")
     ci_low: Series[np.float64] = a_number("lower end of the bootstrap interval", "as value")
     ci_high: Series[np.float64] = a_number("upper end of the bootstrap interval", "as value")
-    n_units: Series[np.int64] = a_count("units with values of at least two of the coders", "units")
+    n_units: Series[np.int64] = a_count("units that two or more of them coded; pooled, units times codes", "units")
     n_coders: Series[np.int64] = a_count("coders", "coders")
     n_missing: Series[np.int64] = a_count("cells of coder and unit without a value", "cells")
     observed: Series[np.float64] = a_number("observed agreement; for alpha 1 minus the observed disagreement", "share")
