@@ -249,9 +249,13 @@ def test_links_by_hand() -> None:
     got = {(r["fact_id"], r["theme"], r["scope"]): r["n_hits"] for r in links.to_dict("records")}
     assert got == {
         ("a#f1", "集中培训", "sentence"): 1,
+        ("a#f1", "集中培训", "paragraph"): 1,
         ("a#f1", "集中培训", "section"): 1,
+        ("a#f1", "网络", "paragraph"): 2,
         ("a#f1", "网络", "section"): 2,
         ("a#f2", "网络", "sentence"): 2,
+        ("a#f2", "网络", "paragraph"): 2,
+        ("a#f2", "集中培训", "paragraph"): 1,
         ("a#f2", "网络", "section"): 2,
         ("a#f2", "集中培训", "section"): 1,
     }

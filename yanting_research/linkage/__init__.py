@@ -7,6 +7,7 @@ from yanting_research.linkage.costs import cost_per_head
 from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, parse_indicators
 from yanting_research.linkage.reconciliation import reconcile
 from yanting_research.linkage.sections import link_facts, section_table
+from yanting_research.linkage.theme_indicators import theme_indicators
 from yanting_research.linkage.workforce import ThemeWorkforce, build_panel, theme_workforce_table
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "rank_association",
     "reconcile",
     "section_table",
+    "theme_indicators",
     "theme_workforce_table",
     "workforce_composition",
 ]

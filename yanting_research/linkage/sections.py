@@ -1,13 +1,14 @@
-"""Themes beside the numbers that stand in the same sentence or section."""
+"""Themes beside the numbers that stand in the same sentence, paragraph or section."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from yanting_research.chinese import split_sentences
+from yanting_research.chinese import paragraph_spans, split_sentences
 from yanting_research.core import LINKS, Corpus, build_table
 from yanting_research.errors import LinkageError
 
@@ -15,7 +16,7 @@ __all__ = ["link_facts", "section_table"]
 
 
 def link_facts(facts: pd.DataFrame, hits: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    """Tie every fact to the themes of its sentence and of its section (事实与主题的连接).
+    """Tie every fact to the themes of its sentence, paragraph and section (事实与主题的连接).
 
     Parameters
     ----------
@@ -24,13 +25,14 @@ def link_facts(facts: pd.DataFrame, hits: pd.DataFrame, corpus: Corpus) -> pd.Da
     hits
         Theme hits: ``doc_id, section_id, theme, start, end``.
     corpus
-        The documents both come from; their text gives the sentences.
+        The documents both come from; their text gives the sentences and paragraphs.
 
     Returns
     -------
     DataFrame
-        LINKS: ``n_hits`` hits of the theme in the fact's sentence (``unit_id`` = document and
-        span) or innermost section. Standing together is not a causal claim.
+        LINKS: ``n_hits`` hits of the theme in the fact's sentence or paragraph (``unit_id`` =
+        document and span) or innermost section. Fact and hit stand where they begin. Standing
+        together is not a causal claim.
 
     Raises
     ------
@@ -45,40 +47,45 @@ def link_facts(facts: pd.DataFrame, hits: pd.DataFrame, corpus: Corpus) -> pd.Da
     >>> len(link_facts(build_table([], FACTS), hits, Corpus()))
     0
     """
-    starts = {document.doc_id: [span.start for span in split_sentences(document.text)] for document in corpus}
-    ends = {document.doc_id: len(document.text) for document in corpus}
-    unknown = sorted((set(facts["doc_id"]) | set(hits["doc_id"])) - set(starts))
+    places = {document.doc_id: _Places(document.text) for document in corpus}
+    unknown = sorted((set(facts["doc_id"]) | set(hits["doc_id"])) - set(places))
     if unknown:
         raise LinkageError(
             "documents of the facts or hits are not in the corpus", where=", ".join(unknown[:5]),
-            expected="tables made from this corpus",
+            expected="tables made from this corpus", remedy="extract facts and score themes from the same corpus",
         )  # fmt: skip
-
-    def sentence(doc_id: str, position: int) -> str:
-        at = bisect_right(starts[doc_id], position) - 1
-        until = starts[doc_id][at + 1] if at + 1 < len(starts[doc_id]) else ends[doc_id]
-        return f"{doc_id}/{starts[doc_id][at]}-{until}"
-
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for hit in hits.to_dict("records"):
-        for key in (
-            ("sentence", sentence(hit["doc_id"], int(hit["start"]))),
-            ("section", f"{hit['doc_id']}/{hit['section_id']}"),
-        ):
+        for key in _scopes(hit, places):
             themes = counts.setdefault(key, {})
             themes[hit["theme"]] = themes.get(hit["theme"], 0) + 1
-    rows = []
-    for fact in facts[["fact_id", "doc_id", "section_id", "start"]].to_dict("records"):
-        for key in (
-            ("sentence", sentence(fact["doc_id"], int(fact["start"]))),
-            ("section", f"{fact['doc_id']}/{fact['section_id']}"),
-        ):
-            rows += [
-                {"fact_id": fact["fact_id"], "theme": theme, "scope": key[0], "doc_id": fact["doc_id"],
-                 "unit_id": key[1], "n_hits": n}
-                for theme, n in counts.get(key, {}).items()
-            ]  # fmt: skip
+    rows = [
+        {"fact_id": fact["fact_id"], "theme": theme, "scope": scope, "doc_id": fact["doc_id"], "unit_id": unit,
+         "n_hits": n}
+        for fact in facts[["fact_id", "doc_id", "section_id", "start"]].to_dict("records")
+        for scope, unit in _scopes(fact, places)
+        for theme, n in counts.get((scope, unit), {}).items()
+    ]  # fmt: skip
     return build_table(rows, LINKS)
+
+
+class _Places:
+    """Where the sentences and paragraphs of a text lie."""
+
+    def __init__(self, text: str) -> None:
+        self._spans = {"sentence": split_sentences(text), "paragraph": paragraph_spans(text)}
+
+    def around(self, scope: str, position: int) -> str:
+        """``start-end`` of the sentence or paragraph that a position is in, or stands behind."""
+        spans = self._spans[scope]
+        span = spans[max(0, bisect_right(spans, position, key=lambda span: span.start) - 1)]
+        return f"{span.start}-{span.end}"
+
+
+def _scopes(row: Mapping[Hashable, Any], places: Mapping[str, _Places]) -> list[tuple[str, str]]:
+    doc_id, position = row["doc_id"], int(row["start"])
+    around = [(scope, f"{doc_id}/{places[doc_id].around(scope, position)}") for scope in ("sentence", "paragraph")]
+    return [*around, ("section", f"{doc_id}/{row['section_id']}")]
 
 
 def section_table(sections: pd.DataFrame, themes: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
 from yanting_research.plots.theme_heatmap import plot_theme_heatmap
+from yanting_research.plots.theme_indicators import plot_theme_indicators
 from yanting_research.plots.theme_workforce import plot_theme_workforce
 from yanting_research.plots.trend import plot_trend
 from yanting_research.plots.word_cloud import plot_wordcloud
@@ -35,6 +36,7 @@ __all__ = [
     "plot_problem_measures",
     "plot_term_bars",
     "plot_theme_heatmap",
+    "plot_theme_indicators",
     "plot_theme_workforce",
     "plot_trend",
     "plot_wordcloud",

@@ -35,7 +35,7 @@ _WORDS = {
         "none": "hatched: no data",
     },
 }  # fmt: skip
-_MAX_UNITS, _MAX_THEMES = 60, 20
+_MAX_UNITS, _MAX_THEMES = 60, 32
 _PRINTED_CELLS = 400
 
 
@@ -70,7 +70,7 @@ def plot_theme_heatmap(
     Raises
     ------
     PlotError
-        Without rows, with two rows a cell, more than 60 units or 20 themes.
+        Without rows, with two rows a cell, more than 60 units or 32 themes.
 
     Examples
     --------

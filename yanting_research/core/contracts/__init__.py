@@ -34,7 +34,7 @@ from yanting_research.core.contracts.coding import (
 from yanting_research.core.contracts.comparison import ALIGNMENT, NEAR_DUPLICATES, REUSE
 from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
 from yanting_research.core.contracts.fields import DATA_KINDS, Contract
-from yanting_research.core.contracts.linkage import INDICATORS, LINKS
+from yanting_research.core.contracts.linkage import INDICATORS, LINKS, THEME_INDICATORS
 from yanting_research.core.contracts.models import ESTIMATES, PANEL, RESPONSES
 from yanting_research.core.contracts.numbers import (
     CHECKS,
@@ -135,6 +135,7 @@ __all__ = [
     "CHECKS",
     "INTERVENTIONS",
     "LINKS",
+    "THEME_INDICATORS",
     "INDICATORS",
     "PANEL",
     "RESPONSES",

@@ -9,20 +9,35 @@ from pandera.typing import Series
 
 from yanting_research.core.contracts.fields import Contract, a_count, a_flag, a_number, a_text
 
-__all__ = ["LINKS", "INDICATORS"]
+__all__ = ["LINKS", "INDICATORS", "THEME_INDICATORS"]
 
 
 class LINKS(Contract):
-    """Facts beside the themes of their sentence or section."""
+    """Facts beside the themes of their sentence, paragraph or section."""
 
     _row_means: ClassVar[str] = "a fact tied to a theme"
     _key: ClassVar[tuple[str, ...]] = ("fact_id", "theme", "scope")
     fact_id: Series[str] = a_text("fact")
     theme: Series[str] = a_text("theme")
-    scope: Series[str] = a_text("where both stand", isin=("sentence", "section"))
+    scope: Series[str] = a_text("where both stand", isin=("sentence", "paragraph", "section"))
     doc_id: Series[str] = a_text("document")
-    unit_id: Series[str] = a_text("the sentence or section both stand in")
+    unit_id: Series[str] = a_text("the sentence, paragraph or section both stand in")
     n_hits: Series[np.int64] = a_count("theme hits in that scope", "count", ge=1)
+
+
+class THEME_INDICATORS(Contract):
+    """How often the facts of an indicator stand beside a theme; every pair of the table is there."""
+
+    _row_means: ClassVar[str] = "an indicator beside a theme"
+    _key: ClassVar[tuple[str, ...]] = ("indicator", "theme")
+    indicator: Series[str] = a_text("wording of the indicator, or its label where it is a known one")
+    theme: Series[str] = a_text("theme")
+    scope: Series[str] = a_text("where both stand", isin=("sentence", "paragraph", "section"))
+    n_facts: Series[np.int64] = a_count("facts of the indicator that stand beside the theme", "facts")
+    n_docs: Series[np.int64] = a_count("documents of these facts", "documents")
+    n_indicator: Series[np.int64] = a_count("all facts of the indicator", "facts", ge=1)
+    share: Series[np.float64] = a_number("n_facts over n_indicator", "share in [0, 1]")
+    lift: Series[np.float64] = a_number("share over the share of all facts that stand beside the theme", "ratio")
 
 
 class INDICATORS(Contract):
