@@ -17,11 +17,11 @@ from yanting_research.coding.codebook import (
     parse_codebook,
 )
 from yanting_research.coding.disagreements import adjudicated_codes, confusion, disagreements
-from yanting_research.coding.findings import FINDING_KINDS, sheet_error
+from yanting_research.coding.findings import FINDING_KINDS, Finding, findings_table, sheet_error
 from yanting_research.coding.forms import FilledSheet
 from yanting_research.coding.labels import ADJUDICATED, check_coder
 from yanting_research.coding.sampling import ALLOCATIONS, STRATA, sample_units
-from yanting_research.coding.sheets import codebook_rows, codebook_table, coding_sheet
+from yanting_research.coding.sheets import allowed_text, codebook_rows, codebook_table, coding_sheet, value_text
 from yanting_research.coding.sheets_reading import SheetsRead, read_coding_sheet, read_coding_sheets
 from yanting_research.coding.units import UNIT_KINDS, coding_units, unit_place
 
@@ -33,6 +33,7 @@ __all__ = [
     "CodeValue",
     "Codebook",
     "FINDING_KINDS",
+    "Finding",
     "FilledSheet",
     "LEVELS",
     "REASONS_ZH",
@@ -43,6 +44,7 @@ __all__ = [
     "adjudicated_codes",
     "adjudication_sheet",
     "agreement",
+    "allowed_text",
     "bennett_s",
     "check_coder",
     "codebook_rows",
@@ -54,6 +56,7 @@ __all__ = [
     "confusion",
     "default_codebook",
     "disagreements",
+    "findings_table",
     "fleiss_kappa",
     "gwet_ac1",
     "hash_codebook",
@@ -68,4 +71,5 @@ __all__ = [
     "scott_pi",
     "sheet_error",
     "unit_place",
+    "value_text",
 ]

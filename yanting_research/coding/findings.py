@@ -29,6 +29,7 @@ FINDING_KINDS: Mapping[str, tuple[str, str]] = {
     "old_codebook": ("fault", "这张表用的是另一版编码本（{found}），现在是{expected}。请按新版重发，或按原版读入。"),
     "same_coder": ("fault", "编码员“{found}”的表有两份，单元重复：另一份是 {expected}。请只留一份，或改正编码员代号。"),
     "unknown_unit": ("fault", "语料里没有这个单元：{found}。请核对语料和抽样是否与发表时相同。"),
+    "unreadable": ("fault", "文件读不出来：{found}"),
     "empty": ("fault", "整张表一格也没有填。"),
     "blank": ("note", "“{column}”有 {found} 没有填。空白按“未编码”处理，不当作 0。"),
     "undecided": ("note", "有 {found} 没有裁定，仍按未定处理。"),

@@ -2,6 +2,7 @@
 
 from yanting_research.writers.atomic import TEMPORARY_PREFIX, Written, write_bytes, write_text, write_together
 from yanting_research.writers.documents import write_json
+from yanting_research.writers.forms import Choice, FormSheet, write_form
 from yanting_research.writers.frames import TABLE_SUFFIXES, table_digest, write_table
 from yanting_research.writers.manifest import MANIFEST_NAME, read_manifest, verify_manifest, write_manifest
 from yanting_research.writers.names import slug
@@ -11,6 +12,8 @@ from yanting_research.writers.results import write_figure, write_result
 from yanting_research.writers.workbook import write_workbook
 
 __all__ = [
+    "Choice",
+    "FormSheet",
     "MANIFEST_NAME",
     "TABLE_SUFFIXES",
     "TEMPORARY_PREFIX",
@@ -24,6 +27,7 @@ __all__ = [
     "verify_manifest",
     "write_bytes",
     "write_figure",
+    "write_form",
     "write_json",
     "write_manifest",
     "write_result",

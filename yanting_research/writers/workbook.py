@@ -16,14 +16,14 @@ from yanting_research.errors import WriteError
 from yanting_research.writers.atomic import Written, write_bytes
 from yanting_research.writers.cells import MAX_CELL, cell_value, clean_text, warn_cleaned
 
-__all__ = ["write_workbook", "workbook_bytes"]
+__all__ = ["CREATED", "WORKBOOK_OPTIONS", "check_sheet_names", "workbook_bytes", "write_cell", "write_workbook"]
 
 _MAX_ROWS, _MAX_COLUMNS, _MAX_SHEET_NAME = 1_048_576, 16_384, 31
 # Excel refuses these in the name of a sheet: "a/b", "[x]"; not "a_b"
 _SHEET_NAME_REFUSED = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _EXACT_INTEGER = 2**53  # a larger one would lose digits in a cell: it is written as text
-_CREATED = datetime.datetime(2000, 1, 1)  # fixed, so that the bytes do not tell when
-_OPTIONS = {
+CREATED = datetime.datetime(2000, 1, 1)  # fixed, so that the bytes do not tell when
+WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -53,18 +53,19 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
 
 def workbook_bytes(sheets: Mapping[str, pd.DataFrame], *, where: str) -> tuple[bytes, int]:
     """The bytes of a workbook, and how many characters were replaced."""
-    _check_sheet_names(list(sheets), where)
+    check_sheet_names(list(sheets), where)
     buffer = io.BytesIO()
     n_cleaned = 0
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        book.set_properties({"created": CREATED})
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
         for name, table in sheets.items():
             n_cleaned += _fill_sheet(book.add_worksheet(name), table, heading, f"{where}: sheet {name}")
     return buffer.getvalue(), n_cleaned
 
 
-def _check_sheet_names(names: list[str], where: str) -> None:
+def check_sheet_names(names: list[str], where: str) -> None:
+    """Refuse names of sheets that Excel refuses."""
     if not names:
         raise WriteError("no sheets", where=where, expected="at least one table", remedy="hand over a table")
     folded = [name.casefold() for name in names]
@@ -91,11 +92,11 @@ def _fill_sheet(
         )
     n_cleaned = 0
     for column, name in enumerate(table.columns):
-        n_cleaned += _write_cell(sheet, (0, column), str(name), where, heading)
+        n_cleaned += write_cell(sheet, (0, column), str(name), where, heading)
         widest = len(str(name))
         for row, value in enumerate(table.iloc[:, column].tolist(), start=1):
             cell = cell_value(value, where=f"{where}: row {row}, column {name}")
-            n_cleaned += _write_cell(sheet, (row, column), cell, f"{where}: row {row}, column {name}", None)
+            n_cleaned += write_cell(sheet, (row, column), cell, f"{where}: row {row}, column {name}", None)
             if row <= 200 and cell is not None:
                 widest = max(widest, len(str(cell)))
         sheet.set_column(column, column, min(60, 2 + 1.6 * widest))
@@ -103,13 +104,14 @@ def _fill_sheet(
     return n_cleaned
 
 
-def _write_cell(
+def write_cell(
     sheet: xlsxwriter.worksheet.Worksheet,
     place: tuple[int, int],
     value: str | int | float | bool | None,
     where: str,
     style: xlsxwriter.format.Format | None,
 ) -> int:
+    """Write one cell as what it is, never as a formula or a link; returns how many characters were replaced."""
     if value is None:
         return 0
     if isinstance(value, bool):
