@@ -44,6 +44,8 @@ if TYPE_CHECKING:
         CODES,
         CONFUSION,
         CONTRACTS,
+        COWORD_EDGES,
+        COWORD_NODES,
         CROSS_TABLE,
         CROSS_TESTS,
         DATA_KINDS,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         MARKS,
         METADATA,
         MODALITIES,
+        NATIONAL,
         NEAR_DUPLICATES,
         OFFSETS,
         ORIGINS,
@@ -81,6 +84,7 @@ if TYPE_CHECKING:
         SECTION_ROLES,
         SECTIONS,
         SHEET_FINDINGS,
+        STRATEGY,
         STRENGTH,
         TERM_SPANS,
         TERMS,
@@ -102,6 +106,9 @@ if TYPE_CHECKING:
     from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
 
 __all__ = [
+    "COWORD_EDGES",
+    "COWORD_NODES",
+    "STRATEGY",
     "CELLS",
     "EDITS",
     "HEADINGS",
@@ -137,6 +144,7 @@ __all__ = [
     "ESTIMATES",
     "FACTS",
     "INDICATORS",
+    "NATIONAL",
     "INGEST",
     "INTERVENTIONS",
     "LINKS",

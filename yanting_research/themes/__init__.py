@@ -6,26 +6,36 @@ from yanting_research.themes.counting import count_themes, theme_shares
 from yanting_research.themes.dictionary import Theme, ThemeDictionary, descendants, hash_themes
 from yanting_research.themes.intervals import bootstrap_shares, wilson_interval
 from yanting_research.themes.matching import score_themes, theme_hits
+from yanting_research.themes.network_stability import edge_stability
+from yanting_research.themes.network_strategy import strategic_diagram
+from yanting_research.themes.network_structure import graphml
+from yanting_research.themes.networks import CowordNetwork, coword_network, trace_edge
 from yanting_research.themes.rules import Rule, parse_rule
 from yanting_research.themes.tracing import trace_theme
 
 __all__ = [
     "CodebookDiff",
+    "CowordNetwork",
     "Rule",
     "Theme",
     "ThemeDictionary",
     "bootstrap_shares",
     "count_themes",
+    "coword_network",
     "default_themes",
     "descendants",
     "diff_codebooks",
+    "edge_stability",
+    "graphml",
     "hash_themes",
     "parse_codebook",
     "parse_rule",
     "parse_themes",
     "score_themes",
+    "strategic_diagram",
     "theme_hits",
     "theme_shares",
+    "trace_edge",
     "trace_theme",
     "wilson_interval",
 ]

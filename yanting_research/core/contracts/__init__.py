@@ -16,6 +16,7 @@ from yanting_research.core.contracts import (
     documents,
     linkage,
     models,
+    networks,
     numbers,
     policy,
     storage,
@@ -34,8 +35,9 @@ from yanting_research.core.contracts.coding import (
 from yanting_research.core.contracts.comparison import ALIGNMENT, NEAR_DUPLICATES, REUSE
 from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
 from yanting_research.core.contracts.fields import DATA_KINDS, Contract
-from yanting_research.core.contracts.linkage import INDICATORS, LINKS, THEME_INDICATORS
+from yanting_research.core.contracts.linkage import INDICATORS, LINKS, NATIONAL, THEME_INDICATORS
 from yanting_research.core.contracts.models import ESTIMATES, PANEL, RESPONSES
+from yanting_research.core.contracts.networks import COWORD_EDGES, COWORD_NODES, STRATEGY
 from yanting_research.core.contracts.numbers import (
     CHECKS,
     FACTS,
@@ -84,11 +86,14 @@ from yanting_research.core.contracts.words import TERM_SPANS, TERMS, TOKENS
 
 CONTRACTS: dict[str, type[Contract]] = {
     name: vars(module)[name]
-    for module in (documents, words, themes, coding, policy, comparison, numbers, linkage, models, storage)
+    for module in (documents, words, themes, networks, coding, policy, comparison, numbers, linkage, models, storage)
     for name in module.__all__
     if isinstance(vars(module)[name], type)
 }
 __all__ = [
+    "COWORD_EDGES",
+    "COWORD_NODES",
+    "STRATEGY",
     "CONTRACTS",
     "DATA_KINDS",
     "Contract",
@@ -137,6 +142,7 @@ __all__ = [
     "LINKS",
     "THEME_INDICATORS",
     "INDICATORS",
+    "NATIONAL",
     "PANEL",
     "RESPONSES",
     "ESTIMATES",
