@@ -20,8 +20,8 @@ from yanting_research.core import CONTRACTS, LEXICON_GROUPS, parse_lexicon
 from yanting_research.errors import LexiconError
 
 COMMANDS = (
-    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit", "features",
-    "describe", "doctor", "lab",
+    "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
+    "indicators", "features", "describe", "doctor", "lab",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}
 CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}
@@ -190,7 +190,10 @@ def test_facts_as_csv_and_xlsx_hold_the_same_values(report_file: Path, yanting: 
     assert [fact["surface"] for fact in stored["facts"]] == first["surface"].tolist()
 
 
-@pytest.mark.parametrize(("form", "name"), [("xlsx", ""), ("xlsx", "f.csv"), ("csv", "f.xlsx"), ("json", "f.csv")])
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [("xlsx", ""), ("parquet", ""), ("xlsx", "f.csv"), ("csv", "f.xlsx"), ("csv", "f.txt"), ("json", "f.csv")],
+)
 def test_a_format_and_a_file_that_contradict_it_are_refused(
     form: str, name: str, report_file: Path, yanting: Run
 ) -> None:
@@ -207,6 +210,99 @@ def test_the_name_of_the_file_decides_where_no_format_is_named(name: str, report
     assert yanting("facts", report_file, "-o", out) == (0, "", "")
     kind = {b"PK": "f.xlsx", b"{\n": "f.json"}.get(out.read_bytes()[:2], "f.csv")
     assert kind == name
+
+
+# Two reports of one invented county; the second contradicts the first.
+FIRST = "截至2013年底，松源县共有党员22250名，其中女党员4450名，占20%。"
+SECOND = "截至2013年底，松源县共有党员22520名。乡镇干部50人中，35岁以下的10人，占30%。"
+
+
+@pytest.fixture
+def two_reports(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "b.txt").write_text(SECOND, encoding="utf-8")
+    (folder / "a.txt").write_text(FIRST, encoding="gb18030")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "again.txt").write_text(FIRST, encoding="utf-8")
+    rows = "doc_id,region,period\na,松源县,2013\nb,松源县,2013\n"
+    (tmp_path / "metadata.csv").write_text(rows, encoding="utf-8")
+    return folder
+
+
+def test_facts_of_a_folder_are_one_table(two_reports: Path, yanting: Run) -> None:
+    status, printed, err = yanting("facts", two_reports)
+    assert status == 0
+    table = pd.read_csv(io.StringIO(printed), keep_default_na=False)
+    assert table["doc_id"].tolist() == ["a"] * 3 + ["b"] * 4
+    assert table["surface"].tolist()[:2] == ["22250名", "4450名"]
+    assert "empty.txt: the file is empty" in err
+    assert "again.txt: the same text as a; counted once" in err
+    assert "2/2" in err  # the progress bar
+
+
+@pytest.mark.parametrize("name", ["f.csv", "f.csv.gz", "f.parquet", "f.xlsx", "f.json"])
+def test_facts_of_a_folder_give_the_same_bytes_twice(name: str, two_reports: Path, yanting: Run) -> None:
+    first, second = two_reports.with_name(f"1{name}"), two_reports.with_name(f"2{name}")
+    assert yanting("facts", two_reports, "--sentences", "-o", first)[:2] == (0, "")
+    assert yanting("facts", two_reports, "--sentences", "-o", second)[:2] == (0, "")
+    assert first.read_bytes() == second.read_bytes()
+    if name == "f.parquet":
+        table = pd.read_parquet(first)
+        assert table["sentence"].iloc[0] == FIRST
+        assert Path(table["path"].iloc[0]).name == "a.txt"
+    if name == "f.json":
+        made = json.loads(first.read_text(encoding="utf-8"))
+        assert {doc_id: len(one["facts"]) for doc_id, one in made.items()} == {"a": 3, "b": 4}
+        assert SECOND[slice(*(made["b"]["facts"][0][key] for key in ("start", "end")))] == "22520名"
+
+
+def test_audit_of_a_folder_and_its_summary(two_reports: Path, yanting: Run) -> None:
+    status, out, _ = yanting("audit", two_reports)
+    assert status == 0
+    assert [line for line in out.splitlines() if line.startswith("【")] == [
+        "【a】核对 2 处，0 处要看",
+        "【b】核对 2 处，1 处要看",
+    ]
+    status, out, _ = yanting("audit", two_reports, "--summary", "--strict")
+    assert status == 1
+    assert out.splitlines()[0] == "共 2 篇，核对 4 处：相符 3，对不上 1"
+    assert "  占比：核对 2 处：相符 1，对不上 1" in out
+    assert out.index("【b】") < out.index("【a】")  # what needs a look first
+    assert yanting("audit", two_reports, "--summary", "-o", two_reports.with_name("a.xlsx"))[0] == 2
+
+
+def test_indicators_show_both_sentences_of_a_conflict(two_reports: Path, yanting: Run) -> None:
+    metadata = two_reports.with_name("metadata.csv")
+    status, out, err = yanting("indicators", two_reports, "--metadata", metadata)
+    assert status == 0
+    table = pd.read_csv(io.StringIO(out), keep_default_na=False).query("indicator == 'members'")
+    assert table[["region", "period", "value", "conflict"]].to_numpy().tolist() == [
+        ["松源县", 2013, 22250.0, True], ["松源县", 2013, 22520.0, True],
+    ]  # fmt: skip
+    assert "1 statements differ" in err
+    status, out, _ = yanting("indicators", two_reports, "--metadata", metadata, "--conflicts")
+    assert out.splitlines()[:2] == ["说法不一：1 处", "  松源县 2013　党员：22,520人 ／ 22,250人"]
+    assert SECOND.split("。")[0] in out
+    assert FIRST in out
+    book = two_reports.with_name("i.xlsx")
+    assert yanting("indicators", two_reports, "--metadata", metadata, "-o", book)[0] == 0
+    assert openpyxl.load_workbook(book).sheetnames == ["指标", "说法不一"]
+
+
+def test_supplied_statistics_stand_beside_the_text(two_reports: Path, yanting: Run) -> None:
+    statistics = two_reports.with_name("statistics.csv")
+    statistics.write_text("region,period,indicator,value,unit\n松源县,2013,党员,2.2,万名\n", encoding="utf-8")
+    metadata = two_reports.with_name("metadata.csv")
+    arguments = ("indicators", two_reports, "--metadata", metadata, "--supplied", statistics)
+    status, out, _ = yanting(*arguments, "--conflicts")
+    assert status == 0
+    assert "22,520人 ／ 22,000人" in out
+    assert "supplied row 1：（外来统计数据）" in out
+    statistics.write_text("region,period\n松源县,2013\n", encoding="utf-8")
+    status, _, err = yanting(*arguments)
+    assert status == 1
+    assert "columns missing: indicator, value, unit" in err
 
 
 def test_warnings_are_one_line_without_our_source(tmp_path: Path) -> None:
@@ -468,7 +564,7 @@ def test_an_empty_folder_is_said(tmp_path: Path, yanting: Run) -> None:
     assert not (tmp_path / "corpus").exists()
 
 
-@pytest.mark.parametrize("command", ["facts", "structure", "segment", "features"])
+@pytest.mark.parametrize("command", ["structure", "segment", "features"])
 def test_a_folder_is_no_file(command: str, report_file: Path, yanting: Run) -> None:
     status, out, err = yanting(command, report_file.parent)
     assert (status, out) == (1, "")
@@ -476,7 +572,7 @@ def test_a_folder_is_no_file(command: str, report_file: Path, yanting: Run) -> N
 
 
 @pytest.mark.parametrize("name", ["folder.txt", "empty.txt", "binary.txt", "noise.txt", "missing.txt"])
-@pytest.mark.parametrize("command", ["facts", "audit", "structure", "segment", "terms", "features"])
+@pytest.mark.parametrize("command", ["facts", "audit", "indicators", "structure", "segment", "terms", "features"])
 def test_each_command_refuses_a_bad_file_in_one_line(name: str, command: str, bad_folder: Path, yanting: Run) -> None:
     status, out, err = yanting(command, bad_folder / name)
     assert (status, out) == (1, "")

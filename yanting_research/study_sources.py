@@ -11,7 +11,7 @@ from yanting_research.auditing import audit
 from yanting_research.core import FACTS, build_table
 from yanting_research.errors import ReadError
 
-__all__ = ["read_design", "report_checks", "report_facts", "report_frequency"]
+__all__ = ["read_design", "read_statistics", "report_checks", "report_facts", "report_frequency"]
 
 _DOCUMENT = "yanting_2013"
 _MONEY, _SHARE = "元", "%"
@@ -47,6 +47,23 @@ def _numbers(table: pd.DataFrame, name: str, path: Path) -> pd.Series[float]:
         return table[name].map(_number)
     except ReadError as error:
         raise ReadError(error.what, where=f"{path}, column {name}", expected=error.expected) from error
+
+
+def read_statistics(path: Path) -> pd.DataFrame:
+    """A table of statistics for ``linkage.reconcile``, with ``value`` as numbers.
+
+    Parameters
+    ----------
+    path
+        CSV with ``region, period, indicator, value, unit``; ``definition`` and ``origin`` if known.
+
+    Raises
+    ------
+    ReadError
+        When the file is no such table, or a value is no number.
+    """
+    table = _read(path, ("region", "period", "indicator", "value", "unit"))
+    return table.assign(value=_numbers(table, "value", path))
 
 
 def report_facts(path: Path) -> pd.DataFrame:

@@ -36,6 +36,7 @@ for _command in (
     words.explore,
     numbers.facts,
     numbers.audit,
+    numbers.indicators,
     words.features,
     study.describe,
     study.doctor,

@@ -5,23 +5,35 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from yanting_research.cli.shared import (
-    WRITTEN_AS,
-    FileArgument,
     FilesArgument,
     OutOption,
     TableFormat,
+    TableOption,
     check_suffix,
     emit_table,
+    has_folder,
     print_safely,
     read_corpus,
+    say,
+    written_as,
 )
 
-__all__ = ["audit", "facts"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from yanting_research.core import Corpus
+    from yanting_research.corpus_numbers import CorpusNumbers
+
+__all__ = ["audit", "facts", "indicators"]
+
+MetadataOption = Annotated[
+    Path | None, typer.Option(help="CSV with doc_id or path, region, period and other corrections.")
+]
 
 
 class FactsFormat(StrEnum):
@@ -29,61 +41,169 @@ class FactsFormat(StrEnum):
 
     json = "json"
     csv = "csv"
+    parquet = "parquet"
     xlsx = "xlsx"
 
 
 def facts(
-    file: FileArgument,
+    files: FilesArgument,
     form: Annotated[
-        FactsFormat | None, typer.Option("--format", help="json, csv or xlsx; by default as -o is named, else json.")
+        FactsFormat | None,
+        typer.Option(
+            "--format",
+            help="json, csv, parquet or xlsx; by default as -o is named, else json for one file, csv for all.",
+        ),
     ] = None,
     out: OutOption = None,
+    sentences: Annotated[
+        bool, typer.Option("--sentences", help="Add the file and the sentence of each fact to the table.")
+    ] = False,
 ) -> None:
-    """Extract every quantity and every arithmetic check; offsets are into the decoded file.
+    """Extract every quantity and every arithmetic check of a file, or one table of facts of many.
 
-    Example: yanting facts report.txt --format xlsx -o facts.xlsx
+    The JSON of one file holds facts and checks, its offsets are into the decoded file; of
+    several files it holds one such object by doc_id. A table has a row a fact, with offsets
+    into the clean text. A file that cannot be read is said and passed over.
+
+    Example: yanting facts reports/ -o facts.xlsx
     """
-    from yanting_research.reports import facts_in_file
-    from yanting_research.writers import write_json, write_table
-
+    many = len(files) > 1 or has_folder(files)
     if form is None:
-        form = FactsFormat(WRITTEN_AS.get(out.suffix.lower(), "json") if out else "json")
+        form = FactsFormat((written_as(out) if out else "") or ("csv" if many else "json"))
     check_suffix(form.value, out)
-    if form is FactsFormat.xlsx and out is None:
-        raise typer.BadParameter("xlsx needs a file: add -o facts.xlsx", param_hint="--format")
-    result = facts_in_file(file)
+    if form in (FactsFormat.xlsx, FactsFormat.parquet) and out is None:
+        raise typer.BadParameter(f"{form.value} needs a file: add -o facts.{form.value}", param_hint="--format")
     if form is FactsFormat.json:
-        if out is None:
-            print_safely(json.dumps(result.payload, ensure_ascii=False, indent=1))
-        else:
-            write_json(result.payload, out)
-    elif form is FactsFormat.csv:
-        emit_table(result.facts, TableFormat.csv, out)
-    elif out is not None:
-        write_table(result.facts, out)
+        _facts_json(files, out, many=many)
+        return
+    from yanting_research.corpus_numbers import facts_with_sentences
+    from yanting_research.writers import write_table
+
+    corpus, numbers = _read_numbers(files)
+    table = facts_with_sentences(numbers.facts, corpus) if sentences else numbers.facts
+    if out is None:
+        emit_table(table, TableFormat.csv, None)
+    else:
+        write_table(table, out)
+
+
+def _facts_json(files: list[Path], out: Path | None, *, many: bool) -> None:
+    from yanting_research.corpus_numbers import corpus_payload
+    from yanting_research.reports import facts_in_file
+    from yanting_research.writers import write_json
+
+    if many:
+        corpus, numbers = _read_numbers(files)
+        payload = corpus_payload(numbers, corpus)
+    else:
+        payload = facts_in_file(files[0]).payload
+    if out is None:
+        print_safely(json.dumps(payload, ensure_ascii=False, indent=1))
+    else:
+        write_json(payload, out)
+
+
+def _read_numbers(files: list[Path], metadata: Path | None = None) -> tuple[Corpus, CorpusNumbers]:
+    """Documents and their numbers; progress where a folder is read, a line for each that failed."""
+    from yanting_research.corpus_numbers import corpus_numbers
+
+    progress = has_folder(files)
+    corpus = read_corpus(files, metadata=metadata, progress=progress)
+    numbers = corpus_numbers(corpus, progress=progress)
+    _say_failed(numbers.failed)
+    if len(numbers.failed) == len(corpus):
+        raise typer.Exit(1)
+    return corpus, numbers
+
+
+def _say_failed(failed: pd.DataFrame) -> None:
+    for row in failed.itertuples():
+        say(f"error: {row.path}: {row.what}; expected: {row.expected}; what to do: {row.remedy}")
 
 
 def audit(
     files: FilesArgument,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when something does not add up.")] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only how many checks there were: in all, by kind, by document.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write every check into this .xlsx file.")] = None,
 ) -> None:
     """Print what does not add up, each finding with its sentences; -o writes every check as a workbook.
 
-    Example: yanting audit report.txt -o audit.xlsx
+    Example: yanting audit reports/ --summary
     """
-    from yanting_research.auditing import FLAGGED
-    from yanting_research.reports import audit_sheets, audit_text
+    from yanting_research.corpus_numbers import audit_report, summary_text
+
+    if out is not None and (summary or out.suffix.lower() != ".xlsx"):
+        said = "--summary is a sheet of the workbook: leave it out" if summary else f"{out} is no .xlsx file"
+        raise typer.BadParameter(said, param_hint="--out")
+    if out is not None:
+        n_flagged = _audit_workbook(files, out)
+    elif summary:
+        corpus, numbers = _read_numbers(files)
+        print_safely(summary_text(numbers.checks, corpus))
+        n_flagged = _flagged(numbers.checks)
+    else:
+        progress = has_folder(files)
+        report = audit_report(read_corpus(files, progress=progress), progress=progress)
+        _say_failed(report.failed)
+        if report.text:
+            print_safely(report.text)
+        n_flagged = report.n_flagged
+    raise typer.Exit(1 if strict and n_flagged else 0)
+
+
+def _audit_workbook(files: list[Path], out: Path) -> int:
+    from yanting_research.reports import audit_sheets
     from yanting_research.writers import write_workbook
 
-    if out is not None:
-        if out.suffix.lower() != ".xlsx":
-            raise typer.BadParameter(f"{out} is no .xlsx file", param_hint="--out")
-        sheets = audit_sheets(read_corpus(files))
-        write_workbook(sheets, out)
-        typer.echo(str(out))
-        n_flagged = int(sheets["核算"]["verdict"].isin(FLAGGED).sum())
-    else:
-        text, n_flagged = audit_text(read_corpus(files))
-        print_safely(text)
-    raise typer.Exit(1 if strict and n_flagged else 0)
+    sheets = audit_sheets(read_corpus(files, progress=has_folder(files)))
+    write_workbook(sheets, out)
+    typer.echo(str(out))
+    return _flagged(sheets["核算"])
+
+
+def _flagged(checks: pd.DataFrame) -> int:
+    from yanting_research.auditing import FLAGGED
+
+    return int(checks["verdict"].isin(FLAGGED).sum())
+
+
+def indicators(
+    files: FilesArgument,
+    metadata: MetadataOption = None,
+    supplied: Annotated[
+        Path | None, typer.Option(help="CSV of statistics: region, period, indicator, value, unit.")
+    ] = None,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Print the statements that differ, with both sentences.")
+    ] = False,
+    form: TableOption = None,
+    out: OutOption = None,
+) -> None:
+    """Reconcile the figures of all documents per region and year, and show where they differ.
+
+    Prints INDICATORS, a row an observation; an .xlsx file has the statements that differ, with
+    both sentences, on a second sheet.
+
+    Example: yanting indicators my_corpus --conflicts
+    """
+    from yanting_research.corpus_numbers import conflict_text, corpus_indicators
+    from yanting_research.study_sources import read_statistics
+    from yanting_research.writers import write_workbook
+
+    if conflicts and form is not None:
+        raise typer.BadParameter("--conflicts prints text", param_hint="--format")
+    statistics = None if supplied is None else read_statistics(supplied)
+    corpus, numbers = _read_numbers(files, metadata)
+    made = corpus_indicators(numbers, corpus, supplied=statistics)
+    n_conflicts = int((made.conflicts["kind"] == "conflict").sum())
+    if out is not None and out.suffix.lower() == ".xlsx" and form is None:
+        write_workbook({"指标": made.indicators, "说法不一": made.conflicts}, out)
+    elif out is not None or not conflicts:
+        emit_table(made.indicators, form, out)
+    if conflicts:
+        print_safely(conflict_text(made.conflicts))
+    elif n_conflicts:
+        say(f"{n_conflicts} statements differ: see the column conflict, or add --conflicts")

@@ -26,10 +26,12 @@ __all__ = [
     "TableOption",
     "check_suffix",
     "emit_table",
+    "has_folder",
     "print_safely",
     "read_corpus",
     "say",
     "say_warning",
+    "written_as",
 ]
 
 
@@ -42,7 +44,7 @@ class TableFormat(StrEnum):
 
 
 _PIECE = 1 << 16  # characters printed at once
-WRITTEN_AS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+WRITTEN_AS = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", ".xlsx": "xlsx", ".json": "json"}
 
 FileArgument = Annotated[
     Path, typer.Argument(help="A document: txt, html, docx, doc, rtf, pdf ...", show_default=False)
@@ -77,13 +79,20 @@ def print_safely(text: str) -> None:
     sys.stdout.write("\n")
 
 
-def read_corpus(paths: list[Path]) -> Corpus:
+def has_folder(paths: list[Path]) -> bool:
+    """Whether a folder is named: then there may be many files, and progress is shown."""
+    return any(path.is_dir() for path in paths)
+
+
+def read_corpus(paths: list[Path], *, metadata: Path | None = None, progress: bool = False) -> Corpus:
     """Documents of the named files; one bad file among several is said and passed over."""
     from yanting_research.ingest import ingest_paths
 
-    corpus, report = ingest_paths(paths)
+    corpus, report = ingest_paths(paths, metadata=metadata, progress=progress)
     for row in report[report["fate"].isin(["refused", "failed"])].itertuples():
         say(f"error: {row.path}: {row.what}; expected: {row.expected}; what to do: {row.remedy}")
+    for row in report[report["fate"] == "duplicate"].itertuples():
+        say(f"warning: {row.path}: the same text as {row.duplicate_of}; counted once")
     if report.empty:
         raise nothing_there(paths)
     if not len(corpus):
@@ -101,30 +110,36 @@ def nothing_there(paths: list[Path]) -> ReadError:
     )
 
 
+def written_as(out: Path) -> str:
+    """The format that a file's name stands for; ``""`` when it stands for none."""
+    return next((form for suffix, form in WRITTEN_AS.items() if out.name.lower().endswith(suffix)), "")
+
+
 def check_suffix(form: str, out: Path | None) -> None:
     """Refuse ``--format xlsx -o facts.csv``: the file would not hold what its name says."""
-    said = WRITTEN_AS.get(out.suffix.lower(), form) if out else form
-    if said != form:
+    said = written_as(out) if out else form
+    if said and said != form:
         raise typer.BadParameter(f"the file {out} is {said}, not {form}: mend -o or --format", param_hint="--format")
+    if not said and form in ("csv", "parquet", "xlsx"):
+        raise typer.BadParameter(f"{out} names no table: end it in {', '.join(WRITTEN_AS)}", param_hint="--out")
 
 
 def emit_table(table: pd.DataFrame, form: TableFormat | None, out: Path | None) -> None:
     """Print or write a table; where no format is named, the file's suffix decides, else CSV."""
     from yanting_research.writers import write_table, write_text
 
-    if form is None:
-        form = TableFormat.json if out and out.suffix.lower() == ".json" else TableFormat.csv
-    else:
-        check_suffix(form.value, out)
-    if form is TableFormat.json:
+    wanted = form.value if form else ((out and written_as(out)) or "csv")
+    check_suffix(wanted, out)
+    if out is not None and wanted not in ("json", "text"):
+        write_table(table, out)
+        return
+    if wanted == "json":
         text = json.dumps(json.loads(table.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=1)
-    elif form is TableFormat.text:
+    elif wanted == "text":
         text = table.to_string(index=False)
     else:
         text = table.to_csv(index=False, lineterminator="\n").rstrip("\n")
     if out is None:
         print_safely(text)
-    elif form is TableFormat.csv:
-        write_table(table, out)
     else:
         write_text(text + "\n", out)
