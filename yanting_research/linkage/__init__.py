@@ -5,12 +5,24 @@ from yanting_research.linkage.composition import compositions, workforce_composi
 from yanting_research.linkage.conflicts import indicator_conflicts
 from yanting_research.linkage.costs import cost_per_head
 from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, parse_indicators
+from yanting_research.linkage.membership import membership_left_out, membership_shares
+from yanting_research.linkage.national import national_pairs, national_table, national_wide
 from yanting_research.linkage.reconciliation import reconcile
 from yanting_research.linkage.sections import link_facts, section_table
+from yanting_research.linkage.term_themes import TermTheme, default_term_themes, parse_term_themes, score_terms
 from yanting_research.linkage.theme_indicators import theme_indicators
 from yanting_research.linkage.workforce import ThemeWorkforce, build_panel, theme_workforce_table
 
 __all__ = [
+    "score_terms",
+    "parse_term_themes",
+    "national_wide",
+    "national_table",
+    "national_pairs",
+    "membership_shares",
+    "membership_left_out",
+    "default_term_themes",
+    "TermTheme",
     "Association",
     "Indicator",
     "ThemeWorkforce",

@@ -53,3 +53,26 @@ class INDICATORS(Contract):
     definition: Series[str] = a_text("口径: how it is counted")
     origin: Series[str] = a_text("fact_id, or file and row")
     conflict: Series[bool] = a_flag("another origin states another value")
+
+
+class NATIONAL(Contract):
+    """Themes of the national reports and groups of the membership, each as a share, year by year."""
+
+    _row_means: ClassVar[str] = "the share of a theme among words, or of a group among members, in a year"
+    _key: ClassVar[tuple[str, ...]] = ("year", "variable")
+    year: Series[np.int64] = a_count("year of the report, or of the count of members", "year", ge=1900, le=2100)
+    variable: Series[str] = a_text("theme, or group of members")
+    kind: Series[str] = a_text("theme or workforce", isin=("theme", "workforce"))
+    label_zh: Series[str] = a_text("Chinese label")
+    label_en: Series[str] = a_text("English label")
+    dimension: Series[str] = a_text("theme, education, sex, age, ethnicity, occupation")
+    n: Series[np.float64] = a_number("words of the theme, or members of the group; NaN for a printed share", "see unit")
+    total: Series[np.float64] = a_number("all words, or all members; NaN for a printed share", "see unit")
+    unit: Series[str] = a_text("unit of n and total")
+    share: Series[np.float64] = a_number("n over total, or as printed", "share, 0 to 1", ge=0, le=1)
+    basis: Series[str] = a_text("counts or printed", isin=("counts", "printed"))
+    printed: Series[np.float64] = a_number("the share that was published; NaN without one", "share, 0 to 1")
+    as_of: Series[str] = a_text("date of the count of members")
+    definition: Series[str] = a_text("口径: what is counted among what")
+    source: Series[str] = a_text("where the figures were published, joined by blanks")
+    note: Series[str] = a_text("rounding, derivation, disagreement")
