@@ -91,7 +91,7 @@ def parse_term_themes(data: Mapping[str, Any], *, where: str = "themes") -> tupl
 
 
 def score_terms(terms: pd.DataFrame, *, themes: tuple[TermTheme, ...] | None = None) -> pd.DataFrame:
-    r"""Hits of every theme among the words of a year (主题词频): :math:`\text{share} = n_{\text{theme}} / n_{\text{words}}`.
+    r"""Hits of every theme among the words of a year (主题词频): :math:`n_{\text{theme}} / n_{\text{words}}`.
 
     Parameters
     ----------
@@ -142,13 +142,13 @@ def score_terms(terms: pd.DataFrame, *, themes: tuple[TermTheme, ...] | None = N
     )
     rows = [
         {
-            "year": int(year),
+            "year": year,
             "theme": theme.theme,
             "theme_en": theme.theme_en,
             "n": int(counted.get((year, theme.theme), 0)),
-            "total": int(total),
+            "total": total,
         }
-        for year, total in totals.items()
+        for year, total in zip(totals.index.tolist(), totals.tolist(), strict=True)
         for theme in known
     ]
     table = pd.DataFrame(rows)
@@ -160,10 +160,10 @@ def _totals(words: pd.DataFrame) -> pd.Series[int]:
     sections = words.groupby(["year", "section_id"], sort=True).agg(found=("n_term", "sum"), said=("n_unit", "first"))
     short = sections[sections["found"] != sections["said"]]
     if len(short):
-        (year, section), row = next(iter(short.iterrows()))
+        first = short.reset_index().to_dict("records")[0]
         raise LinkageError(
-            f"{len(short)} sections do not add up, first {row['found']} of {row['said']} words",
-            where=f"{year} {section}",
+            f"{len(short)} sections do not add up, first {first['found']} of {first['said']} words",
+            where=f"{first['year']} {first['section_id']}",
             expected="n_term of a section adding up to its n_unit",
             remedy="count again without leaving out rare words",
         )
