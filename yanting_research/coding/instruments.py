@@ -7,7 +7,7 @@ meanings: its codes are a first draft for coders. What coders enter in CODES win
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -137,9 +137,9 @@ def decide_codes(
     """
     units = check_table(units, POLICY_UNITS)
     firsts = check_table(evidence, CODE_EVIDENCE).drop_duplicates(["unit_id", "code"])
-    proposed = {(row.unit_id, row.code): row for row in firsts.itertuples()}
+    proposed = {(str(row["unit_id"]), str(row["code"])): row for row in firsts.to_dict("records")}
     decided = _decisions(codes, units, book)
-    by_unit = {row.unit_id: row for row in units.itertuples()}
+    by_unit = {str(row["unit_id"]): row for row in units.to_dict("records")}
     by_code = {code.code: code for code in book.codes}
     rows = []
     for unit_id, code in sorted({*proposed, *decided}):
@@ -150,10 +150,11 @@ def decide_codes(
         unit, entry = by_unit[unit_id], by_code[code]
         rows.append(
             {
-                "unit_id": unit_id, "doc_id": unit.doc_id, "number": unit.number, "code": code,
+                "unit_id": unit_id, "doc_id": unit["doc_id"], "number": unit["number"], "code": code,
                 "dimension": entry.dimension, "group": entry.group, "label": entry.label, "value": value,
                 "decided_by": coder, "status": _status((unit_id, code) in decided, proposal is not None, value),
-                "cue": proposal.cue if proposal else "", "sentence": proposal.sentence if proposal else unit.text,
+                "cue": proposal["cue"] if proposal else "",
+                "sentence": proposal["sentence"] if proposal else unit["text"],
             }
         )  # fmt: skip
     return build_table(rows, INSTRUMENTS)
@@ -189,14 +190,18 @@ def _decisions(
                 expected="0 or 1" if column == "value" else f"a {column} of these units and this codebook",
                 remedy="mend these rows",
             )  # fmt: skip
-    return {(row.unit_id, row.code): (row.coder, row.value) for row in given.itertuples()}
+    return {
+        (str(row["unit_id"]), str(row["code"])): (str(row["coder"]), float(row["value"]))
+        for row in given.to_dict("records")
+    }
 
 
 def _check_texts(document: Document, units: pd.DataFrame) -> None:
-    for row in units.itertuples():
-        if document.text[row.start : row.end] != row.text:
+    for row in units.to_dict("records"):
+        start, end = int(row["start"]), int(row["end"])
+        if document.text[start:end] != row["text"]:
             raise CodingError(
-                f"clause {row.unit_id} is not the document's text at {row.start}:{row.end}", where=document.doc_id,
+                f"clause {row['unit_id']} is not the document's text at {start}:{end}", where=document.doc_id,
                 expected="units made from this corpus", remedy="call policy_units on the same corpus",
             )  # fmt: skip
 
@@ -222,7 +227,7 @@ class _Clauses:
 
 def _document_evidence(
     document: Document, clauses: _Clauses, codes: Iterable[InstrumentCode]
-) -> Iterator[Mapping[str, object]]:
+) -> Iterator[dict[str, object]]:
     folded = fold_for_cues(document.text)
     sentences = split_sentences(document.text)
     starts = [sentence.start for sentence in sentences]

@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from yanting_research.coding.codebook import Code, Codebook
 from yanting_research.coding.instruments_cues import Cues, parse_cues
+from yanting_research.coding.instruments_entries import entry_list, entry_strings, entry_text, refuse_unknown
 from yanting_research.core import canonical_json, sha256_text
 from yanting_research.errors import CodingError
 from yanting_research.resources import read_resource_toml
 
 __all__ = [
-    "INSTRUMENT_TYPES", "TARGET_GROUP", "InstrumentCode", "InstrumentCodebook", "codebook_rows", "default_instruments",
-    "hash_instruments", "parse_instruments",
+    "INSTRUMENT_TYPES", "TARGET_GROUP", "InstrumentCode", "InstrumentCodebook", "coders_codebook",
+    "default_instruments", "hash_instruments", "parse_instruments",
 ]  # fmt: skip
 
 INSTRUMENT_TYPES = ("供给型", "环境型", "需求型")
@@ -107,12 +109,11 @@ def parse_instruments(data: Mapping[str, Any], *, where: str = "codebook") -> In
     ...
     yanting_research.errors.CodingError: codebook, [codebook]: 'name' is missing or empty; expected: a text in quotes
     """
-    for unknown in sorted(set(data) - {"codebook", "tools", "targets"}):
-        raise CodingError(f"unknown table {unknown!r}", where=where, expected="[codebook], [[tools]], [[targets]]")
+    refuse_unknown(data, ("codebook", "tools", "targets"), where)
     head = data.get("codebook", {})
-    texts = {name: _text(head, name, f"{where}, [codebook]") for name in _HEAD}
-    codes = [_tool(entry, f"{where}, tool {n}") for n, entry in enumerate(_entries(data, "tools", where), 1)]
-    codes += [_target(entry, f"{where}, target {n}") for n, entry in enumerate(_entries(data, "targets", where), 1)]
+    texts = {name: entry_text(head, name, f"{where}, [codebook]") for name in _HEAD}
+    codes = [_tool(entry, f"{where}, tool {n}") for n, entry in enumerate(entry_list(data, "tools", where), 1)]
+    codes += [_target(entry, f"{where}, target {n}") for n, entry in enumerate(entry_list(data, "targets", where), 1)]
     names = [code.code for code in codes]
     double = sorted({name for name in names if names.count(name) > 1})
     if double:
@@ -133,35 +134,18 @@ def hash_instruments(book: InstrumentCodebook) -> str:
     return sha256_text(canonical_json(rows))
 
 
-def codebook_rows(book: InstrumentCodebook) -> list[dict[str, str]]:
-    """The codebook as rows of text for a coder's sheet.
+def coders_codebook(book: InstrumentCodebook) -> Codebook:
+    """The codes as a codebook for coding sheets: each is there (1) or not (0).
 
-    >>> codebook_rows(default_instruments())[0]["code"]
+    >>> coders_codebook(default_instruments()).names[0]
     '供给型/教育培训'
     """
-    return [
-        {
-            "code": code.code,
-            "definition": code.definition,
-            "include": code.include,
-            "exclude": code.exclude,
-            "examples": " ".join(code.examples),
-            "cues": "、".join(code.cues.order),
-            "not_cues": "、".join(code.cues.not_cues),
-        }
-        for code in book.codes
-    ]
-
-
-def _entries(data: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
-    entries = data.get(name)
-    if not isinstance(entries, list) or not entries or not all(isinstance(entry, Mapping) for entry in entries):
-        raise CodingError(f"no [[{name}]]", where=where, expected=f"at least one [[{name}]] entry")
-    return entries
+    codes = tuple(Code(code.code, code.definition, code.include, code.exclude, code.examples) for code in book.codes)
+    return Codebook(book.name, book.version, codes)
 
 
 def _tool(entry: Mapping[str, Any], where: str) -> InstrumentCode:
-    group = _text(entry, "type", where)
+    group = entry_text(entry, "type", where)
     if group not in INSTRUMENT_TYPES:
         raise CodingError(f"type {group!r}", where=where, expected=", ".join(INSTRUMENT_TYPES))
     return _code(entry, "instrument", group, key="tool", where=where)
@@ -172,26 +156,15 @@ def _target(entry: Mapping[str, Any], where: str) -> InstrumentCode:
 
 
 def _code(entry: Mapping[str, Any], dimension: str, group: str, *, key: str, where: str) -> InstrumentCode:
-    label = _text(entry, key, where)
+    label = entry_text(entry, key, where)
     place = f"{where} ({label})"
     known = {key, *_TEXTS, *_LISTS} | ({"type"} if dimension == "instrument" else set())
-    for unknown in sorted(set(entry) - known):
-        raise CodingError(f"unknown field {unknown!r}", where=place, expected=", ".join(sorted(known)))
+    refuse_unknown(entry, known, place)
     if _SEPARATOR in label:
         raise CodingError(f"{label!r} holds a slash", where=place, expected="a name without /")
-    texts = {name: _text(entry, name, place) for name in _TEXTS}
-    examples = entry.get("examples", [])
-    if not isinstance(examples, list) or not all(isinstance(example, str) for example in examples):
-        raise CodingError("'examples' is not a list of strings", where=place, expected='["…", "…"]')
+    texts = {name: entry_text(entry, name, place) for name in _TEXTS}
     return InstrumentCode(
         code=f"{group}{_SEPARATOR}{label}", dimension=dimension, group=group, label=label,
         definition=texts["definition"], include=texts["include"], exclude=texts["exclude"],
-        examples=tuple(examples), cues=parse_cues(entry, where=place),
+        examples=entry_strings(entry, "examples", place), cues=parse_cues(entry, where=place),
     )  # fmt: skip
-
-
-def _text(entry: Any, name: str, where: str) -> str:
-    value = entry.get(name) if isinstance(entry, Mapping) else None
-    if not isinstance(value, str) or not value.strip():
-        raise CodingError(f"{name!r} is missing or empty", where=where, expected="a text in quotes")
-    return value.strip()

@@ -16,6 +16,7 @@ from itertools import chain
 from typing import Any
 
 from yanting_research.chinese import fold_script, fold_width
+from yanting_research.coding.instruments_entries import entry_strings
 from yanting_research.errors import CodingError
 
 __all__ = ["GAP", "MAX_CUE", "CueHit", "Cues", "find_cues", "fold_for_cues", "parse_cues"]
@@ -81,7 +82,7 @@ def parse_cues(entry: Mapping[str, Any], *, where: str) -> Cues:
     >>> [hit.cue for hit in find_cues("不收培训费的培训，赴邻省考察。", cues)]
     ['培训', '赴…考察']
     """
-    lists = {name: _strings(entry, name, where) for name in ("cues", "not_cues", "requires")}
+    lists = {name: entry_strings(entry, name, where) for name in ("cues", "not_cues", "requires")}
     if not lists["cues"]:
         raise CodingError("no cue", where=where, expected="at least one string in 'cues'")
     for name, words in lists.items():
@@ -120,16 +121,6 @@ def _longest_first(words: tuple[str, ...]) -> list[str]:
 
 def _expression(cue: str) -> str:
     return _BETWEEN.join(re.escape(fold_for_cues(part)) for part in cue.split(_GAP_MARK))
-
-
-def _strings(entry: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
-    values = entry.get(name, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise CodingError(f"{name!r} is not a list of strings", where=where, expected='["…", "…"]')
-    for value in values:
-        if values.count(value) > 1:
-            raise CodingError(f"{value!r} stands twice in {name!r}", where=where, expected="every one once")
-    return tuple(values)
 
 
 def _check(word: str, name: str, where: str) -> None:

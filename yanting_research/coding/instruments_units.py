@@ -28,9 +28,19 @@ from typing import Literal
 import pandas as pd
 
 from yanting_research.chinese import split_sentences
-from yanting_research.core import POLICY_UNITS, Corpus, Document, Section, Span, build_table, innermost_section
+from yanting_research.core import (
+    POLICY_UNITS,
+    UNITS,
+    Corpus,
+    Document,
+    Section,
+    Span,
+    build_table,
+    check_table,
+    innermost_section,
+)
 
-__all__ = ["policy_units"]
+__all__ = ["policy_units", "sheet_units"]
 
 _UNITS = ("paragraph", "sentence")
 _ARTICLE = re.compile(r"第[^\n条]{1,12}条(?:之[一二三四五六七八九十]{1,3})?")
@@ -94,10 +104,48 @@ def policy_units(corpus: Corpus, *, by: Literal["paragraph", "sentence"] = "para
     """
     if by not in _UNITS:
         raise ValueError(f"by={by!r}; allowed: {', '.join(_UNITS)}")
-    rows = []
+    rows: list[dict[str, object]] = []
     for policy, document in enumerate(corpus, 1):
         rows += _document_rows(document, policy, by_sentence=by == "sentence")
     return build_table(rows, POLICY_UNITS)
+
+
+def sheet_units(corpus: Corpus, units: pd.DataFrame, *, context: int = 60) -> pd.DataFrame:
+    """Clauses as units of a coding sheet; the number stands where the sheet shows the place.
+
+    Parameters
+    ----------
+    corpus
+        The documents from which ``units`` were cut.
+    units
+        POLICY_UNITS.
+    context
+        Characters shown before and after each clause [code points].
+
+    Returns
+    -------
+    DataFrame
+        UNITS with the same ``unit_id``, so that CODES of the sheet are codes of the clauses.
+
+    Examples
+    --------
+    >>> len(sheet_units(Corpus(), policy_units(Corpus())))
+    0
+    """
+    texts = {document.doc_id: document for document in corpus}
+    rows = []
+    for unit in check_table(units, POLICY_UNITS).to_dict("records"):
+        document = texts[unit["doc_id"]]
+        start, end = int(unit["start"]), int(unit["end"])
+        rows.append(
+            {name: unit[name] for name in ("unit_id", "doc_id", "section_id", "role", "text")}
+            | {
+                "place": unit["number"], "period": document.metadata.get("period", ""), "is_heading": False,
+                "start": start, "end": end, "before": document.text[max(0, start - context) : start].strip(),
+                "after": document.text[end : end + context].strip(), "weight": 1.0,
+            }
+        )  # fmt: skip
+    return build_table(rows, UNITS)
 
 
 @dataclass(slots=True)
@@ -141,7 +189,8 @@ def _document_rows(document: Document, policy: int, *, by_sentence: bool) -> Ite
         for nth, span in enumerate(_sentences(document.text, line) if by_sentence else [line], 1):
             number = f"{stem}#{nth}" if by_sentence and nth > 1 else stem
             yield row | {
-                "unit_id": f"{document.doc_id}/{number}", "doc_id": document.doc_id, "policy": policy,
+                "unit_id": f"{document.doc_id}#{span.start:06d}-{span.end:06d}", "doc_id": document.doc_id,
+                "policy": policy,
                 "number": number, "section_id": section_id, "role": _role(place), "start": span.start,
                 "text": document.text[span.start : span.end], "n_characters": span.end - span.start, "end": span.end,
             }  # fmt: skip

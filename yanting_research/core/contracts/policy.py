@@ -20,7 +20,7 @@ class POLICY_UNITS(Contract):
 
     _row_means: ClassVar[str] = "a clause of a policy text"
     _key: ClassVar[tuple[str, ...]] = ("doc_id", "start")
-    unit_id: Series[str] = a_text("doc_id and number, joined by a slash; unique")
+    unit_id: Series[str] = a_text("document, '#', start and end in the clean text, as in UNITS")
     doc_id: Series[str] = a_text("document")
     policy: Series[np.int64] = a_count("place of the document in the corpus, from 1", "ordinal")
     number: Series[str] = a_text("chapter-article-paragraph, items behind it; 0 where the text has no such level")
@@ -116,11 +116,13 @@ class STRENGTH(Contract):
     title: Series[str] = a_text("title")
     issuer: Series[str] = a_text("issuer as read")
     issuer_level: Series[str] = a_text("level of the issuer in the scheme; empty when it cannot be read")
-    issuer_evidence: Series[str] = a_text("where the issuer was read: metadata, title, or the line itself")
+    issuer_points: Series[np.float64] = a_number("points of that level; NaN when it cannot be read", "points")
+    issuer_evidence: Series[str] = a_text("where the issuer was read, with the line, in Chinese")
     form: Series[str] = a_text("form of the document as read (文种)")
     form_level: Series[str] = a_text("level of the form in the scheme; empty when it cannot be read")
-    form_evidence: Series[str] = a_text("where the form was read")
-    score: Series[np.float64] = a_number("points of the scheme; NaN when refused", "points")
+    form_points: Series[np.float64] = a_number("points of that level, less one for 暂行 and 试行", "points")
+    form_evidence: Series[str] = a_text("where the form was read, with the title, in Chinese")
+    score: Series[np.float64] = a_number("issuer_points times form_points; NaN when refused", "points")
     scheme: Series[str] = a_text("name and version of the scheme, which is a choice")
     refused: Series[str] = a_text("why there is no score, in Chinese; empty when there is one")
 
