@@ -14,13 +14,20 @@ __all__ = ["stated_bounds"]
 _WITHIN = re.compile(r"^[,;(、]?(?:其中|内有|其中有)")
 # A group of whatever was counted before; must not match 村干部.
 _GROUP = re.compile(r"^(?:其中)?(?:女性?|妇女|少数民族|党外|非党|无党派|\d{2}岁|大专|本科|研究生|专科|高中|预备|流动)")
-# First the wider group, then the one inside it: 注册学员1479人，活跃学员1628人.
+# First the wider group, then the one inside it: 注册学员1479人，活跃学员1628人. Either may be named first.
 _NESTED = (
     (re.compile(r"注册"), re.compile(r"活跃|常用|在线")),
     (re.compile(r"受理|收到|交办|接到"), re.compile(r"办结|采纳|答复|查实")),
     (re.compile(r"发出|发放|收回"), re.compile(r"收回|回收|有效")),
-    (re.compile(r"报名|应到|应参"), re.compile(r"实到|实参|到课|到会")),
+    (re.compile(r"报名|应到|应参|应训"), re.compile(r"实到|实参|实训|到课|到会")),
+    (
+        re.compile(r"参训|参加(?:培训|学习|考试)|学员|应考|参考"),
+        re.compile(r"结业|毕业|及格|合格|优秀学员|获证|取得证书"),
+    ),
+    (re.compile(r"在校|在读|招生"), re.compile(r"毕业|结业")),
 )
+# 已培训, 累计, 往年: another course or another year.
+_OTHER = re.compile(r"累计|历年|往年|上年|去年|上期|前\S?年|每|另|招收|招生|新")
 
 
 def stated_bounds(reading: Reading) -> Iterator[Check]:
@@ -30,7 +37,7 @@ def stated_bounds(reading: Reading) -> Iterator[Check]:
     for figure in reading.figures:
         if not figure.countable or figure.part_of or figure.in_table or not figure.exact:
             continue
-        whole = _whole(figure, reading)
+        whole = _whole(figure, reading) or _wider_behind(figure, reading)
         if whole is not None and whole.exact and figure.value > whole.value:
             check = bound_check(whole, figure)
             if check.verdict == "impossible":
@@ -47,6 +54,8 @@ def _whole(figure: Figure, reading: Reading) -> Figure | None:
             return before
         if step == 0 and _nested(before, figure):
             return before
+        if step == 0 and _same_people(before, figure):
+            return before
         if _GROUP.search(figure.indicator) and before.part_of in reading.known:
             whole = reading.known[before.part_of]
             if before.list_kind == "attribute" or _GROUP.search(before.indicator):
@@ -56,5 +65,26 @@ def _whole(figure: Figure, reading: Reading) -> Figure | None:
     return None
 
 
+def _wider_behind(figure: Figure, reading: Reading) -> Figure | None:
+    """结业学员412名，参训学员400名: the wider group is named second."""
+    for behind in reading.figures[figure.place + 1 : figure.place + 2]:
+        close = behind.sentence == figure.sentence and behind.measure == figure.measure and behind.countable
+        if close and any(
+            wide.search(behind.indicator) and inner.search(figure.indicator) for wide, inner in _NESTED[3:]
+        ):
+            return None if _OTHER.search(behind.left + figure.left[-12:]) else behind
+    return None
+
+
 def _nested(before: Figure, figure: Figure) -> bool:
+    """The wider group first; the words of the second alone tell, or both would match 收回."""
+    if _OTHER.search(figure.left) or _OTHER.search(before.left[-12:]):
+        return False
     return any(wide.search(before.words) and close.search(figure.words) for wide, close in _NESTED)
+
+
+def _same_people(before: Figure, figure: Figure) -> bool:
+    """党员200名，女党员260名: a group of the very noun in front."""
+    whole, part = before.indicator, figure.indicator
+    group = _GROUP.search(part) and part.endswith(whole) and part != whole
+    return len(whole) >= 2 and bool(group) and not _OTHER.search(figure.left + before.left[-12:])

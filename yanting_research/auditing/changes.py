@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, change_check, sum_check
 
-__all__ = ["linked_changes", "stated_changes"]
+__all__ = ["compared_pair", "linked_changes", "stated_changes"]
 
 _FAR = 0.25  # a change further off belongs to other figures
 _WINDOW = 4  # figures looked at on either side of a change
@@ -54,6 +54,7 @@ def stated_changes(reading: Reading) -> Iterator[Check]:
         if figure.earlier or math.isnan(figure.value) or not _is_step(figure) or _OTHER_BASE.search(figure.left):
             continue
         if figure.role == "change" and figure.dimension == "share":
+            yield from _points_meant(figure, reading.figures)
             yield from _growth(figure, reading)
         elif figure.dimension == "point" or figure.countable or figure.role == "change":
             yield from _difference(figure, reading.figures)
@@ -81,7 +82,7 @@ def _near(step: Figure, figures: Sequence[Figure], wanted: str) -> list[Figure]:
     ]
 
 
-def _pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple[Figure, Figure] | None:
+def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple[Figure, Figure] | None:
     """The earlier and the later figure of a step: one of them is named so, and both lie close by."""
     around = _near(step, figures, wanted)
     earlier = next((one for one in around if _is_earlier(one) and not _STEP.search(one.left.strip())), None)
@@ -114,10 +115,26 @@ def _comparable(earlier: Figure, later: Figure, step: Figure, figures: Sequence[
     return alone and (same or follows)
 
 
+def _points_meant(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
+    """由38.9%提高到42.1%，提高3.2%: right as percentage points, or else as growth of the share."""
+    pair = compared_pair(step, figures, step.measure)
+    if pair is None:
+        return
+    earlier, later = pair
+    if earlier.role != "share" or later.role != "share" or step.dimension == "point":
+        return
+    growth = change_check(step, earlier, later)
+    difference = sum_check(later, [earlier, step])
+    if growth is not None and growth.verdict in {"consistent", "rounding"} and difference.verdict == "inconsistent":
+        yield growth
+    elif abs(difference.computed - difference.printed) <= max(2 * abs(step.value), 1.0):
+        yield difference
+
+
 def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     """Earlier + step = later; for percentage points the two are shares."""
     wanted = "share" if step.dimension == "point" else step.measure
-    pair = _pair(step, figures, wanted)
+    pair = compared_pair(step, figures, wanted)
     if pair is None:
         return
     earlier, later = pair
@@ -151,7 +168,7 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
     )
     if before is None or before.sentence != rate.sentence or before.dimension in {"share", "point"}:
         return
-    pair = _pair(rate, figures, before.measure)
+    pair = compared_pair(rate, figures, before.measure)
     if pair is None or before not in (*pair, before if before.role == "change" else pair[0]):
         return
     check = change_check(rate, *pair)

@@ -3,8 +3,8 @@
 Kinds: ``sum`` (parts against their whole; also earlier + change = later), ``share`` (numerator,
 denominator, printed share; without numerator, a share that no integer can give), ``bound`` (a
 part is at most its whole), ``change`` (growth in percent), ``product`` (6期 × 150人), ``average``
-(total over number), ``repeat`` (one indicator stated twice). Groups that overlap, such as women,
-minorities and age bands of different lists, are never summed.
+(total over number), ``multiple`` (3倍, 翻一番), ``repeat`` (one indicator stated twice). Groups
+that overlap, such as women, minorities and age bands of different lists, are never summed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from yanting_research.auditing.changes import linked_changes, stated_changes
 from yanting_research.auditing.explain import explain
 from yanting_research.auditing.linked import linked_lists
 from yanting_research.auditing.lists import stated_sums
+from yanting_research.auditing.multiples import stated_multiples
 from yanting_research.auditing.products import stated_products
 from yanting_research.auditing.reading import Reading, read_figures
 from yanting_research.auditing.repeats import repeated_statements
@@ -92,7 +93,13 @@ def _merged(reading: Reading) -> list[Check]:
         if ids & placed and check.verdict != "impossible":
             continue
         found.append(check)
-    found += [*shares, *stated_bounds(reading), *stated_products(reading), *repeated_statements(reading)]
+    found += [
+        *shares,
+        *stated_bounds(reading),
+        *stated_products(reading),
+        *stated_multiples(reading),
+        *repeated_statements(reading),
+    ]
     return _unique(found)
 
 

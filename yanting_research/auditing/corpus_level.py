@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from yanting_research.auditing.explain import number
 from yanting_research.auditing.measures import measure
 from yanting_research.auditing.reading import Figure, Reading, read_figures
 from yanting_research.auditing.verdicts import interval
+from yanting_research.auditing.wording import number
 from yanting_research.chinese import sentence_at
 from yanting_research.core import CHECKS, FACTS, VERDICTS, Corpus, check_table
 

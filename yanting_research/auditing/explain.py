@@ -1,94 +1,160 @@
-"""The computation in words, in Chinese and in English (核算说明)."""
+"""The computation in words, in Chinese and in English (核算说明).
+
+The Chinese sentence names every figure as printed, shows the computation and ends in the verdict,
+so that it can be read aloud; the English one shows the computation.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from yanting_research.auditing.granularity import share_reachable
 from yanting_research.auditing.reading import Figure
 from yanting_research.auditing.verdicts import Check
+from yanting_research.auditing.wording import noun, number, said, scale_of, shown
 
-__all__ = ["explain", "number"]
+__all__ = ["explain"]
 
-_VERDICT_ZH = {
-    "consistent": "一致", "rounding": "尾数取舍所致", "inconsistent": "不一致", "impossible": "不可能成立",
-    "uncheckable": "无法核算",
-}  # fmt: skip
-
-
-def number(value: float) -> str:
-    """A figure as people write it: no trailing zeros, at most four decimals.
-
-    >>> number(25619.0), number(14.6623), number(float("nan"))
-    ('25619', '14.6623', '?')
-    """
-    if math.isnan(value):
-        return "?"
-    return f"{value:.4f}".rstrip("0").rstrip(".")
+# 净增, 少办, 下降了: the word of a change right in front of its figure; must not match 增至.
+_STEP = re.compile(r"(?:净?增加?长?|净?减少?|新[增建设办]|[多少][了办]?|提高|上升|下降|回落|回升|降低|压减|升|降)了?$")
+_DOWN = re.compile(r"减|少|降|落|压")
+_FALLBACK = "变动"
 
 
 def explain(check: Check) -> tuple[str, str]:
     """Both sentences of one check, the verdict at the end."""
     zh, en = _KINDS[check.kind](check)
-    zh, en = zh + _hedge_zh(check), en + _hedge_en(check)
-    return f"{zh}：{_VERDICT_ZH[check.verdict]}。", f"{en}: {check.verdict}."
+    return f"{zh}。", f"{en}: {check.verdict}."
 
 
 def _operands(check: Check) -> list[Figure]:
     return [figure for figure in (check.whole, *check.parts, check.share) if figure is not None]
 
 
-def _hedge_zh(check: Check) -> str:
+def _undecided(check: Check) -> str:
     """Why an equation with hedged or masked figures decides nothing."""
-    if check.verdict != "uncheckable":
-        return ""
-    vague = [figure.surface.strip() for figure in _operands(check) if not figure.exact]
-    return f"（“{'”“'.join(vague)}”不是确数）" if vague else ""
+    masked = [figure for figure in _operands(check) if math.isnan(figure.value)]
+    vague = [figure for figure in _operands(check) if not figure.exact and figure not in masked]
+    reasons = []
+    if masked:
+        reasons.append(f"{_listed(masked)}有缺字")
+    if vague:
+        reasons.append(f"{_listed(vague)}不是确数")
+    return f"{'，'.join(reasons) or '缺少一个数'}，无法判定"
 
 
-def _hedge_en(check: Check) -> str:
-    if check.verdict != "uncheckable":
-        return ""
-    vague = [figure.surface.strip() for figure in _operands(check) if not figure.exact]
-    return f" (not exact: {', '.join(vague)})" if vague else ""
+def _listed(figures: list[Figure]) -> str:
+    return "".join(shown(figure) for figure in figures)
 
 
-def _name(figure: Figure | None, otherwise: str = "合计") -> str:
-    return f"{figure.indicator}“{figure.surface.strip()}”" if figure else otherwise
+def _judged(check: Check, gap: str, unit: str = "") -> str:
+    """The verdict as the end of a sentence; ``gap`` is the difference as written."""
+    if check.verdict == "consistent":
+        return "相符"
+    if check.verdict == "uncheckable":
+        return _undecided(check)
+    if check.verdict == "rounding":
+        return f"相差{gap}{unit}，在各数取舍的范围之内"
+    return f"相差{gap}{unit}，对不上" if check.verdict == "inconsistent" else f"相差{gap}{unit}，不可能"
 
 
 def _sum(check: Check) -> tuple[str, str]:
-    signs = [part.value for part in check.parts]
-    if not math.isnan(check.computed) and abs(math.fsum(signs) - check.computed) > 1e-6:
-        signs = [signs[0], *(-value for value in signs[1:])]  # 少办40期 is taken off
-    terms = " + ".join(number(value) for value in signs).replace("+ -", "- ")
-    names = "、".join(_name(part) for part in check.parts)
-    printed, computed = number(check.printed), number(check.computed)
-    gap = check.printed - check.computed
-    differs = not math.isnan(gap) and abs(gap) > 1e-9
-    tail_zh = f"，相差{number(abs(gap))}" if differs else ""
-    tail_en = f", difference {number(abs(gap))}" if differs else ""
+    if check.whole is None:
+        return _no_whole(check)
+    scale = scale_of([check.whole, *check.parts])
+    values = [part.value for part in check.parts]
+    taken_off = not math.isnan(check.computed) and abs(math.fsum(values) - check.computed) > 1e-6
+    if taken_off:
+        values = [values[0], *(-value for value in values[1:])]  # 少办40期 is taken off
+    terms = " + ".join(scale.write(value) for value in values).replace("+ -", "- ")
+    computed, gap = scale.write(check.computed), scale.write(abs(check.printed - check.computed))
+    step = _step_of(check)
+    unit = "个百分点" if check.whole.role == "share" else ""
+    if step:
+        lead = f"{said(check.parts[0])}，{step}{shown(check.parts[1])}"
+        head = f"{lead}，应为 {terms} = {computed}；原文写{said(check.whole)}"
+    else:
+        head = f"{'、'.join(said(part) for part in check.parts)}合计 {terms} = {computed}；原文写{said(check.whole)}"
+    if math.isnan(check.computed):
+        head = f"{'、'.join(said(part) for part in check.parts)}合计，原文写{said(check.whole)}"
+    zh = f"{head}，{_judged(check, gap, unit)}{_meant_points(check, step)}"
+    tail = "" if gap in {"0", "?"} else f", difference {gap}"
+    return zh, f"{terms} = {computed}, printed {scale.write(check.printed)}{tail}"
+
+
+def _no_whole(check: Check) -> tuple[str, str]:
+    terms = " + ".join(number(part.value) for part in check.parts)
+    names = "、".join(said(part) for part in check.parts)
     return (
-        f"{names}相加 {terms} = {computed}，文中{_name(check.whole)}为{printed}{tail_zh}",
-        f"{terms} = {computed}, printed {printed}{tail_en}",
+        f"{names}互不重叠，合计 {terms} = {number(check.computed)}%，超过100%，不可能",
+        f"{terms} = {number(check.computed)} %, more than 100 %",
     )
+
+
+def _step_of(check: Check) -> str:
+    """The word of the change when the second part is one: 增加, 少办."""
+    if len(check.parts) != 2:
+        return ""
+    step = check.parts[1]
+    found = _STEP.search(step.left.strip())
+    if step.role != "change" and step.dimension != "point" and found is None:
+        return ""
+    if step.role != "change" and step.dimension != "point" and step.part_of == check.parts[0].part_of != "":
+        return ""
+    return found[0] if found else _FALLBACK
+
+
+def _meant_points(check: Check, step: str) -> str:
+    """提高3.2% between two shares: percentage points are meant."""
+    second = check.parts[1] if step else None
+    if second is None or second.dimension != "share" or check.verdict not in {"consistent", "rounding"}:
+        return ""
+    return f"（两个占比相差的是{number(abs(second.value))}个百分点，{shown(second)}宜写作百分点）"
 
 
 def _share(check: Check) -> tuple[str, str]:
     printed, whole, share = number(check.printed), check.whole, check.share
+    as_printed = shown(share) if share else f"“{printed}%”"
     if not check.parts and whole is not None and check.printed <= 100:
-        total = number(whole.value)
-        return f"在{_name(whole)}中没有整数能得出{printed}%", f"no integer out of {total} gives {printed} %"
+        return _grim(check, whole, as_printed)
     if not check.parts or whole is None:
-        label = share.indicator if share else "占比"
-        return f"{label}印作{printed}%，占比不能超过100%", f"printed share {printed} % exceeds 100 %"
+        label = noun(share) if share else ""
+        return f"{label}占比写作{as_printed}，占比不会超过100%，不可能", f"printed share {printed} % exceeds 100 %"
     part = check.parts[0]
-    top, bottom, computed = number(part.value), number(whole.value), number(check.computed)
+    scale = scale_of([part, whole])
+    terms = f"{scale.write(part.value)} ÷ {scale.write(whole.value)} = {number(check.computed)}%"
+    if math.isnan(check.computed):
+        return f"{said(part)}占{said(whole)}，原文写{as_printed}，{_undecided(check)}", f"printed {printed} %"
     zh, en = _unreachable(share, whole) if check.verdict in {"rounding", "inconsistent"} else ("", "")
     return (
-        f"{_name(part)}占{_name(whole)}：{top} ÷ {bottom} = {computed}%，文中印作{printed}%{zh}",
-        f"{top} / {bottom} = {computed} %, printed {printed} %{en}",
+        f"{said(part)}占{said(whole)}：{terms}；原文写{as_printed}，{_share_verdict(check)}{zh}",
+        f"{terms.replace('÷', '/').replace('%', ' %')}, printed {printed} %{en}",
+    )
+
+
+def _share_verdict(check: Check) -> str:
+    step = check.share.precision if check.share else 1.0
+    gap = abs(check.printed - check.computed)
+    if check.verdict == "rounding" and 0 < step <= 1:
+        right = number(math.floor(check.computed / step + 0.5) * step)
+        how = "截去了尾数" if check.printed < check.computed else "多进了一位"
+        return f"四舍五入应为{right}%，原文{how}"
+    if check.verdict == "impossible":
+        return "部分大于整体，不可能" if check.computed > 100 else "不可能"
+    return _judged(check, number(round(gap, 2)), "个百分点")
+
+
+def _grim(check: Check, whole: Figure, as_printed: str) -> tuple[str, str]:
+    """No integer gives the share: the two nearest ones are named."""
+    if check.verdict == "uncheckable":
+        return f"{said(whole)}的{as_printed}没有写出人数，{_undecided(check)}", f"printed {number(check.printed)} %"
+    low = math.floor(check.printed * whole.value / 100)
+    near = "，".join(f"{one}是{number(round(100 * one / whole.value, 2))}%" for one in (low, low + 1))
+    return (
+        f"在{said(whole)}中没有整数能得出{as_printed}（{near}），不可能",
+        f"no integer out of {number(whole.value)} gives {number(check.printed)} %",
     )
 
 
@@ -105,52 +171,87 @@ def _unreachable(share: Figure | None, whole: Figure) -> tuple[str, str]:
 
 
 def _bound(check: Check) -> tuple[str, str]:
-    part, total = number(check.computed), number(check.printed)
-    return (
-        f"{_name(check.parts[0])}应不超过{_name(check.whole)}：{part} 与 {total}",
-        f"part {part} against whole {total}",
-    )
+    part, whole = check.parts[0], check.whole or check.parts[0]
+    scale = scale_of([part, whole])
+    over = scale.write(check.computed - check.printed)
+    if check.verdict == "consistent":
+        zh = f"{said(part)}没有超过{said(whole)}，相符"
+    elif check.verdict == "impossible":
+        zh = f"{said(part)}应在{said(whole)}之内，却多出{over}，不可能"
+    else:
+        zh = f"{said(part)}应在{said(whole)}之内，{_undecided(check)}"
+    return zh, f"part {scale.write(check.computed)} against whole {scale.write(check.printed)}"
 
 
 def _change(check: Check) -> tuple[str, str]:
-    later, earlier = check.parts[0], check.whole
-    base = number(earlier.value) if earlier else "?"
-    computed, printed = number(check.computed), number(check.printed)
+    later, earlier, rate = check.parts[0], check.whole or check.parts[0], check.share
+    scale = scale_of([later, earlier])
+    top, base = scale.write(later.value), scale.write(earlier.value)
+    as_printed = rate.surface.strip() if rate else f"{number(check.printed)}%"
+    terms = f"({top} - {base}) ÷ {base} = {number(check.computed)}%"
+    gap = number(round(abs(check.computed - check.printed), 2))
+    moved = "下降" if check.computed < 0 else "增长"
     return (
-        f"{_name(later)}比{_name(earlier)}："
-        f"({number(later.value)} - {base}) ÷ {base} = {computed}%，文中印作{printed}%",
-        f"({number(later.value)} - {base}) / {base} = {computed} %, printed {printed} %",
+        f"{noun(later) or noun(earlier)}由{shown(earlier)}到{shown(later)}，{terms}；"
+        f"原文写{moved}“{as_printed}”，{_judged(check, gap, '个百分点')}",
+        f"{terms.replace('÷', '/').replace('%', ' %')}, printed {number(check.printed)} %",
+    )
+
+
+def _multiple(check: Check) -> tuple[str, str]:
+    later, earlier, times = check.parts[0], check.whole or check.parts[0], check.share
+    grown = bool(times and _STEP.search(times.left.strip()))
+    scale = scale_of([later, earlier])
+    terms = f"{scale.write(later.value)} ÷ {scale.write(earlier.value)} = {number(check.computed)}"
+    as_printed = times.surface.strip() if times else f"{number(check.printed)}倍"
+    gap = number(round(abs(check.computed - (check.printed + 1 if grown else check.printed)), 2))
+    plain = f"，“增长{number(check.printed)}倍”是增至{number(check.printed + 1)}倍" if grown else ""
+    meant = "；若指增至原来的这个倍数，则相符" if grown and abs(check.computed - check.printed) < 0.05 else ""
+    return (
+        f"{noun(later) or noun(earlier)}由{shown(earlier)}到{shown(later)}，{terms}倍；"
+        f"原文写“{as_printed}”{plain}，{_judged(check, gap, '倍')}{meant}",
+        f"{terms.replace('÷', '/')}, printed {number(check.printed)} times",
     )
 
 
 def _product(check: Check) -> tuple[str, str]:
     count, each = check.parts
-    terms = f"{number(count.value)} × {number(each.value)} = {number(check.computed)}"
+    whole = check.whole or each
+    scale = scale_of([whole])
+    terms = f"{number(count.value)} × {number(each.value)} = {scale.write(check.computed)}"
+    gap = scale.write(abs(check.printed - check.computed))
     return (
-        f"{_name(count)}乘以每次“{each.surface.strip()}”：{terms}，文中{_name(check.whole)}为{number(check.printed)}",
-        f"{terms.replace('×', 'x')}, printed {number(check.printed)}",
+        f"{said(count)}，每{count.unit}{shown(each)}，{terms}；原文写{said(whole)}，{_judged(check, gap)}",
+        f"{terms.replace('×', 'x')}, printed {scale.write(check.printed)}",
     )
 
 
 def _average(check: Check) -> tuple[str, str]:
-    total = number(check.whole.value) if check.whole else "?"
-    terms = f"{total} ÷ {number(check.parts[0].value)} = {number(check.computed)}"
+    mean, total, count = check.share, check.whole, check.parts[0]
+    as_printed = shown(mean) if mean else number(check.printed)
+    if total is None:
+        return (
+            f"{said(count)}平均{as_printed}：没有整数总数能得出这个平均数，不可能",
+            f"no integer total over {number(count.value)} gives a mean of {number(check.printed)}",
+        )
+    terms = f"{number(total.value)} ÷ {number(count.value)} = {number(check.computed)}"
+    gap = number(round(abs(check.printed - check.computed), 2))
     return (
-        f"{_name(check.whole)}除以{_name(check.parts[0])}：{terms}，文中平均数印作{number(check.printed)}",
+        f"{said(total)}除以{said(count)}，{terms}；原文写平均{as_printed}，{_judged(check, gap)}",
         f"{terms.replace('÷', '/')}, printed average {number(check.printed)}",
     )
 
 
 def _repeat(check: Check) -> tuple[str, str]:
-    first, second = number(check.printed), number(check.computed)
+    first = check.whole or check.parts[0]
     gap = number(abs(check.printed - check.computed))
     return (
-        f"同一指标前后两处不同：{_name(check.whole)}与{_name(check.parts[0])}，相差{gap}",
-        f"one indicator stated twice: {first} and {second}",
+        f"同一指标{noun(first)}前面写{shown(first)}，后面写{shown(check.parts[0])}，相差{gap}，前后不一",
+        f"one indicator stated twice: {number(check.printed)} and {number(check.computed)}",
     )
 
 
 _KINDS: dict[str, Callable[[Check], tuple[str, str]]] = {
     "sum": _sum, "share": _share, "bound": _bound, "change": _change, "product": _product, "average": _average,
-    "repeat": _repeat,
+    "repeat": _repeat, "multiple": _multiple,
 }  # fmt: skip

@@ -20,6 +20,8 @@ _CLOSED_SLACK = {
 _FAR = 3.0  # a "part" of more than three times its whole is linked by mistake
 # Matches 交叉任职, 兼任; must not match 兼并重组.
 _OVERLAP = re.compile(r"交叉|兼任|兼职|重复")
+# ,合计; ，共计; must not match 共有党员.
+_TOTAL = re.compile(r"(?:合计|总计|共计)$")
 # 公务员中,: the whole of what follows; must not match 集中.
 _NAMED_WHOLE = re.compile(r"(?<![其集])中")
 # ,其中女党员; 内含; must not match 集中.
@@ -54,6 +56,8 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
     for (whole_id, _), parts in groups.items():
         whole = reading.known[whole_id]
         parts = completed(whole, parts, reading.figures)
+        if _TOTAL.search(whole.left.strip()) and mixes_groups(parts):
+            continue  # 女、少数民族、党外合计119人: counted more than once, nothing to hold against each other
         if _is_closed(whole, parts):
             yield sum_check(whole, parts)
         else:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from yanting_research.auditing.granularity import grim_consistent
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, average_check, product_check
 
@@ -65,6 +67,9 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
         if one.value > 0 and one.role in {"count", "money", "other"} and mean.sentence - one.sentence <= 1
         and (one.measure == mean.measure or {one.dimension, mean.dimension} == _PERSONS)
     ]  # fmt: skip
+    if not totals:
+        yield from _without_total(mean, counts)
+        return
     checks = [average_check(total, count, mean) for total, count in product(totals, counts) if total is not count]
     checks = [check for check in checks if check.printed / _FAR <= check.computed <= check.printed * _FAR]
     fitting = [check for check in checks if check.verdict in {"consistent", "rounding"}]
@@ -73,6 +78,17 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
         yield fitting[0]
     elif len(same) == 1:
         yield same[0]
+
+
+def _without_total(mean: Figure, counts: Sequence[Figure]) -> Iterator[Check]:
+    """12期，平均每期45.4人: no whole number of people gives this mean (GRIM)."""
+    for count in counts[:1]:
+        whole = count.exact and count.value == int(count.value) and count.sentence == mean.sentence
+        if not whole or not mean.exact or mean.dimension not in _PERSONS or not 0 < mean.precision < 1:
+            continue
+        decimals = round(-math.log10(mean.precision))
+        if count.value < 10**decimals and not grim_consistent(f"{mean.value:.{decimals}f}", int(count.value)):
+            yield Check("average", None, (count,), mean, mean.value, math.nan, "impossible")
 
 
 def _one_sentence(check: Check) -> bool:

@@ -44,9 +44,10 @@ class Operands:
 
 def stated_operands(share: Figure, reading: Reading) -> Operands | None:
     """What cases O1 to O4 find; None when the words state nothing."""
-    if not reading.has_text or share.place == 0:
+    if not reading.has_text:
         return None
-    for case in (_between, _of_row, _among, _attendance):
+    cases = (_between, _of_row, _among, _attendance) if share.place else (_attendance,)
+    for case in cases:
         found = case(share, reading.figures)
         if found is not None:
             return found

@@ -2,7 +2,8 @@
 
 R1 7个问题，整改了5个，还有3个原封未动: what is done and what is left make up what there was;
 R2 前两项合计77.7%, 三项共占96%: neighbouring shares and their total;
-R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided.
+R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided;
+R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.reading import Figure
 
-__all__ = ["masked_sums", "rest_sums", "share_totals"]
+__all__ = ["masked_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
 _REACH = 6
 _SHORT = 16  # signs between two members of a list
@@ -31,6 +32,16 @@ _DONE = re.compile(
 # 前两项合计, 三项共占, 二者之和为; must not match 合计.
 _TOGETHER = re.compile(
     r"(?P<front>前)?(?P<count>[两二三四五])(?:项|者|类)(?:合计|相加|之和|共计|一共|加起来|共)(?:占|为|达)*$"
+)
+# 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
+_EXCLUSIVE = (
+    (re.compile(r"男"), re.compile(r"女")),
+    (
+        re.compile(r"优秀|很好|好”"),
+        re.compile(r"(?<!不)(?<!基本)(?:合格|称职)|较好"),
+        re.compile(r"不(?:合格|称职)|差”"),
+    ),
+    (re.compile(r"(?<!不)(?<!基本)满意|很满意"), re.compile(r"基本满意|一般"), re.compile(r"不满意")),
 )
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # ，占全县309个…的10.4％: a whole that only its share needs.
@@ -98,3 +109,23 @@ def masked_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
 def _goes_with(figure: Figure, masked: Figure) -> bool:
     alike = figure.measure == masked.measure and figure.sentence == masked.sentence
     return alike and (figure.exact or figure is masked) and (figure.place < masked.place or len(figure.left) <= _SHORT)
+
+
+def shares_above_whole(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Shares of groups that exclude each other and pass 100 % together (优秀20%、合格75%、不合格15%)."""
+    for family in _EXCLUSIVE:
+        at = 0
+        while at + len(family) <= len(figures):
+            run = list(figures[at : at + len(family)])
+            alike = all(one.role == "share" and one.exact and one.sentence == run[0].sentence for one in run)
+            named = alike and _one_each(run, family)
+            slack = math.fsum(one.precision for one in run) / 2
+            if named and math.fsum(one.value for one in run) > 100 + slack + 1e-9:
+                yield run
+            at += len(family) if named else 1
+
+
+def _one_each(shares: Sequence[Figure], family: Sequence[re.Pattern[str]]) -> bool:
+    """Whether every share is of one member of the family, and no two of the same."""
+    hits = [[at for at, one in enumerate(family) if one.search(share.label)] for share in shares]
+    return all(len(hit) == 1 for hit in hits) and len({hit[0] for hit in hits}) == len(family)

@@ -36,6 +36,7 @@ _KINDS = {
     "change": "增减",
     "product": "乘积",
     "average": "平均",
+    "multiple": "倍数",
     "repeat": "前后不一",
 }
 _MAX_ROWS = 60

@@ -1,0 +1,65 @@
+"""Multiples (倍与翻番): later over earlier against 3倍, 增长2倍, 翻一番.
+
+增长4倍 is five times as much; when only the reading 增至4倍 holds, the explanation says so. 翻番 is a
+round word: up to a tenth off it stands.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from yanting_research.auditing.changes import compared_pair
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.verdicts import Check
+
+__all__ = ["stated_multiples"]
+
+# 翻一番, 翻了两番; must not match 翻身.
+_DOUBLED = re.compile(r"翻.{0,2}番")
+# 增长了4倍, 多2倍: one more than the multiple itself; must not match 增至4倍 or 是去年的4倍.
+_GROWN = re.compile(r"(?:增加|增长|提高|多|高出|增|扩大|上升)了?$")
+# 是去年的, 为2010年的, 相当于: the multiple itself.
+_TIMES = re.compile(r"(?:[是为]|相当于|达到?|的|增至|增加到|扩大到|提高到|上升到)[^,;:。]{0,12}$|的$")
+_LOOSE = 0.1
+_FAR = 3.0  # a multiple further off than this factor is taken of other figures
+
+
+def stated_multiples(reading: Reading) -> Iterator[Check]:
+    """One check per multiple whose earlier and later figure stand close by."""
+    if not reading.has_text:
+        return
+    for times in reading.figures:
+        doubled = bool(_DOUBLED.search(times.surface))
+        if times.unit != "倍" or math.isnan(times.value) or times.value <= 0 or times.modality == "target":
+            continue
+        words = times.left.strip()
+        if not doubled and not (_GROWN.search(words) or _TIMES.search(words)):
+            continue
+        before = next((one for one in reversed(reading.figures[max(0, times.place - 3) : times.place])), None)
+        if before is None or before.dimension in {"share", "point", "倍"} or before.sentence != times.sentence:
+            continue
+        pair = compared_pair(times, reading.figures, before.measure)
+        check = _multiple_check(times, *pair, doubled=doubled) if pair is not None else None
+        if check is not None:
+            yield check
+
+
+def _multiple_check(times: Figure, earlier: Figure, later: Figure, *, doubled: bool) -> Check | None:
+    if not earlier.value > 0 or math.isnan(later.value):
+        return None
+    computed = later.value / earlier.value
+    wanted = times.value + (1 if not doubled and _GROWN.search(times.left.strip()) else 0)
+    if not wanted / _FAR <= computed <= wanted * _FAR:
+        return None
+    step = times.precision if 0 < times.precision <= 1 else 1.0
+    allowed = _LOOSE * wanted if doubled else step / 2 + 1e-9
+    gap = abs(computed - wanted)
+    if not (earlier.exact and later.exact and times.exact):
+        verdict = "uncheckable"
+    elif gap <= allowed:
+        verdict = "consistent"
+    else:
+        verdict = "rounding" if gap < step and not doubled else "inconsistent"
+    return Check("multiple", earlier, (later,), times, times.value, computed, verdict)
