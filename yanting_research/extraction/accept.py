@@ -31,6 +31,8 @@ _ABSTRACT = re.compile(
     r"的?(?:方面|层面|环节|维度|步骤|阶段|到位|坚持|必须|统一|确保|结合|转变|注重|突出|关键|重要|文明|一百年|原则|特点|字|意识|好(?!评)"
     r"|主要|问题(?!线索)|原因|因素|层次|渠道|途径|办法|道理|大局|导向|着力|有利|条件|角度|重大|突破|不足)"
 )
+# Matches 被点名的 in front of 7个问题, which were counted; must not match 存在的
+_RAISED = re.compile(r"(?:点名|发现|反映|查摆|排查|查找|提出|梳理|征集|收集|整改|交办|反馈)(?:了|出|的)?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
 # Matches 乡镇 of 36乡镇; must not match 村民
@@ -46,10 +48,13 @@ _POINT = re.compile(r"(?:之?[前后内]|以[前后内来]|左右后|来(?!自))
 # Matches 为期 and 见习 in front of 30天; must not match 通知
 _DURATION_NEAR = re.compile(
     r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训]期"
-    r"|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守|[由从至到为用])[^\d,，。;\n]{0,3}$"
+    r"|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
+    r"|一般|只剩|年限|[由从至到为用])[^\d,，。;\n]{0,3}$"
 )
+# Matches 每期 and 学制 in front of 一个月: even one counts there; must not match 过了
+_TERM = re.compile(r"(?:每期|每班|学制|期限|年限|[役聘任工服训]期|住了|学了|看了|干了|待了|挂职)[为是约近达共]?$")
 # Matches 的，取消 behind 低于八成: a rule for those below; must not match 的有3个
-_RULED = re.compile(r"的(?:[,，、]|一律|不得|取消|给予)")
+_RULED = re.compile(r"的(?:[,，、]|一律|不得|取消|给予|应当?|须|由|可以|予以|单独|建(?!立|成|有)|地方)")
 _BOUNDS = ("低于", "高于", "超过", "少于", "未达", "达不到")
 _STUDY = frozenset({"学时", "课时", "学分"})
 _LONG = frozenset({"年", "周", "个季度", "昼夜", "秒"})
@@ -83,6 +88,9 @@ _FIRM = frozenset(
         "批次",
     ]
 ) | frozenset("名所座台辆次家趟回")
+_PIECES = frozenset("轮本册份辆幅盏棵株")
+# Matches 仅 in front of 一批 and 走了 in front of 一名: even one was counted; must not match 不止
+_ONLY = re.compile(r"(?:仅有?|只有|[走转查选派]了)$")
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
 
@@ -105,19 +113,19 @@ def accept(mention: Mention, view: View) -> bool:
 
 
 def _accept_unit(mention: Mention, before: str, after: str) -> bool:
-    if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大]$", before):  # A4
+    if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$", before):  # A4
         return False
     if mention.unit == "篇" and re.match(r"\s*(?:\n|$)", after) and not re.search(r"[。,，]", before):
         return False
     if mention.unit == "分" and not re.search(r"得分|评分|总分|均分|平均|考|成绩|打分|给了", before):
         return False
-    if mention.unit in _SHY and mention.chinese and mention.value < 10:  # A5
+    if mention.unit in _SHY - {"轮", "组"} and mention.chinese and mention.value < 10:  # A5
         return False
     if after[:1] in set("心意头面力") and mention.unit in {"个", "条", "名", "人"} and mention.value < 10:
         return False
     small = mention.value < _ABSTRACT_BELOW and mention.unit != "人次"
     if small and unit_named(mention.unit).classifier and _ABSTRACT.match(after):  # A7
-        return False
+        return mention.unit == "个" and after.startswith("问题") and bool(_RAISED.search(before))
     if mention.chinese and mention.value < 10 and mention.form == "plain" and math.isnan(mention.high):
         return _accept_small(mention, before, after)
     return True
@@ -145,20 +153,28 @@ def _accept_duration(mention: Mention, before: str, after: str) -> bool:
     """A3: lengths of time, not points in it and not stretches of the calendar."""
     if mention.unit in _STUDY:
         return True
-    if _POINT.match(after) or _CALENDAR.search(before) or (mention.chinese and mention.value < 2):
+    if _POINT.match(after) or _CALENDAR.search(before):
+        return False
+    if mention.chinese and mention.value < 1.5 and not (mention.value >= 1 and _TERM.search(before)):
         return False
     if mention.unit in _LONG:
-        return mention.value > 1 and bool(re.search(r"平均", before) or _DURATION_NEAR.search(before))
+        long = mention.value > 1 or mention.high > 1 or mention.form == "halftime" or _TERM.search(before)
+        return bool(long and ("平均" in before or _DURATION_NEAR.search(before))) and mention.qualifier != "more_than"
     if mention.unit in _SHORT:
-        return not mention.chinese or bool(_DURATION_NEAR.search(before)) or after[:2] in {"时间", "的培"}
+        plain = not mention.chinese and mention.form != "halftime"
+        return plain or bool(_DURATION_NEAR.search(before)) or after[:2] in {"时间", "的培", "下来"}
     return True
 
 
 def _accept_small(mention: Mention, before: str, after: str) -> bool:
     """A6: one to nine in characters: most are idioms; a few concrete nouns and units state a count."""
     unit = mention.unit
+    if before.endswith("连续") or (before[-1:] == "每" and mention.dimension == "person"):
+        return False  # 连续两次末位的, 每五名党员里就有一名: a rule and a manner of speaking
     if mention.value < 2:
-        return bool(_FREQUENCY.search(before)) and unit in _ONCE
+        return (bool(_FREQUENCY.search(before)) and unit in _ONCE) or (
+            bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
+        )
     if unit in _FIRM:
         idiom = (unit in {"次", "批"} and before[-1:] in set("这那第每")) or (unit == "家" and after[:1] == "人")
         return not idiom
@@ -166,4 +182,4 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
         return before[-1:] not in set("两每这几") and after[:1] not in set("一以同")
     if unit in {"个", "支", "处", "条"}:
         return bool(_CONCRETE.match(after))
-    return False
+    return unit in _PIECES or (unit == "组" and before.endswith(("分", "分成", "分为", "编成")))

@@ -9,18 +9,22 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention
-from yanting_research.extraction.nouns import HEAD_NOUN, clean_left
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, last_match
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
-__all__ = ["distribute"]
+__all__ = ["HANDS_OUT", "distribute"]
 
+# Matches 分别为, 依次是 and 各占 in front of the first figure; must not match 各级 or 分别
+HANDS_OUT = re.compile(r"分别|依次|各[占为有](?!级)")
 
 # Matches 三个专业 of 电工、焊工、家政三个专业; must not match 家政
 _COUNTED_LIST = re.compile(
     r"等?[两二三四五六七八九十]{1,2}[个类项种大]?(?:专业|方面|层次|乡镇|村|单位|部门|指标|类|项)$"
 )
+# Matches 、 and 和 between items; must not match 及 of 大专及以下
+_ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)")
 
 
 def distribute(first: Mention, previous: list[Mention], mentions: list[Mention], view: View) -> list[Mention]:
@@ -38,12 +42,24 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
     return group if first.role in LINKABLE else []
 
 
+def _made_up(first: Mention, total: float, mentions: list[Mention], view: View) -> Mention | None:
+    """The nearest earlier figure that a list makes up exactly, within three sentences."""
+    for candidate in reversed(mentions[max(0, first.index - 12) : first.index]):
+        if view.sentence(first.start) - view.sentence(candidate.start) > 3:
+            return None
+        if comparable(first, candidate) and candidate.value == total and not candidate.past:
+            return candidate
+    return None
+
+
 def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
     first = group[0]
     start = max(view.sentence_start(first.start), first.start - 80)
-    head, _, verb = view.text[start : first.start].rpartition("分别")
+    around = view.text[start : first.start]
+    hand = last_match(HANDS_OUT, around)
+    head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
     clause = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)[-1]
-    items = [item for item in re.split(r"[、和及与]|以及", clause) if item]
+    items = [item for item in _ITEMS.split(clause) if item]
     changed = bool(re.search(r"[增减升降提下]", verb))
     items = [re.sub(r"(?:比例|比重|占比|占|同比|比上年|较上年)$", "", item) for item in items]
     items = [item for item in items if item]
@@ -68,8 +84,9 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
         tail = last[-2:]
     sums = [m for m in group if not math.isnan(m.value)]
     whole = recent_whole(first, mentions, view, 3) if first.role in LINKABLE else None
-    if whole is not None and any(not fits(m, whole) for m in sums):
-        whole = None
+    total = math.fsum(m.value for m in sums)
+    if whole is not None and total != whole.value:
+        whole = _made_up(first, total, mentions, view) or (whole if all(fits(m, whole) for m in sums) else None)
     for mention, item in zip(group, items, strict=True):
         mention.role = first.role
         mention.rule, mention.attribute, mention.inherited = "F06", not HEAD_NOUN.search(item), -1

@@ -16,6 +16,7 @@ from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming import name_mentions
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
+from yanting_research.extraction.part_lines import state_units
 from yanting_research.extraction.periods import Periods, find_periods
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region
@@ -24,7 +25,7 @@ from yanting_research.extraction.views import View, make_view
 
 __all__ = ["extract_document_facts", "extract_facts"]
 
-_UNIT_SIMPLIFIED = {"个百分点": "百分点", "平方千米": "平方公里", "周岁": "岁"}
+_UNIT_SIMPLIFIED = {"个百分点": "百分点", "平方千米": "平方公里", "周岁": "岁", "个小时": "小时", "钟头": "小时"}
 # Nouns keep their age bands and watchwords, but never a date or a list number
 _NEVER_NOUNS = frozenset({"date", "time", "list_number", "page_noise", "doc_number", "url", "phone"})
 # Links under which an attribute speaks of its whole: 35岁以下 of 科级领导干部
@@ -78,7 +79,9 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
         zones = sorted(
             [*zones, *(Zone(start, end, "table") for start, end in spans)], key=lambda z: (z.start, z.end, z.why)
         )
-    mentions = [mention for mention in scan_mentions(view, blank_zones(view.text, zones)) if accept(mention, view)]
+    candidates = list(scan_mentions(view, blank_zones(view.text, zones)))
+    state_units(candidates, view)
+    mentions = [mention for mention in candidates if accept(mention, view)]
     name_mentions(mentions, view, blank_zones(view.text, [zone for zone in zones if zone.why in _NEVER_NOUNS]))
     if cells:
         mentions = sorted([*mentions, *cells], key=lambda mention: mention.start)

@@ -1,15 +1,19 @@
 """Links between figures (勾连): the order in which the cases of this room are tried.
 
-First distributive lists (L7) and parts (L1 to L6, L10, L12), then exact sums (L9), then
-shares (L8), which may find a whole that the parts did not, then changes (L11).
+First distributive lists (L7), parts (L1 to L6, L10, L12, L14) and, where those find nothing, what
+the text counted before (L15); then lists set in lines (L13), exact sums (L9), shares (L8), which
+may find a whole that the parts did not, answers to questionnaires (L16), and changes (L11).
 """
 
 from __future__ import annotations
 
-from yanting_research.extraction.distribute import distribute
+from yanting_research.extraction.distribute import HANDS_OUT, distribute
 from yanting_research.extraction.mentions import LINKABLE, Mention
-from yanting_research.extraction.parts import link_part
-from yanting_research.extraction.shares import link_share, verify_shares
+from yanting_research.extraction.part_lines import link_lines
+from yanting_research.extraction.part_names import Totals, by_name
+from yanting_research.extraction.parts import attach, link_part
+from yanting_research.extraction.respondents import link_respondents
+from yanting_research.extraction.shares import link_share, set_aside_wholes, verify_shares
 from yanting_research.extraction.sums import link_changes, link_exact_sums
 from yanting_research.extraction.views import View
 
@@ -18,15 +22,22 @@ __all__ = ["link_mentions"]
 
 def link_mentions(mentions: list[Mention], view: View) -> None:
     """Fill part_of, denominator, numerator, list_id and the nouns that lean on a whole."""
+    set_aside_wholes(mentions, view)
     previous: list[Mention] = []
+    totals = Totals()
     for mention in mentions:
-        if "分别" in mention.left:
+        if HANDS_OUT.search(mention.left):
             previous = distribute(mention, previous, mentions, view) or previous
         if mention.part_of < 0 and mention.rule != "F07" and mention.role in LINKABLE:
             link_part(mention, mentions, view)
+            if mention.part_of < 0 and not mention.past:
+                attach(mention, by_name(mention, totals), 15)
+        totals.add(mention)
+    link_lines(mentions, view)
     link_exact_sums(mentions, view)
     for mention in mentions:
         if mention.role == "share":
             link_share(mention, mentions, view)
     verify_shares(mentions, view)
+    link_respondents(mentions, view)
     link_changes(mentions, view)

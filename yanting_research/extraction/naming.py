@@ -38,12 +38,14 @@ __all__ = ["name_mentions"]
 
 # Matches 人均 and 每亩 in front of a figure; must not match 均衡
 _AVERAGE = re.compile(
-    r"人均|户均|平均|生均|村均|班均|师均|站均|室均|亩均|每站|每人|每户|每亩|每村|每队|均[^衡可已为]{0,4}$|亩产$|单产$"
+    r"人均|户均|平均|生均|村均|班均|师均|站均|室均|亩均|每站|每人|每户|每亩|每村|每队|每个?(?:乡镇|村|支部|社区|单位|部门|小组|中心)|均[^衡可已为]{0,4}$|亩产$|单产$"
 )
 # Matches 月补贴 in front of money; must not match 培训补贴
 _PER_TIME = re.compile(
     r"[月日年时](?:生活|岗位)?(?:补贴|补助|报酬|工资|津贴)|月薪|标准|单价|每[人名户亩部台村站场期天课次年月]$"
 )
+# Matches 每期 in front of 50人; must not match 每期培训党员
+_PER_CLASS = re.compile(r"每[期班场课次][有为约]?$")
 _PER_DAY = re.compile(r"日均|月均|每[天日周月季]")
 _ROLES = {
     "money": "money", "area": "area", "length": "length", "duration": "duration", "study": "duration", "age": "age",
@@ -99,5 +101,7 @@ def _role(mention: Mention) -> str:
     if mention.dimension == "money" and _PER_TIME.search(mention.left):
         return "rate"
     if mention.dimension == "mass" and _PER_DAY.search(mention.left):
+        return "rate"
+    if mention.dimension in {"person", "person_time"} and _PER_CLASS.search(mention.left):
         return "rate"
     return _ROLES.get(mention.dimension, "count")

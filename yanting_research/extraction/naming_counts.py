@@ -26,6 +26,20 @@ from yanting_research.extraction.views import View
 
 __all__ = ["name_count"]
 
+# Matches the answer of “手机学习”521人; must not match “三会一课”记录
+_QUOTED = re.compile(r"(?:^|[,，;、])[^“”,，;、]{0,6}[“\"](?P<noun>[^“”\",，;\d]{1,12})[”\"]$")
+_SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
+# Matches 种 of 种水稻; must not match 种子
+_PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
+# Matches 是公务员 behind 1408名; must not match 是因为
+_TOLD = re.compile(r"(?:是|为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
+_REST = frozenset({"其余", "余下", "剩余", "其他"})
+# Matches 培训管理员 behind 3期; must not match 培训班
+_TRAINS = re.compile(
+    r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$"
+)
+# Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员
+_EACH_CLASS = re.compile(r"(?:的班)?每[期班场课次][有为约]?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"每(?:个?月|季度|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)[^,，。;\n]{0,6}$")
 # Matches 乡镇 of 36乡镇; must not match 村民
@@ -52,13 +66,20 @@ _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Noun and rule of a count; the role is known already."""
+    if _name_as_told(mention):
+        return
     left = clean_left(mention.left)
+    if mention.dimension == "area":
+        left = _PLANTED.sub("", left)
     right = _right_noun(mention, left)
     if not mention.unit:
         bare = _BARE_NOUN.match(view.text, mention.end)
         if bare:
             mention.noun, mention.rule = bare.group(), "F14"
             return
+    if mention.role == "rate" and mention.dimension in {"person", "person_time"} and not right:
+        _name_per_class(mention)
+        return
     if mention.dimension in {"duration", "study"}:
         name_duration(mention, left, mentions, view)
         return
@@ -67,6 +88,10 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     tail = verb_at_end(left)
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
         _name_frequency(mention, left, right)
+        return
+    classes = _TRAINS.match(right) if mention.dimension == "session" else None
+    if classes:  # 分3期培训管理员
+        mention.noun, mention.rule = classes["people"] + "培训班", "F02"
         return
     if right and (not left or tail or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
@@ -79,6 +104,29 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         _name_left(mention, left, tail)
         return
     _name_without_noun(mention, left, tail, mentions, view)
+
+
+def _name_as_told(mention: Mention) -> bool:
+    """“手机学习”521人: the quoted answer is the noun; 1408名是公务员: the noun stands behind 是."""
+    quoted = _QUOTED.search(mention.left)
+    if quoted and mention.dimension in {"person", "piece", "person_time"}:
+        mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", len(quoted["noun"]) < _SHORT_ANSWER
+        return True
+    told = _TOLD.match(mention.right)
+    if told is None or not unit_named(mention.unit).classifier or not HEAD_NOUN.search(told["noun"]):
+        return False
+    left = clean_left(mention.left)
+    if left and left not in _REST:
+        return False
+    mention.noun, mention.rule = told["noun"], "F02"
+    return True
+
+
+def _name_per_class(mention: Mention) -> None:
+    """每期50人 are the persons of one class: 每期学员, 主体班每期学员."""
+    ahead = clean_left(_EACH_CLASS.sub("", mention.left))
+    mention.noun = (ahead if HEAD_NOUN.search(ahead) or ahead.endswith("班") else "") + "每期学员"
+    mention.rule = "F13"
 
 
 def _right_noun(mention: Mention, left: str) -> str:

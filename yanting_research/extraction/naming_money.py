@@ -10,13 +10,15 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import MONEY_NOUN, last_match, only_scope
+from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope
 from yanting_research.extraction.views import View
 
 __all__ = ["name_duration", "name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
 _PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
+# Matches 人均每年 behind the name of the money; must not match 每年人均收入
+_EACH_YEAR = re.compile(r"(?:人均|每人)(?:每[年月天日])?(?:为|达|约)?$")
 # Matches 花费 and 县财政列支, a clause without a noun; must not match 培训费
 _SPENT = re.compile(
     r"(?:花费|花了?|用款|用去|耗资|耗费|开支|开销|支出|挤出|拿出|列支|安排|投入|另?支|加到?|用|共用|出资|资助|兑现|需|由|从|增到|添|拨付|拨)$"
@@ -39,7 +41,8 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     if mention.left.strip() in {"或", "或者"}:
         source = figure_before(mention, mentions)
         if source is not None:
-            mention.noun, mention.inherited = source.noun, source.index
+            own = mention.unit if mention.dimension == "study" else "时长"
+            mention.noun, mention.inherited = re.sub(r"(?:时长|学时|课时|学分)$", own, source.noun), source.index
             mention.modality = source.modality
             if mention.qualifier == "exact":
                 mention.qualifier = source.qualifier
@@ -53,6 +56,12 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01 where the clause names the money, F11 where it has a verb only."""
     mention.rule = "F01"
+    if left in {"所", "所需"}:
+        left = ""
+    each = _EACH_YEAR.search(mention.left)
+    if each and MONEY_NOUN.search(mention.left[: each.start()]):  # 误工补贴人均每年1200元
+        mention.noun = "人均" + clean_left(mention.left[: each.start()])
+        return
     per_head = _PER_HEAD.search(mention.left.strip())
     if per_head and len(left) < 3:
         source = figure_before(mention, mentions, same=True)

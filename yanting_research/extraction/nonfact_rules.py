@@ -86,6 +86,10 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         yes="详见第8期通报",
         no="举办8期",
     ),
+    # 前十位: places in a row, whatever was counted
+    _rule("N5", "ordinal", rf"(?<![以之目年月天日周])前{_N}[位名强](?!干部|党员)", yes="把前十位的需求列出", no="换届前10名干部"),
+    # 满24分为合格: a bound that decides, not a score that was reached
+    _rule("N10", "threshold", r"满\d{1,3}学?分(?=为|者|的)", yes="学分满24分为合格", no="满意度93分"),
     # numbers at the head of a line or of an item
     _rule(
         "N6",
@@ -189,7 +193,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         "N13",
         "slogan",
         r"[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点])[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
-        r"[一二两三四五六七八九十百千](?![十百千万亿多余])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
+        r"[一二两三四五六七八九十百千](?![十百千万亿多余几来])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
         yes="两学一做教育",
         no="三名教师两台",
     ),

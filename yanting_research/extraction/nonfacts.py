@@ -38,8 +38,9 @@ _ANCHOR = re.compile(r"[0-9〇一二两三四五六七八九十百千万廿卅]"
 _DATE_MARK = re.compile(r"[年月:五]|季度|同期|\d[-/.]\d{1,2}[-/.]\d|\d-\d{4}")
 # 期限为三年, 历时三年: a duration, not a span of the calendar; must not match 近三年
 _LASTS = re.compile(
-    r"(?:历时|为期|为时|期限|[役聘任工服周]期|务期|学制|挂职|顶岗|见习|寿命|时限|用时|时间)"
-    r"(?:[为是约近达共]|不少于|至少|不低于|不得少于|不超过|一般为?|超过|规定为|延长至|缩短至)?(?:\d{1,2}(?:[至到~-]|--))?$"
+    r"(?:(?:历时|为期|为时|期限|年限|[役聘任工服周]期|务期|学制|挂职|顶岗|见习|寿命|时限|用时|时间|一般)"
+    r"(?:[为是约近达共]|不少于|至少|不低于|不得少于|不超过|一般为?|超过|规定为|延长至|缩短至)?"
+    r"|[住学干种停待]了|只剩|(?:争取|使)用|不低于|不得少于|不超过)(?:\d{1,2}(?:[至到~-]|--))?$"
 )
 _BEFORE = 14  # code points in front of a numeral that decide whether it states something
 _REACH = 22  # code points: the longest date on one side of its mark

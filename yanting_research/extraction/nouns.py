@@ -35,7 +35,7 @@ _LEAD = re.compile(
     r"^(?:[①-⑳]|[一二三四五六七八九十]是|截至|截止|目前|现在(?![岗职编册校任])|现(?![代役场])|当前|全县|全市|全区|全镇|全乡|全省|全国|全州|全旗|全村|全街道|全系统|全局|全校|我县|我市|我区|我镇|我乡|我局|我省|我国|该县|该镇|该市|该区|该乡|该村|本县|本市|本镇|县里|镇里|区里|市里|"
     r"其中|其(?!他)|共有|现有|共(?![青产建])|有(?![线机色效])|各类|各种|另有|还有|尚有|另|还|又|新增|累计|合计|总共|一共|今年|去年|上年|全年|当年|本年|年内|年初|年底|年末|末|底|初(?![中级等])|同时|此外|以来|期间|的|在(?![职岗编校册任建])|对(?![外口象接])|将(?!军)|把|向|为|由|从(?!业)|以(?![上下])|并|且|和(?!谐)|与(?!会)|及|以及|于|按(?![期时])|"
     r"组织(?![委员部建生])|选派|派出|选拔|举办|开展|投入|安排|挤出|拨付|下拨|落实|筹集|筹措|争取|发放|表彰|聘请|邀请|成立|建立|建成|建(?![筑设档制])|设立|开设|开办|新建|改建|扩建|配备|配有|设有|下辖|辖|涉及|覆盖|惠及|深入|走访|慰问|"
-    r"完成|实现|达到|已(?!婚)|各级|各地|各|全部|来自|包括|包含|含|内含|是|即|分(?![支会公管类散别])|仅|只|约|达(?!标)|其余|余下|剩余|剩下|计划(?!生育)|预计|打算|拟(?!态)|再(?!生|就)|力争|[,，、：:]|"
+    r"完成|实现|达到|担任(?=[\u4e00-\u9fff]{2})|已(?!婚)|各级|各地|各|全部|来自|包括|包含|含|内含|是|即|分(?![支会公管类散别])|仅|只|约|达(?!标)|其余|余下|剩余|剩下|计划(?!生育)|预计|打算|拟(?!态)|再(?!生|就)|力争|[,，、：:]|"
     r"[\u4e00-\u9fff]{2,3}(?:县|镇|乡|区|市)(?=(?:共有|现有|共|有|辖)))"
 )
 # Where a noun phrase after the numeral ends: 名书记|赴外地, 名干部|参加培训, 期|培训班
@@ -109,6 +109,12 @@ _HEAD_VERB = re.compile(
     r"(?=注册|固定|利用?|联系|同吃|归|至今|靠|住了|读|人人|只|因|联通|试[办运]|每月|先行|启动|一个|后继|仍|却|还|也|才|陆续|乘|结业|轮流"
     r"|常年|长期|经常|主动|积极|自愿|自觉|纷纷|踊跃|签|听课?|借址|外(?!出)|设了|足额|卷|现身|停|掉|不[会愿想能到])"
 )
+# Matches 支部 and 贫困村 at the head of a phrase; must not match 村干部
+_COUNTED_UNIT = re.compile(
+    r"[\u4e00-\u9fff]{0,3}?(?:党?支部|乡镇(?:\(街道\)|（街道）)?|社区|行政村|村(?![民委务支级干庄官组])|站点|班子|企业|学校|部门|党组织)"
+    r"(?!书记|干部|成员|人员|职工|教师)"
+)
+_PREDICATE = 2  # characters behind the unit that make a predicate
 _SCOPE = re.compile(r"(?:全[县市区镇乡省国村]|[县市区镇乡省]|各级|各地)$")
 
 
@@ -189,9 +195,17 @@ def clean_right(text: str) -> str:
     cut = _CUT.search(text, offset)
     noun = text[: cut.start()] if cut else text
     verb = _HEAD_VERB.search(noun)
-    noun = noun[: verb.end()] if verb else noun
+    noun = _cut_predicate(noun[: verb.end()] if verb else noun)
     noun = noun.rstrip(' \x00的”“"')
     return "" if _VERB_END.fullmatch(noun) else noun[:24]
+
+
+def _cut_predicate(noun: str) -> str:
+    """支部 of 支部会议记录缺项: a unit that is counted, and what is said of it."""
+    unit = _COUNTED_UNIT.match(noun)
+    if unit is None or HEAD_NOUN.search(noun) or len(noun) - unit.end() < _PREDICATE:
+        return noun
+    return unit.group()
 
 
 def verb_at_end(text: str) -> str:

@@ -15,17 +15,22 @@ from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, recent_whole
 
-__all__ = ["by_attribute", "by_clause", "by_kind", "by_suffix", "by_verb"]
+__all__ = ["GROUP", "by_attribute", "by_clause", "by_kind", "by_suffix", "by_verb"]
 
 # Matches 余下 and 其余; must not match 其中
 _REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
+# Matches 采纳 and 已办结 in front of a figure; must not match 建议采纳率
+_OUTCOME = re.compile(
+    r"(?P<verb>办结|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|验收合格)"
+    r"(?:了|的)?(?:仅|只)?(?:有)?$"
+)
 # Matches 新发展 of 新发展党员; must not match 农村
 _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
-_GROUP_AHEAD = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
-_BY_NAME = 4  # the kinds after this one may be named by the verb of the figure before (收回603份)
+GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+_BY_NAME = 5  # the kinds after this one may be named by the verb of the figure before (收回603份)
 # L12: kinds that are parts of others by what they are
 _KINDS = (
     (re.compile(r"党(?:\(?工\)?)?委|总支|支部"), re.compile(r"党(?:的)?(?:基层)?组织$"), 3),
@@ -33,6 +38,7 @@ _KINDS = (
     (re.compile(r"^[正副](?:[科处县]级?|职)"), re.compile(r"[科处县]级"), 2),
     (re.compile(r"教师$"), re.compile(r"教职(?:员?工|人员)$"), 2),
     (re.compile(r"(?:技术|管理|卫生技术|工勤)人员$"), re.compile(r"职工$"), 2),
+    (re.compile(r"水稻|小麦|玉米|油菜|大豆|棉花|蔬菜|马铃薯|红薯|花生"), re.compile(r"^(?:耕地|农作物播种|播种)(?:面积)?$"), 1),
     (re.compile(r"^有效"), re.compile(r"收回|回收"), 1),
     (re.compile(r"收回|回收"), re.compile(r"发[放出]?.{0,4}问卷|^问卷"), 1),
 )
@@ -57,7 +63,7 @@ _BUDGET = re.compile(
 def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """L4: 女, 35岁以下, 大专以上 of the nearest figure that is a whole itself."""
     noun = mention.noun
-    leads = _GROUP_AHEAD.match(noun)
+    leads = GROUP.match(noun)
     if mention.inherited >= 0 or not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
@@ -110,8 +116,30 @@ def _in_budget(mention: Mention, whole: Mention) -> bool:
     )
 
 
-def by_verb(mention: Mention, mentions: list[Mention], _view: View) -> Found | None:
-    """L6: 改造204个 and 余下112个 of 站点316个."""
+def _by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """收到建议127条，采纳83条: what became of some of them."""
+    verb = _OUTCOME.search(mention.left.strip())
+    if verb is None or mention.dimension not in {"piece", "person", "household"}:
+        return None
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - 5) : mention.index]):
+        if view.sentence(candidate.start) != here:
+            return None
+        if candidate.past or not comparable(mention, candidate):
+            continue
+        whole = mentions[candidate.part_of] if candidate.part_of >= 0 and candidate.list_kind == "verb" else candidate
+        if not fits(mention, whole):
+            return None
+        mention.noun, mention.attribute = f"{verb['verb']}的{head_of(whole.noun)}", False
+        return whole, "verb", str(whole.index)
+    return None
+
+
+def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """L6: 改造204个 and 余下112个 of 站点316个, 采纳83条 of 建议127条."""
+    outcome = _by_outcome(mention, mentions, view)
+    if outcome is not None:
+        return outcome
     if (
         mention.inherited < 0
         or mention.rule != "F08"

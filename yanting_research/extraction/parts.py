@@ -10,16 +10,18 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
 from yanting_research.extraction.nouns import last_match
-from yanting_research.extraction.part_kinds import by_attribute, by_clause, by_kind, by_suffix, by_verb
+from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
+from yanting_research.extraction.part_names import named_among
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
 
-__all__ = ["link_part"]
+__all__ = ["attach", "link_part"]
 
 # Matches 其中 and 内含; must not match 不含
 _OPEN = re.compile(r"其中|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
-# Matches 年龄结构: and 学历方面，; must not match 年龄偏大
+# Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
+    r"(?:按[\u4e00-\u9fff]{2,8}(?:分|划分|看)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|"
     r"(?:按)?(?:年龄|学历|性别|文化程度|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
 # What ends a list: 今年, 此外, 投入; must not match 女
@@ -41,16 +43,24 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.past = True
         return
     cases = (
-        _in_brackets, _beside_pair, _after_opener, _after_label, by_attribute, by_suffix, by_verb, by_clause, by_kind,
+        _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix, by_verb,
+        by_clause, by_kind,
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         found = case(mention, mentions, view)
         if found is not None:
-            whole, kind, key = found
-            mention.part_of = whole.index
-            mention.list_id, mention.list_kind = f"L{number}-{whole.index}-{key}", kind
-            lean(mention, whole)
+            attach(mention, found, number)
             return
+
+
+def attach(mention: Mention, found: Found | None, number: int) -> None:
+    """Write down what a case found; nothing when it found nothing."""
+    if found is None:
+        return
+    whole, kind, key = found
+    mention.part_of = whole.index
+    mention.list_id, mention.list_kind = f"L{number}-{whole.index}-{key}", kind
+    lean(mention, whole)
 
 
 def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
@@ -59,6 +69,8 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found
         return None
     for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
         if candidate.end <= open_at:
+            if "其中" in view.text[open_at : mention.start] and candidate.index < mention.index - 1:
+                return None  # 102个，其中联合支部37个: inside the bracket 其中 opens a list of its own
             gap = view.text[candidate.end : open_at]
             if len(gap) <= 2 and comparable(mention, candidate):
                 return candidate, "bracket", str(open_at)
@@ -111,20 +123,34 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
     if begun and comparable(mention, mentions[begun[0].part_of]) and fits(mention, mentions[begun[0].part_of]):
         whole = mentions[begun[0].part_of]  # one 其中, one whole
         total = sum(m.value for m in begun if m.part_of == whole.index)
-        return None if abs(total - whole.value) < 1e-9 * max(1.0, total) else (whole, "opener", str(segment))
+        full = mention.value and abs(total - whole.value) < 1e-9 * max(1.0, total)
+        return None if full else (whole, "opener", str(segment))
     for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
         if candidate.end > opened or candidate.start < low:
             if candidate.start < low:
                 return None
             continue
         if comparable(mention, candidate):
-            if candidate.part_of >= 0 and (candidate.list_kind == "bracket" or not fits(mention, candidate)):
+            closed = candidate.list_kind == "bracket" and ")" in view.text[candidate.end : opened]
+            if candidate.part_of >= 0 and (closed or not fits(mention, candidate)):
                 continue
+            candidate = _group_whole(mention, candidate, mentions, view)
             total = sum(m.value for m in inside if m.part_of == candidate.index)
-            if total and abs(total - candidate.value) < 1e-9 * max(1.0, total):
+            if total and mention.value and abs(total - candidate.value) < 1e-9 * max(1.0, total):
                 return None
             return candidate, "opener", str(segment)
     return None
+
+
+def _group_whole(mention: Mention, candidate: Mention, mentions: list[Mention], view: View) -> Mention:
+    """正科级224名，副科级313名；其中女性85名: a group across ranks, behind a semicolon, is of them all."""
+    if candidate.part_of < 0 or not GROUP.match(mention.noun):
+        return candidate
+    whole = mentions[candidate.part_of]
+    beside = mentions[candidate.index - 1]
+    listed = beside is not whole and beside.part_of == candidate.part_of
+    apart = view.text[candidate.end : mention.start].lstrip(" )").startswith((";", "。"))
+    return whole if listed and apart and comparable(mention, whole) and fits(mention, whole) else candidate
 
 
 def _same_series(mention: Mention, mentions: list[Mention], opened: int) -> bool:

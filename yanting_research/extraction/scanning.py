@@ -37,6 +37,7 @@ _TENTHS = (
 )
 _HALF = r"(?:过半数?|(?<![一二三四五六七八九十百千万])一半(?:以上)?|半数(?:以上)?)(?![功径岛晌天年月夜个])"
 _DOUBLING = r"翻了?[一两二三四]?番"
+_HALF_TIME = r"半(?:年|个月|个小时|小时|天)(?![之以]?[内后前来]|底|报|刊|度)"
 _MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|(?<![\da-zA-Z米])[Xx×*□]\d{1,4})"
 _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
 _UNIT = unit_pattern()
@@ -48,6 +49,7 @@ _ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半]")
 # must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
 _CANDIDATE = re.compile(
     rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
+    rf"|(?P<halftime>{_HALF_TIME})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
     rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
     rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
@@ -55,7 +57,8 @@ _CANDIDATE = re.compile(
     rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))"
     rf"(?=[多余]?[百千万亿]{{0,2}}(?:{_UNIT})))?"
     rf"(?P<inner>[多余来几]?)(?P<power>(?:{_POWER})?)(?P<inner2>[多余]?)"
-    rf"(?P<space> {{0,2}})(?P<unit>个多(?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
+    rf"(?P<space> {{0,2}})(?P<unit>个[多半](?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
+    r"(?P<plushalf>(?<=[年天月时周])半(?=[的,，。;、:)及以内时\s]|$))?"
 )
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
 _ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到])$|(?<![以之])上$")
@@ -88,7 +91,7 @@ _NOT_PERSONS = frozenset("民口类士")  # 人民, 人口, 人类, 人士: the 
 def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
     """Candidates in order: every numeral that carries a unit, or could do without."""
     held: Mention | None = None
-    for mention in _candidates(view, masked):
+    for mention in _share_units(list(_candidates(view, masked)), view):
         _hedge(mention, view, masked)
         mention.dimension = unit_named(mention.unit).dimension
         if held is not None and _spans_range(held, mention, view):
@@ -99,6 +102,31 @@ def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
         held = mention
     if held is not None:
         yield held
+
+
+# Matches 分别为 in front of a list; must not match 分别是指
+_LISTS = re.compile(r"(?:分别|依次|各)[占为是有达到约]{0,2}$")
+# Matches 、 and 和 between two figures; must not match ，其中
+_LISTED = frozenset({"、", "和", "及", "与", ",", "，", "以及"})
+
+
+def _share_units(candidates: list[Mention], view: View) -> list[Mention]:
+    """分别为38、301和147名: the unit of the last figure is that of the list."""
+    for place in range(len(candidates) - 2, -1, -1):
+        this, following = candidates[place], candidates[place + 1]
+        if this.unit or this.chinese or this.form != "plain" or not following.unit or following.form not in _LIST_FORMS:
+            continue
+        if view.text[this.end : following.start] not in _LISTED:
+            continue
+        first = place
+        while first and view.text[candidates[first - 1].end : candidates[first].start] in _LISTED:
+            first -= 1
+        if _LISTS.search(view.text, max(0, candidates[first].start - 6), candidates[first].start):
+            this.unit, this.form = following.unit, "listed"
+    return candidates
+
+
+_LIST_FORMS = frozenset({"plain", "listed"})
 
 
 def _spans_range(low: Mention, high: Mention, view: View) -> bool:
@@ -139,6 +167,8 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
             word = match["half"]
             qualifier = hedge.get(word[0]) or hedge.get(word[-1], "exact")
             return Mention(start, match.end(), 50.0, math.nan, "%", qualifier, "half", 50.0)
+        if match["halftime"]:
+            return Mention(start, match.end(), 0.5, math.nan, match["halftime"][1:], "exact", "halftime", 0.5)
         if match["doubling"]:
             return Mention(
                 start,
@@ -196,12 +226,14 @@ def _broken(match: re.Match[str], view: View) -> Mention | None:
 
 def _plain(match: re.Match[str]) -> Mention | None:
     low, high, unit = match["low"], match["high"], match["unit"] or ""
-    if unit.startswith("个多"):  # 7个多月
-        unit = "百分点" if unit == "个多百分点" else unit.replace("多", "")
+    half = bool(match["plushalf"]) or unit.startswith("个半")  # 两天半, 一个半月
+    if unit.startswith(("个多", "个半")):  # 7个多月
+        unit = "百分点" if unit.endswith("百分点") else unit[0] + unit[2:]
     power = _MAGNITUDE.get(match["power"], 1 if not match["power"] else 0)
-    if not power or (match["inner"] == "几" and not match["power"]):
-        return None
     chinese = not low[0].isdigit()
+    # 十几条 is more than ten; 几 after another numeral counts nothing
+    if not power or (match["inner"] == "几" and not match["power"] and not (chinese and low.endswith("十"))):
+        return None
     if chinese and len(low) == 1 and low in "百千万亿":
         if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 2), match.start())):
             return None  # 百姓, 千家: no count; 百余, 近百名: one
@@ -229,6 +261,8 @@ def _plain(match: re.Match[str]) -> Mention | None:
         if match["inner"] in set("多余") - {""} or match["inner2"] or "个多" in match.group()
         else "exact"
     )
+    if half:
+        value, precision, end = value + 0.5, 0.5, match.end()
     mention = Mention(match.start(), end, value * power, top * power, unit, qualifier, "plain", precision)
     if match["inner"] in {"来", "几"}:
         mention.qualifier = "about" if match["inner"] == "来" else "more_than"

@@ -11,11 +11,12 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
+from yanting_research.extraction.part_names import clean_clause, share_among
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["link_share", "verify_shares"]
+__all__ = ["link_share", "set_aside_wholes", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
@@ -23,7 +24,7 @@ _RATE_AHEAD = re.compile(
 )
 # 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
 _SHARE_OF = re.compile(
-    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
+    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成|不低于|不少于|不高于|不超过|超过)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
 )
 
 
@@ -43,6 +44,14 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         mention.noun = count.noun + "占比"
 
 
+# Matches 村党组织的 between a whole and its share; must not match 村党组织，
+_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
+# Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
+_TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
+# Matches 占全乡 of 占全乡农业人口; must not match 农业
+_SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
+# Matches 认为 and a quoted answer, which are no groups of their own; must not match 女性
+_OPINION = re.compile(r"认为|选择|表示|[“”\"]")
 # Matches 占 of 占三成; must not match 占比 of 药占比, which names its own ratio
 _TAKEN = re.compile(r"占(?!比)|比重|比例")
 # Matches 初中以下文化 and 女性, shares of people; must not match 站点
@@ -53,6 +62,8 @@ _NEARLY = 2.0  # percentage points: a share further off is of something else
 
 def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
+    if mention.denominator >= 0 and mentions[mention.denominator].past:
+        return  # set aside already
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
         mention.noun, mention.modality = count.noun + "占比", count.modality
@@ -81,8 +92,12 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.rule == "F04" and mention.noun.endswith("率") and mention.index:
         _link_rate(mention, mentions, view)
         return
+    if _link_among(mention, mentions, view) or _fit_pair(mention, mentions, view):
+        return
     portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
-    if mention.rule != "F04" or not (portion or re.search(r"占|比重|比例", mention.left)):
+    people = _OF_PEOPLE.search(mention.own or mention.noun)
+    taken = _TAKEN.search(mention.left) or (people and "占比" in mention.left)
+    if mention.rule != "F04" or not (portion or taken):
         return
     named = _SHARE_OF.search(mention.left.strip())
     things = _TAKEN.search(mention.left) and not _OF_PEOPLE.search(mention.own or mention.noun)
@@ -97,10 +112,10 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     ]
     if named:
         mention.denominator = _named_whole(named["whole"], mention, mentions, None)
-    if mention.denominator < 0 and near and not (named and not re.search(r"总|全", named["whole"])):
+    if mention.denominator < 0 and near and (named is None or not _core(named["whole"])):
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
         mention.denominator = (same or near)[-1].index
-    if mention.denominator >= 0 and mention.attribute and mention.own:
+    if mention.denominator >= 0 and mention.attribute and mention.own and not _OPINION.search(mention.own):
         mention.attribute = True
         head = head_of(mentions[mention.denominator].noun)
         own = mention.own.rstrip("的")
@@ -222,6 +237,68 @@ def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.numerator, mention.denominator = count.index, whole.index
 
 
+def _link_among(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """L14: 23名支部书记中，68%反映…; 在农村党员中，…占三成."""
+    whole = share_among(mention, mentions, view)
+    if whole is None:
+        return False
+    mention.denominator = whole.index
+    said = clean_clause(mention.right)
+    if said and not clean_left(mention.left):
+        mention.noun = f"{said}的{head_of(whole.noun)}占比"
+    return True
+
+
+def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """128家企业中已建97家，…，覆盖率75.8%: a rate that a part and its whole in the sentence give exactly."""
+    if not mention.noun.endswith("率"):
+        return False
+    here = view.sentence(mention.start)
+    for count in reversed(mentions[max(0, mention.index - 6) : mention.index]):
+        if view.sentence(count.start) != here:
+            return False
+        if count.part_of >= 0 and count.role in LINKABLE and not math.isnan(count.value):
+            if _gap(mention, count, mentions[count.part_of]) <= max(mention.precision, 0.1):
+                mention.numerator, mention.denominator = count.index, count.part_of
+                return True
+    return False
+
+
+def set_aside_wholes(mentions: list[Mention], view: View) -> None:
+    """占全县309个村的10.4%, 完成年度任务1900万元的107%: the figure inside the phrase is the whole of its share.
+
+    It is part of nothing that stands before it, and no list goes on behind it.
+    """
+    for mention in mentions:
+        if mention.role != "share" or not mention.index:
+            continue
+        whole = mentions[mention.index - 1]
+        between = view.text[whole.end : mention.start]
+        if whole.role == "share" or whole.role == "change" or not _OF_FIGURE.fullmatch(between):
+            continue
+        low = max(view.clause_start(whole.start), whole.start - 16)
+        verb = _TAKEN_OF.search(view.text, low, whole.start)
+        if verb is None:
+            continue
+        whole.past, mention.denominator = True, whole.index
+        whole.noun = _SCOPE_AHEAD.sub("", whole.noun) or whole.noun
+        mention.numerator = -1
+        for count in reversed(mentions[max(0, whole.index - 3) : whole.index]):
+            if view.sentence(count.start) != view.sentence(mention.start):
+                break
+            if count.role in LINKABLE and same_measure(count.unit, whole.unit):
+                mention.numerator, mention.noun = count.index, count.noun + "占比"
+                mention.modality = count.modality
+                if verb.group().startswith("占"):
+                    count.part_of, count.list_kind, count.list_id = whole.index, "clause", f"L8-{whole.index}-{count.index}"
+                break
+
+
+def _core(name: str) -> str:
+    """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
+    return re.sub(r"总数|总量|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应", "", name)
+
+
 def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
     if name in {
         "目标",
@@ -243,7 +320,7 @@ def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Me
             ):
                 return candidate.index
         return -1
-    core = re.sub(r"(?:总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应)", "", name)
+    core = _core(name)
     if not core:
         return -1
     earlier = [m for m in reversed(mentions[max(0, mention.index - 40) : mention.index]) if m.role == "count"]

@@ -1,7 +1,8 @@
 """Figures tied by arithmetic (相加与增减): links L9 and L11.
 
-L9: figures that add up exactly to the one in front, or to a 共 figure behind, are its
-parts; L11: an earlier figure, a change and a later figure form a sum.
+L9: figures that add up exactly to the one in front, to a 共 figure behind, or, as a list of
+their own, to an earlier total, are its parts; L11: an earlier figure, a change and a later figure
+form a sum.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ import re
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import lean
 
 __all__ = ["link_changes", "link_exact_sums"]
 
+# Matches the mark that ends a list; must not match 、
+_LIST_END = re.compile(r"[。;!?\n]")
+_BACK = 16  # figures in front of a list among which its total is looked for
+_MOST = 12  # figures of a list
+_LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人: a total behind its parts; must not match 公共
-_TOTAL_AHEAD = re.compile(r"(?:^|[,、;:])(?:共|合计|总计|共计|一共|总共)(?:有|为|达)?$")
+_TOTAL_AHEAD = re.compile(r"(?:^|[,、;:\u4e00-\u9fff])(?<!公)(?:共|合计|总计|共计|一共|总共)(?:有|为|达)?$")
 
 
 def link_exact_sums(mentions: list[Mention], view: View) -> None:
@@ -36,6 +43,52 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
             part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
         if run and whole.part_of in {part.index for part in run}:
             whole.part_of, whole.list_id, whole.list_kind = -1, "", ""
+    _link_lists(mentions, view)
+
+
+def _link_lists(mentions: list[Mention], view: View) -> None:
+    """A list of one sentence (评为“好”的32个，“较好”39个…) that makes up a total of a sentence before.
+
+    The list must be complete: every comparable figure between two full stops or semicolons. Answers
+    counted in persons may make up valid questionnaires counted in papers.
+    """
+    at = 0
+    while at < len(mentions):
+        run = _list_from(mentions[at], mentions, view)
+        at = max(at + 1, run[-1].index + 1 if run else 0)
+        if len(run) < 2 or any(one.part_of >= 0 or math.isnan(one.value) or one.value <= 0 for one in run):
+            continue
+        total = math.fsum(one.value for one in run)
+        for whole in reversed(mentions[max(0, run[0].index - _BACK) : run[0].index]):
+            if abs(whole.value - total) <= 1e-9 * total and total >= _LEAST and _can_hold(whole, run[0]):
+                for part in run:
+                    part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}-{run[0].index}", "opener"
+                    if whole.unit != "份":
+                        lean(part, whole)
+                break
+
+
+def _can_hold(whole: Mention, part: Mention) -> bool:
+    papers = whole.unit == "份" and whole.role == "count" and part.dimension == "person"
+    return not whole.past and (papers or comparable(part, whole))
+
+
+def _list_from(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """The comparable counts from a figure to the end of its list; empty when it opens none."""
+    if first.role != "count" or first.past:
+        return []
+    stop = _LIST_END.search(view.text, first.end)
+    end = stop.start() if stop else len(view.text)
+    run = []
+    for mention in mentions[first.index : first.index + _MOST]:
+        if mention.start >= end:
+            return run
+        if mention.role == "share" or mention.list_kind == "bracket":
+            continue
+        if mention.role != "count" or not same_measure(mention.unit, first.unit) or mention.past:
+            return []
+        run.append(mention)
+    return []
 
 
 def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mention]:

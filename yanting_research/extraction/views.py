@@ -10,16 +10,20 @@ from yanting_research.chinese import fold_script, fold_width
 
 __all__ = ["View", "make_view"]
 
-_WIDE = "％（）；：！？－–—―～．　〔〕【】［］○"
-_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. [][][]〇", strict=True))
+_WIDE = "％（）；：！？－–—―～．　〔〕【】［］○＊﹡✱✲∗⁎╳✕✖﹪"
+_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. [][][]〇******×××%", strict=True))
 # Matches （ and ％; must not match ， or 。, which stay as they are. A pattern, because
 # str.translate looks every character of a long text up in a table.
 _WIDE_MARK = re.compile(f"[{re.escape(_WIDE)}]")
 # Matches ２ and Ｑ; must not match 2 or ，.
 _WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
+# Matches the comma of 1，120亿元, set by an input method for Chinese; must not match 分别为12，120人 or 3，12人
+_WIDE_COMMA = re.compile(r"(?<![\d,，.])(?<!分别)(?<!分别为)\d{1,3}(?:，\d{3}){1,4}(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家])")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
-# must not match (正科163人) or 5594人(含教育).
-_INNER_BRACKET = re.compile(r"(?<=[\u4e00-\u9fff])\((?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])")
+# 党委(含党工委)26个, which explain it. Must not match (正科163人) or 5594人(含教育).
+_INNER_BRACKET = re.compile(
+    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|含[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
+)
 # Where a clause ends: every mark but the decimal point; must not match . of 14.7
 _BREAK = re.compile(r"[,，。;:!?()\n、|\t]")
 # Where a sentence ends; must not match ; or ，
@@ -67,6 +71,8 @@ def make_view(text: str) -> View:
     """
     narrow = fold_width(text) if _WIDE_LETTER.search(text) else text
     folded = _WIDE_MARK.sub(lambda mark: _PUNCTUATION[mark.group()], fold_script(narrow))
+    if "，" in folded:
+        folded = _WIDE_COMMA.sub(lambda numeral: numeral.group().replace("，", ","), folded)
     structure = folded
     if "(" in folded:
         structure = _INNER_BRACKET.sub(lambda match: "口" * len(match.group()), folded)

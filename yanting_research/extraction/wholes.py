@@ -40,6 +40,8 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
     head = head_of(whole.noun)
+    if mention.dimension == "person" and head.endswith("领导"):
+        head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
         mention.noun = mention.noun.removesuffix("人员") + head
         return

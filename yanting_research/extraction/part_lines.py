@@ -1,0 +1,137 @@
+"""Lists set in lines (分行列举): case L13, and figures whose unit the caption over them states.
+
+A line that ends in a colon opens a list; each short line under it is an item, and 其中 in an
+item opens a list of its own, as deep as the words behind it stand::
+
+    支出预算90万元，其中：
+    基本支出 60万元
+     其中：人员经费 50万元
+        公用经费 10万元
+    项目支出 30万元
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.units import load_units, unit_named
+from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import fits, lean, recent_whole
+
+__all__ = ["link_lines", "state_units"]
+
+# Matches the caption 明细如下(单位:万元): at the end of a line; must not match 单位:3个
+_CAPTION = re.compile(r"\(?单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?[ \t]*\n")
+# Matches the item 项目支出 294.26; must not match a sentence
+_ITEM = re.compile(r"[ \t]*(?:其中[:：]?)?[ \t]*[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{1,8}(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]*(?:\n|\Z|[,，;]))")
+# Matches 其中:人员经费 at the head of a line; must not match 其中
+_OPENS = re.compile(r"其中[:：]?[ \t]*")
+_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
+_SHORT = 44  # code points: a longer line is a paragraph, not an item
+_MOST_ITEMS = 60
+
+
+def state_units(candidates: list[Mention], view: View) -> None:
+    """Give bare figures of item lines the unit that the caption over them states (单位：万元)."""
+    starts = [mention.start for mention in candidates]
+    for caption in _CAPTION.finditer(view.text):
+        if caption["unit"] not in load_units():
+            continue
+        at, scale = caption.end(), _SCALES[caption["scale"]]
+        for _ in range(_MOST_ITEMS):
+            item = _ITEM.match(view.text, at)
+            if item is None:
+                break
+            place = bisect_left(starts, item.start("number"))
+            if place < len(starts) and starts[place] == item.start("number") and not candidates[place].unit:
+                bare = candidates[place]
+                bare.unit, bare.form = caption["unit"], "listed"
+                bare.value, bare.precision = bare.value * scale, bare.precision * scale
+                bare.dimension = unit_named(bare.unit).dimension
+            stop = view.text.find("\n", item.end())
+            if stop < 0:
+                break
+            at = stop + 1
+
+
+def _blocks(view: View) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]]]]:
+    """The line that opens a list, and the item lines under it, as spans."""
+    head: tuple[int, int] | None = None
+    items: list[tuple[int, int]] = []
+    at = 0
+    for line in view.text.split("\n"):
+        span = (at, at + len(line))
+        at += len(line) + 1
+        stripped = line.strip()
+        is_item = head is not None and 0 < len(stripped) <= _SHORT and "。" not in stripped[:-1]
+        if is_item and not (stripped.endswith(":") and not _OPENS.match(stripped)):
+            items.append(span)
+            continue
+        if head is not None and items:
+            yield head, items
+        if stripped:
+            head, items = (span if stripped.endswith(":") else None), []
+    if head is not None and items:
+        yield head, items
+
+
+def link_lines(mentions: list[Mention], view: View) -> None:
+    """L13: the item of a list is part of the figure that its head states, or that 其中 follows."""
+    if ":" not in view.text:
+        return
+    starts = [mention.start for mention in mentions]
+    for head, items in _blocks(view):
+        firsts = [_first(span, mentions, starts, view) for span in items]
+        known = [first for first in firsts if first is not None]
+        if len(known) < 2:
+            continue
+        _link_block(head, list(zip(items, firsts, strict=True)), mentions, view)
+
+
+def _first(span: tuple[int, int], mentions: list[Mention], starts: list[int], view: View) -> Mention | None:
+    """The figure that an item line states: the first of the line, behind its label."""
+    place = bisect_left(starts, span[0])
+    if place == len(mentions) or mentions[place].start >= span[1]:
+        return None
+    first = mentions[place]
+    return first if view.text[span[0] : first.start].strip(" \t:其中") else None
+
+
+def _head_whole(head: tuple[int, int], first: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """The last figure of the line that opens the list; for a bare label (年龄:) the whole before it."""
+    for candidate in reversed(mentions[max(0, first.index - 12) : first.index]):
+        if candidate.start < head[0]:
+            break
+        if candidate.end <= head[1] and candidate.role in LINKABLE:
+            return candidate if comparable(first, candidate) else None
+    return recent_whole(first, mentions, view, 10)
+
+
+def _link_block(
+    head: tuple[int, int], lines: list[tuple[tuple[int, int], Mention | None]], mentions: list[Mention], view: View
+) -> None:
+    first = next(item for _, item in lines if item is not None)
+    levels = [(-1, _head_whole(head, first, mentions, view))]
+    last: Mention | None = None
+    for (start, stop), item in lines:
+        line = view.text[start:stop]
+        depth = len(line) - len(line.lstrip(" \t"))
+        opener = _OPENS.match(line.lstrip(" \t"))
+        while len(levels) > 1 and levels[-1][0] > depth + 1 and opener is None:
+            levels.pop()
+        if opener is not None and last is not None:
+            levels.append((depth + opener.end(), last))
+        whole = levels[-1][1]
+        if item is not None and whole is not None and _may_join(item, whole):
+            item.part_of, item.list_kind = whole.index, "colon"
+            item.list_id = f"L13-{whole.index}-{head[0]}"
+            lean(item, whole)
+        last = item or last
+
+
+def _may_join(item: Mention, whole: Mention) -> bool:
+    free = item.part_of < 0 or item.list_kind in {"attribute", "suffix", "kind"}
+    return free and item.role in LINKABLE and item is not whole and comparable(item, whole) and fits(item, whole)

@@ -1,0 +1,145 @@
+"""Wholes that are named (点名的总数): cases L14 and L15.
+
+L14 the clause names the whole again: 128家企业中已建97家, 党员当中，有90名, 项目支出具体为.
+L15 figures of one text that count what an earlier total counts: 全县有村198个 … 96个村.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.nouns import HEAD_NOUN, head_of
+from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import fits
+
+__all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "share_among"]
+
+# Matches 企业中 behind 128家 and 务工党员里，; must not match 集中 or 其中
+_AMONG = re.compile(r"^(?P<noun>[\u4e00-\u9fff“”()、]{1,16}?)(?<![集其高初])(?:当中|之中|中(?![学小央心级高专层青共]|介)|里头?(?=[,，]))[,，]?")
+# Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
+_AGAIN = re.compile(
+    r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?)(?:[,，有]|(?=[\u4e00-\u9fff]{0,14}\Z))"
+    r"|(?:^|[,，。;:\n])(?P<spent>[\u4e00-\u9fff]{2,12}?)(?:具体为|具体包括|主要包括|包括|主要用于|分别为|由)[:：]"
+)
+# Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
+# Matches 反映 behind a share; must not match 的人
+_SAYS = re.compile(r"反映|认为|表示|希望|选择|愿意|想|觉得|反对|支持|不|没有?|有|会|能|能够|参加|加入|听过|收看")
+_STANDS = re.compile(r"(?:^|[,，。;:\n\x00])(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$")
+_LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
+_KNOWN = frozenset({"F01", "F02", "F07", "F14"})
+_LONGEST = 10  # code points of a noun that are compared
+
+
+def read_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str] | None:
+    """The figure in front whose own clause goes on with 中 (128家企业中…), and the words behind 中."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or mention.start - before.end > 40 or before.role not in LINKABLE:
+        return None
+    between = view.text[before.end : mention.start]
+    if re.search(r"[。;!?\n]", between):
+        return None
+    among = _AMONG.match(between.lstrip(" "))
+    if among is None:
+        return None
+    return before, between.lstrip(" ")[among.end() :]
+
+
+def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    """L14: the whole that the clause, or the one before it, names again."""
+    found = read_among(mention, mentions, view)
+    if found is not None and comparable(mention, found[0]) and fits(mention, found[0]):
+        whole, clause = found
+        _name_by_clause(mention, whole, clause)
+        return whole, "clause", f"among{whole.index}"
+    low = max(view.sentence_start(mention.start), mention.start - 60)
+    for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
+        name = (again["noun"] or again["spent"]).lstrip("在")
+        for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
+            if len(candidate.noun) < 2 or not name.endswith((candidate.noun, candidate.noun[-4:])):
+                continue
+            if comparable(mention, candidate) and fits(mention, candidate) and not candidate.past:
+                return candidate, "colon" if again["spent"] else "clause", f"{low + again.start()}"
+    return None
+
+
+def _name_by_clause(mention: Mention, whole: Mention, clause: str) -> None:
+    """已建97家 of 非公企业 are 已建的非公企业."""
+    own = re.sub(r"(?:的)?(?:只|仅)?(?:有|为|达|是)?$", "", clause.strip(" ,，只仅"))
+    if mention.rule == "F02" and HEAD_NOUN.search(mention.noun):
+        return
+    if own and not HEAD_NOUN.search(own):
+        mention.noun, mention.attribute = f"{own[-14:].removesuffix('的')}的{head_of(whole.noun)}", False
+
+
+def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """The whole of a share whose clause names it: 23名支部书记中，68%反映…, 在农村党员中，…占三成."""
+    found = read_among(mention, mentions, view)
+    if found is not None:
+        return found[0]
+    low = max(view.sentence_start(mention.start), mention.start - 60)
+    for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
+        name = (again["noun"] or "").lstrip("在")
+        for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
+            if len(candidate.noun) >= 2 and candidate.role == "count" and name.endswith(candidate.noun):
+                return candidate
+    return None
+
+
+def clean_clause(right: str) -> str:
+    """What the people of a share do (68%反映工学矛盾突出); ``""`` without a verb of saying or doing."""
+    clause = right.lstrip("的").strip()
+    return clause[:14] if _SAYS.match(clause) else ""
+
+
+class Totals:
+    """What a text has counted so far: its first figure for every noun.
+
+    A later figure with that noun is part of it when it stands in front of the noun and the
+    clause tells what is (有96个村…), not what was done (走访96个村). One look per figure.
+    """
+
+    def __init__(self) -> None:
+        self._exact: dict[str, Mention] = {}
+        self._ends: dict[str, Mention] = {}
+
+    def add(self, mention: Mention) -> None:
+        """Remember a figure that can be a total."""
+        noun = mention.noun
+        if mention.role != "count" or mention.rule not in _KNOWN or mention.attribute or mention.past or not noun:
+            return
+        if mention.modality != "observed" or mention.value < 2 or (mention.part_of >= 0 and mention.rule == "F02"):
+            return
+        self._exact.setdefault(noun, mention)
+        for length in range(1, min(len(noun), _LONGEST)):
+            self._ends.setdefault(noun[-length:], mention)
+
+    def whole_of(self, mention: Mention) -> Mention | None:
+        """The first figure that counted the same noun, when it is larger; else None."""
+        noun = _counted(mention)
+        if not noun:
+            return None
+        found = self._exact.get(noun) or self._ends.get(noun)
+        for length in range(min(len(noun), _LONGEST) - 1, 1, -1):
+            found = found or self._exact.get(noun[-length:])
+        if found is None or found is mention or not comparable(mention, found) or not mention.value < found.value:
+            return None
+        return found
+
+
+def _counted(mention: Mention) -> str:
+    """The noun that may have been counted before: 村 of 96个村, 流动党员 of 经常在线学习的流动党员."""
+    if mention.rule == "F02" and _STANDS.search(mention.left.strip(" \t")):
+        return "" if mention.noun in _LOOSE else mention.noun
+    if mention.rule == "F01" and "的" in mention.noun:
+        noun = mention.noun.rpartition("的")[2]
+        return noun if len(noun) >= 3 and noun not in _LOOSE else ""
+    return ""
+
+
+def by_name(mention: Mention, totals: Totals) -> tuple[Mention, str, str] | None:
+    """L15: part of what the text counted first under that noun."""
+    if mention.role != "count":
+        return None
+    whole = totals.whole_of(mention)
+    return None if whole is None else (whole, "suffix", f"total{whole.index}")

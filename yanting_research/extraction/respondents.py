@@ -1,0 +1,76 @@
+"""Answers to a questionnaire (问卷基数): link L16.
+
+A survey states once how many questionnaires were valid; the figures and shares behind it are
+taken of that number, whether they count persons (683人选择) or papers (203份). A figure is tied to
+it only when its printed share agrees, or when the clause tells what people think.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.views import View
+
+__all__ = ["find_bases", "link_respondents"]
+
+# Matches 有效问卷 and 收回问卷; must not match 问卷调查
+_VALID = re.compile(r"有效(?:问卷|答卷|样本|调查表)?$|有效(?:问卷|答卷|样本)")
+_BACK = re.compile(r"(?:收回|回收)(?:问卷|答卷|有效)?$")
+_PAPERS = re.compile(r"问卷|答卷|调查表|测评表")
+# Matches 认为 and 选择: what people think; must not match 认定
+_OPINION = re.compile(r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|很有用|建议")
+_ANSWERS = frozenset({"person", "piece"})
+_REACH = 40  # sentences for which the base of a survey holds
+_STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distributive", "table"})
+
+
+def find_bases(mentions: list[Mention]) -> list[Mention]:
+    """The figures that are bases, in order: valid papers, or those that came back where none are called valid."""
+    valid = [m for m in mentions if m.unit == "份" and _VALID.search(m.noun + m.left[-8:]) and m.role == "count"]
+    if valid:
+        return valid
+    return [m for m in mentions if m.unit == "份" and m.role == "count" and _BACK.search(m.left.rstrip("有了"))]
+
+
+def link_respondents(mentions: list[Mention], view: View) -> None:
+    """L16: answers and shares of answers, tied to the valid questionnaires."""
+    if "卷" not in view.text and "调查表" not in view.text:
+        return
+    bases = find_bases(mentions)
+    for number, papers in enumerate(bases):
+        base = papers
+        if math.isnan(base.value) or not base.value:
+            continue
+        stop = bases[number + 1].index if number + 1 < len(bases) else len(mentions)
+        for mention in mentions[papers.index + 1 : stop]:
+            if view.sentence(mention.start) - view.sentence(base.start) > _REACH:
+                break
+            if mention.value == base.value and mention.dimension == "person":
+                base = mention  # 被调查的598名干部: from here on the persons are counted
+            elif mention.role == "share":
+                _link_share(mention, base, mentions, view)
+
+
+def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: View) -> None:
+    if _PAPERS.search(share.noun) and share.noun.endswith("率"):
+        return
+    if share.numerator >= 0:
+        count = mentions[share.numerator]
+        if count.index <= base.index or count.dimension not in _ANSWERS or count.role != "count":
+            return
+        gap = abs(100 * count.value / base.value - share.value)
+        if gap <= share.precision and not (count.part_of >= 0 and count.list_kind in _STATED):
+            _join(count, base)
+            share.denominator = base.index
+        return
+    stated = share.denominator >= 0 and view.sentence(mentions[share.denominator].start) == view.sentence(share.start)
+    start = view.sentence_start(share.start)
+    if stated or not _OPINION.search(view.text[start : share.start]) or re.search(r"占[^比,，。]{2,14}的$", share.left):
+        return
+    share.denominator = base.index
+
+
+def _join(count: Mention, base: Mention) -> None:
+    count.part_of, count.list_kind, count.list_id = base.index, "attribute", f"L16-{base.index}-{count.index}"
