@@ -57,7 +57,7 @@ def test_every_verb_has_a_docstring() -> None:
     assert [verb.__name__ for verb in verbs if not inspect.getdoc(verb)] == []
 
 
-@pytest.mark.parametrize("name", ["cli", "corpus_numbers", "doctor", "notebooks", "reports", "reproduction",
+@pytest.mark.parametrize("name", ["cli", "corpus_numbers", "doctor", "measured", "notebooks", "reports", "reproduction",
                                   "study_figures", "study_links", "study_sources", "workflow"])  # fmt: skip
 def test_every_public_name_of_the_composition_is_documented(name: str) -> None:
     module = import_module(f"yanting_research.{name}")
@@ -91,7 +91,12 @@ def test_every_reexported_verb_is_there() -> None:
         _ = yanting_research.no_such_verb
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "yanting_research/README.md"])
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "yanting_research/README.md", *DOCUMENTS]
+)
 def test_relative_links_lead_somewhere(name: str) -> None:
     path = ROOT / name
     links = re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8"))

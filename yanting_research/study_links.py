@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from yanting_research.auditing import audit, facts_payload
-from yanting_research.core import Corpus, corpus_tables, make_corpus, to_raw
+from yanting_research.core import Corpus, corpus_tables, make_corpus
+from yanting_research.corpus_numbers import corpus_numbers, corpus_payload
 from yanting_research.errors import LinkageError, ReadError
 from yanting_research.extraction import (
     Score,
-    extract_facts,
     score_checks,
     score_indicators,
     score_links,
@@ -33,7 +32,15 @@ from yanting_research.linkage import (
 )
 from yanting_research.themes import default_themes, score_themes, theme_hits
 
-__all__ = ["Pair", "evaluate_specimens", "link_tables", "read_truth", "theme_indicator_pair"]
+__all__ = [
+    "Pair",
+    "evaluate_specimens",
+    "labelled_corpus",
+    "link_tables",
+    "predictions",
+    "read_truth",
+    "theme_indicator_pair",
+]
 
 _MEASURES: dict[str, Callable[[dict[str, Any], dict[str, Any]], Score]] = {
     "value and unit": score_values,
@@ -128,16 +135,20 @@ def read_truth(folder: Path) -> list[dict[str, Any]]:
     return truths
 
 
-def _predict(text: str) -> dict[str, Any]:
-    document = document_from_text(text)
+def predictions(truths: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Facts and checks of labelled texts, in their order, with offsets into the texts as given.
 
-    def shift(start: int, end: int) -> tuple[int, int]:
-        span = to_raw(document.offsets, start, end)
-        return span.start, span.end
+    >>> [fact["value"] for fact in predictions([{"text": "全县有党员1200名。"}])[0]["facts"]]
+    [1200]
+    """
+    corpus = labelled_corpus(truths)
+    payload = corpus_payload(corpus_numbers(corpus), corpus)
+    return [payload.get(document.doc_id, {"facts": [], "checks": []}) for document in corpus]
 
-    corpus = make_corpus([document])
-    facts = extract_facts(corpus)
-    return facts_payload(facts, audit(facts, corpus=corpus), shift=shift)
+
+def labelled_corpus(truths: Sequence[Mapping[str, Any]]) -> Corpus:
+    """The texts of labelled items as documents, in their order."""
+    return make_corpus(document_from_text(item["text"], doc_id=f"t{n:06d}") for n, item in enumerate(truths))
 
 
 def evaluate_specimens(folder: Path) -> pd.DataFrame:
@@ -155,8 +166,8 @@ def evaluate_specimens(folder: Path) -> pd.DataFrame:
         counts those marked and ``n_correct`` those that were taken for facts: fewer is better.
     """
     totals = {name: Score(0, 0, 0) for name in _MEASURES}
-    for truth in read_truth(folder):
-        made = _predict(truth["text"])
+    truths = read_truth(folder)
+    for truth, made in zip(truths, predictions(truths), strict=True):
         for name, score in _MEASURES.items():
             before, one = totals[name], score(truth, made)
             totals[name] = Score(before.hits + one.hits, before.predicted + one.predicted, before.gold + one.gold)

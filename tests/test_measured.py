@@ -1,0 +1,111 @@
+"""The measurement of facts: counted by hand on a small truth, and the page says what the command prints."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from yanting_research.errors import ReadError
+from yanting_research.measured import PAGES, measure_facts, measure_interventions, measured_markdown, refresh_pages
+
+ROOT = Path(__file__).parent.parent
+TEXT = "全年举办党员培训班12期，培训党员600人，支出培训经费30万元。全县有党员1200名，其中女党员300名。"
+
+
+def planted(surface: str, value: float, unit: str, **more: Any) -> dict[str, Any]:
+    start = TEXT.index(surface)
+    return {
+        "id": surface, "surface": surface, "start": start, "end": start + len(surface), "value": value,
+        "value_high": None, "unit": unit, "indicator": "党员", "part_of": None, "denominator": None,
+    } | more  # fmt: skip
+
+
+@pytest.fixture
+def truth() -> dict[str, Any]:
+    """Five facts, one link and one intervention with persons and money, of a text written for this test."""
+    facts = [
+        planted("12期", 12, "期", indicator="培训班"),
+        planted("600人", 600, "人"),
+        planted("30万元", 300_000, "元", indicator="培训经费"),
+        planted("1200名", 1200, "名"),
+        planted("300名", 300, "名", part_of="1200名"),
+    ]
+    start = TEXT.index("培训班")
+    held = {"form": "集中培训", "start": start, "end": start + 3, "headcount": "600人", "money": "30万元"}
+    return {"id": "a", "text": TEXT, "facts": facts, "checks": [], "non_facts": [], "interventions": [held]}
+
+
+def test_a_small_truth_counted_by_hand(truth: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(truth, ensure_ascii=False), encoding="utf-8")
+    table = measure_facts(ROOT, truth=tmp_path).set_index("measure")
+    assert set(table["texts"]) == {"specimens"}
+    counts = table[["n_gold", "n_predicted", "n_correct"]]
+    assert counts.loc["value and unit"].tolist() == [5, 5, 5]
+    assert counts.loc["part_of links"].tolist() == [1, 1, 1]
+    assert counts.loc["interventions"].tolist() == [1, 1, 1]
+    assert counts.loc["interventions: headcount"].tolist() == [1, 1, 1]
+    assert counts.loc["interventions: money"].tolist() == [1, 1, 1]
+    assert math.isnan(table.loc["interventions", "precision"])
+
+
+def test_a_wrong_sum_and_a_wrong_form_count_against_it(truth: dict[str, Any]) -> None:
+    truth["facts"][2]["value"] = 310_000
+    table = measure_interventions([truth]).set_index("measure")
+    assert table.loc["interventions: money", ["n_gold", "n_predicted", "n_correct"]].tolist() == [1, 1, 0]
+    assert table.loc["interventions: money", "f1"] == 0
+    truth["interventions"][0]["form"] = "外出考察"
+    lost = measure_interventions([truth]).set_index("measure")
+    assert lost.loc["interventions", ["n_gold", "n_correct"]].tolist() == [1, 0]
+    assert lost.loc["interventions: headcount", "n_predicted"] == 0
+
+
+def test_the_pages_hold_what_the_command_prints() -> None:
+    """After a change of the rules: ``yanting evaluate facts --refresh``."""
+    table = measure_facts(ROOT)
+    for lang, name in PAGES.items():
+        page = (ROOT / name).read_text(encoding="utf-8")
+        block = page.split("<!-- measured -->\n")[1].split("<!-- /measured -->")[0]
+        assert block == measured_markdown(table, lang=lang), "run: yanting evaluate facts --refresh"
+
+
+def test_every_measure_has_a_chinese_name() -> None:
+    page = (ROOT / PAGES["zh"]).read_text(encoding="utf-8")
+    block = page.split("<!-- measured -->\n")[1].split("<!-- /measured -->")[0]
+    assert re.findall(r"[a-z_]{3,}", block) == []
+
+
+def test_refresh_writes_the_block_and_nothing_else(tmp_path: Path) -> None:
+    row = ["specimens", "value and unit", 4, 4, 3, 0.75, 0.75, 0.75]
+    columns = ["texts", "measure", "n_gold", "n_predicted", "n_correct", "precision", "recall", "f1"]
+    table = pd.DataFrame([row], columns=columns)
+    for name in PAGES.values():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("前\n<!-- measured -->\n旧\n<!-- /measured -->\n后\n", encoding="utf-8")
+    pages = refresh_pages(tmp_path, table)
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    assert all(text.startswith("前\n<!-- measured -->\n|") for text in texts)
+    assert all(text.endswith("| 0.750 |\n<!-- /measured -->\n后\n") for text in texts)
+    assert "旧" not in "".join(texts)
+    assert refresh_pages(tmp_path, table)
+    assert [page.read_text(encoding="utf-8") for page in pages] == texts
+    pages[1].write_text("没有标记\n", encoding="utf-8")
+    with pytest.raises(ReadError, match="no block"):
+        refresh_pages(tmp_path, table.assign(n_gold=5))
+    assert pages[0].read_text(encoding="utf-8") == texts[0]
+
+
+def test_undefined_ratios_and_faults_are_dashes() -> None:
+    columns = ["texts", "measure", "n_gold", "n_predicted", "n_correct", "precision", "recall", "f1"]
+    rows = [["specimens", "interventions", 3, 2, 2, math.nan, 2 / 3, math.nan],
+            ["specimens", "non-facts taken for facts", 9, 50, 1, 0.02, 0.11, 0.03]]  # fmt: skip
+    lines = measured_markdown(pd.DataFrame(rows, columns=columns)).splitlines()
+    assert lines[2].endswith("| 3 | 2 | 2 | – | 0.667 | – |")
+    assert lines[3].endswith("| 9 | 50 | 1 | – | – | – |")
+    with pytest.raises(ValueError, match="allowed: en, zh"):
+        measured_markdown(pd.DataFrame(columns=columns), lang="fr")
