@@ -13,8 +13,10 @@ from yanting_research.auditing import (
     FLAGGED,
     audit,
     audit_findings,
+    audit_sentences,
     audit_summary,
     conflicting_statements,
+    definitions,
     facts_payload,
     remainders,
 )
@@ -24,18 +26,28 @@ from yanting_research.ingest import corpus_from_file
 from yanting_research.resources import read_resource_words
 from yanting_research.segmentation import Segmenter
 from yanting_research.structure import numbering_findings
+from yanting_research.tables import tabulate_findings_docx, tabulate_findings_html
+from yanting_research.writers import write_bytes, write_text, write_workbook
 
 __all__ = [
+    "AUDIT_LINKS",
+    "AUDIT_SUFFIXES",
     "FactsOfFile",
     "audit_corpus_numbering",
+    "audit_html",
+    "audit_sheets",
     "audit_text",
     "default_stopwords",
     "extracted_features",
     "facts_in_file",
     "removal_table",
+    "write_audit",
 ]
 
-_VERDICTS_ZH = {"rounding": "四舍五入有出入", "inconsistent": "对不上", "impossible": "不可能"}
+AUDIT_SUFFIXES = (".xlsx", ".docx", ".html")
+AUDIT_LINKS = {("核算", "原句"): ("原句", "sentence_id"), ("核算", "另一句"): ("原句", "sentence_id")}
+
+_VERDICTS_ZH = {"rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能"}
 
 
 def default_stopwords() -> tuple[str, ...]:
@@ -108,17 +120,63 @@ def audit_sheets(corpus: Corpus) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        核算 (every check), 汇总 (by document and kind), 各处不一 (one figure stated differently by
-        several documents), 推算 (what two age bands leave of their whole; derived, stated nowhere).
+        核算 (every check; 原句 and 另一句 name rows of the sheet 原句, see ``AUDIT_LINKS``), 汇总 (by document
+        and kind), 各处不一 (one figure stated differently by several documents), 口径 (figures that are counted
+        otherwise), 推算 (what two age bands leave of their whole; derived, stated nowhere), 原句.
     """
     facts = extract_facts(corpus)
     checks = audit(facts, corpus=corpus)
+    findings = audit_findings(checks, facts, corpus)
+    names = findings.pop("sentence_ids").str.split()
+    findings["原句"] = names.str[0].fillna("")
+    findings["另一句"] = names.str[1].fillna("")
     return {
-        "核算": audit_findings(checks, facts, corpus),
+        "核算": findings,
         "汇总": audit_summary(checks),
         "各处不一": conflicting_statements(facts, corpus),
+        "口径": definitions(facts, corpus),
         "推算": remainders(facts),
+        "原句": audit_sentences(checks, facts, corpus),
     }
+
+
+def write_audit(corpus: Corpus, path: Path) -> int:
+    """Write the audit as a workbook, a Word document or a page, by the suffix of ``path``.
+
+    Every check leads to its sentences by links: cells of a workbook, underlined numbers of a document.
+
+    Returns
+    -------
+    int
+        The number of checks whose verdict is rounding, inconsistent or impossible.
+
+    Raises
+    ------
+    ValueError
+        For another suffix than .xlsx, .docx and .html.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in AUDIT_SUFFIXES:
+        raise ValueError(f"{path.name}: allowed are {', '.join(AUDIT_SUFFIXES)}")
+    if suffix == ".xlsx":
+        sheets = audit_sheets(corpus)
+        write_workbook(sheets, path, links=AUDIT_LINKS)
+        return int(sheets["核算"]["verdict"].isin(FLAGGED).sum())
+    facts = extract_facts(corpus)
+    checks = audit(facts, corpus=corpus)
+    tables = audit_findings(checks, facts, corpus), audit_sentences(checks, facts, corpus)
+    if suffix == ".docx":
+        write_bytes(tabulate_findings_docx(*tables), path)
+    else:
+        write_text(tabulate_findings_html(*tables, page=True), path)
+    return int(checks["verdict"].isin(FLAGGED).sum())
+
+
+def audit_html(corpus: Corpus) -> str:
+    """The audit as a fragment for a notebook: ``IPython.display.HTML(audit_html(corpus))``."""
+    facts = extract_facts(corpus)
+    checks = audit(facts, corpus=corpus)
+    return tabulate_findings_html(audit_findings(checks, facts, corpus), audit_sentences(checks, facts, corpus))
 
 
 def _sentences(row: Mapping[Hashable, Any]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from yanting_research.auditing.checks import audit
 from yanting_research.auditing.corpus_level import audit_summary, conflicting_statements, remainders
-from yanting_research.auditing.findings import FLAGGED, audit_findings
+from yanting_research.auditing.definitions import definitions
+from yanting_research.auditing.findings import FLAGGED, audit_findings, audit_sentences
 from yanting_research.auditing.granularity import grim_consistent, share_reachable
 from yanting_research.auditing.payload import facts_payload
 
@@ -10,8 +11,10 @@ __all__ = [
     "FLAGGED",
     "audit",
     "audit_findings",
+    "audit_sentences",
     "audit_summary",
     "conflicting_statements",
+    "definitions",
     "facts_payload",
     "grim_consistent",
     "remainders",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from yanting_research.auditing.definitions import DEFINITION
 from yanting_research.auditing.measures import measure
 from yanting_research.auditing.reading import Figure, Reading, read_figures
 from yanting_research.auditing.verdicts import interval
@@ -18,8 +19,6 @@ from yanting_research.core import CHECKS, FACTS, VERDICTS, Corpus, check_table
 
 __all__ = ["audit_summary", "conflicting_statements", "remainders"]
 
-# 统计口径, 不宜直接相比, 含离退休: says how a figure is counted; must not match 包含内容.
-_DEFINITION = re.compile(r"口径|不(?:宜|可|能)(?:直接)?相?比|纳入统计|[（(](?:不?含|含)[^）)]{1,16}[）)]")
 # 新发展党员, 培训党员, 上年: another quantity or another time; must not match 全县党员.
 _OTHER = re.compile(r"新|培训|每|比|较|上年|去年|年初")
 _YOUNG = re.compile(r"(\d{2})(?:周岁|岁)(?:及)?以下")
@@ -122,7 +121,7 @@ def _conflict(
     low, high = interval(one[1])
     other_low, other_high = interval(two[1])
     verdict = "inconsistent" if high < other_low or other_high < low else "rounding"
-    if verdict == "inconsistent" and any(_DEFINITION.search(sentence) for sentence in sentences):
+    if verdict == "inconsistent" and any(DEFINITION.search(sentence) for sentence in sentences):
         verdict = "uncheckable"
     return {
         "region": key[0], "period": key[1], "indicator": key[2], "unit": one[1].unit, "doc_id": one[0],

@@ -2,6 +2,7 @@
 
 from yanting_research.tables.concordance import tabulate_kwic_html, tabulate_kwic_text
 from yanting_research.tables.docx import tabulate_docx
+from yanting_research.tables.findings import tabulate_findings_docx, tabulate_findings_html
 from yanting_research.tables.html import tabulate_html
 from yanting_research.tables.latex import tabulate_latex
 from yanting_research.tables.layout import TableLayout, TableOptions, lay_out, round_half_up
@@ -13,6 +14,8 @@ __all__ = [
     "lay_out",
     "round_half_up",
     "tabulate_docx",
+    "tabulate_findings_docx",
+    "tabulate_findings_html",
     "tabulate_html",
     "tabulate_kwic_html",
     "tabulate_kwic_text",

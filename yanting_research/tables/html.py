@@ -9,7 +9,7 @@ import pandas as pd
 
 from yanting_research.tables.layout import TableLayout, TableOptions, lay_out
 
-__all__ = ["tabulate_html"]
+__all__ = ["html_page", "tabulate_html"]
 
 _CELL = "padding:.25em .8em;font-weight:normal;text-align:{align};font-variant-numeric:tabular-nums"
 _UNDER = "border-bottom:.75pt solid #1D2733;"
@@ -52,8 +52,12 @@ def tabulate_html(table: pd.DataFrame, *, page: bool = False, **options: Unpack[
     fragment = _fragment(layout)
     if not page:
         return fragment
-    lang = "zh-Hans" if options.get("lang", "zh") == "zh" else "en"
-    return _PAGE.format(lang=lang, title=html.escape(layout.caption), body=fragment)
+    return html_page(layout.caption, fragment, lang="zh-Hans" if options.get("lang", "zh") == "zh" else "en")
+
+
+def html_page(title: str, body: str, *, lang: str = "zh-Hans") -> str:
+    """A whole page around a fragment: no script, no request."""
+    return _PAGE.format(lang=lang, title=html.escape(title), body=body)
 
 
 def _fragment(layout: TableLayout) -> str:

@@ -22,6 +22,7 @@ _MAX_ROWS, _MAX_COLUMNS, _MAX_SHEET_NAME = 1_048_576, 16_384, 31
 # Excel refuses these in the name of a sheet: "a/b", "[x]"; not "a_b"
 _SHEET_NAME_REFUSED = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _EXACT_INTEGER = 2**53  # a larger one would lose digits in a cell: it is written as text
+Links = Mapping[tuple[str, str], tuple[str, str]]
 CREATED = datetime.datetime(2000, 1, 1)  # fixed, so that the bytes do not tell when
 WORKBOOK_OPTIONS = {
     "in_memory": True,
@@ -32,11 +33,23 @@ WORKBOOK_OPTIONS = {
 }
 
 
-def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[str]) -> Written:
+def write_workbook(
+    sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[str], *, links: Links | None = None
+) -> Written:
     """Write tables as the sheets of one workbook; ``n_rows`` counts all of them.
 
-    No cell is a formula or a link, whatever its text. Undefined numbers are empty cells.
-    Whole numbers beyond 2**53 are written as text, since a cell would round them.
+    No cell is a formula, and none a link but those asked for, whatever its text. Undefined numbers
+    are empty cells. Whole numbers beyond 2**53 are written as text, since a cell would round them.
+
+    Parameters
+    ----------
+    sheets
+        Tables by name of sheet, in order.
+    path
+        Where to write.
+    links
+        ``(sheet, column)`` to ``(sheet, key column)``: a cell of the first whose text stands in the key
+        column of the second becomes a link to that row of the same workbook.
 
     Raises
     ------
@@ -44,14 +57,14 @@ def write_workbook(sheets: Mapping[str, pd.DataFrame], path: str | os.PathLike[s
         For a text above 32,767 characters, an infinite number, too many rows, or a
         sheet name that Excel refuses; nothing is written.
     """
-    data, n_cleaned = workbook_bytes(sheets, where=str(path))
+    data, n_cleaned = workbook_bytes(sheets, where=str(path), links=links)
     written = write_bytes(data, path)
     warn_cleaned(n_cleaned, where=str(path))
     n_rows = sum(len(table) for table in sheets.values())
     return Written(written.path, written.sha256, written.n_bytes, n_rows, n_cleaned)
 
 
-def workbook_bytes(sheets: Mapping[str, pd.DataFrame], *, where: str) -> tuple[bytes, int]:
+def workbook_bytes(sheets: Mapping[str, pd.DataFrame], *, where: str, links: Links | None = None) -> tuple[bytes, int]:
     """The bytes of a workbook, and how many characters were replaced."""
     check_sheet_names(list(sheets), where)
     buffer = io.BytesIO()
@@ -61,6 +74,13 @@ def workbook_bytes(sheets: Mapping[str, pd.DataFrame], *, where: str) -> tuple[b
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
         for name, table in sheets.items():
             n_cleaned += _fill_sheet(book.add_worksheet(name), table, heading, f"{where}: sheet {name}")
+        for (name, column), (target, key) in (links or {}).items():
+            rows = {str(text): row for row, text in enumerate(sheets[target][key].tolist(), start=2)}
+            place = sheets[name].columns.get_loc(column)
+            for row, text in enumerate(sheets[name][column].tolist(), start=1):
+                if str(text) in rows:
+                    to = f"internal:'{target.replace(chr(39), chr(39) * 2)}'!A{rows[str(text)]}"
+                    book.get_worksheet_by_name(name).write_url(row, place, to, string=str(text))
     return buffer.getvalue(), n_cleaned
 
 
