@@ -257,6 +257,15 @@ def test_facts_of_a_folder_give_the_same_bytes_twice(name: str, two_reports: Pat
         assert SECOND[slice(*(made["b"]["facts"][0][key] for key in ("start", "end")))] == "22520名"
 
 
+def test_a_fact_is_traced_to_its_sentence(two_reports: Path, yanting: Run) -> None:
+    status, out, _ = yanting("facts", two_reports, "--trace", "a#f0002")
+    assert status == 0
+    assert out.rstrip().endswith("松源县共有党员22250名，其中女党员【4450名】，占20%。")
+    status, out, err = yanting("facts", two_reports, "--trace", "a#f9999")
+    assert (status, out) == (1, "")
+    assert "a#f9999: no such fact" in err
+
+
 def test_audit_of_a_folder_and_its_summary(two_reports: Path, yanting: Run) -> None:
     status, out, _ = yanting("audit", two_reports)
     assert status == 0

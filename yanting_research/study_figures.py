@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yanting_research import plots
+from yanting_research.linkage import workforce_composition
 from yanting_research.writers import write_figure
 
 if TYPE_CHECKING:
@@ -121,6 +122,11 @@ def _specimen_figures(study: Study) -> Iterator[FigureSpec]:
     yield FigureSpec(
         "specimen_themes", plots.plot_theme_heatmap, themes, {"themes": themes},
         "样例报告的主题", "Themes of the specimen reports", _SPECIMEN, "specimen", {},
+    )  # fmt: skip
+    yield FigureSpec(
+        "specimen_composition", plots.plot_composition,
+        workforce_composition(tables["indicators"], tables["documents"]), {"indicators": tables["indicators"]},
+        "样例县科级领导干部的年龄构成", "Age of leading cadres in the specimen counties", _SPECIMEN, "specimen", {},
     )  # fmt: skip
     flagged = checks[checks["verdict"].isin(["inconsistent", "impossible"])].head(12)
     yield FigureSpec(

@@ -58,6 +58,9 @@ def facts(
     sentences: Annotated[
         bool, typer.Option("--sentences", help="Add the file and the sentence of each fact to the table.")
     ] = False,
+    traced: Annotated[
+        str, typer.Option("--trace", help="Print the sentence of one fact_id, the number between 【 and 】.")
+    ] = "",
 ) -> None:
     """Extract every quantity and every arithmetic check of a file, or one table of facts of many.
 
@@ -71,6 +74,12 @@ def facts(
     if form is None:
         form = FactsFormat((written_as(out) if out else "") or ("csv" if many else "json"))
     check_suffix(form.value, out)
+    if traced:
+        from yanting_research.extraction import trace
+
+        corpus, numbers = _read_numbers(files)
+        print_safely(str(trace(numbers.facts, traced, corpus)))
+        return
     if form in (FactsFormat.xlsx, FactsFormat.parquet) and out is None:
         raise typer.BadParameter(f"{form.value} needs a file: add -o facts.{form.value}", param_hint="--format")
     if form is FactsFormat.json:
