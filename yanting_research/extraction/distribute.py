@@ -14,7 +14,7 @@ from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, last_match
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
-__all__ = ["HANDS_OUT", "distribute"]
+__all__ = ["HANDS_OUT", "distribute", "opens_shares"]
 
 # Matches 分别为, 依次是 and 各占 in front of the first figure; must not match 各级 or 分别
 HANDS_OUT = re.compile(r"分别|依次|各[占为有](?!级)")
@@ -25,6 +25,17 @@ _COUNTED_LIST = re.compile(
 )
 # Matches 、 and 和 between items; must not match 及 of 大专及以下
 _ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)")
+
+
+def opens_shares(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """Whether a share opens a row of shares: 占总数的69.0%、35.1%和89.0% behind three counts."""
+    following = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
+    if mention.role != "share" or following is None or following.role != "share" or "占" not in mention.left:
+        return False
+    return view.text[mention.end : following.start].strip() in _BETWEEN
+
+
+_BETWEEN = frozenset({"、", "和", "及", "与", "以及"})
 
 
 def distribute(first: Mention, previous: list[Mention], mentions: list[Mention], view: View) -> list[Mention]:

@@ -7,7 +7,7 @@ may find a whole that the parts did not, answers to questionnaires (L16), and ch
 
 from __future__ import annotations
 
-from yanting_research.extraction.distribute import HANDS_OUT, distribute
+from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_shares
 from yanting_research.extraction.mentions import LINKABLE, Mention
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
@@ -26,7 +26,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     previous: list[Mention] = []
     totals = Totals()
     for mention in mentions:
-        if HANDS_OUT.search(mention.left):
+        if HANDS_OUT.search(mention.left) or opens_shares(mention, mentions, view):
             previous = distribute(mention, previous, mentions, view) or previous
         if mention.part_of < 0 and mention.rule != "F07" and mention.role in LINKABLE:
             link_part(mention, mentions, view)
@@ -38,6 +38,9 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.role == "share":
             link_share(mention, mentions, view)
+            before = mentions[mention.index - 1] if mention.rule == "F06" and mention.index else None
+            if before is not None and before.role == "share" and mention.denominator < 0:
+                mention.denominator = before.denominator
     verify_shares(mentions, view)
     link_respondents(mentions, view)
     link_changes(mentions, view)

@@ -38,7 +38,7 @@ _PLAN_HEADING = re.compile(
     r"(?!完成|落实情况|执行情况)"
 )
 # T5. Matches 教育培训规划; must not match 规划实施情况
-_PLAN_TITLE = re.compile(r"(?:规划|计划|工作要点|实施方案|行动方案|工作安排|实施意见)(?:\([^)\n]{1,12}\))?[ ]?$")
+_PLAN_TITLE = re.compile(r"(?:规划|计划|工作要点|实施方案|行动方案|工作安排|实施意见)(?:\([^)\n]{1,12}\))?(?:》的通知)?[ ]?$")
 # Matches 二、 and (一); must not match 二是
 _MARKER = re.compile(
     r"[ \t]{0,8}(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部编]"

@@ -38,6 +38,8 @@ _REST = frozenset({"其余", "余下", "剩余", "其他"})
 _TRAINS = re.compile(
     r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$"
 )
+# Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
+_HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
 # Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员
 _EACH_CLASS = re.compile(r"(?:的班)?每[期班场课次][有为约]?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
@@ -243,7 +245,15 @@ def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Me
         )
         return
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
+    clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
     mention.noun = clause or tail + default or left or default or mention.unit
+
+
+def _heading_before(mention: Mention, view: View) -> str:
+    """活动室 of the heading in front: 3.活动室被挤占。共8处."""
+    low = view.sentence_start(mention.start)
+    heading = _HEADING.search(view.text, max(0, low - 20), low)
+    return f"被{heading['verb']}的{heading['noun']}" if heading else ""
 
 
 def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:

@@ -49,14 +49,18 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
             return
     base = _TIME_END.sub("", left) or previous_clause(mention, view) or "培训"
     suffix = mention.unit if mention.dimension == "study" else "时长"
-    timed = base.endswith((suffix, "期限", "时间", "天数", "期", "年限", "工期"))
+    timed = base.endswith((suffix, "学制", "期限", "时间", "天数", "期", "年限", "工期"))
     mention.noun = base if timed else base + suffix
 
 
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01 where the clause names the money, F11 where it has a verb only."""
     mention.rule = "F01"
-    if left in {"所", "所需"}:
+    if left in {"所", "所需"}:  # 误工补贴人均每年1200元，所需50.4万元
+        source = figure_before(mention, mentions, same=True)
+        if source is not None and in_sentence(source, mention, view):
+            mention.noun, mention.rule, mention.inherited = source.noun.removeprefix("人均"), "F08", source.index
+            return
         left = ""
     each = _EACH_YEAR.search(mention.left)
     if each and MONEY_NOUN.search(mention.left[: each.start()]):  # 误工补贴人均每年1200元

@@ -195,8 +195,7 @@ def clean_right(text: str) -> str:
     cut = _CUT.search(text, offset)
     noun = text[: cut.start()] if cut else text
     verb = _HEAD_VERB.search(noun)
-    noun = _cut_predicate(noun[: verb.end()] if verb else noun)
-    noun = noun.rstrip(' \x00的”“"')
+    noun = _cut_predicate((noun[: verb.end()] if verb else noun).rstrip(' \x00的”“"'))
     return "" if _VERB_END.fullmatch(noun) else noun[:24]
 
 

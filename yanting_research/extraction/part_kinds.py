@@ -24,6 +24,8 @@ _OUTCOME = re.compile(
     r"(?P<verb>办结|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|验收合格)"
     r"(?:了|的)?(?:仅|只)?(?:有)?$"
 )
+# Matches 原封未动 behind 还有3个; must not match 未来
+_STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
 # Matches 新发展 of 新发展党员; must not match 农村
 _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
@@ -118,7 +120,9 @@ def _in_budget(mention: Mention, whole: Mention) -> bool:
 
 def _by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """收到建议127条，采纳83条: what became of some of them."""
-    verb = _OUTCOME.search(mention.left.strip())
+    verb = _OUTCOME.search(mention.left.strip()) or (
+        _STILL.match(mention.right) if mention.left.strip().endswith(("还有", "尚有", "仍有", "剩余")) else None
+    )
     if verb is None or mention.dimension not in {"piece", "person", "household"}:
         return None
     here = view.sentence(mention.start)
@@ -187,5 +191,6 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
                 break
             named = whole.search(candidate.noun) or (number > _BY_NAME and whole.search(candidate.left))
             if named and not candidate.past and comparable(mention, candidate) and fits(mention, candidate):
+                mention.attribute = mention.attribute and mention.dimension != "area"
                 return candidate, "kind", f"{number}"
     return None

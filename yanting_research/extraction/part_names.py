@@ -19,7 +19,7 @@ __all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "sh
 _AMONG = re.compile(r"^(?P<noun>[\u4e00-\u9fff“”()、]{1,16}?)(?<![集其高初])(?:当中|之中|中(?![学小央心级高专层青共]|介)|里头?(?=[,，]))[,，]?")
 # Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
 _AGAIN = re.compile(
-    r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?)(?:[,，有]|(?=[\u4e00-\u9fff]{0,14}\Z))"
+    r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?)(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z))"
     r"|(?:^|[,，。;:\n])(?P<spent>[\u4e00-\u9fff]{2,12}?)(?:具体为|具体包括|主要包括|包括|主要用于|分别为|由)[:：]"
 )
 # Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
@@ -54,12 +54,26 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
         return whole, "clause", f"among{whole.index}"
     low = max(view.sentence_start(mention.start), mention.start - 60)
     for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
+        if ";" in view.text[low + again.end() : mention.start]:
+            return None
         name = (again["noun"] or again["spent"]).lstrip("在")
-        for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
-            if len(candidate.noun) < 2 or not name.endswith((candidate.noun, candidate.noun[-4:])):
-                continue
-            if comparable(mention, candidate) and fits(mention, candidate) and not candidate.past:
-                return candidate, "colon" if again["spent"] else "clause", f"{low + again.start()}"
+        whole = _named(name, mention, mentions)
+        if whole is not None:
+            return whole, "colon" if again["spent"] else "clause", f"{low + again.start()}"
+    return None
+
+
+def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | None:
+    """The nearest earlier figure of that very noun, else of one that ends it or ends with it."""
+    known = [
+        m
+        for m in reversed(mentions[max(0, mention.index - 40) : mention.index])
+        if len(m.noun) >= 2 and comparable(mention, m) and fits(mention, m) and not m.past
+    ]
+    for same in (name.__eq__, name.endswith, lambda noun: noun.endswith(name) and len(name) > 2):
+        for candidate in known:
+            if same(candidate.noun):
+                return candidate
     return None
 
 
@@ -79,6 +93,8 @@ def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mentio
         return found[0]
     low = max(view.sentence_start(mention.start), mention.start - 60)
     for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
+        if ";" in view.text[low + again.end() : mention.start]:
+            return None
         name = (again["noun"] or "").lstrip("在")
         for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
             if len(candidate.noun) >= 2 and candidate.role == "count" and name.endswith(candidate.noun):

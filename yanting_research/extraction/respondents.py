@@ -51,6 +51,7 @@ def link_respondents(mentions: list[Mention], view: View) -> None:
                 base = mention  # 被调查的598名干部: from here on the persons are counted
             elif mention.role == "share":
                 _link_share(mention, base, mentions, view)
+        _follow(mentions[papers.index + 1 : stop], mentions, view)
 
 
 def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: View) -> None:
@@ -70,6 +71,21 @@ def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: Vi
     if stated or not _OPINION.search(view.text[start : share.start]) or re.search(r"占[^比,，。]{2,14}的$", share.left):
         return
     share.denominator = base.index
+
+
+def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:
+    """A share beside others of the base is of the base too, even where its print is wrong."""
+    based: dict[int, Mention] = {}
+    for share in shares:
+        if share.role != "share":
+            continue
+        here = view.sentence(share.start)
+        count = mentions[share.numerator] if share.numerator >= 0 else None
+        if count is not None and count.part_of >= 0 and count.list_id.startswith("L16"):
+            based[here] = mentions[count.part_of]
+        elif count is not None and count.part_of < 0 and here in based and count.dimension in _ANSWERS:
+            _join(count, based[here])
+            share.denominator = based[here].index
 
 
 def _join(count: Mention, base: Mention) -> None:

@@ -11,7 +11,7 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
-from yanting_research.extraction.part_names import clean_clause, share_among
+from yanting_research.extraction.part_names import clean_clause, read_among, share_among
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -64,6 +64,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
     if mention.denominator >= 0 and mentions[mention.denominator].past:
         return  # set aside already
+    if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
+        mention.numerator = -1
+        return
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
         mention.noun, mention.modality = count.noun + "占比", count.modality
@@ -90,9 +93,11 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.rule == "F04" and _from_own_noun(mention, mentions, view):
         return
     if mention.rule == "F04" and mention.noun.endswith("率") and mention.index:
+        if _fit_pair(mention, mentions, view):
+            return
         _link_rate(mention, mentions, view)
         return
-    if _link_among(mention, mentions, view) or _fit_pair(mention, mentions, view):
+    if _link_among(mention, mentions, view):
         return
     portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
@@ -331,6 +336,11 @@ def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Me
             if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
                 continue
             return candidate.index
+    done = core.removeprefix("已")
+    for candidate in earlier:  # 占已修复的80.7%
+        if candidate is not count and len(done) > 1 and candidate.left.strip().endswith(done):
+            if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
+                return candidate.index
     for candidate in mentions[mention.index + 1 : mention.index + 4]:
         if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
             return candidate.index  # 占党员总数的61.2%。全县党员20991名

@@ -56,7 +56,7 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         run = _list_from(mentions[at], mentions, view)
         at = max(at + 1, run[-1].index + 1 if run else 0)
-        if len(run) < 2 or any(one.part_of >= 0 or math.isnan(one.value) or one.value <= 0 for one in run):
+        if len(run) < 2 or all(one.part_of >= 0 for one in run) or not all(_is_free(one) for one in run):
             continue
         total = math.fsum(one.value for one in run)
         for whole in reversed(mentions[max(0, run[0].index - _BACK) : run[0].index]):
@@ -66,6 +66,11 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
                     if whole.unit != "份":
                         lean(part, whole)
                 break
+
+
+def _is_free(part: Mention) -> bool:
+    loose = part.part_of < 0 or part.list_kind in {"attribute", "suffix", "kind"}
+    return loose and not math.isnan(part.value) and part.value > 0
 
 
 def _can_hold(whole: Mention, part: Mention) -> bool:
@@ -88,7 +93,7 @@ def _list_from(first: Mention, mentions: list[Mention], view: View) -> list[Ment
         if mention.role != "count" or not same_measure(mention.unit, first.unit) or mention.past:
             return []
         run.append(mention)
-    return []
+    return run if len(mentions) - first.index <= _MOST else []
 
 
 def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mention]:
