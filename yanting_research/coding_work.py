@@ -9,17 +9,19 @@ import dataclasses
 import os
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from yanting_research import coding, writers
 from yanting_research.coding import Adjudication, Codebook, FilledSheet, SheetsRead
-from yanting_research.core import CODES, check_table
+from yanting_research.core import CODES, check_table, contract_columns
 from yanting_research.errors import CodingError, ReadError
 from yanting_research.readers import read_cells, read_text
 
 __all__ = [
+    "CodesRead",
     "codes_from_files",
     "filled_sheet",
     "read_adjudication_file",
@@ -32,7 +34,7 @@ __all__ = [
 _Path = str | os.PathLike[str]
 _SHEET, _ADJUDICATION, _BOOK, _HELP, _CARRIED = "编码", "裁定", "编码本", "填写说明", "_编码本"
 _WIDTHS = {
-    "单元编号": 13, "上文": 24, "文本": 46, "下文": 24, "备注": 24, "位置": 28, "编码员": 8, "编码": 14,
+    "单元编号": 20, "上文": 22, "文本": 46, "下文": 22, "备注": 24, "位置": 28, "编码员": 8, "编码": 14,
     "裁定": 8, "理由": 36, "定义": 36, "计入": 36, "不计入": 36, "例句": 46, "取值": 18, "尺度": 8, "说明": 100,
 }  # fmt: skip
 _FILLING = (
@@ -128,14 +130,29 @@ def filled_sheet(path: _Path) -> FilledSheet:
 
 
 def read_coding_files(
-    paths: Iterable[_Path], codebook: Codebook | None = None, *, units: pd.DataFrame | None = None
+    paths: Iterable[_Path],
+    codebook: Codebook | None = None,
+    *,
+    units: pd.DataFrame | None = None,
+    raising: bool = True,
 ) -> SheetsRead:
     """Read the sheets that came back; a bad one is refused with all its faults, the others go on.
+
+    Parameters
+    ----------
+    paths
+        .xlsx, .xls, .ods, .et or .csv.
+    codebook
+        By default the one inside the sheets.
+    units
+        UNITS that were sent out, if at hand.
+    raising
+        Whether it is an error when every sheet is refused.
 
     Raises
     ------
     CodingError
-        When not one sheet can be accepted.
+        When not one sheet can be accepted, unless not ``raising``; when no file is a spreadsheet.
     """
     sheets, refused = [], []
     for path in paths:
@@ -151,7 +168,7 @@ def read_coding_files(
             expected="filled sheets as .xlsx, .xls or .ods",
             remedy="name the files that the coders sent back",
         )
-    made = coding.read_coding_sheets(sheets, codebook, units=units)
+    made = coding.read_coding_sheets(sheets, codebook, units=units, raising=raising)
     findings = pd.concat([made.findings, lost]).sort_values(["path", "n_row", "column", "kind"], ignore_index=True)
     return dataclasses.replace(made, findings=findings, refused=(*made.refused, *(one.path for one in refused)))
 
@@ -189,27 +206,43 @@ def read_adjudication_file(path: _Path, codebook: Codebook | None = None) -> Adj
     return coding.read_adjudication(filled_sheet(path), codebook)
 
 
-def codes_from_files(paths: Iterable[_Path], codebook: Codebook | None = None) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True)
+class CodesRead:
+    """Codes from files: CODES, the codebook inside the sheets if there were any, refusals in words."""
+
+    codes: pd.DataFrame
+    codebook: Codebook | None
+    refused: tuple[str, ...]
+
+
+def codes_from_files(paths: Iterable[_Path], codebook: Codebook | None = None) -> CodesRead:
     """CODES from tables of codes (.csv, .parquet) or filled sheets, or both together.
 
     Raises
     ------
     ReadError, ContractError, CodingError
-        When a file cannot be read or every sheet is refused.
+        When a file cannot be read, every sheet is refused, or two files hold the same cell.
     """
     tables, sheets = [], []
     for path in paths:
-        if str(path).lower().endswith((".csv.gz", ".parquet")) or _is_codes(path):
+        if _is_codes(path):
             tables.append(writers.read_table(path, CODES))
         else:
             sheets.append(path)
+    refused: tuple[str, ...] = ()
     if sheets:
-        tables.append(read_coding_files(sheets, codebook).codes)
-    return check_table(pd.concat(tables, ignore_index=True), CODES, where="codes")
+        made = read_coding_files(sheets, codebook)
+        tables.append(made.codes)
+        codebook = made.codebook
+        refused = tuple(str(coding.sheet_error(made.findings, path)) for path in made.refused)
+    if not tables:
+        raise CodingError("no files", where="codes", expected="filled sheets or tables of codes", remedy="name them")
+    return CodesRead(check_table(pd.concat(tables, ignore_index=True), CODES, where="codes"), codebook, refused)
 
 
 def _is_codes(path: _Path) -> bool:
-    if not str(path).lower().endswith(".csv"):
-        return False
+    name = str(path).lower()
+    if not name.endswith(".csv"):
+        return name.endswith((".csv.gz", ".parquet"))
     rows = read_cells(path)[0].rows
-    return {"unit_id", "coder", "code", "value"} <= set(rows[0])
+    return bool(rows) and set(contract_columns(CODES)) <= {cell.strip() for cell in rows[0]}

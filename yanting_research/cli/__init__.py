@@ -11,7 +11,7 @@ import warnings
 
 import typer
 
-from yanting_research.cli import documents, evaluation, numbers, study, words
+from yanting_research.cli import coding, documents, evaluation, numbers, study, words
 from yanting_research.cli.shared import say, say_warning
 from yanting_research.errors import YantingError
 
@@ -43,6 +43,7 @@ for _command in (
     study.lab,
 ):
     app.command()(_command)
+app.add_typer(coding.app, name="code")
 app.add_typer(evaluation.app, name="evaluate")
 
 

@@ -57,7 +57,7 @@ def agreement(
     """How far coders agree, by every coefficient in use (信度).
 
     Each coefficient is computed for every code, for the cells of all codes pooled, and as the mean
-    of the codes. Pooling lets codes of different frequency vouch for each other: it is usually
+    of the codes for which it is defined. Pooling lets codes of different frequency vouch for each other: it is usually
     higher than the mean of the codes, and the codes are what a study uses. For two coders there is
     one set; for more, every pair and all together.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yanting_research.core import canonical_json, sha256_text
@@ -16,6 +16,7 @@ __all__ = [
     "Code",
     "CodeValue",
     "Codebook",
+    "choose_codes",
     "codebook_data",
     "compare_codebooks",
     "default_codebook",
@@ -103,6 +104,25 @@ def default_codebook() -> Codebook:
     """The shipped themes of Party-member and cadre education as codes that are there (1) or not (0)."""
     name = "themes_party_education.toml"
     return parse_codebook(read_resource_toml(name), where=name)
+
+
+def choose_codes(codebook: Codebook, names: Sequence[str]) -> Codebook:
+    """A codebook with some of its codes, in its own order.
+
+    Raises
+    ------
+    ValueError
+        For a name that is not in the codebook.
+
+    Examples
+    --------
+    >>> choose_codes(default_codebook(), ["经费保障", "集中培训"]).names
+    ('集中培训', '经费保障')
+    """
+    unknown = sorted(set(names) - set(codebook.names))
+    if unknown or not names:
+        raise ValueError(f"codes={unknown or list(names)}; allowed: {', '.join(codebook.names)}")
+    return replace(codebook, codes=tuple(code for code in codebook.codes if code.code in names))
 
 
 def codebook_data(codebook: Codebook) -> dict[str, Any]:

@@ -31,9 +31,9 @@ FINDING_KINDS: Mapping[str, tuple[str, str]] = {
     "unknown_unit": ("fault", "语料里没有这个单元：{found}。请核对语料和抽样是否与发表时相同。"),
     "unreadable": ("fault", "文件读不出来：{found}"),
     "empty": ("fault", "整张表一格也没有填。"),
-    "blank": ("note", "“{column}”有 {found} 没有填。空白按“未编码”处理，不当作 0。"),
-    "undecided": ("note", "有 {found} 没有裁定，仍按未定处理。"),
-    "no_reason": ("note", "有 {found} 裁定了但没有写理由。"),
+    "blank": ("note", "“{column}”有 {found}没有填。空白按“未编码”处理，不当作 0。"),
+    "undecided": ("note", "有 {found}没有裁定，仍按未定处理。"),
+    "no_reason": ("note", "有 {found}裁定了但没有写理由。"),
     "reading": ("note", "读文件时发现：{found}"),
 }  # fmt: skip
 """Kind of finding -> severity and Chinese sentence. A fault refuses the sheet, a note does not."""

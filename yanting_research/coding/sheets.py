@@ -97,12 +97,16 @@ def coding_sheet(units: pd.DataFrame, codebook: Codebook, coder: str) -> pd.Data
             remedy="rename the code" if own else "cut the corpus into paragraphs or sentences",
         )
     columns: dict[str, object] = {"单元编号": table["unit_id"], "文本": table["text"], "编码员": coder}
-    columns |= {zh: table[name] for zh, name in _CONTEXT.items()}
+    columns |= {zh: [_without_blank_lines(text) for text in table[name]] for zh, name in _CONTEXT.items()}
     columns |= dict.fromkeys((*codebook.names, NOTES), "")
     sheet = pd.DataFrame(columns, index=table.index, dtype="str")
     sealed = sheet[list(SEALED)].to_numpy().tolist()
     sheet[SEAL_COLUMN] = pd.Series(seal_rows(sealed, book=hash_codebook(codebook)), index=sheet.index, dtype="str")
     return sheet[list(sheet_columns(codebook))]
+
+
+def _without_blank_lines(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if line.strip())
 
 
 def codebook_table(codebook: Codebook) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,28 +61,37 @@ class _Checked:
 
 
 def common_codebook(sheets: Sequence[FilledSheet]) -> Codebook:
-    """The codebook that the sheets themselves carry.
+    """The codebook that most of the sheets carry; the others will be refused.
 
     Raises
     ------
     CodingError
-        When none carries one, or two carry different ones.
+        When none carries one, or as many carry one as another.
     """
-    found = {sheet.path: carried_codebook(sheet.book_rows, where=sheet.path) for sheet in sheets}
-    books = {hash_codebook(book): (path, book) for path, book in found.items() if book is not None}
-    if len(books) != 1:
-        versions = "; ".join(f"{path}: {book.name} {book.version}" for path, book in books.values())
+    found = [carried_codebook(sheet.book_rows, where=sheet.path) for sheet in sheets]
+    times = Counter(hash_codebook(book) for book in found if book is not None).most_common(2)
+    if not times or (len(times) == 2 and times[0][1] == times[1][1]):
+        pairs = zip(sheets, found, strict=True)
+        versions = "; ".join(f"{sheet.path}: {_book_name(book)}" for sheet, book in pairs if book is not None)
         raise CodingError(
-            f"the sheets carry different codebooks ({versions})" if books else "no sheet carries its codebook",
-            where=", ".join(found),
+            f"the sheets carry different codebooks ({versions})" if times else "no sheet carries its codebook",
+            where=", ".join(sheet.path for sheet in sheets),
             expected="sheets made with one codebook, saved as .xlsx, .xls or .ods (CSV loses the hidden sheet)",
             remedy="name the codebook (`--codebook`), or save the sheets as .xlsx",
         )
-    return next(iter(books.values()))[1]
+    return next(book for book in found if book is not None and hash_codebook(book) == times[0][0])
+
+
+def _book_name(book: Codebook) -> str:
+    return f"{book.name} {book.version}, {len(book.codes)} codes, {hash_codebook(book)[:8]}"
 
 
 def read_coding_sheets(
-    sheets: Sequence[FilledSheet], codebook: Codebook | None = None, *, units: pd.DataFrame | None = None
+    sheets: Sequence[FilledSheet],
+    codebook: Codebook | None = None,
+    *,
+    units: pd.DataFrame | None = None,
+    raising: bool = True,
 ) -> SheetsRead:
     """Read filled sheets of several coders (读回编码表).
 
@@ -94,6 +103,8 @@ def read_coding_sheets(
         By default the one that the sheets carry.
     units
         UNITS that were sent out, to name missing and foreign ones; not needed otherwise.
+    raising
+        Whether it is an error when every sheet is refused.
 
     Returns
     -------
@@ -104,7 +115,8 @@ def read_coding_sheets(
     Raises
     ------
     CodingError
-        When every sheet is refused (all faults in the message), or no codebook is known.
+        When every sheet is refused (all faults in the message), unless not ``raising``; when no codebook is
+        known.
     """
     book = codebook or common_codebook(sheets)
     known = None if units is None else check_table(units, UNITS)
@@ -112,7 +124,7 @@ def read_coding_sheets(
     _refuse_double_coders(checked)
     findings = findings_table(finding for one in checked for finding in one.findings)
     accepted = [one for one in checked if not one.is_faulty]
-    if not accepted:
+    if raising and not accepted:
         raise _joined_error([sheet_error(findings, one.path) for one in checked])
     texts = pd.DataFrame([row for one in accepted for row in one.texts], columns=list(_TEXT_COLUMNS), dtype="str")
     return SheetsRead(
@@ -151,7 +163,8 @@ def _check(sheet: FilledSheet, book: Codebook, units: pd.DataFrame | None) -> _C
     _check_book(form, sheet, book)
     coder = form.rows[0].cells.get("编码员", "") if form.rows else ""
     codes = [row for code in book.codes for row in _code_rows(form, code, coder)]
-    if form.rows and all(math.isnan(float(str(row["value"]))) for row in codes):
+    if form.rows and not any(row.cells.get(name) for row in form.rows for name in book.names):
+        form.findings = [finding for finding in form.findings if finding.kind != "blank"]
         form.say("empty")
     _check_shift(form, book)
     if units is not None:
@@ -165,8 +178,8 @@ def _check_book(form: Form, sheet: FilledSheet, book: Codebook) -> None:
     if not marks:
         return
     old = carried_codebook(sheet.book_rows, where=sheet.path)
-    name = f"{old.name} {old.version}" if old else f"校验码 {min(marks)}"
-    form.say("old_codebook", found=name, expected=f"{book.name} {book.version}")
+    name = f"{old.name} {old.version}，{len(old.codes)} 个编码" if old else f"校验码 {min(marks)}"
+    form.say("old_codebook", found=name, expected=f"{book.name} {book.version}，{len(book.codes)} 个编码")
     for line in compare_codebooks(old, book) if old else []:
         form.say("reading", column=line, found=f"两版编码本不同——{line}")
 
@@ -188,8 +201,8 @@ def _code_rows(form: Form, code: Code, coder: str) -> list[dict[str, object]]:
              "value": float("nan") if value is None else value}
         )  # fmt: skip
     if blank:
-        places = "、".join(map(str, blank[:_SHOWN])) + ("等" if len(blank) > _SHOWN else "")
-        form.say("blank", 0, code.code, found=f"{len(blank)} 格（第 {places} 行）")
+        places = "、".join(map(str, blank[:_SHOWN]))
+        form.say("blank", 0, code.code, found=f"{len(blank)} 格（第 {places} 行{'等' if len(blank) > _SHOWN else ''}）")
     return rows
 
 

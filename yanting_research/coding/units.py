@@ -17,6 +17,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 """``第一段。`` of ``第一段。\\n第二段。``; not the line end."""
 _UNIT_ID = re.compile(r"(.{1,300})#(\d{6,10})-(\d{6,10})", re.S)
 """``qinghe_2013#000012-000034``; not ``qinghe_2013/s01``."""
+_CLOSING = "。！？!?…；;，,、：:”’」』）)】》〉 \t\n\u3000"  # what the sentence before the shown context ended in
 _DEEPEST_HEADING = 4  # 一是, 二是 open sentences of content
 
 
@@ -135,7 +136,7 @@ def _unit_row(
         "start": start,
         "end": end,
         "text": text,
-        "before": document.text[max(0, start - context) : start].strip(),
+        "before": document.text[max(0, start - context) : start].lstrip(_CLOSING).rstrip(),
         "after": document.text[end : end + context].strip(),
         "weight": 1.0,
     }

@@ -7,7 +7,9 @@ input gives equal bytes. The lock has no password; it guards against slips, not 
 from __future__ import annotations
 
 import io
+import math
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,8 +26,10 @@ __all__ = ["Choice", "FormSheet", "write_form"]
 
 _MAX_LIST, _MAX_TITLE, _MAX_PROMPT = 255, 32, 255  # of Excel's data validation
 _PAPER_A4 = 9
+_WIDTH = 10.0
+_LINE, _TALLEST = 14.5, 409.0  # points
 _HEADER = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF2"}
-_LOCKED = {"text_wrap": True, "valign": "top"}
+_LOCKED = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": "#DDE2E7"}
 _OPEN = {"text_wrap": True, "valign": "top", "locked": False, "border": 1, "border_color": "#B8C2CC"}
 _PROTECT = {"format_columns": True, "format_rows": True, "autofilter": True}
 
@@ -140,7 +144,8 @@ def _fill(book: xlsxwriter.Workbook, sheet: FormSheet, where: str) -> int:
                 page.write_blank(row, column, None, style)
             else:
                 n_cleaned += write_cell(page, (row, column), value, f"{where}: row {row + 1}, column {name}", style)
-        page.set_column(column, column, sheet.widths.get(name, 10), None, {"hidden": name in sheet.hidden_columns})
+        width = sheet.widths.get(name, _WIDTH)
+        page.set_column(column, column, width, None, {"hidden": name in sheet.hidden_columns})
     if sheet.hidden:
         page.very_hidden()
     else:
@@ -151,14 +156,33 @@ def _fill(book: xlsxwriter.Workbook, sheet: FormSheet, where: str) -> int:
 
 def _dress(page: Any, sheet: FormSheet, n_columns: int) -> None:
     page.freeze_panes(1, sheet.frozen)
+    # no program fits the height of wrapped rows when it opens a file that another one wrote
+    shown = [str(name) for name in sheet.table.columns if name not in sheet.hidden_columns]
+    widths = [sheet.widths.get(name, _WIDTH) for name in shown]
+    page.set_row(0, _row_height(shown, widths))
+    for row, cells in enumerate(sheet.table[shown].itertuples(index=False, name=None), start=1):
+        page.set_row(row, _row_height([str(cell) for cell in cells], widths))
     page.set_landscape()
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.set_footer("&A　&P / &N")
+    page.set_footer("&C&P / &N")
     if len(sheet.table):
         page.autofilter(0, 0, len(sheet.table), n_columns - 1)
     page.protect("", _PROTECT)
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    """Height that shows every line of the cells [points], at most what a row can have."""
+    lines = [
+        sum(max(1, math.ceil(_columns(line) / (width - 1))) for line in cell.split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    return min(_TALLEST, _LINE * max(lines, default=1) + 2)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _offer(page: Any, blank: Any, sheet: FormSheet, names: list[str], where: str) -> None:
