@@ -1,5 +1,6 @@
 """Figures (图): one figure per module, table -> Axes; the only room that knows fonts."""
 
+from yanting_research.plots.agreement import plot_agreement
 from yanting_research.plots.audit_table import plot_audit_table
 from yanting_research.plots.comparison_cloud import comparison_words, plot_comparison_cloud
 from yanting_research.plots.composition import plot_composition
@@ -7,9 +8,11 @@ from yanting_research.plots.dispersion_xray import plot_dispersion
 from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
 from yanting_research.plots.keyness import plot_keyness
+from yanting_research.plots.network import plot_network
 from yanting_research.plots.panel_trends import plot_panel_trends
 from yanting_research.plots.problem_measures import plot_problem_measures
 from yanting_research.plots.render import render_figure, render_formats
+from yanting_research.plots.strategic import plot_strategic_diagram
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
 from yanting_research.plots.theme_heatmap import plot_theme_heatmap
@@ -26,14 +29,17 @@ __all__ = [
     "comparison_words",
     "figure_theme",
     "find_font",
+    "plot_agreement",
     "plot_audit_table",
     "plot_comparison_cloud",
     "plot_composition",
     "plot_dispersion",
     "plot_estimates",
     "plot_keyness",
+    "plot_network",
     "plot_panel_trends",
     "plot_problem_measures",
+    "plot_strategic_diagram",
     "plot_term_bars",
     "plot_theme_heatmap",
     "plot_theme_indicators",

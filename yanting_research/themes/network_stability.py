@@ -66,8 +66,7 @@ def edge_stability(network: CowordNetwork, *, n_draws: int = 200, level: float =
         times = np.bincount(rng.integers(0, found.n_documents, found.n_documents), minlength=found.n_documents)
         weights = times[found.documents]
         together = np.asarray((columns @ found.presence.multiply(weights[:, None]).tocsr()).todense())
-        strength = strengths(together, max(int(weights.sum()), 1), settings["measure"])
-        strength[together < settings["min_together"]] = 0.0
+        strength = strengths(found, together, int(weights.sum()), settings)
         kept += in_backbone(strength, settings["backbone"], settings["alpha"])[ends]
         drawn[draw] = strength[ends]
     low, high = np.quantile(drawn, [0.5 - level / 2, 0.5 + level / 2], axis=0)

@@ -11,8 +11,11 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 __all__ = ["graph_of", "graphml", "structure"]
+
+_FAINT = 0.1  # pull of an edge outside the backbone on the map
 
 
 def graph_of(words: Sequence[str], edges: pd.DataFrame) -> nx.Graph:
@@ -35,7 +38,7 @@ def structure(
     words
         All words, sorted; a word without an edge is a community of its own, number 0.
     edges
-        ``term, other, strength`` of the edges.
+        ``term, other, strength`` of the edges; the map is laid out by those with a true ``backbone``, if any.
     resolution, seed
         Of the Louvain method.
     weighted
@@ -66,7 +69,7 @@ def structure(
     groups = nx.community.louvain_communities(graph, weight=weight, resolution=resolution, seed=seed)
     modularity = nx.community.modularity(graph, groups, weight=weight, resolution=resolution) if len(edges) else np.nan
     community = _numbered(graph, groups)
-    places = _layout(graph, seed)
+    places = _layout(words, edges, seed)
     columns: dict[str, Any] = {
         "term": pd.Series(list(words), dtype="str"),
         "degree": _column(dict(graph.degree()), np.int64),
@@ -96,20 +99,23 @@ def _numbered(graph: nx.Graph, groups: Sequence[set[int]]) -> dict[int, int]:
     return numbers
 
 
-def _layout(graph: nx.Graph, seed: int) -> Any:
-    """Places in the unit square; the components of the graph side by side."""
-    linked = graph.subgraph([node for node in graph if graph.degree(node)])
-    places = np.full((len(graph), 2), np.nan)
-    if len(linked):
-        strongest = max(weight for *_, weight in linked.edges(data="weight"))
-        even = nx.Graph()  # square roots, so that one strong pair does not draw all others into a corner
-        even.add_nodes_from(sorted(linked))
-        even.add_weighted_edges_from((a, b, (w / strongest) ** 0.5) for a, b, w in linked.edges(data="weight"))
-        found = nx.spring_layout(even, k=1.6 / len(linked) ** 0.5, iterations=300, seed=seed)
-        for node, place in found.items():
-            places[node] = place
-        low, high = np.nanmin(places, axis=0), np.nanmax(places, axis=0)
-        places = (places - low) / np.where(high > low, high - low, 1.0)
+def _layout(words: Sequence[str], edges: pd.DataFrame, seed: int) -> Any:
+    """Places in the unit square: the backbone, where it is marked, draws ten times as strongly as the other edges.
+
+    Half of a place is its rank: a distant word would otherwise press all others into a corner.
+    """
+    every = np.ones(len(edges), dtype=bool)
+    marked = edges["backbone"].to_numpy(bool) if "backbone" in edges.columns and edges["backbone"].any() else every
+    pull = np.where(marked, 1.0, _FAINT) * np.sqrt(edges["strength"] / edges["strength"].max())
+    graph = graph_of(words, edges.assign(strength=pull))
+    linked = graph_of(words, edges[marked])
+    drawn = [node for node in range(len(words)) if linked.degree(node)]
+    places = np.full((len(words), 2), np.nan)
+    if drawn:
+        found = nx.spring_layout(graph.subgraph(drawn), k=1.6 / len(drawn) ** 0.5, iterations=300, seed=seed)
+        raw = np.array([found[node] for node in drawn])
+        low, high = raw.min(axis=0), raw.max(axis=0)
+        places[drawn] = ((raw - low) / np.where(high > low, high - low, 1.0) + rankdata(raw, axis=0) / len(drawn)) / 2
     return places
 
 

@@ -40,6 +40,8 @@ class Meetings:
         Occurrences of every word [count].
     n_documents
         Documents with at least one unit.
+    inside
+        Pairs of words that are no pair, because one lies inside the other; words by words.
     """
 
     presence: csr_array
@@ -47,6 +49,7 @@ class Meetings:
     words: tuple[str, ...]
     occurrences: NDArray[np.int64]
     n_documents: int
+    inside: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def coword_network(
     ----------
     terms
         TERMS of one layer. The unit is chosen when counting: ``count_terms(..., by="sentence", corpus=...)``,
-        "paragraph" or "section_id". A word counts once a unit, however often it stands there.
+        "paragraph" or "section_id". A word counts once a unit, however often it stands there. Terms of the layer
+        ``terms`` lie inside one another (党课 in 网上党课); such pairs are no edges.
     measure
         ``equivalence`` (the default of co-word analysis), ``cosine``, ``pmi`` [bit] or ``g2`` (signed log-likelihood).
     stopwords
@@ -191,7 +195,8 @@ def meetings(
         When fewer than three words are left.
     """
     table = check_table(terms, TERMS)
-    if len(set(table["layer"].astype("str"))) > 1:
+    layers = set(table["layer"].astype("str"))
+    if len(layers) > 1:
         raise ValueError("the table mixes layers; count one layer at a time")
     table = table[~table["term"].isin(list(stopwords)) & (table["term"].str.strip() != "")]
     sizes = table.groupby("term", observed=True).agg(units=("unit_id", "size"), occurrences=("n_term", "sum"))
@@ -210,11 +215,13 @@ def meetings(
     columns = chosen.index.get_indexer(pd.Index(kept["term"]))
     presence = csr_array((np.ones(len(kept), np.int64), (rows, columns)), shape=(len(units), len(chosen)))
     documents, names = pd.factorize(units["doc_id"], sort=True)
+    words = tuple(map(str, chosen.index))
     return (
         Meetings(
             presence=presence,
             documents=documents.astype(np.int64),
-            words=tuple(map(str, chosen.index)),
+            words=words,
+            inside=np.array([[layers == {"terms"} and (a in b or b in a) for b in words] for a in words]),
             occurrences=chosen["occurrences"].to_numpy(np.int64),
             n_documents=len(names),
         ),
@@ -222,20 +229,18 @@ def meetings(
     )
 
 
-def strengths(together: NDArray[Any], n_units: Any, measure: str) -> NDArray[np.float64]:
-    """The measure of every pair of words; 0 on the diagonal and where it is undefined or negative."""
-    alone = np.diagonal(together, axis1=-2, axis2=-1)
-    value = MEASURES[measure](together, alone[..., :, None], alone[..., None, :], n_units)
-    value = np.where(np.isfinite(value) & (value > 0), value, 0.0)
-    diagonal = np.arange(together.shape[-1])
-    value[..., diagonal, diagonal] = 0.0
-    return value
+def strengths(found: Meetings, together: NDArray[Any], n_units: int, settings: dict[str, Any]) -> NDArray[np.float64]:
+    """The measure of every pair of words; 0 where there is no edge."""
+    alone = np.diag(together)
+    value = MEASURES[settings["measure"]](together, alone[:, None], alone[None, :], n_units)
+    edge = np.isfinite(value) & (value > 0) & (together >= settings["min_together"]) & ~found.inside
+    np.fill_diagonal(edge, val=False)
+    return np.where(edge, value, 0.0)
 
 
 def _edges(found: Meetings, together: NDArray[np.int64], settings: dict[str, Any]) -> pd.DataFrame:
     n_units = found.presence.shape[0]
-    strength = strengths(together, n_units, settings["measure"])
-    strength[together < settings["min_together"]] = 0.0
+    strength = strengths(found, together, n_units, settings)
     p = backbone_p(strength)
     kept = in_backbone(strength, settings["backbone"], settings["alpha"])
     first, second = np.nonzero(np.triu(strength))
