@@ -357,11 +357,14 @@ def test_every_check_in_a_workbook(report_file: Path, yanting: Run, tmp_path: Pa
     book = tmp_path / "audit.xlsx"
     assert yanting("audit", report_file, "-o", book)[0] == 0
     sheets = openpyxl.load_workbook(book)
-    assert sheets.sheetnames == ["核算", "汇总", "各处不一", "推算"]
+    assert sheets.sheetnames == ["核算", "汇总", "各处不一", "口径", "推算", "原句"]
     heads = [cell.value for cell in sheets["核算"][1]]
     assert {"kind", "verdict", "explanation_zh", "sentence"} <= set(heads)
     assert sheets["核算"].max_row > 1
     assert yanting("audit", report_file, "-o", tmp_path / "audit.csv")[0] == 2
+    page = tmp_path / "audit.html"
+    assert yanting("audit", report_file, "--strict", "-o", page)[:2] == (1, f"{page}\n")
+    assert "乡镇干部50人中" in page.read_text(encoding="utf-8")
 
 
 def test_strict_audit_is_status_1_only_when_something_is_wrong(report_file: Path, yanting: Run) -> None:

@@ -36,7 +36,7 @@ Result = TypeVar("Result")
 _BATCH = 500_000  # code points of text whose tables are checked at once
 _FAILED = ["doc_id", "path", "what", "expected", "remedy"]
 _VERDICT_WORDS = {
-    "consistent": "相符", "rounding": "四舍五入有出入", "inconsistent": "对不上", "impossible": "不可能",
+    "consistent": "相符", "rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能",
     "uncheckable": "无法核对",
 }  # fmt: skip
 _KIND_WORDS = {

@@ -136,41 +136,35 @@ def audit(
     summary: Annotated[
         bool, typer.Option("--summary", help="Only how many checks there were: in all, by kind, by document.")
     ] = False,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write every check into this .xlsx file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write every check into this .xlsx, .docx or .html file.")
+    ] = None,
 ) -> None:
-    """Print what does not add up, each finding with its sentences; -o writes every check as a workbook.
+    """Print what does not add up, each finding with its sentences; -o writes every check.
 
     Example: yanting audit reports/ --summary
     """
     from yanting_research.corpus_numbers import audit_report, summary_text
+    from yanting_research.reports import AUDIT_SUFFIXES, write_audit
 
-    if out is not None and (summary or out.suffix.lower() != ".xlsx"):
-        said = "--summary is a sheet of the workbook: leave it out" if summary else f"{out} is no .xlsx file"
-        raise typer.BadParameter(said, param_hint="--out")
+    progress = has_folder(files)
     if out is not None:
-        n_flagged = _audit_workbook(files, out)
+        if summary or out.suffix.lower() not in AUDIT_SUFFIXES:
+            said = "--summary prints: leave it out" if summary else f"{out} is no {', '.join(AUDIT_SUFFIXES)} file"
+            raise typer.BadParameter(said, param_hint="--out")
+        n_flagged = write_audit(read_corpus(files, progress=progress), out)
+        typer.echo(str(out))
     elif summary:
         corpus, numbers = _read_numbers(files)
         print_safely(summary_text(numbers.checks, corpus))
         n_flagged = _flagged(numbers.checks)
     else:
-        progress = has_folder(files)
         report = audit_report(read_corpus(files, progress=progress), progress=progress)
         _say_failed(report.failed)
         if report.text:
             print_safely(report.text)
         n_flagged = report.n_flagged
     raise typer.Exit(1 if strict and n_flagged else 0)
-
-
-def _audit_workbook(files: list[Path], out: Path) -> int:
-    from yanting_research.reports import audit_sheets
-    from yanting_research.writers import write_workbook
-
-    sheets = audit_sheets(read_corpus(files, progress=has_folder(files)))
-    write_workbook(sheets, out)
-    typer.echo(str(out))
-    return _flagged(sheets["核算"])
 
 
 def _flagged(checks: pd.DataFrame) -> int:
