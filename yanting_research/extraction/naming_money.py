@@ -41,13 +41,14 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     if mention.left.strip() in {"或", "或者"}:
         source = figure_before(mention, mentions)
         if source is not None:
-            own = mention.unit if mention.dimension == "study" else "时长"
-            mention.noun, mention.inherited = re.sub(r"(?:时长|学时|课时|学分)$", own, source.noun), source.index
+            study = source.noun.endswith("时长") and mention.dimension == "study"
+            mention.noun = source.noun.removesuffix("时长") + mention.unit if study else source.noun
+            mention.inherited = source.index
             mention.modality = source.modality
             if mention.qualifier == "exact":
                 mention.qualifier = source.qualifier
             return
-    base = _TIME_END.sub("", left) or previous_clause(mention, view) or "培训"
+    base = _TIME_END.sub("", left.removesuffix("一般")) or previous_clause(mention, view) or "培训"
     suffix = mention.unit if mention.dimension == "study" else "时长"
     timed = base.endswith((suffix, "学制", "期限", "时间", "天数", "期", "年限", "工期"))
     mention.noun = base if timed else base + suffix

@@ -27,6 +27,8 @@ class NonFactRule:
         A line in which it matches, and one in which it must not.
     before
         What must end where the numeral begins; its group ``take`` joins the zone.
+    needs
+        Strings of which a text must hold one; a text without them is not searched.
     """
 
     number: str
@@ -35,10 +37,14 @@ class NonFactRule:
     yes: str
     no: str
     before: re.Pattern[str] | None = None
+    needs: tuple[str, ...] = ()
 
 
-def _rule(number: str, why: str, pattern: str, *, yes: str, no: str, before: str = "") -> NonFactRule:
-    return NonFactRule(number, why, re.compile(pattern), yes, no, re.compile(f"(?:{before})\\Z") if before else None)
+def _rule(
+    number: str, why: str, pattern: str, *, yes: str, no: str, before: str = "", needs: str = ""
+) -> NonFactRule:
+    ahead = re.compile(f"(?:{before})\\Z") if before else None
+    return NonFactRule(number, why, re.compile(pattern), yes, no, ahead, tuple(needs.split()))
 
 
 _C = "一二两三四五六七八九十百千"
@@ -52,6 +58,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         r"https?://[\w./?=&%#:~-]{1,300}|www\.[\w./-]{1,200}|[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,100}",
         yes="www.example.gov.cn/2016/05/",
         no="共12.5万元",
+        needs="http www. @",
     ),
     # a number that follows 电话 or 账号 names, it does not count
     _rule(
@@ -60,6 +67,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         r"(?:电话|热线|传真|号码|[编Q]号|QQ群?号?|账号|邮编|举报台)[:： ]{0,2}\d{5,12}(?![\d.万亿]|[人名元个户])",
         yes="举报电话:8321456",
         no="电话12000个",
+        needs="电话 热线 传真 号码 编号 Q号 QQ 账号 邮编 举报台",
     ),
     # 〔2014〕8号: the number of a document
     _rule(
@@ -68,36 +76,62 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         r"[\[(](?:19|20)\d{2}[\])](?:第)?\d{1,4}号",
         yes="梅远办[2014]8号",
         no="(2014年)8个乡镇",
+        needs="号",
     ),
     # page marks that cleaning left in
     _rule(
         "N4",
         "page_noise",
-        r"第 ?\d{1,4} ?页|共 ?\d{1,4} ?页|(?m:^[ \t]{0,8}-{1,2} ?\d{1,4} ?-{1,2}[ \t]{0,8}$)|\(续表 ?\d{0,3}\)"
-        r"|[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])",
+        r"[第共] ?\d{1,4} ?页",
         yes="第4页 共12页",
         no="第一批4个",
+        needs="页",
+    ),
+    _rule(
+        "N4",
+        "page_noise",
+        r"-{1,2} ?\d{1,4} ?-{1,2}(?=[ \t]{0,8}(?:\n|\Z))",
+        yes="- 12 -",
+        no="12-15岁",
+        needs="-",
+    ),
+    _rule(
+        "N4",
+        "page_noise",
+        r"[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])",
+        yes="见表3。",
+        no="代表共12人",
     ),
     # an ordinal gives a place in a row: 第8期, 第三产业, 列第6名, 居全国首位, 排名12位
     _rule(
         "N5",
         "ordinal",
-        rf"第 ?{_N}(?:[-至到、]第?{_N})?(?:个百分点)?[\u4e00-\u9fff]?|[列居]\d{{1,3}}位|排名第?\d{{1,3}}位?",
+        rf"第 ?{_N}(?:[-至到、]第?{_N})?(?:个百分点)?[\u4e00-\u9fff]?",
         yes="详见第8期通报",
         no="举办8期",
     ),
+    _rule(
+        "N5", "ordinal", r"(?:[列居]|排名第?)\d{1,3}位?", yes="排名12位", no="居民12位", needs="排名 列 居",
+    ),
     # 前十位: places in a row, whatever was counted
-    _rule("N5", "ordinal", rf"(?<![以之目年月天日周])前{_N}[位名强](?!干部|党员)", yes="把前十位的需求列出", no="换届前10名干部"),
+    _rule(
+        "N5",
+        "ordinal",
+        rf"前(?<![以之目年月天日周届]前){_N}[位名强](?!干部|党员)",
+        yes="把前十位的需求列出",
+        no="换届前10名干部",
+    ),
     # 满24分为合格: a bound that decides, not a score that was reached
     _rule("N10", "threshold", r"满\d{1,3}学?分(?=为|者|的)", yes="学分满24分为合格", no="满意度93分"),
     # numbers at the head of a line or of an item
     _rule(
         "N6",
         "list_number",
-        r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)|[,，。;:!?]其[一二三四五六]",
+        r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)",
         yes="(一)强化责任",
         no="(12人)",
     ),
+    _rule("N6", "list_number", r"其(?<=[,，。;:!?]其)[一二三四五六]", yes="。其一，要快", no="将其一分为二"),
     # names of books and rules
     _rule("N7", "name", r"《[^《》\n]{1,60}》", yes="《党课30讲》", no="党课30讲"),
     # quoted watchwords; a sentence in quotation marks is none
@@ -109,7 +143,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="“共有1200人，参加了2次培训”",
     ),
     # 用户满18周岁, 列18位: what stands before decides
-    _rule("N9", "age_band", r"(?:年?满|未满|不满)\d{1,2}周?岁", yes="年满18周岁的", no="平均18岁"),
+    _rule("N9", "age_band", r"满\d{1,2}周?岁", yes="年满18周岁的", no="平均18岁"),
 )
 
 AT_NUMERAL: tuple[NonFactRule, ...] = (

@@ -42,6 +42,9 @@ _LASTS = re.compile(
     r"(?:[为是约近达共]|不少于|至少|不低于|不得少于|不超过|一般为?|超过|规定为|延长至|缩短至)?"
     r"|[住学干种停待]了|只剩|(?:争取|使)用|不低于|不得少于|不超过)(?:\d{1,2}(?:[至到~-]|--))?$"
 )
+# What may follow one numeral character where a rule holds; 一 of 进一步 is passed over at once
+_GOES_ON = frozenset("岁年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来-~至到()/:号位強强期学代分的")
+_NUMERALS = frozenset("一二两三四五六七八九十百千")
 _BEFORE = 14  # code points in front of a numeral that decide whether it states something
 _REACH = 22  # code points: the longest date on one side of its mark
 
@@ -66,6 +69,8 @@ def find_zones(text: str) -> list[Zone]:
     dated = blank_zones(text, zones)
     zones += [Zone(match.start(), match.end(), "slogan") for match in _SLOGANS.finditer(text)]
     for rule in ELSEWHERE:
+        if rule.needs and not any(word in dated for word in rule.needs):
+            continue
         zones += [
             Zone(match.start(), match.end(), rule.why)
             for match in rule.pattern.finditer(dated)
@@ -80,6 +85,9 @@ def _at_numerals(text: str) -> list[Zone]:
     zones = []
     for run in _RUN.finditer(text):
         start = run.start()
+        follows = text[run.end() : run.end() + 3]
+        if run.end() - start == 1 and follows[:1] not in _GOES_ON and _NUMERALS.isdisjoint(follows[1:]):
+            continue
         if _ANY_RULE.match(text, start) is None:
             continue
         low = max(0, start - _BEFORE)

@@ -111,10 +111,11 @@ _HEAD_VERB = re.compile(
 )
 # Matches 支部 and 贫困村 at the head of a phrase; must not match 村干部
 _COUNTED_UNIT = re.compile(
-    r"[\u4e00-\u9fff]{0,3}?(?:党?支部|乡镇(?:\(街道\)|（街道）)?|社区|行政村|村(?![民委务支级干庄官组])|站点|班子|企业|学校|部门|党组织)"
+    r"[\u4e00-\u9fff]{0,3}?(?:党?支部|乡镇(?:\(街道\)|（街道）)?|社区|行政村|(?<!农)村(?![民委务支级干庄官组])|站点|班子|企业|学校|部门|党组织)"
     r"(?!书记|干部|成员|人员|职工|教师)"
 )
-_PREDICATE = 2  # characters behind the unit that make a predicate
+# Matches 缺 of 支部会议记录缺项; must not match 乡镇卫生院 or 村广播电视设施
+_PREDICATE = re.compile(r"[没未无不缺因靠用拿把被停连]|发放|开展|后继|改种|至今|已|办理|配备|自掏|先后|参加|收看|联系")
 _SCOPE = re.compile(r"(?:全[县市区镇乡省国村]|[县市区镇乡省]|各级|各地)$")
 
 
@@ -202,7 +203,7 @@ def clean_right(text: str) -> str:
 def _cut_predicate(noun: str) -> str:
     """支部 of 支部会议记录缺项: a unit that is counted, and what is said of it."""
     unit = _COUNTED_UNIT.match(noun)
-    if unit is None or HEAD_NOUN.search(noun) or len(noun) - unit.end() < _PREDICATE:
+    if unit is None or HEAD_NOUN.search(noun) or not _PREDICATE.search(noun, unit.end()):
         return noun
     return unit.group()
 

@@ -31,6 +31,7 @@ _ITEM = re.compile(r"[ \t]*(?:其中[:：]?)?[ \t]*[\u4e00-\u9fff“”()、]{2,
 _OPENS = re.compile(r"其中[:：]?[ \t]*")
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
 _SHORT = 44  # code points: a longer line is a paragraph, not an item
+_LABEL = 12  # code points: 年龄: and 学历结构: are labels, 按下列规定执行: with all in front of it is none
 _MOST_ITEMS = 60
 
 
@@ -107,7 +108,8 @@ def _head_whole(head: tuple[int, int], first: Mention, mentions: list[Mention], 
             break
         if candidate.end <= head[1] and candidate.role in LINKABLE:
             return candidate if comparable(first, candidate) else None
-    return recent_whole(first, mentions, view, 10)
+    label = view.text[head[0] : head[1]].strip()
+    return recent_whole(first, mentions, view, 10) if len(label) <= _LABEL else None
 
 
 def _link_block(
