@@ -197,11 +197,11 @@ def _decisions(
 
 
 def _check_texts(document: Document, units: pd.DataFrame) -> None:
-    for row in units.to_dict("records"):
-        start, end = int(row["start"]), int(row["end"])
-        if document.text[start:end] != row["text"]:
+    columns = (units[name].tolist() for name in ("unit_id", "start", "end", "text"))
+    for unit_id, start, end, text in zip(*columns, strict=True):
+        if document.text[start:end] != text:
             raise CodingError(
-                f"clause {row['unit_id']} is not the document's text at {start}:{end}", where=document.doc_id,
+                f"clause {unit_id} is not the document's text at {start}:{end}", where=document.doc_id,
                 expected="units made from this corpus", remedy="call policy_units on the same corpus",
             )  # fmt: skip
 

@@ -33,13 +33,19 @@ _BLANK = "\x00"
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Compiled cues of one code; ``order`` names the cue of each group of ``pattern``."""
+    """Compiled cues of one code.
+
+    ``plain`` leads from what is matched to the cue; a match that is not in it comes from one of
+    ``gapped``. Groups inside ``pattern`` would tell too, but cost the search its fast path.
+    """
 
     order: tuple[str, ...]
     not_cues: tuple[str, ...]
     requires: tuple[str, ...]
     pattern: re.Pattern[str]
     masked: re.Pattern[str] | None
+    plain: Mapping[str, str]
+    gapped: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,10 @@ def parse_cues(entry: Mapping[str, Any], *, where: str) -> Cues:
         order=order,
         not_cues=lists["not_cues"],
         requires=tuple(map(fold_for_cues, lists["requires"])),
-        pattern=re.compile("|".join(f"({_expression(cue)})" for cue in order)),
+        pattern=re.compile("|".join(map(_expression, order))),
         masked=re.compile("|".join(map(_expression, _longest_first(lists["not_cues"])))) if lists["not_cues"] else None,
+        plain={fold_for_cues(cue): cue for cue in order if _GAP_MARK not in cue},
+        gapped=tuple((cue, re.compile(_expression(cue))) for cue in order if _GAP_MARK in cue),
     )
 
 
@@ -108,7 +116,9 @@ def find_cues(text: str, cues: Cues) -> Iterator[CueHit]:
     """
     searched = cues.masked.sub(_blanked, text) if cues.masked else text
     for match in cues.pattern.finditer(searched):
-        yield CueHit(cues.order[(match.lastindex or 1) - 1], match.start(), match.end())
+        surface = match.group()
+        cue = cues.plain.get(surface) or next(name for name, gap in cues.gapped if gap.fullmatch(surface))
+        yield CueHit(cue, match.start(), match.end())
 
 
 def _blanked(match: re.Match[str]) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
 from yanting_research.coding.pmc_tables import check_pmc_table
 from yanting_research.core import PMC_INDEX, PMC_SCORES, build_table, check_table
 from yanting_research.errors import CodingError
 
-__all__ = ["pmc_index", "pmc_matrix", "pmc_scores", "pmc_surface"]
+__all__ = ["pmc_index", "pmc_matrix", "pmc_ranks", "pmc_scores", "pmc_surface"]
 
 _SURFACE = 9
 _TIE = 9  # decimals to which equal sums of fractions agree
@@ -89,7 +90,7 @@ def pmc_index(table: pd.DataFrame) -> pd.DataFrame:
     cells = check_pmc_table(table)
     matrix = pmc_matrix(pmc_scores(cells))
     index = matrix.sum(axis=1)
-    ranks = _ranks(index.to_numpy())
+    ranks = pmc_ranks(index.to_numpy())
     unsupported = cells["evidence"].eq("missing").groupby(cells["policy"]).sum()
     rows = [
         {
@@ -160,7 +161,11 @@ def pmc_surface(scores: pd.DataFrame, policy: str = "") -> Array:
     return row.to_numpy(dtype=float).reshape(3, 3)
 
 
-def _ranks(index: Array) -> NDArray[np.int64]:
-    """Ranks from 1 for the highest; equal to nine decimals means equal."""
-    rounded = np.round(index, _TIE)
-    return np.array([1 + int((rounded > value).sum()) for value in rounded], dtype=np.int64)
+def pmc_ranks(index: Array) -> NDArray[np.int64]:
+    """Ranks from 1 for the highest; sums that agree to nine decimals share the best rank.
+
+    >>> pmc_ranks(np.array([0.1 + 0.2, 0.3, 0.5])).tolist()
+    [2, 2, 1]
+    """
+    ranks: Array = stats.rankdata(-np.round(index, _TIE), method="min")
+    return ranks.astype(np.int64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yanting_research.chinese import NumeralError, parse_numeral, sentence_at
-from yanting_research.coding.instruments import MACHINE
+from yanting_research.coding.instruments import MACHINE, SKIPPED_ROLES
 from yanting_research.coding.instruments_cues import find_cues, fold_for_cues
 from yanting_research.coding.pmc_variables import PmcVariables, SubVariable
 from yanting_research.core import INSTRUMENTS, PMC_TABLE, STRENGTH, Corpus, Document, build_table, check_table
@@ -18,6 +18,8 @@ from yanting_research.errors import CodingError
 __all__ = ["planned_years", "propose_pmc"]
 
 _YEAR_FIELDS = ("promulgated", "passed", "written", "published", "period", "printed")
+_ARTICLE = re.compile(r"第[^\n条]{1,12}条")
+"""``第十二条`` states a rule, whatever its words; ``二、`` heads a section."""
 _RANGE = re.compile(
     r"(?<!\d)(20\d{2})年?[-—－–~～至到]{1,2}(20\d{2})年?(?=[^\d，。\n]{0,14}(?:规划|计划|方案|行动|纲要|期间))"
 )
@@ -50,6 +52,7 @@ class _Material:
     codes: Mapping[str, tuple[str, str]]
     strength: Mapping[str, str]
     years: tuple[tuple[float, str], ...]
+    problems: tuple[tuple[int, int], ...]
 
 
 def propose_pmc(
@@ -107,6 +110,7 @@ def propose_pmc(
         material = _Material(
             document, fold_for_cues(document.text), codes.get(document.doc_id, {}),
             {str(name): str(value) for name, value in levels[document.doc_id].items()}, planned_years(document),
+            _problem_spans(document),
         )  # fmt: skip
         rows += [_row(material, sub, place) for place, sub in enumerate(variables.subs, 1)]
     return build_table(rows, PMC_TABLE)
@@ -135,6 +139,12 @@ def planned_years(document: Document) -> tuple[tuple[float, str], ...]:
         found += [(float(int(m[1]) - now), m.start(), m.end()) for m in _UNTIL.finditer(text)]
     spans = sorted((start, end, years) for years, start, end in found if years > 0)
     return tuple((years, _sentence(text, start, end)) for start, end, years in spans)
+
+
+def _problem_spans(document: Document) -> tuple[tuple[int, int], ...]:
+    """Stretches on problems and causes, as the first two levels of the outline name them."""
+    named = [section for section in document.sections if section.level in (1, 2) and section.role in SKIPPED_ROLES]
+    return tuple((section.span.start, section.span.end) for section in named if not _ARTICLE.match(section.marker))
 
 
 def _numeral(surface: str) -> float:
@@ -185,6 +195,8 @@ def _by_cues(material: _Material, sub: SubVariable) -> Iterator[_Found]:
     if sub.cues is None:
         return
     for hit in find_cues(material.folded, sub.cues):
+        if not sub.everywhere and any(start <= hit.start < end for start, end in material.problems):
+            continue
         sentence = _sentence(material.document.text, hit.start, hit.end)
         folded = fold_for_cues(sentence)
         if not sub.cues.requires or any(word in folded for word in sub.cues.requires):

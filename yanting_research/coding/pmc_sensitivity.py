@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from yanting_research.coding.agreement import agreement
-from yanting_research.coding.pmc import pmc_index
+from yanting_research.coding.pmc import pmc_index, pmc_ranks
 from yanting_research.coding.pmc_tables import check_pmc_table
 from yanting_research.coding.pmc_variables import sub_code
 from yanting_research.core import CODES, PMC_INDEX, PMC_SENSITIVITY, build_table, check_table
@@ -74,21 +74,21 @@ def leave_one_out(table: pd.DataFrame) -> pd.DataFrame:
     [['乙', -1], ['甲', 1]]
     """
     cells = check_pmc_table(table)
-    whole = pmc_index(cells).set_index("policy")
+    first = pmc_index(cells)
+    whole = list(zip(first["policy"], first["index"].tolist(), first["rank"].tolist(), strict=True))
     values = cells.pivot_table(index="policy", columns="position", values="value")
     variables = cells[cells["policy"] == cells["policy"].iloc[0]].sort_values("position")
     mains, subs = variables["main"].to_numpy(), variables["sub"].to_numpy()
     rows: list[dict[str, object]] = []
     for level, place, name, kept in _drops(mains, subs):
         index = _index(values.to_numpy(), mains, kept)
-        ranks = [1 + int((np.round(index, 9) > value).sum()) for value in np.round(index, 9)]
+        ranks = pmc_ranks(index)
         rows += [
             {
                 "level": level, "position": place, "dropped": name, "policy": policy, "index": index[at],
-                "index_change": index[at] - whole.loc[policy, "index"], "rank": ranks[at],
-                "rank_change": ranks[at] - int(whole.loc[policy, "rank"]),
+                "index_change": index[at] - before, "rank": int(ranks[at]), "rank_change": int(ranks[at]) - rank,
             }
-            for at, policy in enumerate(values.index)
+            for at, (policy, before, rank) in enumerate(whole)
         ]  # fmt: skip
     return build_table(rows, PMC_SENSITIVITY)
 
@@ -131,7 +131,7 @@ def pmc_length(index: pd.DataFrame, lengths: Mapping[str, int], *, seed: int = 0
         reason = f"只有{n}份政策，少于{_FEWEST}份" if n < _FEWEST else "指数或篇幅没有差别"
         return LengthCheck(n, math.nan, math.nan, "", f"{reason}，不计算指数与篇幅的相关。")
     rho, p = _spearman(stats.rankdata(x), stats.rankdata(y), seed=seed, draws=draws)
-    sentence = f"{n}份政策的指数与篇幅的等级相关为{rho:.2f}（置换检验p={p:.3f}）。"
+    sentence = f"{n}份政策的指数与篇幅的等级相关为{rho:.2f}（置换检验p{'<0.001' if p < 0.001 else f'={p:.3f}'}）。"
     if rho > 0 and p < 0.05:
         sentence += "篇幅长的指数高，排序里有一部分只是篇幅。"
     return LengthCheck(n, rho, p, sentence, "")

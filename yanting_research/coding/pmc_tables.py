@@ -122,12 +122,15 @@ def check_pmc_table(table: pd.DataFrame, *, where: str = "table") -> pd.DataFram
     table = check_table(table, PMC_TABLE, where=where)
     if table.empty:
         raise CodingError("no policy", where=where, expected="at least one policy")
-    first = table["policy"].iloc[0]
+    first = str(table["policy"].iloc[0])
     variables = _variables(table[table["policy"] == first])
-    for policy, rows in table.groupby("policy", sort=True):
-        if _variables(rows) != variables:
+    own = pd.Series(list(zip(table["position"], table["main"], table["sub"], strict=True)), index=table["policy"])
+    for policy, cells in own.groupby(level=0, sort=True):
+        if cells.tolist() != variables:
+            differing = sorted(set(variables) ^ set(cells))[:_SHOWN]
             raise CodingError(
-                f"policies {first} and {policy} do not have the same variables: {_differing(variables, rows)}",
+                f"policies {first} and {policy} do not have the same variables: "
+                f"{', '.join(sub_code(main, sub) for _, main, sub in differing)}",
                 where=where, expected="every sub-variable once a policy", remedy="add the missing cells",
             )  # fmt: skip
     check_variables([(main, sub) for _, main, sub in variables], where=where)
@@ -244,9 +247,4 @@ def _refuse_cells(wrong: list[dict[Hashable, object]], where: str) -> None:
 
 
 def _variables(rows: pd.DataFrame) -> list[tuple[int, str, str]]:
-    return [(int(row["position"]), row["main"], row["sub"]) for row in rows.to_dict("records")]
-
-
-def _differing(variables: list[tuple[int, str, str]], rows: pd.DataFrame) -> str:
-    differing = sorted(set(variables) ^ set(_variables(rows)))
-    return ", ".join(sub_code(main, sub) for _, main, sub in differing[:_SHOWN])
+    return list(zip(rows["position"].tolist(), rows["main"], rows["sub"], strict=True))

@@ -20,7 +20,7 @@ __all__ = ["PmcVariables", "SubVariable", "check_variables", "default_pmc_variab
 _HEAD = ("name", "version", "choice", "source")
 _LISTS = ("codes", "issuer", "forms", "metadata")
 _CUES = ("cues", "not_cues", "requires")
-_FIELDS = ("name", "definition", "years", *_LISTS, *_CUES)
+_FIELDS = ("name", "definition", "everywhere", "years", *_LISTS, *_CUES)
 _SEPARATOR = "/"
 
 
@@ -34,6 +34,8 @@ class SubVariable:
         Its main variable, its name, what a coder asks.
     cues
         Words in the text; None when it has none.
+    everywhere
+        Cues also count in sections on problems and causes.
     codes
         Instrument codes; ``供给型`` stands for every tool of that type.
     issuer, forms
@@ -48,6 +50,7 @@ class SubVariable:
     name: str
     definition: str
     cues: Cues | None = None
+    everywhere: bool = False
     codes: tuple[str, ...] = ()
     issuer: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
@@ -173,7 +176,11 @@ def _sub(entry: Any, main: str, where: str) -> SubVariable:
     years = _years(entry, place)
     if cues is None and not years and not any(lists.values()):
         raise CodingError("no rule", where=place, expected="cues, codes, issuer, forms, years or metadata")
-    return SubVariable(main, name, entry_text(entry, "definition", place), cues=cues, years=years, **lists)
+    everywhere = entry.get("everywhere", False)
+    if not isinstance(everywhere, bool):
+        raise CodingError(f"everywhere is {everywhere!r}", where=place, expected="true or false")
+    definition = entry_text(entry, "definition", place)
+    return SubVariable(main, name, definition, cues=cues, everywhere=everywhere, years=years, **lists)
 
 
 def _years(entry: Mapping[str, Any], where: str) -> tuple[float, float] | tuple[()]:
