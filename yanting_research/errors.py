@@ -21,6 +21,7 @@ __all__ = [
     "EncodingError",
     "ExtractionError",
     "FontNotFoundError",
+    "FormulaError",
     "GlyphError",
     "LessonError",
     "LexiconError",
@@ -129,6 +130,10 @@ class LinkageError(YantingError):
 
 class DesignError(YantingError):
     """A study design that cannot be estimated as asked."""
+
+
+class FormulaError(DesignError):
+    """A model formula that cannot be read, or that asks for what the table does not hold."""
 
 
 class NotIdentifiedError(DesignError):

@@ -15,6 +15,7 @@ from yanting_research.core.carriers import (
     Span,
 )
 from yanting_research.core.escaping import terminal_safe
+from yanting_research.core.formulas import FORMULA_FUNCTIONS, Factor, Formula, parse_formula
 from yanting_research.core.lexicon import (
     LEXICON_GROUPS,
     MAX_FREQUENCY,
@@ -102,10 +103,17 @@ if TYPE_CHECKING:
         Contract,
     )
     from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus, section_row
+    from yanting_research.core.designs import complete_rows, design_matrix
     from yanting_research.core.kinds import data_kind_of
     from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
 
 __all__ = [
+    "FORMULA_FUNCTIONS",
+    "Factor",
+    "Formula",
+    "complete_rows",
+    "design_matrix",
+    "parse_formula",
     "COWORD_EDGES",
     "COWORD_NODES",
     "STRATEGY",
@@ -215,7 +223,7 @@ __all__ = [
 ]
 
 # These load pandas and pandera, for which a first token or a command's help must not wait.
-_TABLE_MODULES = ("contracts", "corpora", "kinds", "tables")
+_TABLE_MODULES = ("contracts", "corpora", "designs", "kinds", "tables")
 
 
 def __getattr__(name: str) -> Any:
