@@ -21,7 +21,7 @@ from functools import cache
 from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.linked import completed, mixes_groups
 from yanting_research.auditing.reading import Figure, Reading
-from yanting_research.auditing.short_sums import masked_sums, rest_sums, share_totals, shares_above_whole
+from yanting_research.auditing.short_sums import line_sums, masked_sums, rest_sums, share_totals, shares_above_whole
 from yanting_research.auditing.verdicts import Check, sum_check
 from yanting_research.resources import read_resource_toml
 
@@ -44,9 +44,9 @@ _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
 _TOTAL = re.compile(
     r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$"
 )
-# 三年累计, 两年共: as many parts as years; must not match 三年来.
-_YEARS = re.compile(r"([两二三四五])年[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
-_YEAR_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+# 三年累计, 两项合计: as many parts as are named; must not match 三年来.
+_COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # 2012年培训: a figure of a year of its own.
 _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 # 其余684个, 余下112个; must not match 其他.
@@ -107,7 +107,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         if wholes & {part.fact_id for part in parts}:
             yield sum_check(whole, parts)
     yield from _column_sums(reading.figures)
-    for whole, parts in share_totals(reading.figures):
+    for whole, parts in (*share_totals(reading.figures), *line_sums(reading.figures)):
         yield sum_check(whole, parts)
     for shares in shares_above_whole(reading.figures):
         total = math.fsum(share.value for share in shares)
@@ -255,13 +255,18 @@ def _total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
                 break
         if mixes_groups(run):
             continue  # 女、少数民族、党外合计: people counted more than once are not added
-        years = _YEARS.search(whole.left)
-        each_year = years is not None and len(run) == _YEAR_COUNTS[years[1]]
-        each_year = each_year and all(_DATED.search(part.left) for part in run)
-        plain = each_year or all(part.sentence == whole.sentence and len(part.left) <= 16 for part in run[:-1])
+        counted = _COUNTED.search(whole.left)
+        named = counted is not None and len(run) >= _COUNTS[counted[1]]
+        if counted is not None and named and abs(total - whole.value) >= 1e-9 * whole.value:
+            run = run[: _COUNTS[counted[1]]]
+            total = math.fsum(part.value for part in run)
+            named = counted[2] != "年" or all(_DATED.search(part.left) for part in run)
+        plain = named or all(part.sentence == whole.sentence and len(part.left) <= 16 for part in run[:-1])
         exact = abs(total - whole.value) < 1e-9 * max(1.0, whole.value)
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
-        if len(run) >= 2 and (exact or (plain and parallel and len(run) >= 3 and _misses(total, whole, _TYPO))):
+        if len(run) >= 2 and (
+            exact or (plain and parallel and (named or len(run) >= 3) and _misses(total, whole, _TYPO))
+        ):
             yield whole, run[::-1]
 
 

@@ -260,7 +260,8 @@ def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check
         sized = _OF_SIZE.search(share.left) or whole.dimension not in {"person", "piece", "household"}
         named = _NAMED.search(share.left.strip()) and not _other_whole(share, whole)
         near = share.sentence - whole.sentence <= 1 and reading.asked is None
-        stated = named or near or not reading.has_text or whole.place == share.place - 1
+        beside = whole.place == share.place - 1 and whole.sentence == share.sentence
+        stated = named or near or beside or not reading.has_text
         return unreachable_check(share, whole) if stated and not sized and whole.value >= 5 else None
     if not reading.has_text or share.place == 0:
         return None

@@ -3,7 +3,8 @@
 R1 7个问题，整改了5个，还有3个原封未动: what is done and what is left make up what there was;
 R2 前两项合计77.7%, 三项共占96%: neighbouring shares and their total;
 R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided;
-R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together.
+R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together;
+R5 基本支出 618.20 / 其中：人员经费 537.75 / 公用经费 80.45: lines of a list inside a list.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.reading import Figure
 
-__all__ = ["masked_sums", "rest_sums", "share_totals", "shares_above_whole"]
+__all__ = ["line_sums", "masked_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
 _REACH = 6
 _SHORT = 16  # signs between two members of a list
@@ -33,6 +34,8 @@ _DONE = re.compile(
 _TOGETHER = re.compile(
     r"(?P<front>前)?(?P<count>[两二三四五])(?:项|者|类)(?:合计|相加|之和|共计|一共|加起来|共)(?:占|为|达)*$"
 )
+# "\n 其中:人员经费 "; must not match ,其中.
+_WITHIN_LINE = re.compile(r"[,;。、]?[ \t]*\n\s*其中:?[^,;。\n]{0,20}")
 # 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
 _EXCLUSIVE = (
     (re.compile(r"男"), re.compile(r"女")),
@@ -109,6 +112,24 @@ def masked_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
 def _goes_with(figure: Figure, masked: Figure) -> bool:
     alike = figure.measure == masked.measure and figure.sentence == masked.sentence
     return alike and (figure.exact or figure is masked) and (figure.place < masked.place or len(figure.left) <= _SHORT)
+
+
+def line_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """R5: lines that begin with 其中 and add up exactly to the line above them."""
+    for at in range(1, len(figures)):
+        whole, first = figures[at - 1], figures[at]
+        if not _WITHIN_LINE.match(first.left) or not (whole.countable and whole.exact and whole.value > 0):
+            continue
+        run: list[Figure] = []
+        total = 0.0
+        for figure in figures[at : at + 8]:
+            if figure.measure != whole.measure or not figure.exact or (run and not figure.own_line):
+                break
+            run.append(figure)
+            total += figure.value
+            if len(run) >= 2 and abs(total - whole.value) < 1e-9 * whole.value:
+                yield whole, run
+                break
 
 
 def shares_above_whole(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
