@@ -3,41 +3,66 @@
 from yanting_research.linkage.association import Association, rank_association
 from yanting_research.linkage.composition import compositions, workforce_composition
 from yanting_research.linkage.conflicts import indicator_conflicts
-from yanting_research.linkage.costs import cost_per_head
+from yanting_research.linkage.costs import cost_per_head, unit_costs
 from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, parse_indicators
 from yanting_research.linkage.membership import membership_left_out, membership_shares
 from yanting_research.linkage.national import national_pairs, national_table, national_wide
 from yanting_research.linkage.reconciliation import reconcile
+from yanting_research.linkage.regions import LEVELS, Region, RegionList, default_regions, parse_regions
+from yanting_research.linkage.regions_changes import (
+    RegionChange,
+    RegionChanges,
+    default_changes,
+    map_successors,
+    parse_changes,
+)
+from yanting_research.linkage.regions_merging import merge_successors
+from yanting_research.linkage.regions_resolving import ResolvedRegion, code_regions, resolve_region
 from yanting_research.linkage.sections import link_facts, section_table
 from yanting_research.linkage.term_themes import TermTheme, default_term_themes, parse_term_themes, score_terms
 from yanting_research.linkage.theme_indicators import theme_indicators
 from yanting_research.linkage.workforce import ThemeWorkforce, build_panel, theme_workforce_table
 
 __all__ = [
-    "score_terms",
-    "parse_term_themes",
-    "national_wide",
-    "national_table",
-    "national_pairs",
-    "membership_shares",
-    "membership_left_out",
-    "default_term_themes",
-    "TermTheme",
     "Association",
     "Indicator",
+    "LEVELS",
+    "Region",
+    "RegionChange",
+    "RegionChanges",
+    "RegionList",
+    "ResolvedRegion",
+    "TermTheme",
     "ThemeWorkforce",
     "build_panel",
     "canonical_indicator",
+    "code_regions",
     "compositions",
     "cost_per_head",
+    "default_changes",
     "default_indicators",
+    "default_regions",
+    "default_term_themes",
     "indicator_conflicts",
     "link_facts",
+    "map_successors",
+    "membership_left_out",
+    "membership_shares",
+    "merge_successors",
+    "national_pairs",
+    "national_table",
+    "national_wide",
+    "parse_changes",
     "parse_indicators",
+    "parse_regions",
+    "parse_term_themes",
     "rank_association",
     "reconcile",
+    "resolve_region",
+    "score_terms",
     "section_table",
     "theme_indicators",
     "theme_workforce_table",
+    "unit_costs",
     "workforce_composition",
 ]
