@@ -155,3 +155,13 @@ def test_complete_rows_count_blanks_as_missing() -> None:
     twice = pd.concat([TABLE, TABLE[["y"]]], axis=1)
     with pytest.raises(FormulaError, match="two columns are called 'y'"):
         design_matrix(twice, parse_formula("~ y"))
+
+
+def test_other_rows_get_the_columns_of_the_fit() -> None:
+    formula = parse_formula("~ 层级 + scale(培训期数) + cat(试点)")
+    fitted = design_matrix(TABLE, formula)
+    again = design_matrix(TABLE.iloc[[4]], formula, reference=TABLE)
+    assert again.columns.tolist() == fitted.columns.tolist()
+    assert again.to_numpy()[0] == pytest.approx(fitted.iloc[4].to_numpy())
+    with pytest.raises(FormulaError, match="层级 has levels that the fit does not know: 省"):
+        design_matrix(TABLE.head(1).assign(层级="省"), formula, reference=TABLE)

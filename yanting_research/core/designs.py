@@ -43,7 +43,7 @@ def complete_rows(table: pd.DataFrame, columns: Sequence[str]) -> pd.Series[bool
     return found
 
 
-def design_matrix(table: pd.DataFrame, formula: Formula) -> pd.DataFrame:
+def design_matrix(table: pd.DataFrame, formula: Formula, *, reference: pd.DataFrame | None = None) -> pd.DataFrame:
     """The right side of a formula as columns of numbers.
 
     Parameters
@@ -53,6 +53,9 @@ def design_matrix(table: pd.DataFrame, formula: Formula) -> pd.DataFrame:
         that are lost.
     formula
         See :func:`parse_formula`.
+    reference
+        Rows that a model was fitted on: their levels, means and standard deviations are used, so that other rows get
+        the columns of that fit.
 
     Returns
     -------
@@ -64,8 +67,8 @@ def design_matrix(table: pd.DataFrame, formula: Formula) -> pd.DataFrame:
     Raises
     ------
     FormulaError
-        For an unknown column, missing or infinite values, a function outside its domain, a column that does not vary,
-        or columns that determine each other.
+        For an unknown column, missing or infinite values, a function outside its domain, a level that the reference
+        does not know, a column that does not vary, or columns that determine each other.
 
     Examples
     --------
@@ -75,23 +78,25 @@ def design_matrix(table: pd.DataFrame, formula: Formula) -> pd.DataFrame:
     {'intercept': [1.0, 1.0, 1.0, 1.0], 'log(dose)': [0.0, 0.69, 1.39, 2.08], 'level=县': [1.0, 0.0, 1.0, 0.0]}
     """
     _refuse_gaps(table, formula)
+    known = table if reference is None else reference
     parts: list[pd.DataFrame] = []
     if formula.intercept:
         parts.append(pd.DataFrame({INTERCEPT: np.ones(len(table))}, index=table.index))
     all_levels = not formula.intercept
     coded: dict[tuple[Factor, bool], pd.DataFrame] = {}
     for term in formula.terms:
-        whole = all_levels and len(term) == 1 and _is_categorical(table, term[0])
+        whole = all_levels and len(term) == 1 and _is_categorical(known, term[0])
         all_levels = all_levels and not whole
         blocks = []
         for factor in term:
             key = (factor, whole)
             if key not in coded:
-                coded[key] = _coded(table, factor, whole=whole)
+                coded[key] = _coded(table, factor, known, whole=whole)
             blocks.append(coded[key])
         parts.append(_product(blocks))
     design = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=table.index)
-    _refuse_dependence(design)
+    if reference is None:
+        _refuse_dependence(design)
     return design
 
 
@@ -125,21 +130,22 @@ def _is_categorical(table: pd.DataFrame, factor: Factor) -> bool:
     return factor.function == "cat" or not number
 
 
-def _coded(table: pd.DataFrame, factor: Factor, *, whole: bool) -> pd.DataFrame:
-    column = _column(table, factor.column)
-    if _is_categorical(table, factor):
+def _coded(table: pd.DataFrame, factor: Factor, known: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
+    column, basis = _column(table, factor.column), _column(known, factor.column)
+    if _is_categorical(known, factor):
         if factor.function not in ("", "cat"):
             raise FormulaError(
                 f"{factor}: column {factor.column!r} holds texts", where=_WHERE, expected="numbers",
                 remedy="take the function away",
             )  # fmt: skip
-        return _levels(column, str(factor), whole=whole)
+        return _levels(column, basis, str(factor), whole=whole)
     values = column.to_numpy(dtype=np.float64)
     if not np.isfinite(values).all():
         raise FormulaError(f"infinite values in {factor.column!r}", where=_WHERE, expected="finite numbers")
     if factor.function:
-        values = _FUNCTIONS[factor.function](_in_domain(values, factor, table.index))
-    if len(values) and np.ptp(values) == 0:
+        own = basis.to_numpy(dtype=np.float64)
+        values = _FUNCTIONS[factor.function](_in_domain(values, factor, table.index), own)
+    if known is table and len(values) and np.ptp(values) == 0:
         raise FormulaError(
             f"{factor} has the same value in every row", where=_WHERE, expected="a column that varies",
             remedy="leave it out",
@@ -147,18 +153,24 @@ def _coded(table: pd.DataFrame, factor: Factor, *, whole: bool) -> pd.DataFrame:
     return pd.DataFrame({str(factor): values}, index=table.index)
 
 
-def _levels(column: pd.Series[Any], name: str, *, whole: bool) -> pd.DataFrame:
-    if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
-        present = set(column)
-        levels = [str(level) for level in column.cat.categories if level in present]
+def _levels(column: pd.Series[Any], basis: pd.Series[Any], name: str, *, whole: bool) -> pd.DataFrame:
+    if isinstance(basis.dtype, pd.CategoricalDtype) and basis.cat.ordered:
+        present = set(basis)
+        levels = [str(level) for level in basis.cat.categories if level in present]
     else:
-        levels = [str(level) for level in sorted(set(column))]
+        levels = [str(level) for level in sorted(set(basis))]
     if len(levels) < 2 or len(levels) > MAX_LEVELS:
         raise FormulaError(
             f"{name} has {len(levels)} levels", where=_WHERE, expected=f"2 to {MAX_LEVELS}",
             remedy="leave it out, or join levels",
         )  # fmt: skip
     texts = column.astype("str")
+    unknown = sorted(set(texts) - set(levels))
+    if unknown:
+        raise FormulaError(
+            f"{name} has levels that the fit does not know: {', '.join(unknown[:_SHOWN])}", where=_WHERE,
+            expected=", ".join(levels[:20]),
+        )  # fmt: skip
     shown = levels if whole else levels[1:]
     return pd.DataFrame(
         {f"{name}={level}": (texts == level).to_numpy(np.float64) for level in shown}, index=column.index
@@ -179,13 +191,13 @@ def _in_domain(values: NDArray[np.float64], factor: Factor, index: pd.Index[Any]
     return values
 
 
-_FUNCTIONS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
-    "log": np.log,
-    "log1p": np.log1p,
-    "sqrt": np.sqrt,
-    "square": np.square,
-    "center": lambda x: x - x.mean(),
-    "scale": lambda x: (x - x.mean()) / (x.std(ddof=1) or 1.0),
+_FUNCTIONS: dict[str, Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]] = {
+    "log": lambda x, _: np.log(x),
+    "log1p": lambda x, _: np.log1p(x),
+    "sqrt": lambda x, _: np.sqrt(x),
+    "square": lambda x, _: np.square(x),
+    "center": lambda x, known: x - known.mean(),
+    "scale": lambda x, known: (x - known.mean()) / (known.std(ddof=1) or 1.0),
 }
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from yanting_research.errors import ThemeError
 
-__all__ = ["topic_design"]
+__all__ = ["match_docvars", "topic_design"]
 
 _SHOWN = 5
 _WHERE = "topic covariates"
@@ -55,7 +55,7 @@ def topic_design(units: pd.DataFrame, docvars: pd.DataFrame | None, covariates: 
         raise ValueError(f"covariates={list(covariates)} without docvars; allowed: a table that has these columns")
     if not covariates or docvars is None:
         return design
-    matched = _matched(units, docvars, covariates)
+    matched = match_docvars(units, docvars, covariates)
     for name in dict.fromkeys(covariates):
         design = pd.concat([design, _columns(matched[name], name)], axis=1)
     values = design.to_numpy(np.float64)
@@ -67,7 +67,14 @@ def topic_design(units: pd.DataFrame, docvars: pd.DataFrame | None, covariates: 
     return design
 
 
-def _matched(units: pd.DataFrame, docvars: pd.DataFrame, covariates: Sequence[str]) -> pd.DataFrame:
+def match_docvars(units: pd.DataFrame, docvars: pd.DataFrame, covariates: Sequence[str]) -> pd.DataFrame:
+    """The docvars' row of every unit, by unit_id or else doc_id.
+
+    Raises
+    ------
+    ThemeError
+        For a missing column, a key that stands twice, a unit without a row.
+    """
     key = next((name for name in ("unit_id", "doc_id") if name in docvars.columns), None)
     missing = [name for name in covariates if name not in docvars.columns]
     if key is None or missing:
