@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["factor", "inverse", "log_determinant", "solve", "times"]
+__all__ = ["factor", "inverse", "solve", "times"]
 
 Array = NDArray[np.float64]
 
@@ -93,19 +93,6 @@ def inverse(lower: Array) -> Array:
         for i in range(j + 1, size):
             inner[i, j] = -np.einsum("mn,mn->n", lower[i, j:i], inner[j:i, j]) / lower[i, i]
     found: Array = np.einsum("min,mjn->ijn", inner, inner)
-    return found
-
-
-def log_determinant(lower: Array) -> Array:
-    """``log |A|`` of every matrix, from its factor, shape (n,).
-
-    Examples
-    --------
-    >>> lower, _ = factor(np.array([[4.0, 2.0], [2.0, 5.0]])[:, :, None])
-    >>> np.exp(log_determinant(lower)).round(9).tolist()
-    [16.0]
-    """
-    found: Array = 2.0 * np.log(np.einsum("iin->in", lower)).sum(axis=0)
     return found
 
 

@@ -2,8 +2,9 @@ r"""Seeded topic model with covariates (带种子词和协变量的主题模型)
 
 Logistic-normal prevalence as in the structural topic model: the log odds of unit :math:`d`'s topics are
 :math:`\eta_d \sim N(x_d \Gamma, \Sigma)`, its words multinomial with probabilities :math:`\theta_d \beta`. The
-rows of :math:`\beta` have a Dirichlet prior that is heavier on a topic's seed words. Estimation is by
-expectation-maximisation with a Laplace approximation to :math:`\eta_d` (:mod:`topic_posterior`).
+rows of :math:`\beta` have a Dirichlet prior that is heavier on a topic's seed words. Estimation has two stages: the
+words of the topics by a mixture with Dirichlet shares (:mod:`topic_mixture`), then, these held, :math:`\Gamma`,
+:math:`\Sigma` and the posterior of every :math:`\eta_d` with a Laplace approximation (:mod:`topic_prevalence`).
 
 References
 ----------
@@ -27,15 +28,17 @@ from yanting_research.errors import ThemeError
 from yanting_research.themes.topic_algebra import times
 from yanting_research.themes.topic_data import MIN_UNITS, TopicData, too_few_units
 from yanting_research.themes.topic_design import topic_design
-from yanting_research.themes.topic_estimation import Estimate, maximise
 from yanting_research.themes.topic_fit import TopicFit
-from yanting_research.themes.topic_start import anchor_start, warm_start
+from yanting_research.themes.topic_mixture import fit_mixture
+from yanting_research.themes.topic_prevalence import Prevalence, fit_prevalence
+from yanting_research.themes.topic_start import anchor_start
 
 __all__ = ["MAX_TOPICS", "TopicSettings", "fit_topics"]
 
 Array = NDArray[np.float64]
 
 MAX_TOPICS = 60
+_CHANGE = 0.005  # of a log odds, far below any standard error
 _SHOWN = 5
 
 
@@ -50,15 +53,15 @@ class TopicSettings:
     seed_weight
         Pseudo-count of a seed word in its own topic, as a share of its occurrences in the corpus, 0 or more.
     tolerance
-        Stop when the bound rises by less than this share of itself.
+        The first stage stops when the bound rises by less than this share of itself.
     max_rounds
-        Most iterations.
+        Most iterations of each stage.
     n_starts
         Starts that are tried for some rounds; the likeliest goes on.
     """
 
     word_prior: float = 0.05
-    seed_weight: float = 0.2
+    seed_weight: float = 0.05
     tolerance: float = 1e-5
     max_rounds: int = 300
     n_starts: int = 3
@@ -106,8 +109,8 @@ def fit_topics(
     Returns
     -------
     TopicFit
-        ``gamma`` on the scale of the covariates as given; ``bound`` is the approximate log evidence with
-        the log priors, without constants.
+        ``gamma`` on the scale of the covariates as given; ``bound`` is the log posterior of the first
+        stage after every round, without constants: it never falls.
 
     Raises
     ------
@@ -120,8 +123,8 @@ def fit_topics(
     -----
     *Assumptions*: words are exchangeable within a unit; the number of topics is right; covariates act
     linearly on log odds. *Limits*: topics are descriptions, not facts about the texts: read
-    :func:`representative_units` before naming them. The Laplace step is no strict lower bound, so that a
-    rise of the bound is checked, not guaranteed. Intervals of the shares hold ``beta`` fixed.
+    :func:`representative_units` before naming them. The posterior of the shares holds ``beta``, ``gamma``
+    and ``sigma`` fixed.
 
     Examples
     --------
@@ -146,17 +149,18 @@ def fit_topics(
     prior = _word_prior(counts, n_topics, numbers, settings)
     seeds_of_starts = np.random.SeedSequence(seed).generate_state(settings.n_starts)
     starts = [anchor_start(counts, n_topics, seed_words=numbers, seed=int(own)) for own in seeds_of_starts]
-    start = warm_start(counts, starts, word_prior=prior, workers=workers)
-    found = maximise(
-        counts, scaled, start, word_prior=prior, tolerance=settings.tolerance, max_rounds=settings.max_rounds,
-        workers=workers,
-    )  # fmt: skip
+    mixture = fit_mixture(
+        counts, starts, word_prior=prior, tolerance=settings.tolerance, max_rounds=settings.max_rounds, workers=workers
+    )
+    found = fit_prevalence(
+        counts, scaled, mixture.beta, tolerance=_CHANGE, max_rounds=settings.max_rounds, workers=workers
+    )
     theta, eta, covariance = _by_unit(found, filled)
     return TopicFit(
         model="logistic_normal", topics=_names(words, n_topics), terms=data.terms, units=data.units, n_tokens=n_tokens,
-        theta=theta, log_beta=np.log(found.beta), eta_mean=eta, eta_cov=covariance, dirichlet=None,
+        theta=theta, log_beta=np.log(mixture.beta), eta_mean=eta, eta_cov=covariance, dirichlet=None,
         gamma=times(back, found.gamma), sigma=found.sigma, covariates=design, seeds=words, seed=seed,
-        bound=found.bound, converged=found.converged,
+        bound=mixture.bound, converged=mixture.converged and found.converged,
         settings={**asdict(settings), "covariates": list(covariates)},
     )  # fmt: skip
 
@@ -201,7 +205,7 @@ def _word_prior(counts: csr_array, n_topics: int, numbers: list[list[int]], sett
     return prior
 
 
-def _by_unit(found: Estimate, filled: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
+def _by_unit(found: Prevalence, filled: NDArray[np.bool_]) -> tuple[Array, Array, Array]:
     """Shares, modes and covariances with the units first; NaN for units without words."""
     size = len(found.eta)
     eta = np.full((len(filled), size), np.nan)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from yanting_research.themes.topic_algebra import factor, inverse, log_determinant, solve, times
+from yanting_research.themes.topic_algebra import factor, inverse, solve, times
 
 __all__ = [
     "Chunk",
@@ -62,17 +62,10 @@ class Posterior:
     ----------
     eta, covariance
         Mode (K-1, n) and covariance (K-1, K-1, n).
-    expected
-        Expected counts of every topic in every entry (K, entries).
-    log_likelihood, log_posterior
-        Of the words at the mode (n,); with the normal prior's and the covariance's part of the bound.
     """
 
     eta: Array
     covariance: Array
-    expected: Array
-    log_likelihood: Array
-    log_posterior: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,6 @@ class _Point:
 
     theta: Array
     phi: Array
-    log_likelihood: Array
     value: Array
 
 
@@ -114,7 +106,7 @@ def _point(chunk: Chunk, eta: Array, words: Array, mean: Array, precision: Array
     log_likelihood = np.add.reduceat(chunk.counts * np.log(total), chunk.starts)
     off = eta - mean
     value = log_likelihood - 0.5 * (off * times(precision, off)).sum(axis=0)
-    return _Point(theta, phi, log_likelihood, value)
+    return _Point(theta, phi, value)
 
 
 def document_objective(chunk: Chunk, eta: Array, words: Array, *, mean: Array, precision: Array) -> Array:
@@ -215,10 +207,7 @@ def find_modes(
         step *= np.minimum(1.0, _LONGEST_STEP / np.maximum(np.abs(step).max(axis=0), 1e-300))
         eta, point = _climb(chunk, eta, step, point, words, mean, precision)
         lower = _sound_factor(chunk, point, precision)
-    log_determinants = log_determinant(lower)
-    return Posterior(
-        eta, inverse(lower), point.phi * chunk.counts, point.log_likelihood, point.value - 0.5 * log_determinants
-    )
+    return Posterior(eta, inverse(lower))
 
 
 def _climb(

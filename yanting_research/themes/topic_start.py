@@ -13,7 +13,6 @@ Tingley (2016), Navigating the local modes of big data, in Computational Social 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +20,13 @@ from scipy.sparse import csr_array, diags_array
 
 from yanting_research.errors import ThemeError
 from yanting_research.themes.topic_algebra import times
-from yanting_research.themes.topic_posterior import Chunk, make_chunks
 
-__all__ = ["anchor_start", "warm_start"]
+__all__ = ["anchor_start"]
 
 Array = NDArray[np.float64]
 
 _PROFILED = 2000  # most frequent words that get a profile: at most 4 million cells
 _ROUNDS = 150
-_WARM_ROUNDS, _MORE_ROUNDS = 30, 40
-_SHARE_PRIOR = 0.1
 _ANCHOR_SHARE = 0.01  # an anchor stands in at least this share of the units: rare words have chance profiles
 
 
@@ -72,70 +68,6 @@ def anchor_start(counts: csr_array, n_topics: int, *, seed_words: Sequence[Seque
         shares[list(words), topic] += 0.8
     weights = (shares / shares.sum(axis=1, keepdims=True) * totals[:, None]).T + 0.01 * (totals + 1.0) / n_topics
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-
-
-def warm_start(counts: csr_array, starts: Sequence[Array], *, word_prior: Array, workers: int = 1) -> Array:
-    """The best of several starts after some rounds of the simpler model without covariates.
-
-    Every start is improved by expectation-maximisation of latent Dirichlet allocation (at the mode), which
-    leaves a poor start far more readily than the logistic-normal model does; the likeliest goes on.
-
-    Parameters
-    ----------
-    counts
-        Units by terms, without empty rows.
-    starts
-        Probabilities of the terms, (K, V) each.
-    word_prior
-        Pseudo-counts, (K, V).
-    workers
-        Threads; the result does not depend on it.
-
-    Returns
-    -------
-    ndarray
-        (K, V).
-    """
-    chunks = make_chunks(counts, len(starts[0]))
-    with ThreadPoolExecutor(workers) as pool:
-        tried = []
-        for start in starts:
-            theta = np.full((len(start), counts.shape[0]), 1.0 / len(start))
-            tried.append(_warm(pool, chunks, (start, theta), word_prior, _WARM_ROUNDS))
-        values = [value for *_, value in tried]
-        beta, theta, _ = tried[int(np.argmax(values))]
-        return _warm(pool, chunks, (beta, theta), word_prior, _MORE_ROUNDS)[0]
-
-
-def _warm(
-    pool: ThreadPoolExecutor,
-    chunks: list[tuple[slice, Chunk]],
-    begin: tuple[Array, Array],
-    word_prior: Array,
-    n_rounds: int,
-) -> tuple[Array, Array, float]:
-    """Distributions of the terms, shares, and the log likelihood at the last round but one."""
-    beta, theta = begin
-    value = -np.inf
-
-    def one(part: tuple[slice, Chunk]) -> tuple[Array, Array, float]:
-        place, chunk = part
-        phi = np.take(beta, chunk.columns, axis=1) * np.take(theta[:, place], chunk.rows, axis=1)
-        total = phi.sum(axis=0)
-        phi *= chunk.counts / total
-        counted = np.array([np.bincount(chunk.columns, weights=row, minlength=beta.shape[1]) for row in phi])
-        shares = np.add.reduceat(phi, chunk.starts, axis=1) + _SHARE_PRIOR
-        return shares / shares.sum(axis=0), counted, float((chunk.counts * np.log(total)).sum())
-
-    for _ in range(n_rounds):
-        counted, value = word_prior.copy(), 0.0
-        new_theta = np.empty_like(theta)
-        for (place, _chunk), (shares, part, gained) in zip(chunks, pool.map(one, chunks), strict=True):
-            new_theta[:, place] = shares
-            counted += part
-            value += gained
-        beta, theta = counted / counted.sum(axis=1, keepdims=True), new_theta
-    return beta, theta, value
 
 
 def _profiles(counts: csr_array, words: NDArray[np.int64], weights: Array) -> csr_array:
