@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Mapping
+from fractions import Fraction
 
 import pandas as pd
 
 from yanting_research.core import UNITS, check_table
 from yanting_research.errors import CodingError
 
-__all__ = ["ALLOCATIONS", "STRATA", "sample_units"]
+__all__ = ["ALLOCATIONS", "STRATA", "sample_units", "stratum_quota"]
 
 STRATA: Mapping[str, tuple[str, ...]] = {
     "": (),
@@ -44,8 +45,8 @@ def sample_units(
     by
         Strata: ``""`` (none), ``document``, ``section``, ``role`` or ``year``.
     allocation
-        ``proportional`` to the stratum's size (largest remainders), at least one each where
-        ``n`` allows; or ``equal``, what a small stratum lacks going to the others.
+        ``proportional`` to the stratum's size (divisors of Sainte-Laguë), at least one each; or
+        ``equal``, what a small stratum lacks going to the others.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def sample_units(
     strata: dict[tuple[str, ...], list[int]] = {}
     for index, key in enumerate(zip(*(table[name] for name in STRATA[by]), strict=True) if by else [()] * len(table)):
         strata.setdefault(key, []).append(index)
-    quota = _quota({key: len(strata[key]) for key in sorted(strata)}, n, equal=allocation == "equal")
+    quota = stratum_quota({key: len(strata[key]) for key in sorted(strata)}, n, equal=allocation == "equal")
     ranks = [_random(seed, unit_id) for unit_id in table["unit_id"]]
     weights: dict[int, float] = {}
     for key, members in strata.items():
@@ -99,23 +100,29 @@ def _random(seed: int, unit_id: str) -> str:
     return hashlib.sha256(f"{seed}\x00{unit_id}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _quota(sizes: Mapping[tuple[str, ...], int], n: int, *, equal: bool) -> dict[tuple[str, ...], int]:
-    """Units to draw from each stratum."""
+def stratum_quota(sizes: Mapping[tuple[str, ...], int], n: int, *, equal: bool) -> dict[tuple[str, ...], int]:
+    """Units to draw from each stratum; with a larger ``n`` no stratum gets fewer.
+
+    >>> stratum_quota({("a",): 60, ("b",): 30, ("c",): 10}, 20, equal=False)
+    {('a',): 12, ('b',): 6, ('c',): 2}
+    """
     if n < len(sizes):
         raise CodingError(
             f"{n} units cannot cover {len(sizes)} strata",
             expected=f"at least {len(sizes)} units, one a stratum",
             remedy="draw more units, or stratify by something coarser",
         )
-    total = sum(sizes.values())
-    due = {key: total if equal else n_key * len(sizes) for key, n_key in sizes.items()}  # times n / (total * strata)
     quota = dict.fromkeys(sizes, 1)
-    # the next unit goes to the stratum that is furthest below its due, the first by name when several are
-    heap = [(total * len(sizes) - n * due[key], key) for key in sizes if sizes[key] > 1]
+
+    def priority(key: tuple[str, ...]) -> Fraction:
+        # Sainte-Laguë's divisors; largest remainders could take a unit away when n grows
+        return Fraction(quota[key]) if equal else Fraction(2 * quota[key] + 1, sizes[key])
+
+    heap = [(priority(key), key) for key in sizes if sizes[key] > 1]
     heapq.heapify(heap)
     for _ in range(n - len(sizes)):
-        above, key = heapq.heappop(heap)
+        _, key = heapq.heappop(heap)
         quota[key] += 1
         if quota[key] < sizes[key]:
-            heapq.heappush(heap, (above + total * len(sizes), key))
+            heapq.heappush(heap, (priority(key), key))
     return quota
