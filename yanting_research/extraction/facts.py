@@ -110,14 +110,16 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
     section_of = _section_finder(document.sections)
     region = _region(document, view)
     periods = find_periods(zones, view)
+    folded = view.text == document.text  # nothing to print back: the text is as the rules read it
     for mention, name in zip(mentions, names, strict=True):
         start, end = mention.start, mention.end
+        noun = _BLANKED.sub("", mention.noun)
         yield {
             "fact_id": name,
             "doc_id": document.doc_id,
             "section_id": section_of(start),
             "subject": region,
-            "indicator": _printed(_BLANKED.sub("", mention.noun), document.text, mention, view),
+            "indicator": noun if folded else _printed(noun, document.text, mention, view),
             "population": _population(mention, mentions),
             "surface": document.text[start:end],
             "start": start,
@@ -169,7 +171,7 @@ _ENDINGS = ("占比变化", "变化", "占比", "")
 
 def _printed(noun: str, raw: str, mention: Mention, view: View) -> str:
     """The noun in the script of the text, when it stands there in one piece."""
-    if view.text == raw or not noun:
+    if not noun:
         return noun
     low = max(0, mention.start - 60)
     window = view.text[low : mention.end + 40]

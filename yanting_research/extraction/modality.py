@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.nouns import last_match
@@ -62,6 +63,21 @@ class Plans:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     year: int
+    seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def cues(self, mention: Mention, view: View) -> list[re.Match[str]]:
+        """Cues of plans in reach in front of a mention; a sentence is searched once for all its figures."""
+        here = view.sentence(mention.start)
+        start = max(view.sentence_start(mention.start), mention.start - _REACH)
+        if self.seen.get("sentence") != here:
+            stop = view.stops[here] if here < len(view.stops) else len(view.text)
+            found = list(_TARGET.finditer(view.text, view.sentence_start(mention.start), stop))
+            self.seen.update(sentence=here, cues=found, ends=[cue.end() for cue in found])
+        last = bisect_right(self.seen["ends"], mention.end)
+        first = last
+        while first and self.seen["cues"][first - 1].start() >= start:
+            first -= 1
+        return self.seen["cues"][first:last]
 
     def hold(self, position: int) -> bool:
         """Whether a position stands among plans."""
@@ -129,8 +145,9 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     """``observed`` or ``target``."""
     start = max(view.sentence_start(mention.start), mention.start - _REACH)
     text = view.text[start : mention.end]
-    cues = [cue for cue in _TARGET.finditer(text) if _holds(cue.group(), text[: cue.end()], plans.year)]
-    target = cues[-1] if cues else None
+    cues = plans.cues(mention, view)
+    held = (cue for cue in reversed(cues) if _holds(cue.group(), view.text[start : cue.end()], plans.year))
+    target = next(held, None)
     observed = last_match(_OBSERVED, text)
     if mention.qualifier == "less_than" and view.text.startswith(("不足", "不到"), mention.start):
         return "observed"  # what falls short is told of, not aimed at
@@ -138,7 +155,7 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
         prescribed = mention.qualifier == "at_least" and view.text.startswith(("不少于", "不低于"), mention.start)
         planned = plans.hold(mention.start) and observed is None and not _RECENT.search(text)
         return "target" if planned or (prescribed and _DUTY.search(text)) else "observed"
-    return "observed" if observed is not None and observed.start() > target.start() else "target"
+    return "observed" if observed is not None and start + observed.start() > target.start() else "target"
 
 
 # T2. Matches 每年 in front of 不少于; must not match 举办

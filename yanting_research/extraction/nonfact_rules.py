@@ -110,9 +110,8 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         yes="详见第8期通报",
         no="举办8期",
     ),
-    _rule(
-        "N5", "ordinal", r"(?:[列居]|排名第?)\d{1,3}位?", yes="排名12位", no="居民12位", needs="排名 列 居",
-    ),
+    _rule("N5", "ordinal", r"[列居]\d{1,3}位", yes="列18位", no="居民12位"),
+    _rule("N5", "ordinal", r"排名第?\d{1,3}位?", yes="排名12位", no="排名靠前的12人"),
     # 前十位: places in a row, whatever was counted
     _rule(
         "N5",

@@ -31,8 +31,14 @@ class Zone:
 
 # One look for all rules that begin with a numeral: most numerals match none
 _ANY_RULE = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in AT_NUMERAL))
-# Matches 35 and 二十; must not match 岁. Rules of AT_NUMERAL are tried where such a run begins.
-_RUN = re.compile(r"\d+|[〇一二两三四五六七八九十百千万廿卅几半]+")
+# What may follow one numeral character where a rule holds
+_FOLLOWS = "岁年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
+# Matches 35, 二十 and 三 of 三年; must not match 岁 or 一 of 进一步, which begins no rule. Rules of
+# AT_NUMERAL are tried where such a run begins.
+_RUN = re.compile(
+    r"[\d〇一二两三四五六七八九十百千万廿卅几半](?:(?<=\d)\d*|(?<!\d)(?:[〇一二两三四五六七八九十百千万廿卅几半]+"
+    rf"|(?=[{_FOLLOWS}]|.[一二两三四五六七八九十百千]|..[一二两三四五六七八九十百千])))"
+)
 _ANCHOR = re.compile(r"[0-9〇一二两三四五六七八九十百千万廿卅]")
 # Matches the 月 of 9月 and the dots of 2015.11; must not match 14.7 or 党员. Around such marks dates are looked for.
 _DATE_MARK = re.compile(r"[年月:五]|季度|同期|\d[-/.]\d{1,2}[-/.]\d|\d-\d{4}")
@@ -42,9 +48,6 @@ _LASTS = re.compile(
     r"(?:[为是约近达共]|不少于|至少|不低于|不得少于|不超过|一般为?|超过|规定为|延长至|缩短至)?"
     r"|[住学干种停待]了|只剩|(?:争取|使)用|不低于|不得少于|不超过)(?:\d{1,2}(?:[至到~-]|--))?$"
 )
-# What may follow one numeral character where a rule holds; 一 of 进一步 is passed over at once
-_GOES_ON = frozenset("岁年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来-~至到()/:号位強强期学代分的")
-_NUMERALS = frozenset("一二两三四五六七八九十百千")
 _BEFORE = 14  # code points in front of a numeral that decide whether it states something
 _REACH = 22  # code points: the longest date on one side of its mark
 
@@ -85,9 +88,6 @@ def _at_numerals(text: str) -> list[Zone]:
     zones = []
     for run in _RUN.finditer(text):
         start = run.start()
-        follows = text[run.end() : run.end() + 3]
-        if run.end() - start == 1 and follows[:1] not in _GOES_ON and _NUMERALS.isdisjoint(follows[1:]):
-            continue
         if _ANY_RULE.match(text, start) is None:
             continue
         low = max(0, start - _BEFORE)

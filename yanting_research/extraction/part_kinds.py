@@ -44,6 +44,8 @@ _KINDS = (
     (re.compile(r"^有效"), re.compile(r"收回|回收"), 1),
     (re.compile(r"收回|回收"), re.compile(r"发[放出]?.{0,4}问卷|^问卷"), 1),
 )
+# One look for all kinds: most nouns are part of none of them
+_ANY_PART = re.compile("|".join(f"(?:{part.pattern})" for part, _, _ in _KINDS))
 # 建立党组织的318家, 实现一肩挑的只有97个: a clause that picks from the figure before; must not match 目的
 _CLAUSE_END = re.compile(r"(?<!目)的(?:只有|仅有|仅|有|达|为|共|共有|约)?$")
 _DIMENSIONS = (
@@ -183,6 +185,8 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     """L12: 支部 of the 党组织 before, 有效问卷 of the 收回 ones, 公务员 of the 干部."""
     own = mention.noun or mention.left
     here = view.sentence(mention.start)
+    if not (_ANY_PART.search(own) or _ANY_PART.match(mention.left.strip())):
+        return None
     for number, (part, whole, reach) in enumerate(_KINDS):
         if not (part.search(own) or part.match(mention.left.strip())) or whole.search(own):
             continue

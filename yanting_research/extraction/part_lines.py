@@ -24,7 +24,7 @@ from yanting_research.extraction.wholes import fits, lean, recent_whole
 __all__ = ["link_lines", "state_units"]
 
 # Matches the caption 明细如下(单位:万元): at the end of a line; must not match 单位:3个
-_CAPTION = re.compile(r"\(?单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?[ \t]*\n")
+_CAPTION = re.compile(r"单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?[ \t]*\n")
 # Matches the item 项目支出 294.26; must not match a sentence
 _ITEM = re.compile(r"[ \t]*(?:其中[:：]?)?[ \t]*[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{1,8}(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]*(?:\n|\Z|[,，;]))")
 # Matches 其中:人员经费 at the head of a line; must not match 其中

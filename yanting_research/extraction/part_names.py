@@ -26,6 +26,8 @@ _AGAIN = re.compile(
 # Matches 反映 behind a share; must not match 的人
 _SAYS = re.compile(r"反映|认为|表示|希望|选择|愿意|想|觉得|反对|支持|不|没有?|有|会|能|能够|参加|加入|听过|收看")
 _STANDS = re.compile(r"(?:^|[,，。;:\n\x00])(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$")
+# One look before the long pattern: every clause that names a figure again holds one of these
+_HINT = re.compile(r"(?<!其)中|里|具体|包括|用于|为|由")
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
 _KNOWN = frozenset({"F01", "F02", "F07", "F14"})
 _LONGEST = 10  # code points of a noun that are compared
@@ -53,8 +55,11 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
         _name_by_clause(mention, whole, clause)
         return whole, "clause", f"among{whole.index}"
     low = max(view.sentence_start(mention.start), mention.start - 60)
-    for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
-        if ";" in view.text[low + again.end() : mention.start]:
+    ahead = view.text[low : mention.start]
+    if not _HINT.search(ahead):
+        return None
+    for again in reversed(list(_AGAIN.finditer(ahead))):
+        if ";" in ahead[again.end() :]:
             return None
         name = (again["noun"] or again["spent"]).lstrip("在")
         whole = _named(name, mention, mentions)

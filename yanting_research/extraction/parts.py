@@ -91,7 +91,7 @@ def _beside_pair(mention: Mention, mentions: list[Mention], _view: View) -> Foun
 
 def _flat(text: str) -> str:
     """The text with closed brackets blanked, so that a nest does not end the list around it."""
-    return _CLOSED_BRACKET.sub(lambda found: " " * len(found[0]), text)
+    return _CLOSED_BRACKET.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
 
 
 def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Found | None:

@@ -43,11 +43,10 @@ _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x0
 _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
-# Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名 or 占
-_ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半]")
-# A numeral character that no unit and no numeral follows (进一步) begins no candidate
-_SINGLE = frozenset(_CN)
-_UNIT_HEADS = frozenset(name[0] for name in load_units()) | frozenset(_CN + "千多余来几分成点半个至到-~Xx×*□○●■: 0123456789")
+# What may follow a numeral character that begins a candidate
+_HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | set(_CN + "千多余来几分成点半个至到-~: 0123456789"))))
+# Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名, 占 or 一 of 进一步
+_ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半])|(?=[{_HEADS}]))")
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
 # must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
 _CANDIDATE = re.compile(
@@ -146,9 +145,6 @@ def _spans_range(low: Mention, high: Mention, view: View) -> bool:
 def _candidates(view: View, masked: str) -> Iterator[Mention]:
     at = 0
     while (found := _ANCHOR.search(masked, at)) is not None:
-        if found.group() in _SINGLE and masked[found.end() : found.end() + 1] not in _UNIT_HEADS:
-            at = found.end()
-            continue
         match = _CANDIDATE.match(masked, found.start())
         if match is None:
             at = found.end()
