@@ -1,6 +1,6 @@
 """Themes (主题): Corpus and a theme dictionary -> THEMES."""
 
-from yanting_research.themes.codebook import default_themes, parse_codebook, parse_themes
+from yanting_research.themes.codebook import default_themes, parse_themes, parse_themes_text
 from yanting_research.themes.codebook_diff import CodebookDiff, diff_codebooks
 from yanting_research.themes.counting import count_themes, theme_shares
 from yanting_research.themes.dictionary import Theme, ThemeDictionary, descendants, hash_themes
@@ -11,6 +11,12 @@ from yanting_research.themes.network_strategy import strategic_diagram
 from yanting_research.themes.network_structure import graphml
 from yanting_research.themes.networks import CowordNetwork, coword_network, trace_edge
 from yanting_research.themes.rules import Rule, parse_rule
+from yanting_research.themes.topic_data import MIN_UNITS, TopicData, prepare_topics
+from yanting_research.themes.topic_design import topic_design
+from yanting_research.themes.topic_effects import TopicEffects, estimate_effect, predict_shares
+from yanting_research.themes.topic_fit import TopicFit, draw_proportions, topic_shares
+from yanting_research.themes.topic_model import MAX_TOPICS, TopicSettings, fit_topics
+from yanting_research.themes.topic_simulation import PlantedTopics, simulate_topics
 from yanting_research.themes.tracing import trace_theme
 
 __all__ = [
@@ -26,9 +32,10 @@ __all__ = [
     "descendants",
     "diff_codebooks",
     "edge_stability",
+    "estimate_effect",
     "graphml",
     "hash_themes",
-    "parse_codebook",
+    "parse_themes_text",
     "parse_rule",
     "parse_themes",
     "score_themes",
@@ -38,4 +45,18 @@ __all__ = [
     "trace_edge",
     "trace_theme",
     "wilson_interval",
+    "MAX_TOPICS",
+    "TopicSettings",
+    "fit_topics",
+    "MIN_UNITS",
+    "TopicData",
+    "predict_shares",
+    "prepare_topics",
+    "topic_design",
+    "TopicEffects",
+    "TopicFit",
+    "draw_proportions",
+    "topic_shares",
+    "PlantedTopics",
+    "simulate_topics",
 ]

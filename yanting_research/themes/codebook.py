@@ -21,7 +21,7 @@ from yanting_research.themes.dictionary import DEFAULT_WINDOW, Theme, ThemeDicti
 from yanting_research.themes.rules import Rule, parse_rule
 from yanting_research.themes.wildcards import check_wildcards
 
-__all__ = ["DEFAULT_CODEBOOK", "default_themes", "parse_codebook", "parse_themes"]
+__all__ = ["DEFAULT_CODEBOOK", "default_themes", "parse_themes_text", "parse_themes"]
 
 DEFAULT_CODEBOOK = "themes_party_education.toml"
 """Name of the shipped codebook among the resources."""
@@ -46,10 +46,10 @@ def default_themes() -> ThemeDictionary:
     >>> len(default_themes().themes) >= 12
     True
     """
-    return parse_codebook(read_resource(DEFAULT_CODEBOOK), where=DEFAULT_CODEBOOK)
+    return parse_themes_text(read_resource(DEFAULT_CODEBOOK), where=DEFAULT_CODEBOOK)
 
 
-def parse_codebook(text: str, *, where: str = "codebook") -> ThemeDictionary:
+def parse_themes_text(text: str, *, where: str = "codebook") -> ThemeDictionary:
     """Read a codebook written in TOML.
 
     Parameters
@@ -69,7 +69,7 @@ def parse_codebook(text: str, *, where: str = "codebook") -> ThemeDictionary:
 
     Examples
     --------
-    >>> parse_codebook("[dictionary]\\nname = 'x'\\nversion = '1'\\n", where="my.toml")
+    >>> parse_themes_text("[dictionary]\\nname = 'x'\\nversion = '1'\\n", where="my.toml")
     Traceback (most recent call last):
     ...
     yanting_research.errors.LexiconError: my.toml: no theme; expected: at least one [[themes]] entry; ...
@@ -85,7 +85,7 @@ def parse_codebook(text: str, *, where: str = "codebook") -> ThemeDictionary:
 
 
 def parse_themes(data: Mapping[str, Any], *, where: str = "themes") -> ThemeDictionary:
-    """Parse a codebook that was read already, or refuse it; as :func:`parse_codebook`, without lines.
+    """Parse a codebook that was read already, or refuse it; as :func:`parse_themes_text`, without lines.
 
     Parameters
     ----------

@@ -14,6 +14,7 @@ from yanting_research.themes.rules import Node, Rule
 __all__ = ["Place", "rule_places", "scope_starts"]
 
 _SPLITTERS: dict[str, Callable[[str], list[Span]]] = {
+    "characters": paragraph_spans,  # a distance does not lead from a heading into the text below it
     "clause": clause_spans,
     "sentence": split_sentences,
     "paragraph": paragraph_spans,
@@ -33,9 +34,9 @@ def scope_starts(text: str, scopes: Iterable[str]) -> dict[str, list[int]]:
     """Where the clauses, sentences and paragraphs of a text begin.
 
     >>> scope_starts("学习，考察。结业", ["clause", "characters"])
-    {'clause': [0, 3, 6]}
+    {'clause': [0, 3, 6], 'characters': [0]}
     """
-    return {scope: [span.start for span in _SPLITTERS[scope](text)] for scope in scopes if scope in _SPLITTERS}
+    return {scope: [span.start for span in _SPLITTERS[scope](text)] for scope in scopes}
 
 
 def rule_places(
@@ -50,7 +51,8 @@ def rule_places(
     occurrences
         Spans of every folded word.
     starts
-        Where the units of the rule's scope begin, from :func:`scope_starts`.
+        Where the units of the rule's scope begin, from :func:`scope_starts`; for a distance in
+        characters the paragraphs, which it does not leave.
 
     Examples
     --------
@@ -76,9 +78,9 @@ class _Nearness:
         self._starts = starts
 
     def __call__(self, left: Place, right: Place) -> bool:
-        """Both in one unit, or at most so many characters between them; overlapping counts as near."""
-        if self._distance is not None:
-            return max(right.start - left.end, left.start - right.end) <= self._distance
+        """Both in one unit and, if so asked, at most so many characters apart; overlapping counts as near."""
+        if self._distance is not None and max(right.start - left.end, left.start - right.end) > self._distance:
+            return False
         return self._unit(min(left.start, right.start)) == self._unit(max(left.end, right.end) - 1)
 
     def _unit(self, position: int) -> int:

@@ -9,8 +9,8 @@
 ``A BEFORE B``      both, A first
 ``A NOT B``         places of A without B nearby
 ``( … )``           grouping; without it OR binds least, the others from left to right
-``WITHIN x``        at the end, for the whole rule: a number of characters between two parts, or
-                    ``clause``, ``sentence`` (the default) or ``paragraph``
+``WITHIN x``        at the end, for the whole rule: a number of characters between two parts of one
+                    paragraph, or ``clause``, ``sentence`` (the default) or ``paragraph``
 ==================  ==============================================================================
 
 Only the shortest places count: of two that satisfy a rule, none holds the other. This is the

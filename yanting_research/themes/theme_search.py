@@ -49,6 +49,7 @@ class ThemeSearch:
         for name in self.themes:
             for word in {*self._written[name], *self._excluded[name]}:
                 self._homes.setdefault(word, []).append(name)
+        self._expressed = frozenset(word for words in self._written.values() for word in words)
         self._scopes = sorted({rule.scope for theme in dictionary.themes for rule in theme.rules})
 
     def in_text(self, text: str, bounds: frozenset[int] | None = None) -> list[Hit]:
@@ -66,7 +67,8 @@ class ThemeSearch:
         places = self._words.in_view(view)
         if not places:
             return []
-        found = self._negations.in_view(view)
+        expressed = [(place.start, place.end) for place in places if place.word in self._expressed]
+        found = self._negations.in_view(view, expressed)
         whole = _whole(view, bounds)
         by_theme: dict[str, list[Found]] = {}
         for place in places:
