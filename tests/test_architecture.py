@@ -17,7 +17,7 @@ ROOMS = (
     "extraction", "auditing", "linkage", "panel", "survey", "plots", "tables", "lessons", "writers",
 )  # fmt: skip
 COMPOSITION = (
-    "ingest", "reports", "coding_work", "corpus_numbers", "measured", "study_sources", "study_links", "study_figures",
+    "codebooks", "ingest", "reports", "coding_work", "corpus_numbers", "measured", "study_sources", "study_links", "study_figures",
     "workflow", "reproduction", "notebooks", "distributed", "dashboard", "explorer", "doctor", "cli", "__main__",
     "__init__",
 )  # fmt: skip

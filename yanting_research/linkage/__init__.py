@@ -19,6 +19,7 @@ from yanting_research.linkage.regions_changes import (
 from yanting_research.linkage.regions_merging import merge_successors
 from yanting_research.linkage.regions_resolving import ResolvedRegion, code_regions, resolve_region
 from yanting_research.linkage.sections import link_facts, section_table
+from yanting_research.linkage.supplied import supplied_indicators, unmatched_keys
 from yanting_research.linkage.term_themes import TermTheme, default_term_themes, parse_term_themes, score_terms
 from yanting_research.linkage.theme_indicators import theme_indicators
 from yanting_research.linkage.workforce import ThemeWorkforce, build_panel, theme_workforce_table
@@ -61,8 +62,10 @@ __all__ = [
     "resolve_region",
     "score_terms",
     "section_table",
+    "supplied_indicators",
     "theme_indicators",
     "theme_workforce_table",
     "unit_costs",
+    "unmatched_keys",
     "workforce_composition",
 ]

@@ -38,7 +38,7 @@ def indicator_conflicts(indicators: pd.DataFrame, facts: pd.DataFrame, corpus: C
         ``region, period, indicator, label_zh, definition, unit``; ``kind`` is *subgroup* when both
         stand in one document and the smaller count is less than six tenths of the larger (22,250
         members, and the 1,071 of them who took part), else *conflict*; ``value`` (the largest) and
-        ``other_value`` [unit], their origins, and their sentences (``""`` for a supplied figure).
+        ``other_value`` [unit], their origins, and their sentences (for a supplied figure, the source it names).
         Sorted by region, period and indicator.
 
     Raises
@@ -67,8 +67,8 @@ def indicator_conflicts(indicators: pd.DataFrame, facts: pd.DataFrame, corpus: C
                     "kind": _kind(largest, other),
                     "other_value": other["value"],
                     "other_origin": other["origin"],
-                    "sentence": _sentence(largest["origin"], known, texts),
-                    "other_sentence": _sentence(other["origin"], known, texts),
+                    "sentence": _sentence(largest, known, texts),
+                    "other_sentence": _sentence(other, known, texts),
                 }
             )
     return pd.DataFrame(rows, columns=list(_COLUMNS))
@@ -89,11 +89,14 @@ def _document(origin: str) -> str:
     return origin.split("#")[0]
 
 
-def _sentence(origin: str, known: Mapping[str, Mapping[Hashable, Any]], texts: Mapping[str, str]) -> str:
-    """The sentence of a fact; of a computed share, the sentence of its numerator."""
+def _sentence(
+    row: Mapping[Hashable, Any], known: Mapping[str, Mapping[Hashable, Any]], texts: Mapping[str, str]
+) -> str:
+    """The sentence of a fact; of a computed share, that of its numerator; of a supplied figure, its source."""
+    origin = str(row["origin"])
     fact = known.get(origin.split(" / ")[0])
     if fact is None:
-        return ""
+        return str(row["source"])
     text = texts.get(fact["doc_id"])
     if text is None:
         raise LinkageError("its document is not in the corpus", where=origin, expected=str(fact["doc_id"]))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from yanting_research.chinese.dates import find_dates
 from yanting_research.core import INDICATORS, check_table
 from yanting_research.errors import LinkageError
+from yanting_research.linkage.cells import cell_number, states_nothing
 from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, scale_unit
 
 __all__ = ["reconcile"]
@@ -19,6 +22,7 @@ _ROWS_SHOWN = 5
 _KEY = ["region", "period", "indicator"]
 # A stated year (2012, 2012-11, 2012年); must not match --10 or 去年.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LONGEST_DATE = 40
 _LAST_YEAR = ("去年", "上年", "上一年", "前一年")
 # Shares that can be computed from counts when a report prints only those.
 _DERIVED = {"mobile_share": ("mobile_members", "members")}
@@ -35,8 +39,9 @@ def reconcile(
     facts
         FACTS; only observed ones with a value are used, targets and changes never.
     supplied
-        Columns ``region, period, indicator, value, unit``, and ``definition``, ``origin`` if known;
-        ``indicator`` is an id or a wording of the indicator table, or any other name.
+        Columns ``region, period, indicator, value, unit``, and ``definition, origin, as_of, source`` if known;
+        ``indicator`` is an id or a wording of the indicator table, or any other name. Tables as they come
+        go through :func:`supplied_indicators` first.
     documents
         DOCUMENTS: region and period of facts that state none of their own.
     indicators
@@ -46,8 +51,9 @@ def reconcile(
     -------
     DataFrame
         INDICATORS. ``conflict`` marks values of one region, period, indicator and definition that
-        differ between origins. Hedged figures carry the hedge in ``definition``. A share that can
-        be computed from stated counts is added with its own definition and origin.
+        differ between origins and are not of two dates (June, December). Hedged figures carry the
+        hedge in ``definition``. A share that can be computed from stated counts is added with its
+        own definition and origin.
 
     Raises
     ------
@@ -68,10 +74,19 @@ def reconcile(
         rows += _from_supplied(supplied, known)
     _refuse_mixed_units(rows)
     rows += _derived(rows, known)
-    table = pd.DataFrame(rows, columns=[*_KEY, "value", "unit", "definition", "origin"])
-    rounded = table["value"].round(9)
-    differing = rounded.groupby([table[name] for name in (*_KEY, "definition")]).transform("nunique") > 1
-    return check_table(_typed(table.assign(conflict=differing.astype(bool))), INDICATORS)
+    table = pd.DataFrame(rows, columns=[*_KEY, "value", "unit", "definition", "origin", "as_of", "source"])
+    return check_table(_typed(table.assign(conflict=_conflicts(table))), INDICATORS)
+
+
+def _conflicts(table: pd.DataFrame) -> pd.Series[bool]:
+    """Rows to which another origin states another value for the same date; a date that is not stated fits any."""
+    flags: dict[int, bool] = {}
+    rounded = table.assign(value=table["value"].round(9)).reset_index(drop=True)
+    for _, group in rounded.groupby([*_KEY, "definition"], sort=False):
+        stated = list(zip(group.index.tolist(), group["value"], group["as_of"], strict=True))
+        for at, value, date in stated:
+            flags[at] = any(value != other and (date == its or not date or not its) for _, other, its in stated)
+    return pd.Series(flags, index=table.index, dtype="bool")
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +97,8 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 def _from_facts(
     facts: pd.DataFrame, documents: pd.DataFrame | None, known: tuple[Indicator, ...]
 ) -> list[dict[str, Any]]:
-    places = {} if documents is None else documents.set_index("doc_id")[["region", "period"]].to_dict("index")
+    named = ["region", "period", "title"]
+    places = {} if documents is None else documents.set_index("doc_id")[named].to_dict("index")
     by_id = {indicator.indicator_id: indicator for indicator in known}
     observed = facts[
         (facts["modality"] == "observed") & facts["value"].notna() & ~facts["role"].isin(("change", "rate", "average"))
@@ -98,7 +114,7 @@ def _from_facts(
         # A part of a whole of the same name is a subgroup whose attribute was not read.
         if not name or (by_id[name].level == "whole" and names.get(fact["part_of"]) == name):
             continue
-        place = places.get(fact["doc_id"], {"region": "", "period": ""})
+        place = places.get(fact["doc_id"], dict.fromkeys(named, ""))
         stated, key = fact["period"], (str(fact["doc_id"]), name)
         if stated in _LAST_YEAR and key in seen_last_year:
             stated = ""  # 由去年的1000名升至1100名: the second figure is this year's
@@ -115,6 +131,8 @@ def _from_facts(
                 "unit": unit,
                 "definition": by_id[name].definition + hedge,
                 "origin": fact["fact_id"],
+                "as_of": _as_of(stated),
+                "source": place["title"],
             }
         )
     return rows
@@ -131,6 +149,12 @@ def _period(stated: str, of_document: str) -> str:
     return document_year.group() if document_year else of_document
 
 
+def _as_of(stated: str) -> str:
+    """The date that a fact names with its month or day: 截至2012年11月底 gives 2012-11."""
+    found = [date.period for date in find_dates(stated[:_LONGEST_DATE]) if date.kind in ("day", "month")]
+    return found[0] if len(found) == 1 and _YEAR.match(found[0]) else ""
+
+
 def _from_supplied(supplied: pd.DataFrame, known: tuple[Indicator, ...]) -> list[dict[str, Any]]:
     absent = [name for name in _SUPPLIED if name not in supplied.columns]
     if absent:
@@ -139,11 +163,14 @@ def _from_supplied(supplied: pd.DataFrame, known: tuple[Indicator, ...]) -> list
             expected=", ".join(_SUPPLIED),
             remedy="name the columns so",
         )
-    values = pd.to_numeric(supplied["value"], errors="coerce")
-    bad = values.isna() & supplied["value"].notna() | np.isinf(values.fillna(0.0))
+    values = supplied["value"].map(cell_number)
+    bad = values.isna() & ~supplied["value"].map(states_nothing)
     if bad.any():
         raise LinkageError(
-            "supplied values are not numbers", where=_show(supplied[bad].to_dict("records")), expected="numbers"
+            "supplied values are not numbers",
+            where=_show(supplied[bad].to_dict("records")),
+            expected="numbers",
+            remedy="mend the cells; leave a cell empty where no value is known",
         )
     by_id = {indicator.indicator_id: indicator for indicator in known}
     rows = []
@@ -163,6 +190,8 @@ def _from_supplied(supplied: pd.DataFrame, known: tuple[Indicator, ...]) -> list
                 "unit": unit,
                 "definition": _stated(record.get("definition")) or default,
                 "origin": _stated(record.get("origin")) or f"supplied row {number}",
+                "as_of": _stated(record.get("as_of")),
+                "source": _stated(record.get("source")),
             }
         )
     return rows
@@ -190,7 +219,7 @@ def _refuse_mixed_units(rows: list[dict[str, Any]]) -> None:
         )
 
 
-def _show(records: list[dict[str, Any]]) -> str:
+def _show(records: Sequence[Mapping[Any, Any]]) -> str:
     return "; ".join(
         ", ".join(f"{name}={value}" for name, value in record.items() if name in (*_SUPPLIED, "origin"))
         for record in records[:_ROWS_SHOWN]
@@ -224,6 +253,8 @@ def _derived(rows: list[dict[str, Any]], known: tuple[Indicator, ...]) -> list[d
                     "unit": "%",
                     "definition": f"推算：{parts[0]['definition']}÷{wholes[0]['definition']}",
                     "origin": f"{parts[0]['origin']} / {wholes[0]['origin']}",
+                    "as_of": parts[0]["as_of"],
+                    "source": parts[0]["source"],
                 }
             )
     return added

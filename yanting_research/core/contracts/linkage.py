@@ -52,6 +52,8 @@ class INDICATORS(Contract):
     unit: Series[str] = a_text("unit")
     definition: Series[str] = a_text("口径: how it is counted")
     origin: Series[str] = a_text("fact_id, or file and row")
+    as_of: Series[str] = a_text("date to which the figure is counted, as far as stated: ISO year, month or day")
+    source: Series[str] = a_text("where the origin was published: title of the document, citation, address")
     conflict: Series[bool] = a_flag("another origin states another value")
 
 
