@@ -49,7 +49,8 @@ _DIVISION = re.compile(r"第[^\n章节编]{1,12}(?:[章节编篇]|部分)")
 """``第二章`` is a division; ``第二条`` is not."""
 _BETWEEN = re.compile(r"之[一二三四五六七八九十]{1,3}$")
 """``第十二条之一`` was put in later; ``第十二条`` was not."""
-_SENTENCE_ENDS = "。；！？!?;…”’」』）)"
+_SENTENCE_ENDS = "。；！？!?;…"
+_CLOSERS = "”’」』）)"
 _LEAD_IN_ENDS = "：:"
 _FRONT = 0  # level of what stands before the first heading
 
@@ -226,13 +227,13 @@ def _place(chain: Sequence[Section]) -> _Place:
 
 
 def _is_clause(document: Document, place: _Place, line: Span) -> bool:
-    ending = document.text[line.end - 1]
+    ending = document.text[line.start : line.end].rstrip(_CLOSERS)[-1:]
     section = place.chain[-1] if place.chain else None
     if section is None or section.level == _FRONT:
         in_title = section is not None and line.end <= section.heading_span.end and len(document.sections) > 1
-        return ending in _SENTENCE_ENDS and not in_title
+        return ending != "" and ending in _SENTENCE_ENDS and not in_title
     names_what_follows = line.end <= section.heading_span.end + 1 and _has_more(document, section, line)
-    lead_in = ending in _LEAD_IN_ENDS or place.is_statute
+    lead_in = (ending != "" and ending in _LEAD_IN_ENDS) or place.is_statute
     return not names_what_follows or lead_in
 
 
