@@ -22,7 +22,7 @@ from yanting_research.extraction import (
 from yanting_research.study_links import evaluate_specimens, labelled_corpus, predictions, read_truth
 from yanting_research.writers import write_text
 
-__all__ = ["PAGES", "measure_facts", "measure_interventions", "measured_markdown", "refresh_pages"]
+__all__ = ["PAGES", "measure_facts", "measure_interventions", "measured_markdown", "measured_table", "refresh_pages"]
 
 PAGES = {"en": "docs/explanation/measured-facts.md", "zh": "docs/explanation/measured-facts.zh-CN.md"}
 """The pages that hold the table, by language, relative to the root of the checkout."""
@@ -31,6 +31,7 @@ _PASSAGES = Path("tests", "golden", "extraction", "passages.json")
 _COLUMNS = ["texts", "measure", "n_gold", "n_predicted", "n_correct", "precision", "recall", "f1"]
 _OPEN, _CLOSE = "<!-- measured -->\n", "<!-- /measured -->"  # what stands between them is written by the command
 _PERSONS = ("人", "名", "位")
+_NAMES = ("texts", "measure")
 _HEADS = {
     "en": ("texts", "measure", "labelled", "found", "right", "precision", "recall", "F1"),
     "zh": ("文本", "量什么", "答案数", "取出数", "取对数", "准确率", "召回率", "F1"),
@@ -159,6 +160,24 @@ def _raw_spans(rows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     return rows.assign(start=[span.start for span in spans], end=[span.end for span in spans])
 
 
+def measured_table(table: pd.DataFrame, *, lang: str = "en") -> pd.DataFrame:
+    """The table of :func:`measure_facts` for reading: headings and names in one language.
+
+    Ratios of the non-facts are left undefined: hits are faults there, and would be read the wrong way round.
+
+    >>> row = ["specimens", "value and unit", 4, 4, 3, 0.75, 0.75, 0.75]
+    >>> measured_table(pd.DataFrame([row], columns=_COLUMNS), lang="zh")["量什么"].tolist()
+    ['数值和单位']
+    """
+    if lang not in PAGES:
+        raise ValueError(f"lang={lang!r}; allowed: {', '.join(PAGES)}")
+    shown = table[_COLUMNS].copy()
+    shown.loc[shown["measure"].str.startswith("non-facts"), ["precision", "recall", "f1"]] = math.nan
+    if lang == "zh":
+        shown = shown.assign(**{name: shown[name].map(lambda word: _WORDS_ZH.get(word, word)) for name in _NAMES})
+    return shown.set_axis(list(_HEADS[lang]), axis=1)
+
+
 def measured_markdown(table: pd.DataFrame, *, lang: str = "en") -> str:
     """The table of :func:`measure_facts` in Markdown, ratios with three decimals.
 
@@ -166,17 +185,12 @@ def measured_markdown(table: pd.DataFrame, *, lang: str = "en") -> str:
     >>> print(measured_markdown(pd.DataFrame([row], columns=_COLUMNS), lang="zh").splitlines()[2])
     | 样例报告 | 数值和单位 | 4 | 4 | 3 | 0.750 | 0.750 | 0.750 |
     """
-    if lang not in PAGES:
-        raise ValueError(f"lang={lang!r}; allowed: {', '.join(PAGES)}")
-    lines = ["| " + " | ".join(_HEADS[lang]) + " |", "|---|---|" + "---:|" * 6]
-    for row in table.to_dict("records"):
-        names = [str(row[name]) for name in ("texts", "measure")]
-        shown = [_WORDS_ZH.get(name, name) for name in names] if lang == "zh" else names
-        counts = [f"{row[name]:d}" for name in ("n_gold", "n_predicted", "n_correct")]
-        ratios = ["–" if math.isnan(row[name]) else f"{row[name]:.3f}" for name in ("precision", "recall", "f1")]
-        if row["measure"].startswith("non-facts"):
-            ratios = ["–"] * 3  # hits are faults here: a ratio would be read the wrong way round
-        lines.append("| " + " | ".join([*shown, *counts, *ratios]) + " |")
+    shown = measured_table(table, lang=lang)
+    lines = ["| " + " | ".join(shown.columns) + " |", "|---|---|" + "---:|" * 6]
+    for texts, measure, *numbers in shown.itertuples(index=False):
+        counts, ratios = [f"{value:d}" for value in numbers[:3]], numbers[3:]
+        cells = [texts, measure, *counts, *("–" if math.isnan(value) else f"{value:.3f}" for value in ratios)]
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
