@@ -33,15 +33,15 @@ __all__ = [
 
 Result = TypeVar("Result")
 
-_BATCH = 500_000  # code points of text whose tables are checked at once
+_BATCH = 150_000  # code points of text whose tables are checked at once
 _FAILED = ["doc_id", "path", "what", "expected", "remedy"]
 _VERDICT_WORDS = {
     "consistent": "相符", "rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能",
-    "uncheckable": "无法核对",
+    "uncheckable": "无法判定",
 }  # fmt: skip
 _KIND_WORDS = {
-    "sum": "合计", "share": "占比", "bound": "部分与总数", "change": "增减", "product": "乘积", "average": "平均",
-    "repeat": "前后重复",
+    "sum": "合计", "share": "占比", "bound": "部分与整体", "change": "增减", "product": "乘积", "average": "平均",
+    "multiple": "倍数", "repeat": "前后不一",
 }  # fmt: skip
 
 
