@@ -100,7 +100,7 @@ def prepare_topics(
     --------
     >>> terms = pd.DataFrame([{"unit_id": f"d{i:03}", "doc_id": f"d{i:03}", "term": word, "layer": "tokens",
     ...                        "n_term": 1, "n_unit": 2} for i in range(40) for word in ("党员", "培训")])
-    >>> prepare_topics(terms, stopwords=())
+    >>> prepare_topics(terms, stopwords=(), max_share=1)
     Traceback (most recent call last):
     ...
     yanting_research.errors.ThemeError: topic model: 40 units hold words ...; expected: at least 200 units; ...
@@ -176,7 +176,7 @@ def _reasons(
     """Every word with its counts and the reason why it is left out; "" for none."""
     min_docfreq, max_share, min_length = limits
     grouped = table.groupby(table["term"].astype("str"), observed=True)["n_term"].agg(["sum", "size"])
-    found = pd.DataFrame({"term": grouped.index.astype("str"), "n_term": grouped["sum"], "docfreq": grouped["size"]})
+    found = grouped.set_axis(["n_term", "docfreq"], axis=1).rename_axis("term").reset_index().astype({"term": "str"})
     found = found.sort_values("term", kind="stable").reset_index(drop=True)
     reasons = []
     for term, docfreq in zip(found["term"], found["docfreq"], strict=True):

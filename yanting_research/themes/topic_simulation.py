@@ -78,8 +78,8 @@ def simulate_topics(
     Examples
     --------
     >>> planted = simulate_topics(1, n_units=200, n_topics=3, n_terms=60, mean_length=20)
-    >>> planted.theta.shape, planted.beta.shape, planted.docvars["data_kind"].unique().tolist()
-    ((200, 3), (3, 60), ['simulated'])
+    >>> planted.theta.shape, planted.gamma.shape, planted.docvars["data_kind"].unique().tolist()
+    ((200, 3), (3, 2), ['simulated'])
     """
     rng = np.random.Generator(np.random.PCG64(seed))
     base = 1.0 / (np.arange(n_terms) + 30.0)
