@@ -275,7 +275,7 @@ def test_cohort_means_are_means_of_rates() -> None:
 
 def test_every_figure_names_its_kind_of_data(study: Study) -> None:
     specs = list(figure_specs(study))
-    assert len({spec.name for spec in specs}) == len(specs) == 10 + len(study.pairs)
+    assert len({spec.name for spec in specs}) == len(specs) == 11 + len(study.pairs)
     for spec in specs:
         assert spec.data_kind == {"report": "real", "specimen": "specimen"}.get(spec.name.split("_")[0], "simulated")
         assert not spec.table.empty
