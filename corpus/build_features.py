@@ -8,8 +8,8 @@
 are counts of words by year and top-level section: no order, no text.
 
 Before counting, what the collection added is cut off (its licence note, a second copy of a whole
-text), traditional script becomes simplified, and full-width digits and letters become half-width,
-because jieba would cut them one by one.
+text, a paragraph pasted in twice), traditional script becomes simplified, and full-width digits and
+letters become half-width, because jieba would cut them one by one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ LICENCE_NOTE = re.compile(r"\n本作品是中华人民共和国的\n法律")
 # 美 | U+200B | 国 on three lines, where a link of the page ended; not an empty line
 BROKEN_LINK = re.compile(r"(?<=[\u4e00-\u9fff])\n\u200b\n(?=[\u4e00-\u9fff])")
 # a paragraph of 60 characters or more, by which a second copy is known; not a heading
+SECOND_COPY = 1000  # characters
 LONG_LINE = re.compile(r"(?m)^.{60}")
 
 
@@ -79,16 +81,30 @@ def report_text(raw: str) -> str:
     """
     text = LICENCE_NOTE.split(raw, maxsplit=1)[0]
     text = BROKEN_LINK.sub("", text)
-    return fold_width(simplify(_first_copy(text))[0])
+    return fold_width(simplify(_without_slips(_first_copy(text)))[0])
 
 
 def _first_copy(text: str) -> str:
-    """The text up to where it begins again; a text that comes once is left as it is."""
+    """The text up to where it begins again; a text that comes once is left as it is.
+
+    A thousand characters must come again: one paragraph that comes twice is the edition's slip (2015),
+    not a second copy.
+    """
     for line in LONG_LINE.finditer(text):
-        again = text.find(line.group(), line.end())
+        again = text.find(text[line.start() : line.start() + SECOND_COPY], line.end())
         if again >= 0:
             return text[:again].rstrip()
     return text
+
+
+def _without_slips(text: str) -> str:
+    """The text without a paragraph that the next paragraph begins with: it was pasted in twice (2015)."""
+    paragraphs = text.split("\n")
+    filled = [at for at, paragraph in enumerate(paragraphs) if paragraph.strip()]
+    for at, following in pairwise(filled):
+        if LONG_LINE.match(paragraphs[at]) and paragraphs[following].startswith(paragraphs[at].rstrip()):
+            paragraphs[at] = ""
+    return "\n".join(paragraphs)
 
 
 def report_corpus(folder: Path, years: Iterable[int]) -> Corpus:

@@ -86,6 +86,22 @@ def test_what_the_collection_added_is_not_counted() -> None:
     assert BUILDER.report_text("本作品在会上受到好评。") == "本作品在会上受到好评。"
 
 
+def test_a_paragraph_pasted_in_twice_is_counted_once_and_what_follows_it_stays() -> None:
+    """The edition of 2015 prints the beginning of a paragraph before the paragraph; it is no second copy."""
+    begin = "今年继续取消和下放一批审批事项，建立规范审批的管理制度，公布权力清单和责任清单，做到没有授权的不可为，" * 2
+    raw = f"各位代表：\n{begin}\n\n{begin}地方也要照此办理。\n{'二、其余各项工作都要抓紧办好。' * 9}\n谢谢。"
+    once = BUILDER.report_text(raw)
+    assert once.count("地方也要照此办理") == 1
+    assert once.count("今年继续取消和下放") == 2
+    assert once.endswith("谢谢。")
+
+
+def test_no_report_of_the_last_decades_is_half_a_report(shipped: pd.DataFrame) -> None:
+    """All reports from 2000 have 15,000 to 26,000 characters, so about 6,000 to 11,000 words."""
+    words = shipped[shipped["layer"] == "tokens"].groupby("year")["n_term"].sum().loc[2000:]
+    assert words.between(6_000, 11_000).all(), words[~words.between(6_000, 11_000)].to_dict()
+
+
 def test_another_text_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "1954.txt").write_text("另一种版本", encoding="utf-8")
     with pytest.raises(ReadError, match=r"1954\.txt: another text"):
@@ -98,6 +114,6 @@ def test_another_text_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureF
 
 @pytest.mark.skipif(not TEXTS.is_dir(), reason="the texts of the work reports are not on this machine")
 def test_three_years_counted_again_give_the_shipped_rows(shipped: pd.DataFrame) -> None:
-    years = [1954, 1975, 1991]
+    years = [1975, 1991, 2015]
     again = BUILDER.count_reports(BUILDER.report_corpus(TEXTS, years), Segmenter(default_lexicon()))
     pd.testing.assert_frame_equal(again, shipped[shipped["year"].isin(years)].reset_index(drop=True))
