@@ -16,11 +16,11 @@ from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming import name_mentions
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
-from yanting_research.extraction.part_lines import state_units
 from yanting_research.extraction.periods import Periods, find_periods
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region
 from yanting_research.extraction.scanning import scan_mentions
+from yanting_research.extraction.stated_units import state_units
 from yanting_research.extraction.views import View, make_view
 
 __all__ = ["extract_document_facts", "extract_facts"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_shares
 from yanting_research.extraction.mentions import LINKABLE, Mention
+from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.parts import attach, link_part
 from yanting_research.extraction.respondents import link_respondents
-from yanting_research.extraction.shares import link_share, set_aside_wholes, verify_shares
+from yanting_research.extraction.shares import link_share, verify_shares
 from yanting_research.extraction.sums import link_changes, link_exact_sums
 from yanting_research.extraction.views import View
 

@@ -39,7 +39,9 @@ _PLAN_HEADING = re.compile(
     r"(?!完成|落实情况|执行情况)"
 )
 # T5. Matches 教育培训规划; must not match 规划实施情况
-_PLAN_TITLE = re.compile(r"(?:规划|计划|工作要点|实施方案|行动方案|工作安排|实施意见)(?:\([^)\n]{1,12}\))?(?:》的通知)?[ ]?$")
+_PLAN_TITLE = re.compile(
+    r"(?:规划|计划|工作要点|实施方案|行动方案|工作安排|实施意见)(?:\([^)\n]{1,12}\))?(?:》的通知)?[ ]?$"
+)
 # Matches 二、 and (一); must not match 二是
 _MARKER = re.compile(
     r"[ \t]{0,8}(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部编]"
@@ -71,13 +73,14 @@ class Plans:
         start = max(view.sentence_start(mention.start), mention.start - _REACH)
         if self.seen.get("sentence") != here:
             stop = view.stops[here] if here < len(view.stops) else len(view.text)
-            found = list(_TARGET.finditer(view.text, view.sentence_start(mention.start), stop))
-            self.seen.update(sentence=here, cues=found, ends=[cue.end() for cue in found])
+            cues = list(_TARGET.finditer(view.text, view.sentence_start(mention.start), stop))
+            self.seen.update(sentence=here, cues=cues, ends=[cue.end() for cue in cues])
         last = bisect_right(self.seen["ends"], mention.end)
         first = last
         while first and self.seen["cues"][first - 1].start() >= start:
             first -= 1
-        return self.seen["cues"][first:last]
+        found: list[re.Match[str]] = self.seen["cues"][first:last]
+        return found
 
     def hold(self, position: int) -> bool:
         """Whether a position stands among plans."""

@@ -35,9 +35,7 @@ _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
 _TOLD = re.compile(r"(?:是|为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
 _REST = frozenset({"其余", "余下", "剩余", "其他"})
 # Matches 培训管理员 behind 3期; must not match 培训班
-_TRAINS = re.compile(
-    r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$"
-)
+_TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
 # Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
 _HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
 # Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员

@@ -40,9 +40,7 @@ class NonFactRule:
     needs: tuple[str, ...] = ()
 
 
-def _rule(
-    number: str, why: str, pattern: str, *, yes: str, no: str, before: str = "", needs: str = ""
-) -> NonFactRule:
+def _rule(number: str, why: str, pattern: str, *, yes: str, no: str, before: str = "", needs: str = "") -> NonFactRule:
     ahead = re.compile(f"(?:{before})\\Z") if before else None
     return NonFactRule(number, why, re.compile(pattern), yes, no, ahead, tuple(needs.split()))
 

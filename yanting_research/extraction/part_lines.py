@@ -1,4 +1,4 @@
-"""Lists set in lines (分行列举): case L13, and figures whose unit the caption over them states.
+"""Lists set in lines (分行列举): case L13.
 
 A line that ends in a colon opens a list; each short line under it is an item, and 其中 in an
 item opens a list of its own, as deep as the words behind it stand::
@@ -17,45 +17,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
-from yanting_research.extraction.units import load_units, unit_named
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
-__all__ = ["link_lines", "state_units"]
+__all__ = ["link_lines"]
 
-# Matches the caption 明细如下(单位:万元): at the end of a line; must not match 单位:3个
-_CAPTION = re.compile(r"单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?[ \t]*\n")
-# Matches the item 项目支出 294.26; must not match a sentence
-_ITEM = re.compile(r"[ \t]*(?:其中[:：]?)?[ \t]*[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{1,8}(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]*(?:\n|\Z|[,，;]))")
 # Matches 其中:人员经费 at the head of a line; must not match 其中
 _OPENS = re.compile(r"其中[:：]?[ \t]*")
-_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
 _SHORT = 44  # code points: a longer line is a paragraph, not an item
 _LABEL = 12  # code points: 年龄: and 学历结构: are labels, 按下列规定执行: with all in front of it is none
-_MOST_ITEMS = 60
-
-
-def state_units(candidates: list[Mention], view: View) -> None:
-    """Give bare figures of item lines the unit that the caption over them states (单位：万元)."""
-    starts = [mention.start for mention in candidates]
-    for caption in _CAPTION.finditer(view.text):
-        if caption["unit"] not in load_units():
-            continue
-        at, scale = caption.end(), _SCALES[caption["scale"]]
-        for _ in range(_MOST_ITEMS):
-            item = _ITEM.match(view.text, at)
-            if item is None:
-                break
-            place = bisect_left(starts, item.start("number"))
-            if place < len(starts) and starts[place] == item.start("number") and not candidates[place].unit:
-                bare = candidates[place]
-                bare.unit, bare.form = caption["unit"], "listed"
-                bare.value, bare.precision = bare.value * scale, bare.precision * scale
-                bare.dimension = unit_named(bare.unit).dimension
-            stop = view.text.find("\n", item.end())
-            if stop < 0:
-                break
-            at = stop + 1
 
 
 def _blocks(view: View) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]]]]:

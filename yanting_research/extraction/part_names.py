@@ -16,7 +16,10 @@ from yanting_research.extraction.wholes import fits
 __all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "share_among"]
 
 # Matches 企业中 behind 128家 and 务工党员里，; must not match 集中 or 其中
-_AMONG = re.compile(r"^(?P<noun>[\u4e00-\u9fff“”()、]{1,16}?)(?<![集其高初])(?:当中|之中|中(?![学小央心级高专层青共]|介)|里头?(?=[,，]))[,，]?")
+_AMONG = re.compile(
+    r"^(?P<noun>[\u4e00-\u9fff“”()、]{1,16}?)(?<![集其高初])"
+    r"(?:当中|之中|中(?![学小央心级高专层青共]|介)|里头?(?=[,，]))[,，]?"
+)
 # Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
 _AGAIN = re.compile(
     r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?)(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z))"
@@ -25,9 +28,14 @@ _AGAIN = re.compile(
 # Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
 # Matches 反映 behind a share; must not match 的人
 _SAYS = re.compile(r"反映|认为|表示|希望|选择|愿意|想|觉得|反对|支持|不|没有?|有|会|能|能够|参加|加入|听过|收看")
-_STANDS = re.compile(r"(?:^|[,，。;:\n\x00])(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$")
+_STANDS = re.compile(
+    r"(?:^|[,，。;:\n\x00])"
+    r"(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$"
+)
 # One look before the long pattern: every clause that names a figure again holds one of these
 _HINT = re.compile(r"(?<!其)中|里|具体|包括|用于|为|由")
+# Matches 行政村, which may tell of members and is counted itself; must not match 女
+_PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
 _KNOWN = frozenset({"F01", "F02", "F07", "F14"})
 _LONGEST = 10  # code points of a noun that are compared
@@ -51,9 +59,8 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
     """L14: the whole that the clause, or the one before it, names again."""
     found = read_among(mention, mentions, view)
     if found is not None and comparable(mention, found[0]) and fits(mention, found[0]):
-        whole, clause = found
-        _name_by_clause(mention, whole, clause)
-        return whole, "clause", f"among{whole.index}"
+        _name_by_clause(mention, *found)
+        return found[0], "clause", f"among{found[0].index}"
     low = max(view.sentence_start(mention.start), mention.start - 60)
     ahead = view.text[low : mention.start]
     if not _HINT.search(ahead):
@@ -127,7 +134,9 @@ class Totals:
     def add(self, mention: Mention) -> None:
         """Remember a figure that can be a total."""
         noun = mention.noun
-        if mention.role != "count" or mention.rule not in _KNOWN or mention.attribute or mention.past or not noun:
+        if mention.role != "count" or mention.rule not in _KNOWN or mention.past or not noun:
+            return
+        if mention.attribute and not _PLACE.search(noun):
             return
         if mention.modality != "observed" or mention.value < 2 or (mention.part_of >= 0 and mention.rule == "F02"):
             return

@@ -20,7 +20,9 @@ _VALID = re.compile(r"有效(?:问卷|答卷|样本|调查表)?$|有效(?:问卷
 _BACK = re.compile(r"(?:收回|回收)(?:问卷|答卷|有效)?$")
 _PAPERS = re.compile(r"问卷|答卷|调查表|测评表")
 # Matches 认为 and 选择: what people think; must not match 认定
-_OPINION = re.compile(r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|很有用|建议")
+_OPINION = re.compile(
+    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议"
+)
 _ANSWERS = frozenset({"person", "piece"})
 _REACH = 40  # sentences for which the base of a survey holds
 _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distributive", "table"})

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from yanting_research.chinese import NumeralError, parse_exact
 from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.stated_units import share_units
 from yanting_research.extraction.units import load_units, unit_named, unit_pattern
 from yanting_research.extraction.views import View
 
@@ -44,7 +45,8 @@ _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
 # What may follow a numeral character that begins a candidate
-_HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | set(_CN + "千多余来几分成点半个至到-~: 0123456789"))))
+_BEHIND = set(_CN + "千多余来几分成点半个至到-~: 0123456789")
+_HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | _BEHIND)))
 # Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名, 占 or 一 of 进一步
 _ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半])|(?=[{_HEADS}]))")
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
@@ -93,7 +95,7 @@ _NOT_PERSONS = frozenset("民口类士")  # 人民, 人口, 人类, 人士: the 
 def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
     """Candidates in order: every numeral that carries a unit, or could do without."""
     held: Mention | None = None
-    for mention in _share_units(list(_candidates(view, masked)), view):
+    for mention in share_units(list(_candidates(view, masked)), view):
         _hedge(mention, view, masked)
         mention.dimension = unit_named(mention.unit).dimension
         if held is not None and _spans_range(held, mention, view):
@@ -104,31 +106,6 @@ def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
         held = mention
     if held is not None:
         yield held
-
-
-# Matches 分别为 in front of a list; must not match 分别是指
-_LISTS = re.compile(r"(?:分别|依次|各)[占为是有达到约]{0,2}$")
-# Matches 、 and 和 between two figures; must not match ，其中
-_LISTED = frozenset({"、", "和", "及", "与", ",", "，", "以及"})
-
-
-def _share_units(candidates: list[Mention], view: View) -> list[Mention]:
-    """分别为38、301和147名: the unit of the last figure is that of the list."""
-    for place in range(len(candidates) - 2, -1, -1):
-        this, following = candidates[place], candidates[place + 1]
-        if this.unit or this.chinese or this.form != "plain" or not following.unit or following.form not in _LIST_FORMS:
-            continue
-        if view.text[this.end : following.start] not in _LISTED:
-            continue
-        first = place
-        while first and view.text[candidates[first - 1].end : candidates[first].start] in _LISTED:
-            first -= 1
-        if _LISTS.search(view.text, max(0, candidates[first].start - 6), candidates[first].start):
-            this.unit, this.form = following.unit, "listed"
-    return candidates
-
-
-_LIST_FORMS = frozenset({"plain", "listed"})
 
 
 def _spans_range(low: Mention, high: Mention, view: View) -> bool:

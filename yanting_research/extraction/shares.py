@@ -10,21 +10,17 @@ import math
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.named_wholes import SHARE_OF, core_of, named_whole
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among
-from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["link_share", "set_aside_wholes", "verify_shares"]
+__all__ = ["link_share", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
     r"[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?"
-)
-# 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
-_SHARE_OF = re.compile(
-    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成|不低于|不少于|不高于|不超过|超过)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
 )
 
 
@@ -44,12 +40,6 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         mention.noun = count.noun + "占比"
 
 
-# Matches 村党组织的 between a whole and its share; must not match 村党组织，
-_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
-# Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
-_TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
-# Matches 占全乡 of 占全乡农业人口; must not match 农业
-_SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 # Matches 认为 and a quoted answer, which are no groups of their own; must not match 女性
 _OPINION = re.compile(r"认为|选择|表示|[“”\"]")
 # Matches 占 of 占三成; must not match 占比 of 药占比, which names its own ratio
@@ -57,6 +47,7 @@ _TAKEN = re.compile(r"占(?!比)|比重|比例")
 # Matches 初中以下文化 and 女性, shares of people; must not match 站点
 _OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
 _STEM = 2  # characters of a noun that names a thing
+_TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
 _NEARLY = 2.0  # percentage points: a share further off is of something else
 
 
@@ -70,9 +61,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
         mention.noun, mention.modality = count.noun + "占比", count.modality
-        named = _SHARE_OF.search(mention.left.strip())
+        named = SHARE_OF.search(mention.left.strip())
         if named:
-            mention.denominator = _named_whole(named["whole"], mention, mentions, count)
+            mention.denominator = named_whole(named["whole"], mention, mentions, count)
             _follow_named(mention, count, mentions)
             if named["whole"] in {"目标", "任务", "计划"} or mention.denominator >= 0:
                 return
@@ -104,7 +95,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     taken = _TAKEN.search(mention.left) or (people and "占比" in mention.left)
     if mention.rule != "F04" or not (portion or taken):
         return
-    named = _SHARE_OF.search(mention.left.strip())
+    named = SHARE_OF.search(mention.left.strip())
     things = _TAKEN.search(mention.left) and not _OF_PEOPLE.search(mention.own or mention.noun)
     counted = {"person", "household", "person_time"} | ({"piece"} if things else set())
     previous = [
@@ -116,8 +107,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         m for m in previous if view.sentence(mention.start) - view.sentence(m.start) <= 4 and m.dimension in counted
     ]
     if named:
-        mention.denominator = _named_whole(named["whole"], mention, mentions, None)
-    if mention.denominator < 0 and near and (named is None or not _core(named["whole"])):
+        mention.denominator = named_whole(named["whole"], mention, mentions, None)
+    if mention.denominator < 0 and near and (named is None or not core_of(named["whole"])):
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
         mention.denominator = (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and mention.own and not _OPINION.search(mention.own):
@@ -159,7 +150,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             continue
         count = mentions[mention.numerator]
         stated = count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon", "clause"}
-        if _SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
+        if SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
             continue
         if mention.denominator >= 0 and _gap(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
             continue
@@ -211,7 +202,7 @@ def _set_denominator(mention: Mention, count: Mention, whole: int) -> None:
 
 
 def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[Mention], view: View) -> None:
-    if mention.numerator < 0 or _SHARE_OF.search(mention.left.strip()):
+    if mention.numerator < 0 or SHARE_OF.search(mention.left.strip()):
         return
     count = mentions[mention.numerator]
     if mention.denominator >= 0 and (
@@ -262,89 +253,12 @@ def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
     for count in reversed(mentions[max(0, mention.index - 6) : mention.index]):
         if view.sentence(count.start) != here:
             return False
-        if count.part_of >= 0 and count.role in LINKABLE and not math.isnan(count.value):
-            if _gap(mention, count, mentions[count.part_of]) <= max(mention.precision, 0.1):
-                mention.numerator, mention.denominator = count.index, count.part_of
-                return True
+        if count.part_of < 0 or count.role not in LINKABLE or math.isnan(count.value):
+            continue
+        if _gap(mention, count, mentions[count.part_of]) <= max(mention.precision, _TRUNCATED):
+            mention.numerator, mention.denominator = count.index, count.part_of
+            return True
     return False
-
-
-def set_aside_wholes(mentions: list[Mention], view: View) -> None:
-    """占全县309个村的10.4%, 完成年度任务1900万元的107%: the figure inside the phrase is the whole of its share.
-
-    It is part of nothing that stands before it, and no list goes on behind it.
-    """
-    for mention in mentions:
-        if mention.role != "share" or not mention.index:
-            continue
-        whole = mentions[mention.index - 1]
-        between = view.text[whole.end : mention.start]
-        if whole.role == "share" or whole.role == "change" or not _OF_FIGURE.fullmatch(between):
-            continue
-        low = max(view.clause_start(whole.start), whole.start - 16)
-        verb = _TAKEN_OF.search(view.text, low, whole.start)
-        if verb is None:
-            continue
-        whole.past, mention.denominator = True, whole.index
-        whole.noun = _SCOPE_AHEAD.sub("", whole.noun) or whole.noun
-        mention.numerator = -1
-        for count in reversed(mentions[max(0, whole.index - 3) : whole.index]):
-            if view.sentence(count.start) != view.sentence(mention.start):
-                break
-            if count.role in LINKABLE and same_measure(count.unit, whole.unit):
-                mention.numerator, mention.noun = count.index, count.noun + "占比"
-                mention.modality = count.modality
-                if verb.group().startswith("占"):
-                    count.part_of, count.list_kind, count.list_id = whole.index, "clause", f"L8-{whole.index}-{count.index}"
-                break
-
-
-def _core(name: str) -> str:
-    """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
-    return re.sub(r"总数|总量|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应", "", name)
-
-
-def _named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
-    if name in {
-        "目标",
-        "任务",
-        "计划",
-        "目标任务",
-        "年度目标",
-        "全年目标",
-        "年度任务",
-        "全年任务",
-        "总任务",
-        "计划任务",
-    }:
-        for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
-            if (
-                candidate.modality == "target"
-                and (count is None or same_measure(candidate.unit, count.unit))
-                and candidate is not count
-            ):
-                return candidate.index
-        return -1
-    core = _core(name)
-    if not core:
-        return -1
-    earlier = [m for m in reversed(mentions[max(0, mention.index - 40) : mention.index]) if m.role == "count"]
-    for candidate in sorted(earlier, key=lambda m: m.noun != core):  # the very noun before longer ones
-        if candidate is not count and (
-            candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
-        ):
-            if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
-                continue
-            return candidate.index
-    done = core.removeprefix("已")
-    for candidate in earlier:  # 占已修复的80.7%
-        if candidate is not count and len(done) > 1 and candidate.left.strip().endswith(done):
-            if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
-                return candidate.index
-    for candidate in mentions[mention.index + 1 : mention.index + 4]:
-        if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
-            return candidate.index  # 占党员总数的61.2%。全县党员20991名
-    return -1
 
 
 def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:

@@ -21,6 +21,7 @@ __all__ = ["link_changes", "link_exact_sums"]
 _LIST_END = re.compile(r"[。;!?\n]")
 _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
+_LONGEST = 600  # code points of a list
 _LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人: a total behind its parts; must not match 公共
 _TOTAL_AHEAD = re.compile(r"(?:^|[,、;:\u4e00-\u9fff])(?<!公)(?:共|合计|总计|共计|一共|总共)(?:有|为|达)?$")
@@ -62,7 +63,8 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
         for whole in reversed(mentions[max(0, run[0].index - _BACK) : run[0].index]):
             if abs(whole.value - total) <= 1e-9 * total and total >= _LEAST and _can_hold(whole, run[0]):
                 for part in run:
-                    part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}-{run[0].index}", "opener"
+                    part.part_of, part.list_kind = whole.index, "opener"
+                    part.list_id = f"L9-{whole.index}-{run[0].index}"
                     if whole.unit != "份":
                         lean(part, whole)
                 break
@@ -82,9 +84,9 @@ def _list_from(first: Mention, mentions: list[Mention], view: View) -> list[Ment
     """The comparable counts from a figure to the end of its list; empty when it opens none."""
     if first.role != "count" or first.past:
         return []
-    stop = _LIST_END.search(view.text, first.end)
-    end = stop.start() if stop else len(view.text)
-    run = []
+    stop = _LIST_END.search(view.text, first.end, first.end + _LONGEST)
+    end = stop.start() if stop else first.end + _LONGEST
+    run: list[Mention] = []
     for mention in mentions[first.index : first.index + _MOST]:
         if mention.start >= end:
             return run

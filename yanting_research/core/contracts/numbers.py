@@ -49,7 +49,10 @@ class FACTS(Contract):
     numerator: Series[str] = a_text("fact_id of a share's numerator; of the later figure for a change")
     earlier: Series[str] = a_text("fact_id of the earlier figure a change starts from")
     list_id: Series[str] = a_text("list the figure stands in, with its whole; parts of one list share it")
-    list_kind: Series[str] = a_text("bracket, opener, label, colon, attribute, suffix, verb, distributive or table")
+    list_kind: Series[str] = a_text(
+        "what ties a part to its whole: bracket, opener, label, colon, clause, attribute, suffix, verb, kind, "
+        "distributive or table"
+    )
     precision: Series[np.float64] = a_number("unit of the last printed digit: 0.1 for 14.7, 10000 for 62万", "see unit")
     page: Series[np.int64] = a_count("page of the file", "page", ge=1)
     rule_id: Series[str] = a_text("case of the extractor that found it")
