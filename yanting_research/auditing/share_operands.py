@@ -20,6 +20,8 @@ __all__ = ["Operands", "row_of", "stated_operands"]
 _TAKES = re.compile(r"(占|完成|达到|相当于|[是为])(?:了|到)?[^,;:。占]{0,14}$")
 # 的; 户的: only the noun of the whole stands between it and the share.
 _OF = re.compile(r"[\u4e00-\u9fff]{0,8}的(?:近|约|大约)?")
+# 单位职工总数的 behind 三个: the whole is another number; must not match 农户的.
+_OTHER_TOTAL = re.compile(r"总|人数|全部")
 # ,各占; 分别占抽查总数的: a row of shares begins.
 _EACH = re.compile(r"(?:各占|(?:^|[,;:])占|(?:分别|依次)(?:各?占|为|达)|占比?(?:分别|依次))[^,;:。]{0,10}$")
 # 、61.9% 和 30.2%: the row goes on.
@@ -58,7 +60,8 @@ def _between(share: Figure, figures: list[Figure]) -> Operands | None:
     """O1."""
     whole = figures[share.place - 1]
     takes = _TAKES.search(whole.left.strip())
-    if takes is None or not _OF.fullmatch(share.left.strip()) or whole.sentence != share.sentence:
+    words = share.left.strip()
+    if takes is None or not _OF.fullmatch(words) or _OTHER_TOTAL.search(words) or whole.sentence != share.sentence:
         return None
     if not _can_be_part(whole) or whole.place == 0 or not whole.value > 0:
         return None

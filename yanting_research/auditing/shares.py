@@ -21,6 +21,8 @@ _MAY_PASS = re.compile(
     r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
 )
 _PLAN = re.compile(r"(?:占|为|达到?|完成)[\u4e00-\u9fff]{0,4}(?:计划|目标|任务|预算(?!收入|支出))")
+# 单位职工总数的 behind 三个: the whole is another number than the one in front; must not match 户农户的.
+_OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
 # 计划培训, 年度任务; must not match 规划.
 _PLANNED = re.compile(r"计划|目标|任务|预算|定额|指标")
 # ,计524人; 是农民,共: the numerator stands behind its share.
@@ -29,6 +31,8 @@ _COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|
 _NEVER_PASSES = re.compile(
     r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建)率(?:为|达|达到)?$"
 )
+# 女干部占, 比重为; must not match 按照日工资的.
+_IS_PART = re.compile(r"占|比重|比例|其中")
 # 中已建, ,其中建成: the part of the figure in front.
 _PART_OF_IT = re.compile(r"(?:中|里)(?:已|有|,)?[^,;:。]{0,8}$")
 # ,占; 半年内没有参加过支部集中学习,占; must not match ,女干部占.
@@ -137,8 +141,11 @@ def _fitting_pair(share: Figure, reading: Reading) -> tuple[Figure, Figure] | No
 
 
 def _may_pass(share: Figure) -> bool:
+    """Only what is called a part (占, 其中, 比重) or a rate of part to whole can never pass 100 (工资的150% may)."""
     if _NEVER_PASSES.search(share.left.strip()):
         return False
+    if not _IS_PART.search(share.left or share.indicator):
+        return True
     return bool(_MAY_PASS.search(share.indicator) or _MAY_PASS.search(share.left))
 
 
@@ -181,13 +188,8 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
     above = reading.whole_of.get(linked.fact_id) if linked is not None else None
     if above is not None and above is not numerator and _fits(share, numerator, above, exactly=False):
         return above  # 党外干部21名，占4.4%, behind 正科级、副科级: of both together
-    stated = reading.whole_of.get(numerator.fact_id) or reading.known.get(numerator.part_of)
-    if (
-        stated is not None
-        and not _PLAN.search(share.left)
-        and numerator.list_kind != "attribute"
-        and linked in (None, stated)
-    ):
+    stated = _stated_whole(share, numerator, reading)
+    if stated is not None and linked in (None, stated):
         close = (one for one in _candidates(share, numerator, reading) if share.sentence - one.sentence <= 1)
         better = next((one for one in close if _fits(share, numerator, one, exactly=True)), stated)
         return stated if _fits(share, numerator, stated, exactly=False) else better
@@ -201,13 +203,26 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
     return linked
 
 
+def _stated_whole(share: Figure, numerator: Figure, reading: Reading) -> Figure | None:
+    """The whole of the list the numerator stands in, unless the share is said to be of another."""
+    stated = reading.whole_of.get(numerator.fact_id) or reading.known.get(numerator.part_of)
+    if stated is None or numerator.list_kind == "attribute" or _PLAN.search(share.left):
+        return None
+    return None if _other_whole(share, stated) else stated
+
+
 def _other_whole(share: Figure, whole: Figure) -> bool:
     """Whether the text names a whole with which this one shares no word (占国家预算收入的)."""
+    if whole.place == share.place - 1 and _OTHER_TOTAL.fullmatch(share.left.strip()):
+        return True
     named = _NAMED.search(share.left.strip())
     if named is None or not whole.indicator:
         return False
-    name = re.sub(r"总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应|的|全年|年度", "", named[1])
-    return bool(name) and _PLAN.search(share.left) is None and not set(name) & set(whole.indicator)
+    name = re.sub(r"总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应|的|全年|年度|本年度?|当年|今年", "", named[1])
+    if not name or _PLAN.search(share.left):
+        return False
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)} or {name}
+    return not any(pair in whole.words for pair in pairs)
 
 
 def _beside(share: Figure, whole: Figure, reading: Reading) -> bool:
