@@ -76,7 +76,7 @@ def test_totals_are_those_of_the_record(shipped: pd.DataFrame) -> None:
 
 def test_what_the_collection_added_is_not_counted() -> None:
     speech = "各位代表：我代表國務院向大會報告一九五四年的工作，工業產值增長１４％，農業產值增長３．３％，"
-    speech += "糧食和棉花都有較大的增加，人民的生活得到改善。"
+    speech += "糧食和棉花都有較大的增加，人民的生活得到改善。" * 50
     note = "本作品是中华人民共和国的\n法律\n、\n法规\n"
     raw = f"報告\n{speech}\n謝謝美\n\u200b\n國。\n報告\n{speech}\n謝謝。\n\n{note}"
     once = BUILDER.report_text(raw)
