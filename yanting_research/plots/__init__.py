@@ -4,12 +4,15 @@ from yanting_research.plots.agreement import plot_agreement
 from yanting_research.plots.audit_table import plot_audit_table
 from yanting_research.plots.comparison_cloud import comparison_words, plot_comparison_cloud
 from yanting_research.plots.composition import plot_composition
+from yanting_research.plots.coverage import plot_coverage
 from yanting_research.plots.dispersion_xray import plot_dispersion
 from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
+from yanting_research.plots.instruments import instrument_alt_text, plot_instruments
 from yanting_research.plots.keyness import plot_keyness
 from yanting_research.plots.network import plot_network
 from yanting_research.plots.panel_trends import plot_panel_trends
+from yanting_research.plots.pmc_surface import plot_pmc_heatmap, plot_pmc_surface, pmc_alt_text
 from yanting_research.plots.problem_measures import plot_problem_measures
 from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.strategic import plot_strategic_diagram
@@ -29,15 +32,20 @@ __all__ = [
     "comparison_words",
     "figure_theme",
     "find_font",
+    "instrument_alt_text",
     "plot_agreement",
     "plot_audit_table",
     "plot_comparison_cloud",
     "plot_composition",
+    "plot_coverage",
     "plot_dispersion",
     "plot_estimates",
+    "plot_instruments",
     "plot_keyness",
     "plot_network",
     "plot_panel_trends",
+    "plot_pmc_heatmap",
+    "plot_pmc_surface",
     "plot_problem_measures",
     "plot_strategic_diagram",
     "plot_term_bars",
@@ -47,6 +55,7 @@ __all__ = [
     "plot_trend",
     "plot_wordcloud",
     "plot_workforce",
+    "pmc_alt_text",
     "render_figure",
     "render_formats",
     "theme_settings",
