@@ -92,20 +92,23 @@ def _round(
     pool: ThreadPoolExecutor, chunks: Chunks, beta: Array, theta: Array, word_prior: Array
 ) -> tuple[Array, Array, float]:
     """The next words and shares, and the objective at the present ones."""
+    words = np.ascontiguousarray(beta.T)  # terms first: a term's row is read in one go
 
     def one(part: tuple[slice, Chunk]) -> tuple[Array, Array, float]:
         place, chunk = part
-        phi = np.take(beta, chunk.columns, axis=1) * np.take(theta[:, place], chunk.rows, axis=1)
-        total = phi.sum(axis=0)
-        phi *= chunk.counts / total
-        counted = np.array([np.bincount(chunk.columns, weights=row, minlength=beta.shape[1]) for row in phi])
-        shares = np.add.reduceat(phi, chunk.starts, axis=1) + _SHARE_PRIOR
-        return shares / shares.sum(axis=0), counted, float((chunk.counts * np.log(total)).sum())
+        own = np.ascontiguousarray(theta[:, place].T)
+        total = np.einsum("ek,ek->e", words[chunk.columns], own[chunk.rows])
+        bounds = np.append(chunk.starts, len(chunk.columns))
+        ratio = csr_array((chunk.counts / total, chunk.columns, bounds), shape=(len(own), len(words)))
+        shares = own * (ratio @ words) + _SHARE_PRIOR
+        value = float((chunk.counts * np.log(total)).sum())
+        return (shares / shares.sum(axis=1, keepdims=True)).T, np.asarray(ratio.T @ own), value
 
-    counted, new_theta = word_prior.copy(), np.empty_like(theta)
+    counted, new_theta = np.zeros_like(words), np.empty_like(theta)
     value = float((word_prior * np.log(beta)).sum()) + _SHARE_PRIOR * float(np.log(theta).sum())
     for (place, _), (shares, part, gained) in zip(chunks, pool.map(one, chunks), strict=True):
         new_theta[:, place] = shares
         counted += part
         value += gained
-    return counted / counted.sum(axis=1, keepdims=True), new_theta, value
+    new_beta = (counted * words).T + word_prior
+    return new_beta / new_beta.sum(axis=1, keepdims=True), new_theta, value
