@@ -11,7 +11,7 @@ import warnings
 
 import typer
 
-from yanting_research.cli import coding, documents, evaluation, numbers, study, words
+from yanting_research.cli import coding, documents, evaluation, numbers, policies, study, themes, words
 from yanting_research.cli.shared import say, say_warning
 from yanting_research.errors import YantingError
 
@@ -37,6 +37,9 @@ for _command in (
     numbers.facts,
     numbers.audit,
     numbers.indicators,
+    themes.themes,
+    policies.instruments,
+    policies.pmc,
     words.features,
     study.describe,
     study.doctor,

@@ -96,10 +96,10 @@ def _places(node: Node, occurrences: Mapping[str, Sequence[tuple[int, int]]], ne
         return _minimal([*left, *right])
     if node.kind == "NOT":
         return [place for place in left if not _any_near(place, right, near)]
-    pairs = [_joined(a, b) for a, b in _neighbours(left, right) if near(a, b)]
+    pairs = _neighbours(left, right)
     if node.kind == "AND":
-        pairs += [_joined(b, a) for b, a in _neighbours(right, left) if near(b, a)]
-    return _minimal(pairs)
+        pairs += [*_neighbours(right, left), *_interleaved(left, right)]
+    return _minimal(_joined(a, b) for a, b in pairs if near(a, b))
 
 
 def _neighbours(first: list[Place], second: list[Place]) -> list[tuple[Place, Place]]:
@@ -113,6 +113,26 @@ def _neighbours(first: list[Place], second: list[Place]) -> list[tuple[Place, Pl
     return found
 
 
+def _interleaved(left: list[Place], right: list[Place]) -> list[tuple[Place, Place]]:
+    """Pairs that overlap without sharing a word: 甲…乙 around 丙. Minimal places are few at any point."""
+    ends = [place.end for place in right]
+    found = []
+    for place in left:
+        at = bisect_right(ends, place.start)
+        while at < len(right) and right[at].start < place.end:
+            if _apart(place, right[at]):
+                found.append((place, right[at]))
+            at += 1
+    return found
+
+
+def _apart(left: Place, right: Place) -> bool:
+    """Whether no word of one overlaps a word of the other."""
+    return all(
+        a_end <= b_start or b_end <= a_start for a_start, a_end, _ in left.words for b_start, b_end, _ in right.words
+    )
+
+
 def _any_near(place: Place, others: list[Place], near: _Nearness) -> bool:
     """Whether any of ``others`` overlaps a place or is the nearest before or after and near.
 
@@ -124,7 +144,7 @@ def _any_near(place: Place, others: list[Place], near: _Nearness) -> bool:
 
 
 def _joined(left: Place, right: Place) -> Place:
-    return Place(left.start, right.end, left.words + right.words)
+    return Place(min(left.start, right.start), max(left.end, right.end), left.words + right.words)
 
 
 def _minimal(places: Iterable[Place]) -> list[Place]:
