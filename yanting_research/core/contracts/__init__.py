@@ -35,7 +35,7 @@ from yanting_research.core.contracts.coding import (
 from yanting_research.core.contracts.comparison import ALIGNMENT, NEAR_DUPLICATES, REUSE
 from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
 from yanting_research.core.contracts.fields import DATA_KINDS, Contract
-from yanting_research.core.contracts.linkage import INDICATORS, LINKS, NATIONAL, THEME_INDICATORS
+from yanting_research.core.contracts.linkage import COVERAGE, INDICATORS, LINKS, NATIONAL, THEME_INDICATORS
 from yanting_research.core.contracts.models import ESTIMATES, PANEL, RESPONSES
 from yanting_research.core.contracts.networks import COWORD_EDGES, COWORD_NODES, STRATEGY
 from yanting_research.core.contracts.numbers import (
@@ -143,6 +143,7 @@ __all__ = [
     "THEME_INDICATORS",
     "INDICATORS",
     "NATIONAL",
+    "COVERAGE",
     "PANEL",
     "RESPONSES",
     "ESTIMATES",

@@ -78,3 +78,24 @@ class NATIONAL(Contract):
     definition: Series[str] = a_text("口径: what is counted among what")
     source: Series[str] = a_text("where the figures were published, joined by blanks")
     note: Series[str] = a_text("rounding, derivation, disagreement")
+
+
+class COVERAGE(Contract):
+    """What is known of every region and period: each theme of its texts, each indicator, and by which origin."""
+
+    _row_means: ClassVar[str] = "a theme or an indicator of a region and period, filled or not"
+    _key: ClassVar[tuple[str, ...]] = ("region", "period", "kind", "measure")
+    region: Series[str] = a_text("region")
+    period: Series[str] = a_text("ISO year or date")
+    kind: Series[str] = a_text("theme or indicator", isin=("theme", "indicator"))
+    measure: Series[str] = a_text("theme, or indicator_id")
+    label_zh: Series[str] = a_text("Chinese label")
+    label_en: Series[str] = a_text("English label; that of a theme is its name")
+    status: Series[str] = a_text(
+        "absent; zero (texts, no hit); one (one origin), agreeing (several, one value), conflict (several values)",
+        isin=("absent", "zero", "one", "agreeing", "conflict"),
+    )
+    n_origins: Series[np.int64] = a_count("texts, or origins of the figure")
+    value: Series[np.float64] = a_number("hits of the theme, or the figure; NaN for absent and conflict", "see unit")
+    unit: Series[str] = a_text("unit of value")
+    origins: Series[str] = a_text("doc_ids of the texts, or fact_ids, files and rows; joined by ；")
