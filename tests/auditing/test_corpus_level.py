@@ -50,3 +50,22 @@ def test_rounded_and_differently_counted_statements_are_not_called_wrong() -> No
     assert conflicting_statements(extract_facts(rounded), rounded)["verdict"].tolist() == ["rounding"]
     counted = corpus_of("全县党员21860名（含流动党员）。", "全县党员19860名。")
     assert conflicting_statements(extract_facts(counted), counted)["verdict"].tolist() == ["uncheckable"]
+
+
+def test_a_former_year_is_held_against_its_own_report() -> None:
+    """The report of 2014 says 21,680 for 2013; that of 2013 said 21,860."""
+    texts = {"2013": "2013年全县党员21860名。", "2014": "2014年全县党员22010名，比2013年的21680名增加330名。"}
+    corpus = make_corpus([
+        Document(
+            f"d{year}", text, Source(f"d{year}.txt", text, "text", "utf-8", ""), identity_offsets(len(text)),
+            metadata={"region": "青禾县", "period": year},
+        )
+        for year, text in texts.items()
+    ])  # fmt: skip
+    [row] = conflicting_statements(extract_facts(corpus), corpus).to_dict("records")
+    assert (row["period"], row["value"], row["other_value"], row["verdict"]) == (
+        "2013",
+        21860.0,
+        21680.0,
+        "inconsistent",
+    )

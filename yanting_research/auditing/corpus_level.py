@@ -19,8 +19,10 @@ from yanting_research.core import CHECKS, FACTS, VERDICTS, Corpus, check_table
 
 __all__ = ["audit_summary", "conflicting_statements", "remainders"]
 
-# 新发展党员, 培训党员, 上年: another quantity or another time; must not match 全县党员.
-_OTHER = re.compile(r"新|培训|每|比|较|上年|去年|年初")
+# 新发展党员, 培训党员: another quantity; must not match 全县党员.
+_OTHER = re.compile(r"新|培训|每")
+# 比上年的, 年初: another time than the document's; must not match 全县党员.
+_FORMER = re.compile(r"比|较|上年|去年|年初")
 _YOUNG = re.compile(r"(\d{2})(?:周岁|岁)(?:及)?以下")
 _OLD = re.compile(r"(\d{2})(?:周岁|岁)(?:及)?以上")
 
@@ -104,11 +106,14 @@ def _key(figure: Figure, metadata: Mapping[str, str]) -> tuple[str, str, str, st
 
 
 def _is_statement(figure: Figure) -> bool:
-    """A plain total: no part, no change, no target, no cell, no group that is only trained or new."""
+    """A plain total: no part, no change, no target, no cell, no group that is only trained or new.
+
+    A former year's figure (比2013年的21860名) counts when its year is known: it is held against that year's report.
+    """
     plain = figure.countable and figure.modality == "observed" and not figure.part_of and not figure.in_table
-    return (
-        plain and figure.value > 0 and not re.search(r"新|培训|每|比|较|上年|去年|年初", figure.left + figure.indicator)
-    )
+    words = figure.left + figure.indicator
+    dated = figure.period[:4].isdigit()
+    return plain and figure.value > 0 and not _OTHER.search(words) and (dated or not _FORMER.search(words))
 
 
 def _conflict(

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pandas as pd
 
@@ -29,6 +30,10 @@ _BREAKS = ",;:()、。\n"
 _NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
 # 收回有效问卷560份; must not match 发放问卷.
 _ASKED = re.compile(r"有效[\u4e00-\u9fff]{0,4}(?:问卷|答卷)|(?:问卷|答卷)[\u4e00-\u9fff]{0,4}有效")
+# 比2013年的, 由上年的; must not match 对比.
+_FORMER = re.compile(r"(?:(?<!对)比|较|由|从)[\u4e00-\u9fff\d]{0,8}$")
+# 增加人员: the word of the change taken for the noun; must not match 党员.
+_STEP_NOUN = re.compile(r"增|减|少|多|下降|提高|上升")
 # Ends in the first group of a number torn at a full-width comma (1，120亿元); must not match 2012年,
 _TORN = re.compile(r"\d[,，]$")
 # "\n  36至45岁  ", behind the line before; must not match a line that opens with a sentence.
@@ -188,8 +193,17 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
         if text is not None:
             _add_words(figures, text)
         known = {figure.fact_id: figure for figure in figures}
+        _share_nouns(figures)
         asked = [figure for figure in figures if figure.unit == "份" and _ASKED.search(figure.words)]
         yield Reading(doc_id, figures, text is not None, known, asked[-1] if asked else None)
+
+
+def _share_nouns(figures: Sequence[Figure]) -> None:
+    """党员22010名，比2013年的21680名增加330名: the former figure counts what the present one counts."""
+    for before, figure in pairwise(figures):
+        alike = before.measure == figure.measure and before.sentence == figure.sentence
+        if alike and _FORMER.search(figure.left) and _STEP_NOUN.match(figure.indicator):
+            figure.indicator = before.indicator
 
 
 def _add_words(figures: Sequence[Figure], text: str) -> None:
