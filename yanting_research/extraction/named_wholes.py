@@ -1,0 +1,106 @@
+"""Wholes that the phrase of a share names (点名的分母): link L8, stated wholes.
+
+占党员总数的22% names the whole by its noun; 占全县309个村的10.4% has its figure inside the phrase.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import LINKABLE, Mention
+from yanting_research.extraction.units import same_measure
+from yanting_research.extraction.views import View
+
+__all__ = ["SHARE_OF", "core_of", "named_whole", "set_aside_wholes"]
+
+# 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
+SHARE_OF = re.compile(
+    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成|不低于|不少于|不高于|不超过|超过)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
+)
+# Matches 村党组织的 between a whole and its share; must not match 村党组织，
+_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
+# Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
+_TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
+# Matches 占全乡 of 占全乡农业人口; must not match 农业
+_SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
+
+
+def set_aside_wholes(mentions: list[Mention], view: View) -> None:
+    """占全县309个村的10.4%, 完成年度任务1900万元的107%: the figure inside the phrase is the whole of its share.
+
+    It is part of nothing that stands before it, and no list goes on behind it.
+    """
+    for mention in mentions:
+        if mention.role != "share" or not mention.index:
+            continue
+        whole = mentions[mention.index - 1]
+        between = view.text[whole.end : mention.start]
+        if whole.role == "share" or whole.role == "change" or not _OF_FIGURE.fullmatch(between):
+            continue
+        low = max(view.clause_start(whole.start), whole.start - 16)
+        verb = _TAKEN_OF.search(view.text, low, whole.start)
+        if verb is None:
+            continue
+        whole.past, mention.denominator = True, whole.index
+        whole.noun = _SCOPE_AHEAD.sub("", whole.noun) or whole.noun
+        mention.numerator = -1
+        for count in reversed(mentions[max(0, whole.index - 3) : whole.index]):
+            if view.sentence(count.start) != view.sentence(mention.start):
+                break
+            if count.role in LINKABLE and same_measure(count.unit, whole.unit):
+                mention.numerator, mention.noun = count.index, count.noun + "占比"
+                mention.modality = count.modality
+                if verb.group().startswith("占"):
+                    count.part_of, count.list_kind = whole.index, "clause"
+                    count.list_id = f"L8-{whole.index}-{count.index}"
+                break
+
+
+def core_of(name: str) -> str:
+    """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
+    return re.sub(r"总数|总量|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应", "", name)
+
+
+def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
+    """Index of the figure that a phrase names (目标, 党员总数, 已修复的); -1 when the text has none."""
+    if name in {
+        "目标",
+        "任务",
+        "计划",
+        "目标任务",
+        "年度目标",
+        "全年目标",
+        "年度任务",
+        "全年任务",
+        "总任务",
+        "计划任务",
+    }:
+        for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
+            if (
+                candidate.modality == "target"
+                and (count is None or same_measure(candidate.unit, count.unit))
+                and candidate is not count
+            ):
+                return candidate.index
+        return -1
+    core = core_of(name)
+    if not core:
+        return -1
+    earlier = [m for m in reversed(mentions[max(0, mention.index - 40) : mention.index]) if m.role == "count"]
+    for candidate in sorted(earlier, key=lambda m: m.noun != core):  # the very noun before longer ones
+        if candidate is not count and (
+            candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
+        ):
+            if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
+                continue
+            return candidate.index
+    done = core.removeprefix("已")
+    for candidate in earlier:  # 占已修复的80.7%
+        if candidate is count or len(done) < len("修复") or not candidate.left.strip().endswith(done):
+            continue
+        if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
+            return candidate.index
+    for candidate in mentions[mention.index + 1 : mention.index + 4]:
+        if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
+            return candidate.index  # 占党员总数的61.2%。全县党员20991名
+    return -1
