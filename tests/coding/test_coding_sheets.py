@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -35,6 +36,7 @@ TEXTS = ("举办培训班六期。", "=1+1 列支20万元。", "师资不足。"
 Rows = list[list[str]]
 
 
+@cache
 def units_of(texts: tuple[str, ...] = TEXTS) -> pd.DataFrame:
     rows = [
         {"unit_id": f"qinghe_2013#{10 * i:06d}-{10 * i + len(text):06d}", "doc_id": "qinghe_2013", "start": 10 * i,
@@ -47,6 +49,7 @@ def units_of(texts: tuple[str, ...] = TEXTS) -> pd.DataFrame:
 VALUES = (("1", "0", "2"), ("0", "1", "3"), ("0", "0", "1"), ("1", "0", "1"))
 
 
+@cache
 def filled(
     coder: str = "A", values: tuple[tuple[str, ...], ...] = VALUES, *, path: str = "", book: Codebook = BOOK
 ) -> FilledSheet:
@@ -258,6 +261,7 @@ def test_what_a_sheet_refuses_before_it_is_sent() -> None:
 # --- adjudication ---------------------------------------------------------------------------------------------------
 
 
+@cache
 def both() -> tuple[pd.DataFrame, pd.DataFrame]:
     other = (("1", "1", "2"), ("0", "1", "1"), ("0", "0", "1"), ("1", "", "1"))
     made = read_coding_sheets([filled(), filled("B", other)])
