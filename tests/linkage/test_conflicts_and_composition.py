@@ -45,15 +45,25 @@ def test_both_sentences_of_a_conflict_and_the_subgroup_apart() -> None:
     assert (real["origin"].split("#")[0], real["other_origin"].split("#")[0]) == ("d1", "d0")
 
 
-def test_a_small_count_of_one_document_is_a_subgroup() -> None:
-    corpus, facts, _ = tables("全县党员22250名。党员1071名在外务工。")
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (("党员22250名。党员13000名在外务工。",), "subgroup"),  # 13000 of 22250 are 0.58
+        (("党员22250名。党员14000名在外务工。",), "conflict"),  # 0.63
+        (("党员22250名。", "党员1071名在外务工。"), "conflict"),  # another document has its own whole
+    ],
+)
+def test_a_small_count_of_one_document_is_a_subgroup(texts: tuple[str, ...], kind: str) -> None:
+    corpus, facts, _ = tables(*texts)
     rows = [
         {"region": "甲县", "period": "2013", "indicator": "members", "value": value, "unit": "人",
          "definition": "年末在册党员", "origin": fact_id, "conflict": True}
         for value, fact_id in zip(facts["value"], facts["fact_id"], strict=True)
     ]  # fmt: skip
     found = indicator_conflicts(build_table(rows, INDICATORS), facts, corpus)
-    assert found[["kind", "value", "other_value"]].to_numpy().tolist() == [["subgroup", 22250.0, 1071.0]]
+    assert found[["kind", "value", "other_value"]].to_numpy().tolist() == [
+        [kind, facts["value"].max(), facts["value"].min()]
+    ]
 
 
 def test_a_supplied_figure_has_no_sentence_and_a_lost_document_is_named() -> None:
