@@ -22,6 +22,7 @@ from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.linked import completed, mixes_groups
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.short_sums import line_sums, masked_sums, rest_sums, share_totals, shares_above_whole
+from yanting_research.auditing.totals import total_sums
 from yanting_research.auditing.verdicts import Check, sum_check
 from yanting_research.resources import read_resource_toml
 
@@ -40,15 +41,6 @@ _OPENER = re.compile(
 _NAMED_AGAIN = re.compile(r"(?:^|[\n,;:。])\s*([\u4e00-\u9fff]{2,8}?)(?:具体(?:为|是|包括)|的?构成(?:为|是)?|包括)[:,]")
 # 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
-# ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
-_TOTAL = re.compile(
-    r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$"
-)
-# 三年累计, 两项合计: as many parts as are named; must not match 三年来.
-_COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
-_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
-# 2012年培训: a figure of a year of its own.
-_DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 # 其余684个, 余下112个; must not match 其他.
 _REST = re.compile(r"其余|余下|剩余|剩下|余者")
 # A new statement begins; must not match 其中.
@@ -90,7 +82,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     taken: set[str] = set()
     wholes: set[str] = set()
     cases = (
-        _family_sums(figures, reading.asked), _opened_sums(figures), _total_sums(figures), band_sums(figures),
+        _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures), band_sums(figures),
         rest_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
@@ -234,51 +226,6 @@ def _run_from(figures: Sequence[Figure], at: int, whole: Figure) -> list[Figure]
         if abs(total - whole.value) < 1e-9 * max(1.0, whole.value):
             break
     return run
-
-
-def _total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
-    """S3."""
-    for at, whole in enumerate(figures):
-        opens = at >= 2 and _TOTAL.search(whole.left.strip())
-        if not whole.exact or not (opens or (at >= 3 and _goes_on_with_totals(figures, at))):
-            continue
-        run: list[Figure] = []
-        total = 0.0
-        for part in reversed(figures[max(0, at - _REACH) : at]):
-            if whole.sentence - part.sentence > (4 if re.search("项|年", whole.left[-8:]) else 2) or not part.exact:
-                break
-            if part.measure != whole.measure or part.list_kind == "bracket" or part.value > whole.value:
-                continue
-            run.append(part)
-            total += part.value
-            if abs(total - whole.value) < 1e-9 * whole.value:
-                break
-        if mixes_groups(run):
-            continue  # 女、少数民族、党外合计: people counted more than once are not added
-        counted = _COUNTED.search(whole.left)
-        named = counted is not None and len(run) >= _COUNTS[counted[1]]
-        if counted is not None and named and abs(total - whole.value) >= 1e-9 * whole.value:
-            run = run[: _COUNTS[counted[1]]]
-            total = math.fsum(part.value for part in run)
-            named = counted[2] != "年" or all(_DATED.search(part.left) for part in run)
-        plain = named or all(part.sentence == whole.sentence and len(part.left) <= 16 for part in run[:-1])
-        exact = abs(total - whole.value) < 1e-9 * max(1.0, whole.value)
-        parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
-        if len(run) >= 2 and (
-            exact or (plain and parallel and (named or len(run) >= 3) and _misses(total, whole, _TYPO))
-        ):
-            yield whole, run[::-1]
-
-
-def _goes_on_with_totals(figures: Sequence[Figure], at: int) -> bool:
-    """全年累计办班86期,培训9878人: the figure behind a total is a total of its own measure."""
-    before, whole = figures[at - 1], figures[at]
-    return (
-        before.sentence == whole.sentence
-        and before.measure != whole.measure
-        and bool(_TOTAL.search(before.left.strip()))
-        and len(whole.left) <= 8
-    )
 
 
 def _exact_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
