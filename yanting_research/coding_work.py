@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from yanting_research import coding, writers
-from yanting_research.coding import Adjudication, Codebook, FilledSheet, SheetsRead
+from yanting_research.coding import SEAL_COLUMN, Adjudication, Codebook, FilledSheet, SheetsRead
 from yanting_research.core import CODES, check_table, contract_columns
 from yanting_research.errors import CodingError, ReadError
 from yanting_research.readers import read_cells, read_text
@@ -23,7 +23,7 @@ from yanting_research.readers import read_cells, read_text
 __all__ = [
     "CodesRead",
     "codes_from_files",
-    "filled_sheet",
+    "filled_sheets",
     "read_adjudication_file",
     "read_codebook",
     "read_coding_files",
@@ -114,8 +114,11 @@ def _beside(codebook: Codebook, lines: Iterable[str]) -> list[writers.FormSheet]
     ]
 
 
-def filled_sheet(path: _Path) -> FilledSheet:
-    """A filled sheet from .xlsx, .xls, .ods, .et or .csv.
+def filled_sheets(path: _Path) -> list[FilledSheet]:
+    """The filled sheets of a file: .xlsx, .xls, .ods, .et or .csv.
+
+    Every visible sheet with a column of seals is one, whatever its tab is called; without any, the
+    first visible sheet, so that its faults can be said.
 
     Raises
     ------
@@ -124,9 +127,14 @@ def filled_sheet(path: _Path) -> FilledSheet:
     """
     sheets = read_cells(path)
     shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
-    main = next((sheet for sheet in shown if sheet.name in (_SHEET, _ADJUDICATION)), shown[0])
-    book = tuple(row for sheet in sheets if sheet is not main for row in sheet.rows)
-    return FilledSheet(Path(path).name, main.rows, main.first_row, book, main.warnings)
+    sealed = [sheet for sheet in shown if any(SEAL_COLUMN in row for row in sheet.rows[:20])]
+    main = sealed or shown[:1]
+    book = tuple(row for sheet in sheets if sheet not in main for row in sheet.rows)
+    name = Path(path).name
+    return [
+        FilledSheet(f"{name}!{one.name}" if len(main) > 1 else name, one.rows, one.first_row, book, one.warnings)
+        for one in main
+    ]
 
 
 def read_coding_files(
@@ -154,10 +162,11 @@ def read_coding_files(
     CodingError
         When not one sheet can be accepted, unless not ``raising``; when no file is a spreadsheet.
     """
-    sheets, refused = [], []
+    sheets: list[FilledSheet] = []
+    refused: list[coding.Finding] = []
     for path in paths:
         try:
-            sheets.append(filled_sheet(path))
+            sheets += filled_sheets(path)
         except ReadError as error:
             refused.append(coding.Finding(Path(path).name, "unreadable", found=str(error)))
     lost = coding.findings_table(refused)
@@ -203,7 +212,15 @@ def read_adjudication_file(path: _Path, codebook: Codebook | None = None) -> Adj
     ReadError, CodingError
         When the file cannot be read, or with all its faults.
     """
-    return coding.read_adjudication(filled_sheet(path), codebook)
+    first, *others = filled_sheets(path)
+    if others:
+        raise CodingError(
+            f"holds {1 + len(others)} filled sheets",
+            where=Path(path).name,
+            expected="one sheet of decisions",
+            remedy="keep each adjudication in a file of its own",
+        )
+    return coding.read_adjudication(first, codebook)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,20 @@ def test_a_sheet_saved_as_csv_needs_its_codebook(
     assert beside.codes.equals(expected)
 
 
+def test_two_coders_in_one_workbook_are_both_read(returned: tuple[Path, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(returned[0])
+    other = openpyxl.load_workbook(returned[1])["编码"]
+    page = book.create_sheet("乙的表", 0)
+    for row in other.iter_rows():
+        for cell in row:
+            page[cell.coordinate].value = cell.value
+            page[cell.coordinate].data_type = cell.data_type  # a text that begins with = stays a text
+    book.save(tmp_path / "together.xlsx")
+    made = coding_work.read_coding_files([tmp_path / "together.xlsx"])
+    assert made.codes.equals(coding_work.read_coding_files(returned).codes)
+    assert {path.partition("!")[2] for path in made.findings["path"]} <= {"编码", "乙的表"}
+
+
 def test_a_bad_file_is_a_row_of_the_report(returned: tuple[Path, Path], tmp_path: Path) -> None:
     noise = tmp_path / "坏文件.xlsx"
     noise.write_bytes(b"PK\x03\x04 no workbook")

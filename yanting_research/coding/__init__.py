@@ -19,7 +19,7 @@ from yanting_research.coding.codebook import (
 )
 from yanting_research.coding.disagreements import adjudicated_codes, confusion, disagreements
 from yanting_research.coding.findings import FINDING_KINDS, Finding, findings_table, sheet_error
-from yanting_research.coding.forms import FilledSheet
+from yanting_research.coding.forms import SEAL_COLUMN, FilledSheet
 from yanting_research.coding.instruments import (
     MACHINE,
     SKIPPED_ROLES,
@@ -132,6 +132,7 @@ __all__ = [
     "FilledSheet",
     "LEVELS",
     "REASONS_ZH",
+    "SEAL_COLUMN",
     "STATISTICS",
     "STRATA",
     "SheetsRead",
