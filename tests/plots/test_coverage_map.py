@@ -39,7 +39,7 @@ def test_the_mesh_holds_the_statuses_themes_first(lang: str, labels: list[str], 
     figure = ax.get_figure(root=True)
     assert figure is not None
     pd.testing.assert_frame_equal(TABLE, before)
-    codes = np.ma.filled(np.ma.asarray(ax.collections[0].get_array()), 0)
+    codes: np.ndarray = np.ma.filled(np.ma.asarray(ax.collections[0].get_array()), 0)
     assert codes.tolist() == [[1.0, 2.0], [0.0, 4.0]]
     assert [label.get_text() for label in ax.get_xticklabels()] == labels
     assert [label.get_text() for label in ax.get_yticklabels()] == ["青禾县 2013", "青禾县 2014"]

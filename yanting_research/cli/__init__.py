@@ -11,7 +11,7 @@ import warnings
 
 import typer
 
-from yanting_research.cli import coding, documents, evaluation, numbers, policies, study, themes, words
+from yanting_research.cli import coding, documents, evaluation, fetching, numbers, policies, study, themes, words
 from yanting_research.cli.shared import say, say_warning
 from yanting_research.errors import YantingError
 
@@ -48,6 +48,7 @@ for _command in (
     app.command()(_command)
 app.add_typer(coding.app, name="code")
 app.add_typer(evaluation.app, name="evaluate")
+app.add_typer(fetching.app, name="fetch")
 
 
 def main() -> None:
