@@ -17,9 +17,9 @@ ROOMS = (
     "extraction", "auditing", "linkage", "panel", "survey", "plots", "tables", "lessons", "writers",
 )  # fmt: skip
 COMPOSITION = (
-    "codebooks", "ingest", "reports", "coding_work", "corpus_numbers", "measured", "study_sources", "study_links",
-    "study_figures", "workflow", "reproduction", "notebooks", "distributed", "dashboard", "explorer", "doctor",
-    "supplied_sources", "fetching", "cli", "__main__", "__init__",
+    "codebooks", "ingest", "policies", "reports", "coding_work", "corpus_numbers", "measured", "study_sources",
+    "study_links", "study_figures", "workflow", "reproduction", "notebooks", "distributed", "dashboard", "explorer",
+    "doctor", "supplied_sources", "fetching", "cli", "__main__", "__init__",
 )  # fmt: skip
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}

@@ -13,7 +13,7 @@ from invented_policy import document, policy_corpus
 from yanting_research.coding import coders_codebook, coding_sheet, default_instruments, policy_units, sheet_units
 from yanting_research.core import make_corpus
 
-REGULATIONS = Path("/work/shared/corpora/regulations.jsonl")
+REGULATIONS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "regulations.jsonl"
 
 
 def numbers(doc_id: str, **options: str) -> list[str]:
