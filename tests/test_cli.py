@@ -364,7 +364,7 @@ def test_every_check_in_a_workbook(report_file: Path, yanting: Run, tmp_path: Pa
     assert yanting("audit", report_file, "-o", tmp_path / "audit.csv")[0] == 2
     page = tmp_path / "audit.html"
     assert yanting("audit", report_file, "--strict", "-o", page)[:2] == (1, f"{page}\n")
-    assert "乡镇干部50人中" in page.read_text(encoding="utf-8")
+    assert "乡镇干部<mark>50人</mark>中" in page.read_text(encoding="utf-8")
 
 
 def test_strict_audit_is_status_1_only_when_something_is_wrong(report_file: Path, yanting: Run) -> None:
