@@ -47,6 +47,7 @@ _TAKEN = re.compile(r"占(?!比)|比重|比例")
 # Matches 初中以下文化 and 女性, shares of people; must not match 站点
 _OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
 _STEM = 2  # characters of a noun that names a thing
+_BESIDE = 6  # figures on each side among which a share has neighbours
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
 _NEARLY = 2.0  # percentage points: a share further off is of something else
 
@@ -157,8 +158,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         whole = _fitting_whole(mention, count, mentions, view)
         if whole >= 0:
             _set_denominator(mention, count, whole)
-    for mention in shares:
-        _follow_neighbours(mention, shares, mentions, view)
+    for place, mention in enumerate(shares):
+        _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
 
 
 def _gap(share: Mention, count: Mention, whole: Mention) -> float:
@@ -211,7 +212,12 @@ def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[M
     ):
         return
     for other in sorted(shares, key=lambda share: abs(share.index - mention.index)):
-        if other is mention or other.numerator < 0 or other.denominator < 0 or abs(other.index - mention.index) > 6:
+        if (
+            other is mention
+            or other.numerator < 0
+            or other.denominator < 0
+            or abs(other.index - mention.index) > _BESIDE
+        ):
             continue
         whole = mentions[other.denominator]
         same = view.sentence(other.start) == view.sentence(mention.start)
