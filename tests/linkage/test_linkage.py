@@ -35,6 +35,7 @@ from yanting_research.linkage import (
     parse_indicators,
     reconcile,
     section_table,
+    theme_indicators,
     theme_workforce_table,
 )
 from yanting_research.resources import read_resource_rows
@@ -260,6 +261,33 @@ def test_links_by_hand() -> None:
         ("a#f2", "集中培训", "section"): 1,
     }
     assert links.query("scope == 'sentence' and fact_id == 'a#f1'")["unit_id"].tolist() == ["a/0-7"]
+
+
+def test_indicators_beside_themes_by_hand() -> None:
+    """Two facts: 培训班 stands with 集中培训 in its sentence, 党员 with 网络; lift is 1 over the general half."""
+    corpus, facts, hits = small_corpus()
+    links = link_facts(facts, hits, corpus)
+    table = theme_indicators(links, facts).set_index(["indicator", "theme"])
+    known = {row.indicator_id: row.label_zh for row in default_indicators()}
+    members = known["members"]
+    courses = next(name for name in table.index.get_level_values(0) if name != members)
+    assert table.loc[(members, "网络"), ["n_facts", "n_docs", "n_indicator", "share", "lift"]].tolist() == [
+        1,
+        1,
+        1,
+        1,
+        2,
+    ]
+    assert table.loc[(courses, "集中培训"), "lift"] == 2
+    assert table.loc[(courses, "网络"), ["n_facts", "lift"]].tolist() == [0, 0]
+    section = theme_indicators(links, facts, scope="section")
+    assert section["lift"].tolist() == [1.0] * 4
+    assert len(theme_indicators(links, facts, top=1)) == 2
+    with pytest.raises(LinkageError, match="not among the facts") as caught:
+        theme_indicators(links, facts.head(1))
+    assert caught.value.where == "a#f2"
+    with pytest.raises(ValueError, match="sentence, paragraph, section"):
+        theme_indicators(links, facts, scope="page")  # type: ignore[arg-type]
 
 
 def test_links_refuse_foreign_documents() -> None:

@@ -17,7 +17,7 @@ def places(rule: str, text: str) -> list[str]:
     """Surfaces of the places, words found wherever they stand."""
     parsed = parse_rule(rule)
     found = {
-        fold(word): [(at, at + len(word)) for at in range(len(text)) if text.startswith(word, at)]
+        word: [(at, at + len(word)) for at in range(len(text)) if fold(text).startswith(word, at)]
         for word in parsed.root.words()
     }
     return [text[place.start : place.end] for place in rule_places(parsed, found, scope_starts(text, [parsed.scope]))]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from yanting_research.chinese import clause_spans, paragraph_spans, split_sentences
 from yanting_research.core import Span
-from yanting_research.themes.folding import fold
 from yanting_research.themes.rules import Node, Rule
 
 __all__ = ["Place", "rule_places", "scope_starts"]
@@ -89,8 +88,8 @@ class _Nearness:
 
 def _places(node: Node, occurrences: Mapping[str, Sequence[tuple[int, int]]], near: _Nearness) -> list[Place]:
     if node.left is None or node.right is None:
-        word = fold(node.word)
-        return _minimal(Place(start, end, ((start, end, word),)) for start, end in occurrences.get(word, ()))
+        spans = occurrences.get(node.word, ())
+        return _minimal(Place(start, end, ((start, end, node.word),)) for start, end in spans)
     left, right = _places(node.left, occurrences, near), _places(node.right, occurrences, near)
     if node.kind == "OR":
         return _minimal([*left, *right])

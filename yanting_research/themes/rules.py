@@ -25,6 +25,7 @@ from typing import Literal
 
 from yanting_research.core import MAX_TERM_LENGTH
 from yanting_research.errors import LexiconError
+from yanting_research.themes.folding import fold
 from yanting_research.themes.wildcards import check_wildcards
 
 __all__ = ["MAX_DEPTH", "MAX_DISTANCE", "MAX_RULE_LENGTH", "MAX_WORDS", "Node", "Rule", "Scope", "parse_rule"]
@@ -45,7 +46,7 @@ _NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A part of a rule: ``kind`` is word, OR, AND, BEFORE or NOT."""
+    """A part of a rule: ``kind`` is word, OR, AND, BEFORE or NOT; words are folded as texts are."""
 
     kind: str
     word: str = ""
@@ -214,7 +215,7 @@ def _part(reader: _Reader, depth: int) -> Node:
             raise reader.fault(what, None if reader.peek("WITHIN") else opened)
         reader.take()
         return node
-    return Node("word", _word(reader))
+    return Node("word", fold(_word(reader)))
 
 
 def _word(reader: _Reader) -> str:

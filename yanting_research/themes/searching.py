@@ -41,7 +41,7 @@ class WordSearch:
 
     def __init__(self, dictionary: ThemeDictionary) -> None:
         named = {fold(word) for theme in dictionary.themes for word in (*theme.expressions, *theme.exclude_expressions)}
-        named |= {fold(word) for theme in dictionary.themes for rule in theme.rules for word in rule.root.words()}
+        named |= {word for theme in dictionary.themes for rule in theme.rules for word in rule.root.words()}
         self.guards = frozenset(map(fold, dictionary.exclude_expressions)) | frozenset(matching_words()["whole_words"])
         self._named = frozenset(named)
         named |= self.guards

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from yanting_research.themes.dictionary import Theme, ThemeDictionary
+from yanting_research.themes.dictionary import ThemeDictionary
 from yanting_research.themes.folding import View, fold, view_of
 from yanting_research.themes.negation import FoundNegations, Negations
 from yanting_research.themes.rule_search import rule_places, scope_starts
@@ -50,6 +50,12 @@ class ThemeSearch:
             for word in {*self._written[name], *self._excluded[name]}:
                 self._homes.setdefault(word, []).append(name)
         self._expressed = frozenset(word for words in self._written.values() for word in words)
+        self._ruling = {
+            theme.theme: frozenset(word for rule in theme.rules for word in rule.root.words())
+            for theme in dictionary.themes
+            if theme.rules
+        }
+        self._rule_words = frozenset().union(*self._ruling.values())
         self._scopes = sorted({rule.scope for theme in dictionary.themes for rule in theme.rules})
 
     def in_text(self, text: str, bounds: frozenset[int] | None = None) -> list[Hit]:
@@ -104,44 +110,42 @@ class ThemeSearch:
         counted: Iterable[Hit],
     ) -> list[Hit]:
         """Places of rules that no expression of their theme, nor a former rule, counts already."""
-        ruled = [theme for theme in self.themes.values() if theme.rules]
-        if not ruled:
+        if not self._ruling:
             return []
         starts = scope_starts(text, self._scopes)
         taken: dict[str, list[tuple[int, int]]] = {}
         for hit in counted:
             taken.setdefault(hit.theme, []).append((hit.start, hit.end))
+        standing = [(place, span) for place in places if place.word in self._rule_words and (span := whole(place))]
+        views = {span[0]: place.start for place, span in standing}
         hits: list[Hit] = []
-        for theme in ruled:
-            spans = sorted(taken.get(theme.theme, []))
-            occurrences, views = self._occurrences(theme, places, whole)
-            for rule in theme.rules:
+        for name in self._ruling:
+            spans = sorted(taken.get(name, []))
+            occurrences = self._occurrences(name, standing, places)
+            for rule in self.themes[name].rules:
                 for place in rule_places(rule, occurrences, starts):
                     if _overlaps(spans, place.start, place.end):
                         continue
                     words = sorted(place.words)
                     negator = found.before(views[words[0][0]])
                     expression = _JOIN.join(word for _, _, word in words)
-                    hits.append(Hit(place.start, place.end, theme.theme, expression, rule.text, negator))
+                    hits.append(Hit(place.start, place.end, name, expression, rule.text, negator))
                     spans.insert(bisect_left(spans, (place.start, place.end)), (place.start, place.end))
         return hits
 
     def _occurrences(
-        self, theme: Theme, places: list[Found], whole: Callable[[Found], tuple[int, int] | None]
-    ) -> tuple[dict[str, list[tuple[int, int]]], dict[int, int]]:
-        """Spans of the words of a theme's rules, outside its exclusions; and each start in the view."""
-        wanted = {fold(word) for rule in theme.rules for word in rule.root.words()}
-        barred = [place for place in places if place.word in self._excluded[theme.theme]]
+        self, name: str, standing: list[tuple[Found, tuple[int, int]]], places: list[Found]
+    ) -> dict[str, list[tuple[int, int]]]:
+        """Spans of the words of a theme's rules, outside its exclusions."""
+        wanted, excluded = self._ruling[name], self._excluded[name]
+        barred = [place for place in places if place.word in excluded] if excluded else []
         spans: dict[str, list[tuple[int, int]]] = {}
-        views: dict[int, int] = {}
-        for place in places:
-            if place.word not in wanted or any(bar.start <= place.start and place.end <= bar.end for bar in barred):
-                continue
-            span = whole(place)
-            if span is not None:
+        for place, span in standing:
+            if place.word in wanted and not any(
+                bar.start <= place.start and place.end <= bar.end for bar in barred
+            ):
                 spans.setdefault(place.word, []).append(span)
-                views[span[0]] = place.start
-        return spans, views
+        return spans
 
 
 def _whole(view: View, bounds: frozenset[int] | None) -> Callable[[Found], tuple[int, int] | None]:
