@@ -21,6 +21,8 @@ from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_s
 from yanting_research.plots.theme_heatmap import plot_theme_heatmap
 from yanting_research.plots.theme_indicators import plot_theme_indicators
 from yanting_research.plots.theme_workforce import plot_theme_workforce
+from yanting_research.plots.topic_choice import plot_topic_choice
+from yanting_research.plots.topics import plot_topics
 from yanting_research.plots.trend import plot_trend
 from yanting_research.plots.word_cloud import plot_wordcloud
 from yanting_research.plots.workforce import plot_workforce
@@ -52,6 +54,8 @@ __all__ = [
     "plot_theme_heatmap",
     "plot_theme_indicators",
     "plot_theme_workforce",
+    "plot_topic_choice",
+    "plot_topics",
     "plot_trend",
     "plot_wordcloud",
     "plot_workforce",

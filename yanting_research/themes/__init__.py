@@ -11,12 +11,22 @@ from yanting_research.themes.network_strategy import strategic_diagram
 from yanting_research.themes.network_structure import graphml
 from yanting_research.themes.networks import CowordNetwork, coword_network, trace_edge
 from yanting_research.themes.rules import Rule, parse_rule
+from yanting_research.themes.topic_choice import compare_k
+from yanting_research.themes.topic_coherence import exclusivity, topic_coherence, topic_exclusivity
 from yanting_research.themes.topic_data import MIN_UNITS, TopicData, prepare_topics
 from yanting_research.themes.topic_design import topic_design
 from yanting_research.themes.topic_effects import TopicEffects, estimate_effect, predict_shares
+from yanting_research.themes.topic_examples import representative_sentences, representative_units
+from yanting_research.themes.topic_exploration import fit_dmr, fit_lda
 from yanting_research.themes.topic_fit import TopicFit, draw_proportions, topic_shares
+from yanting_research.themes.topic_heldout import heldout_likelihood, split_heldout
+from yanting_research.themes.topic_intrusion import IntrusionSheet, score_intrusion, topic_intrusion, word_intrusion
 from yanting_research.themes.topic_model import MAX_TOPICS, TopicSettings, fit_topics
+from yanting_research.themes.topic_paragraphs import count_paragraphs, paragraph_units
+from yanting_research.themes.topic_seeds import match_seeds, usable_seeds
 from yanting_research.themes.topic_simulation import PlantedTopics, simulate_topics
+from yanting_research.themes.topic_stability import match_topics, topic_stability
+from yanting_research.themes.topic_words import frex, label_topics, topic_terms
 from yanting_research.themes.tracing import trace_theme
 
 __all__ = [
@@ -59,4 +69,27 @@ __all__ = [
     "topic_shares",
     "PlantedTopics",
     "simulate_topics",
+    "fit_dmr",
+    "fit_lda",
+    "frex",
+    "label_topics",
+    "topic_terms",
+    "topic_coherence",
+    "exclusivity",
+    "topic_exclusivity",
+    "heldout_likelihood",
+    "split_heldout",
+    "match_topics",
+    "topic_stability",
+    "representative_sentences",
+    "representative_units",
+    "compare_k",
+    "IntrusionSheet",
+    "score_intrusion",
+    "topic_intrusion",
+    "word_intrusion",
+    "count_paragraphs",
+    "paragraph_units",
+    "match_seeds",
+    "usable_seeds",
 ]

@@ -170,6 +170,9 @@ def _checked_seeds(data: TopicData, n_topics: int, seeds: Mapping[str, Iterable[
         raise ValueError(f"n_topics={n_topics}; allowed: 2 to {MAX_TOPICS}")
     if len(seeds) > n_topics:
         raise ValueError(f"{len(seeds)} seeded topics, n_topics={n_topics}; allowed: at least as many topics")
+    strings = [topic for topic, words in seeds.items() if isinstance(words, str)]
+    if strings:
+        raise ValueError(f"the seeds of {strings[:_SHOWN]} are one string; allowed: a list of words for every topic")
     vocabulary = frozenset(data.terms)
     given = {str(topic): tuple(dict.fromkeys(words)) for topic, words in seeds.items()}
     found = {topic: tuple(word for word in words if word in vocabulary) for topic, words in given.items()}
