@@ -16,6 +16,7 @@ from yanting_research.coding import (
     CodeValue,
     check_coder,
     choose_codes,
+    codes_from_places,
     coding_units,
     compare_codebooks,
     default_codebook,
@@ -141,6 +142,25 @@ def test_what_sampling_refuses() -> None:
     for name in ("qinghe_2013/s01", "a#000005-000005", ""):
         with pytest.raises(CodingError, match="names no unit"):
             unit_place(name)
+
+
+def test_a_rule_codes_every_unit_in_which_its_place_begins(corpus: Corpus) -> None:
+    units = coding_units(corpus, headings=False)
+    text = corpus.documents[0].text
+    starts = [text.index("培训党员"), text.index("县财政"), text.index("二、存在")]  # the last one in no unit
+    places = pd.DataFrame({"doc_id": "qinghe_2013", "theme": ["集中培训", "经费保障", "集中培训"], "start": starts})
+    codes = codes_from_places(places, units, coder="rule", codes=["集中培训", "经费保障", "监督管理"])
+    assert len(codes) == 3 * len(units)
+    found = codes[codes["value"] == 1].merge(units, on="unit_id")
+    assert found[["code", "text"]].to_numpy().tolist() == [
+        ["集中培训", "全县办班12期，培训党员800人次；其中流动党员60人次。"],
+        ["经费保障", "县财政列支20万元。"],
+    ]
+    with pytest.raises(CodingError, match="missing columns theme"):
+        codes_from_places(places.drop(columns="theme"), units, coder="rule", codes=["集中培训"])
+    both = pd.concat([units, coding_units(corpus, by="section")]).drop_duplicates("unit_id")
+    with pytest.raises(CodingError, match="units of qinghe_2013 overlap"):
+        codes_from_places(places, both, coder="rule", codes=["集中培训"])
 
 
 def test_the_shipped_codebook_is_complete() -> None:

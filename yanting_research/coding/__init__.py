@@ -46,6 +46,7 @@ from yanting_research.coding.instruments_tables import (
 )
 from yanting_research.coding.instruments_units import policy_units, sheet_units
 from yanting_research.coding.labels import ADJUDICATED, check_coder
+from yanting_research.coding.machine import codes_from_places
 from yanting_research.coding.pmc import pmc_index, pmc_matrix, pmc_scores, pmc_surface
 from yanting_research.coding.pmc_grades import (
     GradeScheme,
@@ -146,6 +147,7 @@ __all__ = [
     "choose_codes",
     "codebook_rows",
     "codebook_table",
+    "codes_from_places",
     "coding_sheet",
     "coding_units",
     "cohen_kappa",
