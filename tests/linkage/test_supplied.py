@@ -69,6 +69,24 @@ def test_a_wide_table_gives_an_observation_a_cell() -> None:
     assert set(found["source"]) == {"统计年鉴（虚构）"}
 
 
+def test_years_may_stand_in_the_headers() -> None:
+    table = pd.DataFrame(
+        {"地区": ["青禾县"], "党员数/2012年": ["3200"], "2013年党员数": ["3300"], "经费/（万元）": ["1"]}
+    )
+    found = supplied_indicators(table, unit="人", ignore=["经费/（万元）"])
+    assert found[["period", "indicator", "value"]].to_numpy().tolist() == [
+        ["2012", "members", 3200.0],
+        ["2013", "members", 3300.0],
+    ]
+    rows = pd.DataFrame({"指标": ["党员", "党支部"], "单位": ["人", "个"], "2012": ["3", "4"], "2013年": ["5", "—"]})
+    found = supplied_indicators(rows, region="青禾县")
+    assert found[["period", "indicator", "value", "unit"]].to_numpy().tolist() == [
+        ["2012", "members", 3.0, "人"],
+        ["2013", "members", 5.0, "人"],
+        ["2012", "party_branches", 4.0, "个"],
+    ]
+
+
 def test_a_long_table_keeps_definition_and_date() -> None:
     table = long(("青禾县", "2013-12-31", "党员", "1 234", "名")).assign(口径="含预备党员", 来源="年报（虚构）")
     row = supplied_indicators(table).iloc[0]
@@ -99,7 +117,7 @@ def test_two_tables_that_differ_conflict_unless_their_dates_differ() -> None:
     ("table", "more", "said", "shown"),
     [
         (wide(人员=["1", "2"]), {}, "headers that are not known: 人员", "supplied"),
-        (wide(党员数=["1", "2"]), {}, "headers that are not known: 党员数", "supplied"),
+        (wide(党员数=["1", "2"]), {}, "no unit for 党员数", "supplied"),
         (wide(**{"党员数（人）": ["约3", "2"]}), {}, "1 values are no numbers", "row 4: 青禾县 2013 members 约3 人"),
         (wide(**{"党员数（人）": ["3%", "2"]}), {}, "percent sign", "row 4: 青禾县 2013 members 3% 人"),
         (wide(**{"流动党员占比（%）": ["0.147", "0.09"]}), {}, "could be fractions", "mobile_share 0.147"),

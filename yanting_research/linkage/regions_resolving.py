@@ -12,7 +12,7 @@ import pandas as pd
 
 from yanting_research.chinese import fold_width
 from yanting_research.errors import LinkageError
-from yanting_research.linkage.regions import LEVELS, Region, RegionList, default_regions, show_regions
+from yanting_research.linkage.regions import LEVELS, Region, RegionList, default_regions, region_stem, show_regions
 from yanting_research.linkage.regions_changes import RegionChanges, default_changes
 
 __all__ = ["ResolvedRegion", "code_regions", "resolve_region"]
@@ -59,7 +59,8 @@ def resolve_region(
     Parameters
     ----------
     name
-        A code, a full name (盐亭县), a name without its kind (盐亭), or a path (四川省绵阳市盐亭县).
+        A code, a full name (盐亭县), a name without its kind (盐亭) or its peoples (阿坝州), or a path
+        (四川省绵阳市盐亭县).
     date
         When: a year, a month or a day; ``""`` for the latest list. A year means its last day.
     within
@@ -127,6 +128,9 @@ def _candidates(name: str, known: RegionList) -> tuple[list[Region], str]:
         return list(known.by_name[name]), "name"
     if name in known.by_stem:
         return list(known.by_stem[name]), "short name"
+    alike = [region for region in known.by_stem.get(region_stem(name), ()) if region.name[-1] == name[-1]]
+    if alike:  # 恩施州, 峨边县: the peoples of the name left out
+        return alike, "short name"
     for end in range(2, len(name) - 1):
         outer = [*known.by_name.get(name[:end], ()), *known.by_stem.get(name[:end], ())]
         if outer:

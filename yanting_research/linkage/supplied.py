@@ -4,44 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from yanting_research.errors import LinkageError
-from yanting_research.linkage.cells import cell_number, cell_text, is_percent, states_nothing
-from yanting_research.linkage.indicators import Indicator, canonical_indicator, default_indicators, scale_unit
+from yanting_research.linkage.cells import cell_number, is_percent, states_nothing
+from yanting_research.linkage.indicators import Indicator, default_indicators, scale_unit
 from yanting_research.linkage.supplied_checks import refuse_doubles, refuse_faulty_numbers, refuse_unclear_shares
+from yanting_research.linkage.supplied_layout import columns_of, long_rows, series_of, wide_rows
 
 __all__ = ["supplied_indicators", "unmatched_keys"]
 
-_MEANINGS = {
-    "region": "region 地区 地域 区域 地名 县区 区县 县市区 县（区） 行政区划 省份 省 市 县 乡镇 单位名称",
-    "period": "period year 年份 年度 年 时期 时间 报告期 数据年份",
-    "indicator": "indicator indicator_id 指标 指标名称 统计指标",
-    "value": "value 数值 值 数据 指标值",
-    "unit": "unit 单位 计量单位",
-    "definition": "definition 口径 统计口径 定义 指标解释",
-    "as_of": "as_of 截止日期 截至日期 数据截止 统计时点",
-    "source": "source citation 来源 数据来源 出处 资料来源",
-}
-_MEANING_OF = {word: meaning for meaning, words in _MEANINGS.items() for word in words.split()}
-_HEADER = re.compile(r"(.{1,60}?)[（(\[]([^（()）\[\]\d]{1,8})[）)\]]")
-"""``党员数（人）``; not ``项目（1）``."""
 _PERIOD = re.compile(r"(\d{4})(?:\.0)?(?:年(?:度|末|底)?)?|(\d{4})[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?[月日]?")
 """``2013年`` and ``2013-12-31``; not ``十二五``."""
 _COLUMNS = ("region", "period", "indicator", "value", "unit", "definition", "as_of", "source", "origin")
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Series:
-    """One column of figures: what it counts, in which unit."""
-
-    column: str
-    indicator: str
-    unit: str
 
 
 def supplied_indicators(
@@ -56,7 +34,8 @@ def supplied_indicators(
     cells
         Text or numbers, one row a row of the table; the index names the rows (the spreadsheet's own numbers, as
         ``read_statistics_table`` gives them). *Long*: one column of indicators and one of values. *Wide*: one column
-        an indicator, its unit in the header (党员数（人）) or in ``unit``.
+        an indicator, its unit in the header (党员数（人）) or in ``unit``, its year too if it stands there
+        (党员数/2012年); or a column of indicators and one column a year.
     name
         File or sheet, for the origin of every value.
     columns
@@ -96,124 +75,18 @@ def supplied_indicators(
         raise ValueError(f"shares has {', '.join(wrong)}; allowed: fraction, percent")
     known = default_indicators() if indicators is None else indicators
     table = cells.drop(columns=[header for header in ignore if header in cells.columns])
-    meanings = _meanings(table, columns or {})
+    meanings = columns_of(table, columns or {})
     common = {"region": region, "period": period, "source": source}
     if {"indicator", "value"} <= set(meanings):
-        rows = _long_rows(table, meanings, (name, unit, columns or {}), known)
+        rows = long_rows(table, meanings, (name, unit, columns or {}), known)
     else:
-        rows = _wide_rows(table, meanings, _series(table, meanings, (name, unit, columns or {}), known), name)
+        series = series_of(table, meanings, (name, unit, columns or {}), known)
+        rows = wide_rows(table, meanings, series, name, known)
     placed = [_placed(row, common, name) for row in rows if not states_nothing(row["cell"])]
     refuse_faulty_numbers(placed, name)
     refuse_unclear_shares(placed, shares or {}, name)
     refuse_doubles(placed, name)
     return pd.DataFrame([_valued(row, shares or {}, known) for row in placed], columns=list(_COLUMNS))
-
-
-def _meanings(table: pd.DataFrame, columns: Mapping[str, str]) -> dict[str, str]:
-    """Column of every meaning; two columns of one meaning are refused."""
-    found: dict[str, str] = {}
-    for header in map(str, table.columns):
-        meaning = columns.get(header, _MEANING_OF.get(cell_text(header).replace(" ", ""), ""))
-        if meaning in _MEANINGS:
-            if meaning in found:
-                raise LinkageError(
-                    f"{found[meaning]!r} and {header!r} both mean {meaning}",
-                    expected="one column of each meaning",
-                    remedy="leave one out (ignore=), or say what they mean (columns=)",
-                )
-            found[meaning] = header
-    absent = [header for header in columns if header not in table.columns]
-    if absent:
-        raise LinkageError(
-            f"the table has no column {', '.join(absent)}",
-            where="columns=",
-            expected=", ".join(map(str, table.columns)),
-        )
-    return found
-
-
-def _series(
-    table: pd.DataFrame, meanings: Mapping[str, str], said: tuple[str, str, Mapping[str, str]],
-    known: tuple[Indicator, ...],
-) -> list[_Series]:  # fmt: skip
-    """The columns of figures of a wide table."""
-    name, unit, columns = said
-    found, strange, unitless = [], [], []
-    for header in map(str, table.columns):
-        if header in meanings.values():
-            continue
-        match = _HEADER.fullmatch(cell_text(header))
-        wording, its_unit = (match[1].strip(), match[2].strip()) if match else (cell_text(header), unit)
-        indicator = columns.get(header) or canonical(wording, its_unit, known)
-        if not indicator:
-            strange.append(header)
-        elif not its_unit:
-            unitless.append(header)
-        else:
-            found.append(_Series(header, indicator, its_unit))
-    if strange or (not found and not unitless):
-        raise LinkageError(
-            f"headers that are not known: {', '.join(strange)}" if strange else "no column of figures",
-            where=name,
-            expected="region, period, and indicators with their unit (党员数（人）), or the columns 指标 and 数值",
-            remedy="say what they mean, columns={'…': 'region' or an indicator}, or leave them out, ignore=[…]",
-        )
-    if unitless:
-        raise LinkageError(
-            f"no unit for {', '.join(unitless)}",
-            where=name,
-            expected="党员数（人）",
-            remedy="say unit= or mend the header",
-        )
-    return found
-
-
-def canonical(wording: str, unit: str, known: tuple[Indicator, ...]) -> str:
-    """Indicator of a wording: its id, its label, or a noun counted in the unit; a trailing 数 may be left off."""
-    ids = {one.indicator_id for one in known} | {one.label_zh: one.indicator_id for one in known}.keys()
-    if wording in ids:
-        return next(one.indicator_id for one in known if wording in (one.indicator_id, one.label_zh))
-    short = wording.removesuffix("人数").removesuffix("数") or wording
-    return canonical_indicator(wording, unit, known) or canonical_indicator(short, unit, known)
-
-
-def _wide_rows(
-    table: pd.DataFrame, meanings: Mapping[str, str], series: Sequence[_Series], name: str
-) -> list[dict[str, Any]]:
-    rows = []
-    for label, record in zip(table.index, table.to_dict("records"), strict=True):
-        shared = {meaning: cell_text(record[header]) for meaning, header in meanings.items()}
-        rows += [
-            shared | {"indicator": one.indicator, "cell": record[one.column], "unit": one.unit,
-                      "row": label, "origin": f"{name} row {label}, {one.column}"}
-            for one in series
-        ]  # fmt: skip
-    return rows
-
-
-def _long_rows(
-    table: pd.DataFrame, meanings: Mapping[str, str], said: tuple[str, str, Mapping[str, str]],
-    known: tuple[Indicator, ...],
-) -> list[dict[str, Any]]:  # fmt: skip
-    name, unit, _ = said
-    strange = [str(header) for header in table.columns if header not in meanings.values()]
-    if strange:
-        raise LinkageError(
-            f"headers that are not known: {', '.join(strange)}",
-            where=name,
-            expected=", ".join(_MEANINGS),
-            remedy="say what they mean (columns=), or leave them out (ignore=)",
-        )
-    rows = []
-    for label, record in zip(table.index, table.to_dict("records"), strict=True):
-        shared = {meaning: cell_text(record[header]) for meaning, header in meanings.items() if meaning != "value"}
-        its_unit = shared.get("unit") or unit or ("%" if is_percent(record[meanings["value"]]) else "")
-        wording = shared["indicator"]
-        rows.append(
-            shared | {"indicator": canonical(wording, its_unit, known) or wording, "cell": record[meanings["value"]],
-                      "unit": its_unit, "row": label, "origin": f"{name} row {label}"}
-        )  # fmt: skip
-    return rows
 
 
 def _placed(row: dict[str, Any], common: Mapping[str, str], name: str) -> dict[str, Any]:
