@@ -62,7 +62,7 @@ def test_every_1_has_its_sentence_and_the_table_is_whole(table: pd.DataFrame) ->
 def test_what_the_opinion_provides_for_by_hand(table: pd.DataFrame) -> None:
     expected = {
         "中期": 1, "长期": 0, "县级及以下": 1, "省级": 0, "依据充分": 1, "方案具体": 1, "经费保障": 1, "供给型": 1,
-        "需求型": 1, "党员": 1, "村社干部": 1, "生态": 0, "提高素质": 1, "描述": 1,
+        "需求型": 1, "党员": 1, "村社干部": 1, "生态": 0, "科技": 0, "提高素质": 1, "描述": 1,
     }  # fmt: skip
     assert {sub: cell(table, "意见", sub)["value"] for sub in expected} == expected
     assert cell(table, "意见", "中期")["sentence"].startswith("用三年左右的时间")

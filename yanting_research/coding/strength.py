@@ -37,6 +37,8 @@ _UNWRAP = re.compile(r"(?:印发|转发|批转|发布|公布)[^《〈\n]{0,20}[�
 """``关于印发《培训办法》的通知``; not ``学习《条例》的通知``."""
 _TAIL = re.compile(r"(?:[（(][^（）()\n]{1,20}[）)]|[\s》〉”]){0,3}$")
 """``（试行）`` at the end of ``培训办法（试行）``; nothing in ``培训办法``."""
+_NAMED = re.compile(r"[《〈][^《》〈〉]{0,80}[》〉]")
+"""``《国务院关于修改规章的决定》`` inside a line; not ``国务院令第12号``."""
 _UNREAD = {"issuer": "读不出发文机关", "form": "读不出文种"}
 
 
@@ -135,7 +137,7 @@ def _read_issuer(document: Document, title: str, scheme: StrengthScheme) -> _Rea
 
 def _outside_quotes(line: str) -> str:
     """A line without the documents that it names: 《国务院关于……的决定》 is not its issuer."""
-    return re.sub(r"[《〈][^《》〈〉]{0,80}[》〉]", "", line)
+    return _NAMED.sub("", line)
 
 
 def _highest(names: str, scheme: StrengthScheme) -> IssuerLevel | None:
