@@ -91,7 +91,9 @@ def plot_topics(
         values = means.to_numpy(dtype=float)
         places = np.arange(len(means))
         bars = draw_bars(ax, values, places + 0.22, height=0.34)
-        ax.bar_label(bars, [f"{number_label(100 * value, 1)}%" for value in values], padding=4, color=COLOURS["ink"])
+        ax.bar_label(
+            bars, [f"{number_label(100 * value, 1)}%" for value in values.tolist()], padding=4, color=COLOURS["ink"]
+        )
         for place, topic in zip(places, means.index, strict=True):
             ax.text(0, place - 0.16, marks[topic], va="center", ha="left", fontsize=9.5, color=COLOURS["ink"])
         ax.set_yticks(places + 0.05, list(means.index))
