@@ -16,7 +16,7 @@ from yanting_research.themes.folding import View, fold
 from yanting_research.themes.negation import matching_words
 from yanting_research.themes.wildcards import has_wildcard, wildcard_pattern
 
-__all__ = ["Found", "WordSearch"]
+__all__ = ["Found", "WordSearch", "outside"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +35,7 @@ class WordSearch:
     --------
     >>> from yanting_research.themes import default_themes
     >>> from yanting_research.themes.folding import view_of
-    >>> [place.word for place in WordSearch(default_themes()).in_view(view_of("流動黨員")) if place.end == 4]
+    >>> [place.word for place in WordSearch(default_themes()).in_view(view_of("流動黨員")) if place.start == 0]
     ['流动党员']
     """
 
@@ -63,10 +63,8 @@ class WordSearch:
         for word, pattern in self._wild:
             places += [Found(*match.span(), word) for match in _each(pattern, view.text)]
         guards = sorted(place for place in places if place.word in self.guards)
-        if guards:
-            reach = max(place.end - place.start for place in guards)
-            places = [place for place in places if not _guarded(place, guards, reach)]
-        return sorted(place for place in places if place.word in self._named)
+        kept = outside(places, guards)
+        return sorted(place for place in kept if place.word in self._named)
 
 
 def _each(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
@@ -88,9 +86,20 @@ def _both_latin(text: str, left: int, right: int) -> bool:
     return text[left].isalnum() and text[right].isalnum()
 
 
-def _guarded(place: Found, guards: list[Found], reach: int) -> bool:
-    """Whether a longer guard holds the place; ``reach`` is the length of the longest guard."""
-    length = place.end - place.start
-    low = bisect_left(guards, place.end - reach, key=lambda guard: guard.start)
-    high = bisect_right(guards, place.start, key=lambda guard: guard.start)
-    return any(guard.end >= place.end and guard.end - guard.start > length for guard in guards[low:high])
+def outside(places: list[Found], guards: list[Found]) -> list[Found]:
+    """Places that lie in no longer guard; the guards come sorted.
+
+    >>> outside([Found(0, 2, "印度"), Found(9, 11, "印度")], [Found(0, 5, "印度尼西亚")])
+    [Found(start=9, end=11, word='印度')]
+    """
+    if not guards:
+        return places
+    starts = [guard.start for guard in guards]
+    reach = max(guard.end - guard.start for guard in guards)
+
+    def held(place: Found) -> bool:
+        near = guards[bisect_left(starts, place.end - reach) : bisect_right(starts, place.start)]
+        length = place.end - place.start
+        return any(guard.end >= place.end and guard.end - guard.start > length for guard in near)
+
+    return [place for place in places if not held(place)]

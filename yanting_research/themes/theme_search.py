@@ -10,7 +10,7 @@ from yanting_research.themes.dictionary import ThemeDictionary
 from yanting_research.themes.folding import View, fold, view_of
 from yanting_research.themes.negation import FoundNegations, Negations
 from yanting_research.themes.rule_search import rule_places, scope_starts
-from yanting_research.themes.searching import Found, WordSearch
+from yanting_research.themes.searching import Found, WordSearch, outside
 
 __all__ = ["Hit", "ThemeSearch"]
 
@@ -138,12 +138,11 @@ class ThemeSearch:
     ) -> dict[str, list[tuple[int, int]]]:
         """Spans of the words of a theme's rules, outside its exclusions."""
         wanted, excluded = self._ruling[name], self._excluded[name]
-        barred = [place for place in places if place.word in excluded] if excluded else []
+        mine = [place for place, _ in standing if place.word in wanted]
+        free = set(outside(mine, [place for place in places if place.word in excluded]) if excluded else mine)
         spans: dict[str, list[tuple[int, int]]] = {}
         for place, span in standing:
-            if place.word in wanted and not any(
-                bar.start <= place.start and place.end <= bar.end for bar in barred
-            ):
+            if place in free:
                 spans.setdefault(place.word, []).append(span)
         return spans
 
