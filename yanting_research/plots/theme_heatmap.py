@@ -37,6 +37,7 @@ _WORDS = {
 }  # fmt: skip
 _MAX_UNITS, _MAX_THEMES = 60, 32
 _PRINTED_CELLS = 400
+_WIDE_COLUMNS = 14  # more themes leave room for two characters a line
 
 
 def plot_theme_heatmap(
@@ -90,7 +91,9 @@ def plot_theme_heatmap(
         ax.patch.set(hatch="////", edgecolor=COLOURS["grid"], facecolor=COLOURS["pale"])
         _draw(ax, values, words["bar"])
         names = labels or {}
-        ax.set_xticks(np.arange(m) + 0.5, [wrap_text(str(theme), 10) for theme in grid.columns])
+        ax.set_xticks(
+            np.arange(m) + 0.5, [wrap_text(str(theme), 10 if m <= _WIDE_COLUMNS else 4) for theme in grid.columns]
+        )
         ax.set_yticks(np.arange(n) + 0.5, [wrap_text(names.get(str(unit), str(unit)), 26) for unit in grid.index])
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)

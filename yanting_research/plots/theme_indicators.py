@@ -40,6 +40,7 @@ _WORDS = {
 }  # fmt: skip
 _VALUES = {"n_facts": 0, "share": 2, "lift": 1}
 _MAX_INDICATORS, _MAX_THEMES = 40, 30
+_WIDE_COLUMNS = 16  # more themes leave room for two characters a line
 
 
 def plot_theme_indicators(
@@ -97,7 +98,9 @@ def plot_theme_indicators(
         ax = open_axes(ax, width=min(14.0, max(6.0, 3.4 + 0.66 * m)), height=max(3.4, 2.6 + 0.3 * n))
         ax.patch.set(hatch="////", edgecolor=COLOURS["grid"], facecolor=COLOURS["pale"])
         _draw(ax, grid, words[value], _VALUES[value])
-        ax.set_xticks(np.arange(m) + 0.5, [wrap_text(str(theme), 10) for theme in grid.columns])
+        ax.set_xticks(
+            np.arange(m) + 0.5, [wrap_text(str(theme), 10 if m <= _WIDE_COLUMNS else 4) for theme in grid.columns]
+        )
         ax.set_yticks(np.arange(n) + 0.5, [_sized(str(name), sizes[name], lang) for name in grid.index])
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
