@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from yanting_research.chinese import fold_script, fold_width
 
-__all__ = ["containment", "jaccard", "normalize_for_comparison", "shingle_hashes"]
+__all__ = ["containment", "jaccard", "normalize_for_comparison", "shingle_hashes", "shingle_sequence"]
 
 Hashes = NDArray[np.uint64]
 
@@ -63,6 +63,18 @@ def shingle_hashes(text: str, *, shingle: int = 5) -> Hashes:
     >>> len(shingle_hashes("党员教育党员教育", shingle=4))
     4
     """
+    return np.unique(shingle_sequence(text, shingle=shingle))
+
+
+def shingle_sequence(text: str, *, shingle: int = 5) -> Hashes:
+    """Hashes of the shingles that begin at every character, in order of the text.
+
+    Examples
+    --------
+    >>> places = shingle_sequence("党员教育党员教育", shingle=4)
+    >>> len(places), bool(places[0] == places[4])
+    (5, True)
+    """
     if shingle < 1:
         raise ValueError(f"shingle is a number of characters of at least 1, not {shingle}")
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
@@ -74,7 +86,7 @@ def shingle_hashes(text: str, *, shingle: int = 5) -> Hashes:
     values = np.zeros(n, np.uint64)
     for place in range(length):
         values = values * _ODD + codes[place : place + n]
-    return np.unique(_mixed(values))
+    return _mixed(values)
 
 
 def jaccard(one: NDArray[np.generic], two: NDArray[np.generic]) -> float:

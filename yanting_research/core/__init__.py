@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         CODE_SCORES,
         CODEBOOK_CHANGES,
         CODES,
+        COINAGES,
         CONFUSION,
         CONTRACTS,
         COVERAGE,
@@ -82,9 +83,11 @@ if TYPE_CHECKING:
         REMOVALS,
         RESPONSES,
         REUSE,
+        REUSE_SHARES,
         ROLES,
         SECTION_ROLES,
         SECTIONS,
+        SENTENCE_PAIRS,
         SHEET_FINDINGS,
         STRATEGY,
         STRENGTH,
@@ -109,6 +112,9 @@ if TYPE_CHECKING:
     from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
 
 __all__ = [
+    "COINAGES",
+    "REUSE_SHARES",
+    "SENTENCE_PAIRS",
     "FORMULA_FUNCTIONS",
     "Factor",
     "Formula",

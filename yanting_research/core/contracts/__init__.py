@@ -32,7 +32,14 @@ from yanting_research.core.contracts.coding import (
     SHEET_FINDINGS,
     UNITS,
 )
-from yanting_research.core.contracts.comparison import ALIGNMENT, NEAR_DUPLICATES, REUSE
+from yanting_research.core.contracts.comparison import (
+    ALIGNMENT,
+    COINAGES,
+    NEAR_DUPLICATES,
+    REUSE,
+    REUSE_SHARES,
+    SENTENCE_PAIRS,
+)
 from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
 from yanting_research.core.contracts.fields import DATA_KINDS, Contract
 from yanting_research.core.contracts.linkage import COVERAGE, INDICATORS, LINKS, NATIONAL, THEME_INDICATORS
@@ -91,6 +98,9 @@ CONTRACTS: dict[str, type[Contract]] = {
     if isinstance(vars(module)[name], type)
 }
 __all__ = [
+    "COINAGES",
+    "REUSE_SHARES",
+    "SENTENCE_PAIRS",
     "COWORD_EDGES",
     "COWORD_NODES",
     "STRATEGY",
