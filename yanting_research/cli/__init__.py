@@ -11,7 +11,18 @@ import warnings
 
 import typer
 
-from yanting_research.cli import coding, documents, evaluation, fetching, numbers, policies, study, themes, words
+from yanting_research.cli import (
+    coding,
+    documents,
+    evaluation,
+    fetching,
+    networks,
+    numbers,
+    policies,
+    study,
+    themes,
+    words,
+)
 from yanting_research.cli.shared import say, say_warning
 from yanting_research.errors import YantingError
 
@@ -38,6 +49,7 @@ for _command in (
     numbers.audit,
     numbers.indicators,
     themes.themes,
+    networks.network,
     policies.instruments,
     policies.pmc,
     words.features,
