@@ -16,6 +16,7 @@ from yanting_research.themes import (
     PlantedTopics,
     TopicData,
     TopicFit,
+    check_seeds,
     compare_k,
     exclusivity,
     fit_dmr,
@@ -126,6 +127,15 @@ def test_seed_words_are_marked(planted: PlantedTopics, fit: TopicFit) -> None:
     marked = table[table["is_seed"]]
     assert set(marked["term"]) <= {word for words in planted.seeds.values() for word in words}
     assert len(marked) > 8
+
+
+def test_a_seeded_topic_that_speaks_of_something_else_is_seen(planted: PlantedTopics, fit: TopicFit) -> None:
+    good = check_seeds(fit, planted.data)
+    assert good.groupby("topic")["share_topic"].first().min() > 0.7
+    strayed = replace(fit, seeds={**fit.seeds, "主题1": fit.seeds["主题2"]})
+    table = check_seeds(strayed, planted.data).groupby("topic")["share_topic"].first()
+    assert table["主题1"] < 0.3 < 0.7 < table["主题2"]
+    assert check_seeds(replace(fit, seeds={}), planted.data).empty
 
 
 def test_words_kept_back(planted: PlantedTopics) -> None:

@@ -95,7 +95,10 @@ def plot_topics(
             bars, [f"{number_label(100 * value, 1)}%" for value in values.tolist()], padding=4, color=COLOURS["ink"]
         )
         for place, topic in zip(places, means.index, strict=True):
-            ax.text(0, place - 0.16, marks[topic], va="center", ha="left", fontsize=9.5, color=COLOURS["ink"])
+            ax.annotate(
+                marks[topic], (0, place - 0.16), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9.5,
+                color=COLOURS["ink"],
+            )  # fmt: skip
         ax.set_yticks(places + 0.05, list(means.index))
         ax.set_ylim(len(means) - 0.4, -0.55)
         ax.set_xlim(0, 1.15 * values.max())

@@ -23,7 +23,7 @@ from yanting_research.themes.topic_heldout import heldout_likelihood, split_held
 from yanting_research.themes.topic_intrusion import IntrusionSheet, score_intrusion, topic_intrusion, word_intrusion
 from yanting_research.themes.topic_model import MAX_TOPICS, TopicSettings, fit_topics
 from yanting_research.themes.topic_paragraphs import count_paragraphs, paragraph_units
-from yanting_research.themes.topic_seeds import match_seeds, usable_seeds
+from yanting_research.themes.topic_seeds import check_seeds, match_seeds, usable_seeds
 from yanting_research.themes.topic_simulation import PlantedTopics, simulate_topics
 from yanting_research.themes.topic_stability import match_topics, topic_stability
 from yanting_research.themes.topic_words import frex, label_topics, topic_terms
@@ -90,6 +90,7 @@ __all__ = [
     "word_intrusion",
     "count_paragraphs",
     "paragraph_units",
+    "check_seeds",
     "match_seeds",
     "usable_seeds",
 ]

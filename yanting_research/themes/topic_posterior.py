@@ -33,6 +33,7 @@ Array = NDArray[np.float64]
 
 _CHUNK_CELLS = 200_000  # entries times topics worked on at once: what fits into a processor's cache
 _HALVINGS = 12
+_STILL = 1e-9  # log odds: no document moves any more
 _LONGEST_STEP = 5.0  # in log odds: a longer one leaves the region in which the quadratic means anything
 
 
@@ -205,7 +206,10 @@ def find_modes(
             break
         step = solve(lower, gradient)
         step *= np.minimum(1.0, _LONGEST_STEP / np.maximum(np.abs(step).max(axis=0), 1e-300))
+        before = eta
         eta, point = _climb(chunk, eta, step, point, words, mean, precision)
+        if np.abs(eta - before).max() < _STILL:
+            break
         lower = _sound_factor(chunk, point, precision)
     return Posterior(eta, inverse(lower))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from yanting_research.themes.dictionary import ThemeDictionary
 from yanting_research.themes.topic_data import TopicData
+from yanting_research.themes.topic_fit import TopicFit
 
-__all__ = ["match_seeds", "usable_seeds"]
+__all__ = ["check_seeds", "match_seeds", "usable_seeds"]
 
 
 def match_seeds(seeds: ThemeDictionary | Mapping[str, Iterable[str]], data: TopicData) -> pd.DataFrame:
@@ -81,6 +83,52 @@ def usable_seeds(matched: pd.DataFrame, *, min_words: int = 1) -> dict[str, tupl
     used = matched[matched["state"] == "used"]
     groups = {str(theme): tuple(group["term"]) for theme, group in used.groupby("theme", sort=False)}
     return {theme: terms for theme, terms in groups.items() if len(terms) >= min_words}
+
+
+def check_seeds(fit: TopicFit, data: TopicData) -> pd.DataFrame:
+    """Whether the seed words stayed with their topics (种子词是否留在本主题).
+
+    A theme of which the texts say little lends its topic to whatever stands near its seed words: the topic
+    keeps the theme's name and speaks of something else. Where ``share_topic`` is below a half, do not use the
+    name.
+
+    Parameters
+    ----------
+    fit, data
+        A fit with seeds, and its counts.
+
+    Returns
+    -------
+    DataFrame
+        ``topic, term, n_term, rank`` (by probability in the topic, from 1), ``share`` (of the term's occurrences
+        that the model lays to the topic) and ``share_topic`` (the same over all seed words of the topic).
+
+    Examples
+    --------
+    >>> from yanting_research.themes import fit_topics, simulate_topics
+    >>> planted = simulate_topics(1, n_units=200, n_topics=3, n_terms=60, mean_length=20)
+    >>> table = check_seeds(fit_topics(planted.data, 3, seed=1, seeds=planted.seeds), planted.data)
+    >>> (table["share_topic"] > 0.5).all()
+    np.True_
+    """
+    size = np.where(fit.n_tokens > 0, fit.n_tokens, 0)[:, None] * np.nan_to_num(fit.theta)
+    joint = fit.beta * size.sum(axis=0)[:, None]
+    share = joint / joint.sum(axis=0)
+    n_term = np.asarray(data.counts.sum(axis=0), dtype=np.int64)
+    column = {term: place for place, term in enumerate(fit.terms)}
+    parts = []
+    for topic, terms in fit.seeds.items():
+        row = fit.topics.index(topic)
+        ranks = np.argsort(np.argsort(-fit.log_beta[row], kind="stable"), kind="stable") + 1
+        places = np.array([column[term] for term in terms])
+        part = pd.DataFrame(
+            {"topic": topic, "term": list(terms), "n_term": n_term[places], "rank": ranks[places],
+             "share": share[row, places]}
+        )  # fmt: skip
+        whole = float((part["share"] * part["n_term"]).sum() / max(1, int(part["n_term"].sum())))
+        parts.append(part.assign(share_topic=whole))
+    columns = ["topic", "term", "n_term", "rank", "share", "share_topic"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
 
 
 def _words(seeds: ThemeDictionary | Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
