@@ -72,7 +72,9 @@ def read_codebook(path: _Path | None = None) -> Codebook:
     return coding.parse_codebook(data, where=str(path))
 
 
-def write_coding_file(units: pd.DataFrame, codebook: Codebook, coder: str, path: _Path) -> writers.Written:
+def write_coding_file(
+    units: pd.DataFrame, codebook: Codebook, coder: str, path: _Path, *, codes: pd.DataFrame | None = None
+) -> writers.Written:
     """Write the sheet of one coder as .xlsx: lists to choose from, everything else locked.
 
     Parameters
@@ -85,13 +87,15 @@ def write_coding_file(units: pd.DataFrame, codebook: Codebook, coder: str, path:
         Label of the coder, never a name.
     path
         The file.
+    codes
+        CODES of this coder that stand in the cells already.
 
     Raises
     ------
     CodingError, PrivacyError, WriteError
         As :func:`coding.coding_sheet` and :func:`writers.write_form`.
     """
-    table = coding.coding_sheet(units, codebook, coder)
+    table = coding.coding_sheet(units, codebook, coder, codes=codes)
     choices = tuple(_choice(codebook, name, name) for name in codebook.names)
     form = writers.FormSheet(
         _SHEET, table, (*codebook.names, "备注"), choices, _WIDTHS, hidden_columns=("校验",), frozen=3

@@ -140,3 +140,19 @@ def test_a_codebook_of_ones_own(tmp_path: Path) -> None:
         coding_work.read_codebook(path)
     with pytest.raises(ReadError):
         coding_work.read_codebook(tmp_path / "missing.toml")
+
+
+def test_codes_that_stand_in_the_sheet_already_come_back(returned: tuple[Path, Path], tmp_path: Path) -> None:
+    units = sample_units(coding_units(corpus_from_text(TEXT, doc_id="qinghe")), 4, seed=1)
+    book = choose_codes(default_codebook(), CODES)
+    made = coding_work.read_coding_files(returned).codes
+    first = made[made["coder"] == "A"].reset_index(drop=True)
+    coding_work.write_coding_file(units, book, "A", tmp_path / "again.xlsx", codes=first.iloc[1:])
+    again = coding_work.read_coding_files([tmp_path / "again.xlsx"]).codes
+    assert again["value"].isna().tolist() == [True] + [False] * 7  # a cell without a code stays blank
+    pd.testing.assert_frame_equal(again.iloc[1:], first.iloc[1:])
+    one = first.head(1)
+    for wrong in (made, one.assign(value=2.0), one.assign(code="培训内容"), one.assign(unit_id="qinghe#9")):
+        with pytest.raises(CodingError, match="codes of A, units of the sheet"):
+            coding_work.write_coding_file(units, book, "A", tmp_path / "wrong.xlsx", codes=wrong)
+    assert not (tmp_path / "wrong.xlsx").exists()

@@ -68,6 +68,7 @@ from yanting_research.coding.pmc_variables import (
 from yanting_research.coding.sampling import ALLOCATIONS, STRATA, sample_units
 from yanting_research.coding.sheets import allowed_text, codebook_rows, codebook_table, coding_sheet, value_text
 from yanting_research.coding.sheets_reading import SheetsRead, read_coding_sheet, read_coding_sheets
+from yanting_research.coding.simulation import SIMULATED, simulate_coders
 from yanting_research.coding.strength import score_strength
 from yanting_research.coding.strength_scheme import StrengthScheme, default_strength, parse_strength
 from yanting_research.coding.units import UNIT_KINDS, coding_units, unit_place
@@ -134,6 +135,7 @@ __all__ = [
     "LEVELS",
     "REASONS_ZH",
     "SEAL_COLUMN",
+    "SIMULATED",
     "STATISTICS",
     "STRATA",
     "SheetsRead",
@@ -169,6 +171,7 @@ __all__ = [
     "score_codes",
     "scott_pi",
     "sheet_error",
+    "simulate_coders",
     "unit_place",
     "value_text",
 ]

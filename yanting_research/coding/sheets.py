@@ -12,7 +12,7 @@ from yanting_research.coding.codebook import Code, Codebook, codebook_data, hash
 from yanting_research.coding.forms import SEAL_COLUMN
 from yanting_research.coding.labels import check_coder
 from yanting_research.coding.seals import seal_rows
-from yanting_research.core import UNITS, canonical_json, check_table
+from yanting_research.core import CODES, UNITS, canonical_json, check_table
 from yanting_research.errors import CodingError
 
 __all__ = [
@@ -48,8 +48,10 @@ def sheet_columns(codebook: Codebook) -> tuple[str, ...]:
     return ("单元编号", "上文", "文本", "下文", *codebook.names, NOTES, "位置", "编码员", SEAL_COLUMN)
 
 
-def coding_sheet(units: pd.DataFrame, codebook: Codebook, coder: str) -> pd.DataFrame:
-    """The empty sheet that one coder fills (发出的编码表).
+def coding_sheet(
+    units: pd.DataFrame, codebook: Codebook, coder: str, *, codes: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The sheet that one coder fills (发出的编码表).
 
     Parameters
     ----------
@@ -59,6 +61,9 @@ def coding_sheet(units: pd.DataFrame, codebook: Codebook, coder: str) -> pd.Data
         Codes; each becomes a column.
     coder
         Label of the coder, never a name.
+    codes
+        CODES of this coder that stand in the cells already, such as simulated ones or those of
+        an interrupted round; by default every cell is blank.
 
     Returns
     -------
@@ -71,8 +76,8 @@ def coding_sheet(units: pd.DataFrame, codebook: Codebook, coder: str) -> pd.Data
     ValueError, PrivacyError
         For a label that is not allowed; see :func:`check_coder`.
     CodingError
-        Without units, for a unit that no cell can hold, or a code that is called like a
-        column of the sheet.
+        Without units, for a unit that no cell can hold, a code that is called like a column of
+        the sheet, or given codes of another coder, unit, code or value.
 
     Examples
     --------
@@ -99,10 +104,30 @@ def coding_sheet(units: pd.DataFrame, codebook: Codebook, coder: str) -> pd.Data
     columns: dict[str, object] = {"单元编号": table["unit_id"], "文本": table["text"], "编码员": coder}
     columns |= {zh: [_without_blank_lines(text) for text in table[name]] for zh, name in _CONTEXT.items()}
     columns |= dict.fromkeys((*codebook.names, NOTES), "")
+    if codes is not None:
+        columns |= _given_cells(codes, table["unit_id"].tolist(), codebook, coder)
     sheet = pd.DataFrame(columns, index=table.index, dtype="str")
     sealed = sheet[list(SEALED)].to_numpy().tolist()
     sheet[SEAL_COLUMN] = pd.Series(seal_rows(sealed, book=hash_codebook(codebook)), index=sheet.index, dtype="str")
     return sheet[list(sheet_columns(codebook))]
+
+
+def _given_cells(codes: pd.DataFrame, unit_ids: Sequence[str], codebook: Codebook, coder: str) -> dict[str, list[str]]:
+    """Cells of every code's column, from the codes that this coder gave before."""
+    given = check_table(codes, CODES).dropna(subset="value")
+    cells = zip(given["unit_id"], given["coder"], given["code"], given["value"], strict=True)
+    allowed = {(code.code, value.value) for code in codebook.codes for value in code.values}
+    known = set(unit_ids)
+    found: dict[tuple[str, str], str] = {}
+    for unit_id, label, code, value in cells:
+        if unit_id not in known or label != coder or (code, value) not in allowed:
+            raise CodingError(
+                f"{unit_id}, {label}, {code} = {value_text(value)}", where="codes",
+                expected=f"codes of {coder}, units of the sheet, codes and values of the codebook",
+                remedy="filter the codes by coder, and draw the same sample",
+            )  # fmt: skip
+        found[unit_id, code] = value_text(value)
+    return {name: [found.get((unit_id, name), "") for unit_id in unit_ids] for name in codebook.names}
 
 
 def _without_blank_lines(text: str) -> str:
