@@ -169,8 +169,7 @@ def test_local_coinages_with_their_first_sentence() -> None:
         "两下两上": "numeral", "三会一课": "numeral", "三分类三升级": "numeral", "卡式工作法": "method",
         "点单式培训": "method", "先锋驿站": "quoted",
     }  # fmt: skip
-    assert table.loc["三会一课", "status"] == "known"
-    assert table.loc["卡式工作法", "status"] == "local"
+    assert table.loc[["三会一课", "卡式工作法", "两下两上"], "status"].tolist() == ["known", "local", "shared"]
 
 
 def test_what_the_reference_holds_is_known() -> None:

@@ -81,7 +81,7 @@ def local_coinages(
         for pattern, term, start, end in _candidates(document):
             patterns.setdefault(term, pattern)
             found.setdefault(term, []).append((dates[document.doc_id] or "9999", document.doc_id, start, end))
-    everywhere = {*read_resource_words("slogans_with_digits.txt"), *known}
+    everywhere = {*read_resource_words("watchwords_national.txt"), *known}
     others = [_folded(document.text) for document in reference] if reference is not None else []
     rows = []
     for term in sorted(found):

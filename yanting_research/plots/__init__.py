@@ -6,6 +6,7 @@ from yanting_research.plots.comparison_cloud import comparison_words, plot_compa
 from yanting_research.plots.composition import plot_composition
 from yanting_research.plots.coverage import plot_coverage
 from yanting_research.plots.dispersion_xray import plot_dispersion
+from yanting_research.plots.effects import plot_effects
 from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.fonts import check_glyphs, find_font
 from yanting_research.plots.instruments import instrument_alt_text, plot_instruments
@@ -15,6 +16,7 @@ from yanting_research.plots.panel_trends import plot_panel_trends
 from yanting_research.plots.pmc_surface import plot_pmc_heatmap, plot_pmc_surface, pmc_alt_text
 from yanting_research.plots.problem_measures import plot_problem_measures
 from yanting_research.plots.render import render_figure, render_formats
+from yanting_research.plots.reuse import plot_reuse
 from yanting_research.plots.strategic import plot_strategic_diagram
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
@@ -41,6 +43,7 @@ __all__ = [
     "plot_composition",
     "plot_coverage",
     "plot_dispersion",
+    "plot_effects",
     "plot_estimates",
     "plot_instruments",
     "plot_keyness",
@@ -49,6 +52,7 @@ __all__ = [
     "plot_pmc_heatmap",
     "plot_pmc_surface",
     "plot_problem_measures",
+    "plot_reuse",
     "plot_strategic_diagram",
     "plot_term_bars",
     "plot_theme_heatmap",
