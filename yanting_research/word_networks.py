@@ -6,7 +6,7 @@ Composition of ``segmentation``, ``textstats``, ``themes`` and ``plots``; what `
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack
 
 import pandas as pd
 
@@ -173,5 +173,5 @@ def network_figure(
     documents, _ = corpus_tables(corpus)
     kind = data_kind_of(documents, data_kind, where="network_figure")
     heading = title or f"共词网络（同一{_UNITS_ZH[by]}，{len(corpus)} 篇，{network.n_units:,} 个单元）"
-    axes = plots.plot_network(network.nodes, network.edges, data_kind=kind, title=heading, source=source)
+    axes: Any = plots.plot_network(network.nodes, network.edges, data_kind=kind, title=heading, source=source)
     return plots.render_formats(axes.figure, [form], close=True)[form]
