@@ -45,7 +45,7 @@ def test_clusters_of_one_row_give_the_errors_of_white() -> None:
 
 
 def test_degrees_of_freedom_do_not_warn_of_one_treated_cluster() -> None:
-    """Its residuals sum to zero whatever it did, so the variance and its df come from the others alone: count clusters."""
+    """Its residuals sum to zero whatever it did: variance and df come from the others alone, so count clusters."""
     groups = np.repeat(np.arange(36), 4)
     x = np.column_stack([np.ones(144), groups == 0]).astype(float)
     residuals = np.random.default_rng(1).normal(size=144)
