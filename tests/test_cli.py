@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import subprocess
@@ -21,7 +22,7 @@ from yanting_research.errors import LexiconError
 
 COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
-    "indicators", "themes", "network", "instruments", "pmc", "features", "describe", "doctor", "lab",
+    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "describe", "doctor", "lab",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}
 CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}
@@ -635,3 +636,26 @@ def test_a_very_long_line_needs_memory_in_proportion(tmp_path: Path) -> None:
     n_facts, megabytes = done.stdout.split()
     assert int(n_facts) == n
     assert int(megabytes) < 900
+
+
+# --- comparing ------------------------------------------------------------------------------------------------------
+
+
+def test_reuse_and_coinages_name_the_later_document_and_the_place(yanting: Run, tmp_path: Path) -> None:
+    shared = "采取请上来听走下去教送出去学三种办法把党员集中培训和流动课堂结合起来"
+    (tmp_path / "old.txt").write_text(f"去年，{shared}。开展“两下两上”活动。", encoding="utf-8")
+    (tmp_path / "new.txt").write_text(f"今年按照部署，{shared}，办班九期。", encoding="utf-8")
+    rows = "doc_id,published,region\nold,2012-11-20,青禾县\nnew,2013-12-06,云岫县\n"
+    (tmp_path / "metadata.csv").write_text(rows, encoding="utf-8")
+    files = (tmp_path / "old.txt", tmp_path / "new.txt", "--metadata", tmp_path / "metadata.csv", "--format", "csv")
+    status, out, _ = yanting("reuse", *files)
+    assert status == 0
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["doc_id"], row["other_doc_id"], row["kind"]) == ("new", "old", "copied")
+    status, out, _ = yanting("reuse", *files, "--shares")
+    assert [line["own"] for line in csv.DictReader(io.StringIO(out))][1] == "1.0"
+    status, out, _ = yanting("coinages", *files)
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["term"], row["status"], row["sentence"]) == ("两下两上", "local", "开展“两下两上”活动。")
+    known = yanting("coinages", *files, "--reference", tmp_path / "old.txt")[1]
+    assert next(csv.DictReader(io.StringIO(known)))["status"] == "known"

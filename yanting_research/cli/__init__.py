@@ -13,9 +13,11 @@ import typer
 
 from yanting_research.cli import (
     coding,
+    comparing,
     documents,
     evaluation,
     fetching,
+    linking,
     networks,
     numbers,
     policies,
@@ -50,6 +52,9 @@ for _command in (
     numbers.indicators,
     themes.themes,
     networks.network,
+    comparing.reuse,
+    comparing.coinages,
+    linking.link,
     policies.instruments,
     policies.pmc,
     words.features,

@@ -147,7 +147,11 @@ def _fractional(prepared: Prepared, y: Array, size: Array) -> dict[str, Any]:
 
 def _beta(prepared: Prepared, y: Array) -> dict[str, Any]:
     x = prepared.design.to_numpy()
-    found = BetaModel(y, x).fit(disp=0, method="bfgs", maxiter=500)
+    size = np.maximum(np.abs(x).max(axis=0), np.finfo(np.float64).tiny)  # columns of one size: steps fit all of them
+    model = BetaModel(y, x / size)
+    near = model.fit(disp=0, method="bfgs", maxiter=500, warn_convergence=False)
+    # BFGS ends near the top and may still say that it lost precision; Newton's steps settle it
+    found = model.fit(near.params, disp=0, method="newton", maxiter=50, warn_convergence=False)
     parameters = np.asarray(found.params, dtype=np.float64)
     if not found.mle_retvals["converged"] or not np.isfinite(found.llf):
         raise LinkageError(
@@ -156,7 +160,7 @@ def _beta(prepared: Prepared, y: Array) -> dict[str, Any]:
             expected="shares that vary",
             remedy="use model='fractional'",
         )
-    beta, phi = parameters[:-1], float(np.exp(parameters[-1]))
+    beta, phi = parameters[:-1] / size, float(np.exp(parameters[-1]))
     scores, information = _beta_derivatives(x, y, beta, phi)
     covariance = sandwich(prepared, np.asarray(np.linalg.inv(information), dtype=np.float64), scores)
     notes = {"precision": phi, "log_likelihood": float(found.llf)}

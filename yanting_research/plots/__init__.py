@@ -17,6 +17,7 @@ from yanting_research.plots.pmc_surface import plot_pmc_heatmap, plot_pmc_surfac
 from yanting_research.plots.problem_measures import plot_problem_measures
 from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.reuse import plot_reuse
+from yanting_research.plots.series import plot_series
 from yanting_research.plots.strategic import plot_strategic_diagram
 from yanting_research.plots.term_bars import plot_term_bars
 from yanting_research.plots.theme import COLOURS, PALETTE, figure_theme, theme_settings, use_theme
@@ -53,6 +54,7 @@ __all__ = [
     "plot_pmc_surface",
     "plot_problem_measures",
     "plot_reuse",
+    "plot_series",
     "plot_strategic_diagram",
     "plot_term_bars",
     "plot_theme_heatmap",
