@@ -102,7 +102,7 @@ def plot_topics(
         ax.set_yticks(places + 0.05, list(means.index))
         ax.set_ylim(len(means) - 0.4, -0.55)
         ax.set_xlim(0, 1.15 * values.max())
-        ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        ax.xaxis.set_major_formatter(PercentFormatter(1.0))
         ax.tick_params(axis="y", length=0)
         ax.set_xlabel(words["x"])
         ax.set_ylabel("")
