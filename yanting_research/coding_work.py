@@ -1,6 +1,6 @@
 """The way of a coding sheet (编码工作): out as a workbook, back from whatever the coders saved, and to agreement.
 
-Composition of ``coding`` with ``readers`` and ``writers``.
+Composition of ``coding`` with ``readers``, ``themes`` and ``writers``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from yanting_research import coding, writers
+from yanting_research import coding, themes, writers
 from yanting_research.coding import SEAL_COLUMN, Adjudication, Codebook, FilledSheet, SheetsRead
 from yanting_research.core import CODES, check_table, contract_columns
 from yanting_research.errors import CodingError, ReadError
@@ -62,14 +62,22 @@ def read_codebook(path: _Path | None = None) -> Codebook:
         When the file cannot be read.
     CodingError
         When it is no TOML or no codebook.
+    LexiconError
+        When it is a dictionary of themes that ``yanting themes`` would refuse: a circle of parents,
+        an unknown word in a rule, an expression in two themes.
     """
     if path is None:
         return coding.default_codebook()
+    text = read_text(path).text
     try:
-        data = tomllib.loads(read_text(path).text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CodingError(f"no TOML: {error}", where=str(path), expected="[codebook] and [[codes]]") from error
-    return coding.parse_codebook(data, where=str(path))
+    book = coding.parse_codebook(data, where=str(path))
+    if "themes" in data:
+        # what people code and what the machine counts are compared later: both must be readable
+        themes.parse_themes_text(text, where=str(path))
+    return book
 
 
 def write_coding_file(

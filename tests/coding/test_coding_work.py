@@ -11,7 +11,7 @@ import pytest
 
 from yanting_research import coding_work
 from yanting_research.coding import agreement, choose_codes, coding_units, default_codebook, sample_units
-from yanting_research.errors import CodingError, ReadError
+from yanting_research.errors import CodingError, LexiconError, ReadError
 from yanting_research.ingest import corpus_from_text
 from yanting_research.writers import write_table
 
@@ -140,6 +140,26 @@ def test_a_codebook_of_ones_own(tmp_path: Path) -> None:
         coding_work.read_codebook(path)
     with pytest.raises(ReadError):
         coding_work.read_codebook(tmp_path / "missing.toml")
+
+
+@pytest.mark.parametrize(
+    ("of_the_first", "of_the_second", "said"),
+    [
+        ('parent = "乙"', 'parent = "甲"', r"line 4, theme 1 \(甲\): the parents go in a circle: 甲 → 乙 → 甲"),
+        ('rules = ["一 NEAR 二"]', "", "unknown operator 'NEAR'"),
+        ("", 'rules = ["一 AND 三 WITHIN chapter"]', "unknown scope 'chapter'"),
+    ],
+)
+def test_a_dictionary_that_cannot_be_counted_is_not_coded_either(
+    tmp_path: Path, of_the_first: str, of_the_second: str, said: str
+) -> None:
+    told = 'definition = "定义"\ninclude = "计入"\nexclude = "不计入"\nexamples = ["{0}项"]\nexpressions = ["{0}项"]\n'
+    head = '[dictionary]\nname = "例"\nversion = "1"\n'
+    path = tmp_path / "themes.toml"
+    first = f'[[themes]]\ntheme = "甲"\n{told.format("甲")}{of_the_first}\n'
+    path.write_text(f'{head}{first}[[themes]]\ntheme = "乙"\n{told.format("乙")}{of_the_second}\n', "utf-8")
+    with pytest.raises(LexiconError, match=said):
+        coding_work.read_codebook(path)
 
 
 def test_codes_that_stand_in_the_sheet_already_come_back(returned: tuple[Path, Path], tmp_path: Path) -> None:

@@ -66,6 +66,17 @@ def test_what_is_no_toml_is_refused_with_its_line() -> None:
     assert "TOML" in caught.value.remedy
 
 
+def test_a_chain_of_themes_ends_somewhere() -> None:
+    def chain(n: int) -> str:
+        return HEAD + "".join(
+            theme(f"题{i}", f'parent = "题{i - 1}"' if i else "", f'expressions = ["词{i}"]') for i in range(n)
+        )
+
+    assert parse_themes_text(chain(12)).depth("题11") == 12
+    with pytest.raises(LexiconError, match="13 levels, one below the other; expected: at most 12"):
+        parse_themes_text(chain(13))
+
+
 def test_sharing_may_be_declared() -> None:
     text = f'{HEAD}shared = ["一"]\n' + theme("甲", 'expressions = ["一"]') + theme("乙", 'expressions = ["一", "二"]')
     assert [item.expressions for item in parse_themes_text(text).themes] == [("一",), ("一", "二")]

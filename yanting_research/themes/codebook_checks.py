@@ -9,6 +9,8 @@ from yanting_research.themes.folding import fold
 
 __all__ = ["check_codebook"]
 
+_DEEPEST = 12  # levels; a person who codes follows three or four
+
 
 def check_codebook(dictionary: ThemeDictionary, where: str, lines: Lines) -> None:
     """Refuse a codebook whose themes contradict one another.
@@ -16,7 +18,7 @@ def check_codebook(dictionary: ThemeDictionary, where: str, lines: Lines) -> Non
     Raises
     ------
     LexiconError
-        A theme that stands twice; a parent that is no theme, or a circle of parents; a theme
+        A theme that stands twice; a parent that is no theme, a circle of parents, too many levels; a theme
         without expressions, rules and subthemes; an expression in two themes that is not declared
         as shared; an exclude expression around nothing.
     """
@@ -64,6 +66,16 @@ def _tree(dictionary: ThemeDictionary, places: dict[str, str]) -> None:
                 )  # fmt: skip
             if len(path) > len(parents):
                 break  # a circle further up, named when its own members are read
+        else:
+            _not_too_deep(path, places[name])
+
+
+def _not_too_deep(path: list[str], place: str) -> None:
+    if len(path) > _DEEPEST:
+        raise LexiconError(
+            f"{len(path)} levels, one below the other", where=place, expected=f"at most {_DEEPEST} levels of themes",
+            remedy="give some of them a parent nearer the top",
+        )  # fmt: skip
 
 
 def _something_to_find(theme: Theme, dictionary: ThemeDictionary, place: str) -> None:
