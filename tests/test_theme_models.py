@@ -15,6 +15,7 @@ import pytest
 from yanting_research import cli
 from yanting_research.errors import FormulaError, LinkageError
 from yanting_research.ingest import build_corpus
+from yanting_research.linkage import fit_share_model
 from yanting_research.theme_models import (
     ModelTable,
     effects_table,
@@ -98,6 +99,11 @@ def test_every_model_finds_the_planted_relation_and_only_it(made: ModelTable, mo
         # some mentions whatever the share
         apart = fit_link(made, "监督管理 ~ mobile_share")
         assert abs(apart.effects["effect"].iloc[0] - 1) < 0.05
+    else:
+        share = made.table["远程与网络教育"] / made.table["n_hits_all"]
+        weights = "n_hits_all" if model == "fractional" else ""
+        same = fit_share_model(made.table.assign(y=share), "y ~ mobile_share", model=model, weights=weights)  # type: ignore[arg-type]
+        assert fit.coefficients == pytest.approx(same.coefficients)
 
 
 def test_the_mix_sums_to_nothing_and_names_the_rest(made: ModelTable) -> None:
