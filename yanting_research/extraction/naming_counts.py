@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.context import figure_before, in_sentence
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming_money import name_duration, name_money
+from yanting_research.extraction.naming_people import (
+    name_attendants,
+    name_holders,
+    name_pupils,
+    people_end,
+    people_first,
+    people_of_whole,
+)
+from yanting_research.extraction.naming_verbs import DEFAULT_NOUN, name_without_noun
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
     MONEY_NOUN,
     clean_left,
     clean_right,
-    head_of,
     only_scope,
     verb_at_end,
 )
@@ -36,8 +44,6 @@ _TOLD = re.compile(r"(?:是|为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
 _REST = frozenset({"其余", "余下", "剩余", "其他"})
 # Matches 培训管理员 behind 3期; must not match 培训班
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
-# Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
-_HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
 # Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员
 _EACH_CLASS = re.compile(r"(?:的班)?每[期班场课次][有为约]?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
@@ -51,16 +57,24 @@ _PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])
 # 者 of 35岁以下者, 文凭 of 大专以上文凭: what an attribute can do without; must not match 学员
 _ATTRIBUTE_TAIL = re.compile(r"(?:学历者|文凭者?|教育者|文化者?|同志|人士|职务的?|(?<=[上下岁])者)$")
 _RANK = re.compile(r"(?<![正副])(?:科|处|县|乡|股|厅|局)级$")
-_RIGHT_VERB = re.compile(r"[\u4e00-\u9fff]{2,8}")
-_NO_VERB = re.compile(r"(?:左右|以上|以下|为|是|的)")
-_PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职工|书记|村民|学生|委员|代表|对象)$")
+# Matches 管理员; must not match 主体
+_PEOPLE_NAMED = re.compile(r"(?:员|干部|书记|教师|骨干|农民|主任)$")
 # Matches 县乡办班 and 办各类班; must not match 主体班
 _CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|班次|线下班)$")
 # Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
-_PROFESSION = re.compile(r"(?:教师|学生|工人|农民)$")
+_PROFESSION = re.compile(r"(?:(?<=毕业)研究生|(?<=在校)研究生|教师|学生|工人|农民)$")
 # Matches 每季度 in front of 公开1次; must not match 每年轻
 _EACH = re.compile(r"^.{0,40}每(?:个?月|季度?|年|周|半年|天|旬|个?村|个?支部)")
-_DEFAULT = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
+# Matches 有大专以上文凭 behind 558名; must not match 有线电视
+_HAS = re.compile(r"有(?=[\u4e00-\u9fff\d]{0,8}(?:学历|文凭|职称|文化|学位))")
+# Matches 农村低保, whose persons are 对象; must not match 脱贫
+_RELIEF = re.compile(r"(?:低保|五保|特困|优抚|供养)$")
+# Matches 农村人口 behind 18.3万; must not match 人口 of 人口较少
+_BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
+_SHORT_VERB = 2  # 解决 18.3万农村人口
+_MEMBERS = frozenset({"同志", "成员"})
+# Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
+_BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 
@@ -71,14 +85,18 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = clean_left(mention.left)
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is not None and before.rule == "F02" and left == view.text[before.end : mention.start].strip():
+        left = ""  # 3栋楼216户居民: 楼 is taken
     right = _right_noun(mention, left)
     if not mention.unit:
         bare = _BARE_NOUN.match(view.text, mention.end)
+        bare = bare or (_BARE_PEOPLE.match(view.text, mention.end) if len(left) <= _SHORT_VERB else None)
         if bare:
             mention.noun, mention.rule = bare.group(), "F14"
             return
     if mention.role == "rate" and mention.dimension in {"person", "person_time"} and not right:
-        _name_per_class(mention)
+        _name_per_class(mention, mentions)
         return
     if mention.dimension in {"duration", "study"}:
         name_duration(mention, left, mentions, view)
@@ -93,17 +111,21 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if classes:  # 分3期培训管理员
         mention.noun, mention.rule = classes["people"] + "培训班", "F02"
         return
+    if right in _MEMBERS and _BODY.search(left):  # 讲师团35名同志
+        mention.noun, mention.rule = left + "成员", "F01"
+        return
     if right and (not left or tail or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
+        mention.attribute = mention.dimension == "person" and bool(_HAS.match(mention.right))
         return
     mention.verbal = bool(tail)
     if mention.dimension == "money":
         name_money(mention, left, tail, mentions, view)
         return
     if left and not only_scope(left) and tail != left:
-        _name_left(mention, left, tail)
+        _name_left(mention, left, tail, mentions, view)
         return
-    _name_without_noun(mention, left, tail, mentions, view)
+    name_without_noun(mention, left, tail, mentions, view)
 
 
 def _name_as_told(mention: Mention) -> bool:
@@ -122,8 +144,13 @@ def _name_as_told(mention: Mention) -> bool:
     return True
 
 
-def _name_per_class(mention: Mention) -> None:
+def _name_per_class(mention: Mention, mentions: list[Mention]) -> None:
     """每期50人 are the persons of one class: 每期学员, 主体班每期学员."""
+    before = mentions[mention.index - 1] if mention.index else None
+    of = before.noun.removesuffix("培训班") if before is not None and before.dimension == "session" else ""
+    if before is not None and of != before.noun and _PEOPLE_NAMED.search(of):  # 分3期培训管理员，每期140人
+        mention.noun, mention.rule = "每期" + of, "F13"
+        return
     ahead = clean_left(_EACH_CLASS.sub("", mention.left))
     mention.noun = (ahead if HEAD_NOUN.search(ahead) or ahead.endswith("班") else "") + "每期学员"
     mention.rule = "F13"
@@ -135,6 +162,8 @@ def _right_noun(mention: Mention, left: str) -> str:
     if not (unit_named(mention.unit).classifier or measured or of):
         return ""
     right = clean_right(mention.right)
+    if mention.dimension == "person":
+        right = _ATTRIBUTE_TAIL.sub("", right[1:]) if _HAS.match(right) else people_first(right)
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
         return ""
     return right
@@ -150,7 +179,8 @@ def _lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view:
     if not left and not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
         if before.dimension == "household":
             stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
-            mention.noun, mention.rule = stem + "人口", "F15"
+            suffix = "对象" if _RELIEF.search(before.noun) else "" if people_end(stem) else "人口"
+            mention.noun, mention.rule = stem + suffix, "F15"
             return True
         if before.dimension == "session" and before.role != "rate":
             people = "学员" if before.noun.endswith("班") and mention.dimension == "person" else "参训人员"
@@ -173,7 +203,7 @@ def _lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view:
 def _name_frequency(mention: Mention, left: str, right: str) -> None:
     """F13: 每月举办一期读书班, 直播课堂每月两场."""
     ahead = clean_left(mention.left[: mention.left.rfind("每")])
-    default = _DEFAULT.get(mention.dimension, left or "活动")
+    default = DEFAULT_NOUN.get(mention.dimension, left or "活动")
     named = ahead if len(ahead) >= 2 and not only_scope(ahead) and HEAD_NOUN.search(ahead + "课") else ""
     mention.role, mention.rule = "rate", "F13"
     done = clean_left(_EACH.sub("", mention.left)) if mention.unit == "次" else ""
@@ -196,92 +226,36 @@ def _right_fits(mention: Mention, right: str) -> bool:
     )
 
 
-def _name_left(mention: Mention, left: str, tail: str) -> None:
+def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01; F12 for persons whose phrase ends in a verb (网上平台注册1.3万人)."""
     mention.noun, mention.rule = left, "F01"
+    level = name_pupils(mention, left, view)
+    if level:
+        mention.noun = level
+        return
     persons = mention.dimension in {"person", "person_time"}
     if persons:
         short = _ATTRIBUTE_TAIL.sub("", left)
         if short != left and short and (ATTRIBUTE.search(short) or HEAD_NOUN.search(short)):
             left = mention.noun = short
     if tail and persons and not ATTRIBUTE.search(left):
-        mention.noun, mention.rule = left + "人员", "F12"
+        holders = name_holders(mention, mentions, view) if tail == "兼任" else ""
+        mention.noun, mention.rule = left + (holders or "人员"), "F12"
+        name_attendants(mention, view)
     elif tail and mention.dimension == "session" and mention.unit in {"期", "班次"} and tail.endswith("办"):
         mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):
-        mention.noun = left + "干部"
+        mention.noun = left + (people_of_whole(mention, mentions, view) or "干部")
         return
+    elif mention.dimension == "session" and left.endswith("上课") and "党课" in _line_ahead(mention, view):
+        mention.noun = left.removesuffix("上课") + "党课"
     elif mention.unit in {"期", "班次"} and _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
     named = len(left) > 2 and bool(_PROFESSION.search(left))
     mention.attribute = not named and (not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left)))
 
 
-def _name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
-    right_verb = _RIGHT_VERB.match(mention.right.lstrip("的"))
-    if mention.dimension in {"person", "person_time"} and _name_persons(mention, tail, right_verb, mentions, view):
-        return
-    source = figure_before(mention, mentions, same=True)
-    if mention.dimension == "session" and tail and right_verb is None and not in_sentence(source, mention, view):
-        classes = re.search(r"班|训", tail) or mention.unit in {"期", "班次"}
-        mention.noun, mention.rule = (_DEFAULT["session"] if classes else tail), "F12"
-        return
-    near = source is not None and view.sentence(source.start) >= view.sentence(mention.start) - 1
-    if source is not None and near and (source.unit == mention.unit or source.dimension == "person"):
-        mention.inherited, mention.rule = source.index, "F08"
-        mention.noun = tail + "户" if tail and mention.dimension == "household" else tail + head_of(source.noun)
-        mention.attribute = True
-        mention.own = tail or left
-        return
-    default = _DEFAULT.get(mention.dimension, "")
-    mention.rule = "F08"
-    if not left and not tail and mention.dimension in {"person", "household"}:
-        mention.noun = (
-            "人口"
-            if mention.dimension == "person" and in_sentence(_ahead(mention, mentions), mention, view)
-            else default
-        )
-        return
-    clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
-    clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
-    mention.noun = clause or tail + default or left or default or mention.unit
-
-
-def _heading_before(mention: Mention, view: View) -> str:
-    """活动室 of the heading in front: 3.活动室被挤占。共8处."""
-    low = view.sentence_start(mention.start)
-    heading = _HEADING.search(view.text, max(0, low - 20), low)
-    return f"被{heading['verb']}的{heading['noun']}" if heading else ""
-
-
-def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:
-    """The household figure right before, if one is."""
-    before = mentions[mention.index - 1] if mention.index else None
-    return before if before is not None and before.dimension == "household" else None
-
-
-def _name_persons(
-    mention: Mention, tail: str, right_verb: re.Match[str] | None, mentions: list[Mention], view: View
-) -> bool:
-    """F12: 1200人参训, 提拔74人: a verb alone; the people are those of the figure before, when it names any."""
-    if right_verb and not _NO_VERB.match(right_verb.group()):
-        mention.noun, mention.rule = right_verb.group()[:6] + "人员", "F12"
-        return True
-    if not tail:
-        return False
-    source = figure_before(mention, mentions, same=True)
-    if source is not None and tail in source.left and not source.noun.endswith("人员"):
-        mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
-        return True
-    known = next(
-        (
-            m
-            for m in reversed(mentions[max(0, mention.index - 4) : mention.index])
-            if m.dimension in {"person", "person_time"}
-        ),
-        None,
-    )
-    people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None
-    mention.noun, mention.rule = tail + (people.group() if people else "人员"), "F12"
-    mention.attribute = True
-    return True
+def _line_ahead(mention: Mention, view: View) -> str:
+    """The line in front of a figure, as far as its lesson can be named there."""
+    low = max(view.text.rfind("\n", 0, mention.start), mention.start - 120, 0)
+    return view.text[low : mention.start]

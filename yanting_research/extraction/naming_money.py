@@ -21,16 +21,37 @@ _PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均$|平均$|每(?:人|户|�
 _EACH_YEAR = re.compile(r"(?:人均|每人)(?:每[年月天日])?(?:为|达|约)?$")
 # Matches 花费 and 县财政列支, a clause without a noun; must not match 培训费
 _SPENT = re.compile(
-    r"(?:花费|花了?|用款|用去|耗资|耗费|开支|开销|支出|挤出|拿出|列支|安排|投入|另?支|加到?|用|共用|出资|资助|兑现|需|由|从|增到|添|拨付|拨)$"
+    r"(?:花费|合起来|拿|补交|缴纳|交纳|上交|上缴|垫付|花了?|用款|用去|耗资|耗费|开支|开销|支出|挤出|拿出|列支|安排|投入|另?支|加到?|用|共用|出资|资助|兑现|需|由|从|增到|添|拨付|拨)$"
 )
 # Topics of spending: 赴浙江考察 and 举办培训班; must not match 考核
 _TOPIC = re.compile(
     r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
 )
+# Matches 累计 in front of 90天; must not match 每期
+_DAYS = re.compile(r"累计|全年|总共|合计")
 _WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
 _MONEY_ROLES = frozenset({"money", "rate", "average"})
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
+# 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
+# Matches 全年支出合计; must not match 支出, which tells what was done
+_SUMMED = re.compile(r"^(?:全年|年度|本年|当年|总)|(?:合计|总计|共计|总额|总数|为)$")
+_NOUN_ALONE = frozenset({"支出", "收入"})
+# Matches 收入 of 全年收入, whose items lean on it; must not match 投资
+_BALANCE = re.compile(r"(?:收入|支出)$")
+# Matches 。其中: behind a total; must not match ，比上年
+_OPENS = re.compile(r"(?:元)?[。,，;(]?(?:其中|包括|包含|具体为)[:,，]?|:")
+# Matches 按每名党员 in front of 20元; must not match 按期
+_FOR_EACH = re.compile(r"按(?:照)?(?:每[人名户亩村个年天日月]*|人均)(?:每[年天日月次])?(?P<of>[\u4e00-\u9fff]{0,8})$")
+# Matches 配套 behind 20元; must not match 配套资金
+_PAID = re.compile(r"的?(?:配套|补助|补贴|奖励|资助|拨付|发放|缴纳|收取|奖补)(?![资经款金费])")
+# Matches 各乡镇 and 县财政, who pay; must not match 村道
+_GIVER = re.compile(r"(?:乡镇|财政|群众|村民|党员|支部|单位|企业|社会|个人|党委|政府|部门|村集体)$")
+# Matches 医药费 and 误工补贴; must not match 经费
+_MONEY_WORD = re.compile(r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|纯收入|贷款|学费|党费)")
+# Matches 补交 in front of 600元; must not match 成交
+_HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交)了?$")
+_LOOK_BACK = 16  # figures in front of an item, among which its total is looked for
 _NEAR = 160  # code points
 
 
@@ -48,8 +69,15 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
             if mention.qualifier == "exact":
                 mention.qualifier = source.qualifier
             return
+    if left.endswith(("时间", "时长", "天数")) and mention.dimension == "duration":
+        mention.noun = left
+        return
     base = _TIME_END.sub("", left.removesuffix("一般")) or previous_clause(mention, view) or "培训"
     suffix = mention.unit if mention.dimension == "study" else "时长"
+    if mention.dimension == "study":
+        base = base.removesuffix("时间") or base
+    elif mention.unit == "天" and _DAYS.search(mention.left):  # 累计90天
+        suffix = "天数"
     timed = base.endswith((suffix, "学制", "期限", "时间", "天数", "期", "年限", "工期"))
     mention.noun = base if timed else base + suffix
 
@@ -71,17 +99,25 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if per_head and len(left) < 3:
         source = figure_before(mention, mentions, same=True)
         joined = source is not None and in_sentence(source, mention, view)
-        mention.noun = per_head.group() + (source.noun if source is not None and joined else _fund(view, mention))
+        ahead = _money_ahead(mention, view)
+        mention.noun = per_head.group() + (source.noun if source is not None and joined else ahead)
         return
     if tail == "奖":
         mention.noun, mention.rule = left + "励", "F11"
+        return
+    if _name_listed(mention, left, mentions, view) or _name_for_each(mention):
+        return
+    if _HANDED_IN.search(mention.left):  # 党费。…在外党员补交，最多的补交600元
+        mention.noun, mention.rule = _money_ahead(mention, view, line=True), "F11"
+        return
+    if left in _NOUN_ALONE and _name_alone(mention, left, mentions, view):
         return
     spent = _SPENT.search(left)
     named = bool(left) and not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
-        if mention.attribute and mention.role in {"average", "rate"}:
+        if mention.attribute and (mention.role in {"average", "rate"} or _GIVER.search(left)):
             mention.noun = left + _fund(view, mention)
         return
     mention.rule = "F11"
@@ -94,10 +130,57 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun = left if MONEY_NOUN.search(left) else left + _topic(mention, view)
 
 
+def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
+    """奖补收入 for 奖补12万元 where 其中 opens what a 收入 is made up of."""
+    if not left or MONEY_NOUN.search(left.removesuffix("奖补")) or only_scope(left):
+        return False
+    line = max(view.text.rfind("\n", 0, mention.start), 0)
+    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+        if candidate.start < line:
+            return False
+        if candidate.dimension != "money" or not candidate.value > mention.value:
+            continue
+        kind = _BALANCE.search(candidate.noun)
+        if kind and _OPENS.match(view.text, candidate.end):
+            mention.noun, mention.attribute = left + kind.group(), True
+            return True
+    return False
+
+
+def _name_for_each(mention: Mention) -> bool:
+    """党员配套标准 for 按每名党员20元配套: so much for each."""
+    each = _FOR_EACH.search(mention.left)
+    paid = _PAID.match(mention.right)
+    if each is None or paid is None:
+        return False
+    mention.noun, mention.role, mention.rule = each["of"] + paid.group() + "标准", "rate", "F11"
+    return True
+
+
+def _name_alone(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
+    """支出 that stands alone keeps its name, with what stands right before: 硬化村道1.2公里支出21万元."""
+    before = mentions[mention.index - 1] if mention.index else None
+    near = before is not None and not view.text[before.end : mention.start].strip().removeprefix(left)
+    of = before.noun if before is not None and near and before.dimension in {"length", "area"} else ""
+    if not (of or _SUMMED.search(mention.left.strip())):
+        return False
+    mention.noun = of + left
+    return True
+
+
+def _money_ahead(mention: Mention, view: View, *, line: bool = False) -> str:
+    """医药费 for 人均2.4万元 where the sentence tells of 医药费; else the topic's fund."""
+    start = view.text.rfind("\n", 0, mention.start) + 1 if line else view.sentence_start(mention.start)
+    low = max(start, mention.start - _NEAR)
+    found = last_match(_MONEY_WORD, view.text[low : mention.start])
+    return found.group() if found else _fund(view, mention)
+
+
 def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View) -> None:
     source = figure_before(mention, mentions, same=True)
     joined = source is not None and in_sentence(source, mention, view)
-    if source is not None and joined and source.role in _MONEY_ROLES and (not tail or tail in _MOVED):
+    summed = source is not None and source.role != "money" and mention.left.strip().endswith("合起来")
+    if source is not None and joined and not summed and source.role in _MONEY_ROLES and (not tail or tail in _MOVED):
         mention.role = source.role
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"
         return
@@ -120,4 +203,4 @@ def _fund(view: View, mention: Mention) -> str:
     near = view.text[max(0, mention.start - _NEAR) : mention.end + 40]
     if "资金" in near and "经费" not in near:
         return "资金"
-    return "经费" if "经费" in near or re.search(r"培训|办班|轮训|学习|考察", near) else "资金"
+    return "经费" if "经费" in near or re.search(r"[培轮冬集调]训|办班|学习|考察", near) else "资金"

@@ -26,7 +26,7 @@ _BASE = r"(?P<base>(?:同比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|
 _TAIL = r"(?P<tail>了|近|约|超过|将近|达|达到|为)?$"
 # Matches 同比下降 in front of 8%; must not match 下降到
 _DOWN = re.compile(
-    rf"{_BASE}(?P<down>下降|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|降幅达?|降幅为|降|压缩|下调){_TAIL}"
+    rf"{_BASE}(?P<down>下降|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|(?<![最不降])低|降幅达?|降幅为|降|压缩|下调){_TAIL}"
 )
 # Matches 比上年提高 in front of 0.8个百分点; must not match 提高到
 _UP = re.compile(
@@ -42,6 +42,8 @@ _BASE_END = re.compile(r"(?:同比|环比|较|(?<!占)比)[^,，。;]{0,12}$")
 _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
 # Matches 占党员总数的 in front of 37.1%; must not match 占比
 _OF_WHOLE = re.compile(r"(?:占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+# Matches 人只挑 of 六成的人只挑好拿分的; must not match 人口 or 人员
+_SOME = re.compile(r"^人(?![员口才民家事大力])[\u4e00-\u9fff]*")
 _AND = frozenset({"和", "与", "及", "以及", "、"})
 _PORTIONS = frozenset({"half", "tenths", "fraction"})
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
@@ -161,7 +163,8 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
 def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
     """六成左右的人, 近七成为机关干部: the noun stands behind the share."""
     if mention.right.startswith("的") and not own and clean_right(mention.right):
-        mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
+        noun = _SOME.sub("人员", clean_right(mention.right))
+        mention.noun, mention.rule, mention.attribute = noun + "占比", "F04", False
         return True
     if mention.form in _PORTIONS and (not own or only_scope(own)) and clean_right(mention.right):
         mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False

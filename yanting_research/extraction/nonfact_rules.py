@@ -120,6 +120,21 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
     ),
     # 满24分为合格: a bound that decides, not a score that was reached
     _rule("N10", "threshold", r"满\d{1,3}学?分(?=为|者|的)", yes="学分满24分为合格", no="满意度93分"),
+    # 服务满100小时的358人: the bound picks the persons
+    _rule(
+        "N10",
+        "threshold",
+        r"满\d{1,4}(?:个?小时|个?课时|学时|天|个月|次|场|周)(?=的|以上|者|才|方可|即可|可)",
+        yes="个人服务满100小时的358人",
+        no="满勤100小时",
+        needs="满",
+    ),
+    # 满分30分: the most that a score can be
+    _rule(
+        "N10", "threshold", r"满分(?:均|值)?[为是:]?\d{1,4}(?:\.\d)?分", yes="(满分30分)", no="得满分30人", needs="满分"
+    ),
+    # 一两回, 三两句: few, and nobody counted
+    _rule("N15", "idiom", r"(?:一|三)两(?=[回句眼遍趟声]|下子|天[就,，。])", yes="一年也就听一两回", no="一两节课"),
     # numbers at the head of a line or of an item
     _rule(
         "N6",
@@ -174,6 +189,24 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         yes="30年以上的老党员",
         no="500人以上",
     ),
+    # 80分以上为优秀, 3次以上的取消资格, 参加2次以上培训的: bounds of a class
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:分|次|天|个月|个?小时|学时|课时)(?:\(含[^()]{{0,6}}\))?(?:及|或)?以[上下]"
+        r"(?=[为者定评得占视属]|的(?!成绩|高分)|[\u4e00-\u9fff]{1,6}的)",
+        yes="80分以上为优秀",
+        no="收看3次以上",
+    ),
+    # 超过3个月未交党费的: a bound, not a length that was measured
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:个?月|天|次|个?小时)(?=未|没有|不|仍)",
+        yes="超过3个月未交党费的",
+        no="超过3个月的整治",
+        before="(?P<take>超过|连续|逾|满)",
+    ),
     # numbers at the head of a line, and of an item within one
     _rule(
         "N6",
@@ -224,7 +257,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         "N13",
         "slogan",
         r"[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点])[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
-        r"[一二两三四五六七八九十百千](?![十百千万亿多余几来])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
+        r"(?!百分)[一二两三四五六七八九十百千](?![十百千万亿多余几来])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
         yes="两学一做教育",
         no="三名教师两台",
     ),

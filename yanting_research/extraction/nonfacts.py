@@ -1,4 +1,4 @@
-"""What looks like a quantity and is none (非事实): numbered from N1 to N14.
+"""What looks like a quantity and is none (非事实): numbered from N1 to N15.
 
 Each rule names one kind of numeral that states nothing: a date, an age limit, a
 slogan, a list number. Their characters are taken out of the copy that the numeral

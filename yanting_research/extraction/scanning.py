@@ -41,6 +41,8 @@ _DOUBLING = r"翻了?[一两二三四]?番"
 _HALF_TIME = r"半(?:年|个月|个小时|小时|天)(?![之以]?[内后前来]|底|报|刊|度)"
 _MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|(?<![\da-zA-Z米])[Xx×*□]\d{1,4})"
 _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
+# Matches 1,8 at the end of a line, and 64 of 64-3-名; must not match 1,885
+_TORN = r"(?:\d{1,3},\d{0,2}(?=[ \t]*\n)|\d{1,6})"
 _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
@@ -55,7 +57,7 @@ _CANDIDATE = re.compile(
     rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
     rf"|(?P<halftime>{_HALF_TIME})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
-    rf"|(?P<broken1>\d{{1,6}})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
+    rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
     rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
     rf"|(?P<low>(?:{_MIXED}|{_CHINESE}))"
     rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))"
@@ -64,9 +66,13 @@ _CANDIDATE = re.compile(
     rf"(?P<space> {{0,2}})(?P<unit>个[多半](?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
     r"(?P<plushalf>(?<=[年天月时周])半(?=[的,，。;、:)及以内时\s]|$))?"
 )
+# Matches 1,885 of 1,8 / 85, put together again; must not match 1,85
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}(?:\.\d{1,4})?")
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
 _ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到])$|(?<![以之])上$")
-_AFTER = re.compile(r"(?:[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)")
+_AFTER = re.compile(
+    r"(?:[强弱](?=[,，。;、)和\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)"
+)
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|近|尚不到)$"
     r"|(?P<about>大约|约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
@@ -196,7 +202,10 @@ def _broken(match: re.Match[str], view: View) -> Mention | None:
         status = "split_by_page_break"
     else:
         status = "corrupted"
-    value = float(match["broken1"] + match["broken2"])
+    joined = match["broken1"] + match["broken2"]
+    if "," in joined and not _THOUSANDS.fullmatch(joined):
+        return None
+    value = float(joined.replace(",", ""))
     decimals = len(match["broken2"].partition(".")[2])
     return Mention(
         match.start(), match.end(), value, math.nan, match["bunit"], "exact", "broken", 10.0**-decimals, status
@@ -278,12 +287,16 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
     if mention.value in {100.0, 1000.0} and view.text[mention.start - 1 : mention.start] == "上" and mention.chinese:
         mention.start, mention.qualifier = mention.start - 1, "more_than"  # 上百名
     after = _AFTER.match(masked, mention.end)
+    if after and after.group() in "强弱" and mention.form not in {"fraction", "tenths", "half"}:
+        after = None
     if after and mention.unit and not (after.group() in "多余" and mention.qualifier == "more_than"):
         word = after.group()
         if word.endswith("以上"):
             mention.qualifier = "at_least"
         elif word.endswith(("以下", "以内", "之内")):
             mention.qualifier = "at_most"
+        elif word in {"强", "弱"}:  # 三分之一强
+            mention.qualifier = "more_than" if word == "强" else "less_than"
         elif word in {"左右", "上下"}:
             mention.qualifier = "about"
         elif word in {"多", "余"}:

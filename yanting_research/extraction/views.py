@@ -10,8 +10,8 @@ from yanting_research.chinese import fold_script, fold_width
 
 __all__ = ["View", "make_view"]
 
-_WIDE = "％（）；：！？－–—―～．　〔〕【】［］○＊﹡✱✲∗⁎╳✕✖﹪"
-_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. [][][]〇******×××%", strict=True))
+_WIDE = "％（）；：！？－–—―～．　∶〔〕【】［］○＊﹡✱✲∗⁎╳✕✖﹪"
+_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. :[][][]〇******×××%", strict=True))
 # Matches （ and ％; must not match ， or 。, which stay as they are. A pattern, because
 # str.translate looks every character of a long text up in a table.
 _WIDE_MARK = re.compile(f"[{re.escape(_WIDE)}]")

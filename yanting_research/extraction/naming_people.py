@@ -1,0 +1,157 @@
+"""Nouns of persons (人的名称): where the noun of a person figure ends, and who is described.
+
+Behind 名 and 位 stands a noun of persons, whatever the clause goes on with (40多名党员围坐茶垄边).
+In front of 人 and 名 often stands a description alone (没有任何理由的27人, 常年外出务工11.3万人): who is
+described is said by the whole, by the sentence, or by nobody; then they are 人员.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, last_match
+from yanting_research.extraction.views import View
+
+__all__ = [
+    "complete_people",
+    "name_attendants",
+    "name_holders",
+    "name_pupils",
+    "people_end",
+    "people_first",
+    "people_of_whole",
+]
+
+_PERSON = (
+    r"(?:党员|干部|群众|同志|一把手|书记|委员|主任|学员|学生|教师|老师|讲师|教员|代表|农民工?|居民|职工|村民|村官|人员|人才|专家|骨干"
+    r"|志愿者|会员|成员|队员|社员|医生|护士|老人|儿童|子女|妇女|青年|军人|战士|民警|律师|劳动力|工作者|负责人|带头人|能手|家长|人士|村医"
+    r"|(?:管理|指导|辅导|宣讲|联络|调解|协理|组织|网格|信息|通讯|监督|宣传|技术|检查|督导|裁判|协管|护林|保洁|公务|巡察|服务)员"
+    r"|[站校所队镇乡县部院班组社厂处科局]长(?!期|效|远|度))"
+)
+# Matches 党员 of 党员围坐茶垄边 and 退休人员 of 退休人员养老保障; must not match 课程安排
+_FIRST_PEOPLE = re.compile(rf"[\u4e00-\u9fff“”·、]{{0,14}}?{_PERSON}(?:[、]?{_PERSON}){{0,3}}")
+# Matches 预备党员, 教授 and 困难户, which name persons to their end; must not match 学生住宿费
+_PEOPLE_END = re.compile(
+    rf"(?:{_PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
+)
+# Matches 村党组织书记; must not match 村党组织建设
+_NAMED_PERSONS = re.compile(rf"{_PERSON}$")
+# Matches 党员 in front of a description; must not match 党员大会
+_ACTOR = re.compile(rf"{_PERSON}(?![大活会教室])")
+# Matches 没有任何理由的 and 缺席的 in front of persons; must not match 目的
+_DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:只有|仅有|有|为|达|共|共有|约)?$")
+# Matches 常年外出务工 and 年老体弱, which tell what persons do or are; must not match 党员
+_ACTIVITY = re.compile(
+    r"(?:务工|经商|创业|打工|就读|居住|住院|参军|入伍|求学|上学|下岗|待业|失业|失联|病休|请假|迟到|早退|在外|体弱|多病|补训|补课|补考"
+    r"|缺考|参考|应考|缺训|在训|应训|参评|受益|受助|到场|在场|应到|实到|缺席|出席)$"
+)
+# Matches 应到人员 and 缺席人员, who are members of what met; must not match 就业人员
+_ATTENDED = re.compile(r"(?:应到|实到|缺席|出席|到会|到场|补训)人员$")
+_TITLE = 60  # code points in which a title ends
+_LONGEST = 16  # code points of a description
+_LEVELS = frozenset({"小学", "初中", "高中", "中专", "中职", "普高", "职高", "普通高中", "职业高中", "大学", "高校"})
+# Matches 幼儿园 beside 初中 11,952人; must not match 文化程度
+_SCHOOLS = re.compile(r"在校|招生|就读|入学|幼儿园|学前|中职|普高")
+_WINDOW = 160  # code points in front of a description in which its people are looked for
+
+
+def people_first(noun: str) -> str:
+    """The persons that a noun behind 名 begins with.
+
+    Examples
+    --------
+    >>> people_first("党员围坐茶垄边"), people_first("农村寄宿制学生住宿费"), people_first("党员志愿者")
+    ('党员', '农村寄宿制学生', '党员志愿者')
+    """
+    if _PEOPLE_END.search(noun):
+        return noun
+    found = _FIRST_PEOPLE.match(noun)
+    return found.group() if found else noun
+
+
+def people_end(noun: str) -> bool:
+    """Whether a noun names persons.
+
+    >>> people_end("村党组织书记"), people_end("村党组织建设")
+    (True, False)
+    """
+    return bool(_NAMED_PERSONS.search(noun))
+
+
+def people_of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """The persons of the figure that 其中 opens: 学员 for 科级 in 学员6318人，其中科级792人; else ``""``."""
+    for candidate in reversed(mentions[max(0, mention.index - 8) : mention.index]):
+        gap = view.text[candidate.end : mention.start]
+        if "。" in gap or "\n" in gap:
+            return ""
+        larger = candidate.dimension == "person" and candidate.value > mention.value
+        if larger and gap.lstrip(" ,，;:(").startswith("其中"):
+            found = last_match(_ACTOR, candidate.noun)
+            return found.group() if found and candidate.noun.endswith(found.group()) else ""
+    return ""
+
+
+def name_pupils(mention: Mention, left: str, view: View) -> str:
+    """初中学生 and 高中招生: a level of school among schools, where it is no schooling of adults; else ``""``."""
+    if left not in _LEVELS or mention.dimension != "person":
+        return ""
+    line = max(view.text.rfind("\n", 0, mention.start) + 1, mention.start - _WINDOW)
+    if not _SCHOOLS.search(view.text, line, min(mention.end + 40, len(view.text))):
+        return ""
+    enrolled = view.text.find("招生", view.sentence_start(mention.start), mention.start) >= 0
+    return left + ("招生" if enrolled else "学生")
+
+
+def complete_people(mentions: list[Mention], view: View) -> None:
+    """Give every description of persons that no whole has named its people (F12).
+
+    Runs behind the links: what leans on a whole has taken its noun there.
+    """
+    for mention in mentions:
+        if mention.dimension != "person" or mention.role != "count" or mention.part_of >= 0:
+            continue
+        if mention.rule != "F01" or ATTRIBUTE.search(mention.noun):
+            continue
+        if _ACTIVITY.search(mention.noun):
+            mention.noun += "人员"
+        elif HEAD_NOUN.search(mention.noun):
+            continue
+        elif _DESCRIBED.search(mention.left.strip()):
+            mention.noun = f"{_description(mention, view)}的{_actor(mention, view)}"
+
+
+def name_attendants(mention: Mention, view: View) -> None:
+    """应到党员 for 应到742人: who should come is said in front, or in the title."""
+    if mention.dimension == "person" and _ATTENDED.search(mention.noun):
+        mention.noun = mention.noun.removesuffix("人员") + _actor(mention, view)
+
+
+def name_holders(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """管理员 for 管理员420人，大学生村官兼任133人: what others are besides; else ``""``."""
+    for candidate in reversed(mentions[max(0, mention.index - 6) : mention.index]):
+        if view.sentence(candidate.start) != view.sentence(mention.start):
+            return ""
+        if candidate.dimension == "person" and candidate.value > mention.value and people_end(candidate.noun):
+            return candidate.noun
+    return ""
+
+
+def _actor(mention: Mention, view: View) -> str:
+    """Who is described: the last persons named in the paragraph in front, else 人员."""
+    high = mention.start - len(mention.left)
+    low = max(view.text.rfind("\n", 0, high) + 1, high - _WINDOW)
+    found = last_match(_ACTOR, view.text[low:high])
+    if found:
+        return found.group()
+    title = {match.group() for match in _ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
+    return title.pop() if len(title) == 1 else "人员"
+
+
+def _description(mention: Mention, view: View) -> str:
+    """What is said of the persons, with the bounds that nouns leave out: 任职满10年."""
+    if "\x00" not in mention.left:
+        return mention.noun.removesuffix("的")
+    told = view.text[mention.start - len(mention.left) : mention.start].strip()
+    end = _DESCRIBED.search(told)
+    return told[: end.start() + 1][-_LONGEST:] if end else mention.noun

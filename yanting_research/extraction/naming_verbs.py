@@ -1,0 +1,122 @@
+"""Counts without a noun (无名之数): a verb, the figure before or the clause before says what is counted.
+
+1200人参训 are 参训人员, 落实28项 are 项目 of the figure before, 送课36场 are 课程.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.naming_people import name_attendants, people_end
+from yanting_research.extraction.nouns import HEAD_NOUN, head_of
+from yanting_research.extraction.views import View
+
+__all__ = ["DEFAULT_NOUN", "name_without_noun"]
+
+# Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
+_HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
+_RIGHT_VERB = re.compile(r"[\u4e00-\u9fff]{2,8}")
+_NO_VERB = re.compile(r"(?:一[个人名]|[净只]?增|[净只]?减|上升|下降|里|中|当中|之中|左右|以上|以下|为|是|的)")
+_PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职工|书记|村民|学生|委员|代表|对象)$")
+DEFAULT_NOUN = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
+# Matches 剩下的 in front of 4个; must not match 其中
+_LEFT_OVER = re.compile(r"剩下|剩余|余下|其余|尚有|还有")
+_GIVES_COURSE = frozenset({"开课", "授课", "送课"})
+
+
+def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
+    """F08 and F12: from the verb, the figure before or the clause before."""
+    right_verb = _RIGHT_VERB.match(mention.right.lstrip("的"))
+    if mention.dimension in {"person", "person_time"} and _name_persons(mention, tail, right_verb, mentions, view):
+        return
+    label = previous_clause(mention, view) if not left and view.text[mention.start - 1] == ":" else ""
+    if label and HEAD_NOUN.search(label):  # 干部总量：7029人
+        mention.noun, mention.rule = label, "F01"
+        return
+    source = figure_before(mention, mentions, same=True)
+    if mention.dimension == "session" and tail and right_verb is None and not in_sentence(source, mention, view):
+        classes = re.search(r"班|训", tail) or mention.unit in {"期", "班次"}
+        mention.noun, mention.rule = (DEFAULT_NOUN["session"] if classes else _event(tail)), "F12"
+        return
+    if source is not None and source.verbal and _LEFT_OVER.search(mention.left):
+        source = _whole_before(source, mentions)
+    near = source is not None and view.sentence(source.start) >= view.sentence(mention.start) - 1
+    if source is not None and near and (source.unit == mention.unit or source.dimension == "person"):
+        mention.inherited, mention.rule = source.index, "F08"
+        mention.noun = tail + "户" if tail and mention.dimension == "household" else tail + head_of(source.noun)
+        mention.attribute = True
+        mention.own = tail or left
+        return
+    default = DEFAULT_NOUN.get(mention.dimension, "")
+    mention.rule = "F08"
+    if not left and not tail and mention.dimension == "person":
+        people = previous_clause(mention, view)  # 轮训村党组织书记，317人一个不落
+        if people and people_end(people):
+            mention.noun = people
+            return
+    if not left and not tail and mention.dimension in {"person", "household"}:
+        mention.noun = (
+            "人口"
+            if mention.dimension == "person" and in_sentence(_ahead(mention, mentions), mention, view)
+            else default
+        )
+        return
+    clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
+    clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
+    mention.noun = clause or tail + default or left or default or mention.unit
+
+
+def _event(verb: str) -> str:
+    """课程 of 开课287场 and 课 of 送课36场: what was held, not the holding."""
+    return "课程" if verb in _GIVES_COURSE else verb
+
+
+def _whole_before(done: Mention, mentions: list[Mention]) -> Mention:
+    """组织 of 组织32个，转化29个，剩下的4个: what is left over is no 转化."""
+    for candidate in reversed(mentions[max(0, done.index - 4) : done.index]):
+        if candidate.unit == done.unit and not candidate.verbal and candidate.value > done.value:
+            return candidate
+    return done
+
+
+def _heading_before(mention: Mention, view: View) -> str:
+    """活动室 of the heading in front: 3.活动室被挤占。共8处."""
+    low = view.sentence_start(mention.start)
+    heading = _HEADING.search(view.text, max(0, low - 20), low)
+    return f"被{heading['verb']}的{heading['noun']}" if heading else ""
+
+
+def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:
+    """The household figure right before, if one is."""
+    before = mentions[mention.index - 1] if mention.index else None
+    return before if before is not None and before.dimension == "household" else None
+
+
+def _name_persons(
+    mention: Mention, tail: str, right_verb: re.Match[str] | None, mentions: list[Mention], view: View
+) -> bool:
+    """F12: 1200人参训, 提拔74人: a verb alone; the people are those of the figure before, when it names any."""
+    if right_verb and not _NO_VERB.match(right_verb.group()):
+        mention.noun, mention.rule = right_verb.group()[:6] + "人员", "F12"
+        return True
+    if not tail:
+        return False
+    source = figure_before(mention, mentions, same=True)
+    if source is not None and tail in source.left and not source.noun.endswith("人员"):
+        mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
+        return True
+    known = next(
+        (
+            m
+            for m in reversed(mentions[max(0, mention.index - 4) : mention.index])
+            if m.dimension in {"person", "person_time"}
+        ),
+        None,
+    )
+    people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None
+    mention.noun, mention.rule = tail + (people.group() if people else "人员"), "F12"
+    mention.attribute = True
+    name_attendants(mention, view)
+    return True
