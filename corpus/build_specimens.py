@@ -266,7 +266,7 @@ def check_share(
     if not parts:
         count = exact(whole)
         nearest = min((Fraction(100 * n) / count for n in range(int(count) + 1)), key=lambda s: abs(s - printed))
-        return nearest, "uncheckable" if 2 * abs(nearest - printed) <= step else "impossible"
+        return nearest, "uncheckable" if 2 * abs(nearest - printed) <= step else "inconsistent"
     computed = 100 * sum((exact(part) for part in parts), Fraction(0)) / exact(whole)
     if computed > 100:
         return computed, "impossible"

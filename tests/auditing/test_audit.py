@@ -94,7 +94,7 @@ def test_shares_of_a_published_study_are_reachable(share: float, n: int) -> None
 
 
 def test_unreachable_share_without_numerator_is_reported() -> None:
-    assert ("share", "impossible") in verdicts("全乡有村干部50名。高中以上学历的占33.3%。")
+    assert ("share", "inconsistent") in verdicts("全乡有村干部50名。高中以上学历的占33.3%。")
 
 
 def test_payload_and_findings() -> None:

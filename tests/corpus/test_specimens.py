@@ -137,7 +137,7 @@ def test_a_false_claim_is_refused_and_nothing_is_written(tmp_path: Path, old: st
     [
         (607, [89], "14.7", "consistent"),
         (607, [603], "99.4", "rounding"),  # 99.34, which no integer out of 607 brings to 99.4
-        (607, [], "99.4", "impossible"),
+        (607, [], "99.4", "inconsistent"),
         (607, [], "14.7", "uncheckable"),
         (200, [1], "0.5", "consistent"),
         (2000, [13], "0.7", "consistent"),  # 0.65: a tie, rounded up

@@ -313,7 +313,7 @@ def test_workforce_refuses_mixed_units_and_undefined_values(change: dict[str, An
 def test_audit_verdicts_have_colour_and_symbol() -> None:
     ax = plots.plot_audit_table(CHECKS, data_kind="real")
     shown = {text.get_text(): text.get_color() for text in ax.texts}
-    verdicts = ["✓ 相符", "× 不符", "⊘ 不可能", "? 无法核算", "≈ 舍入之差"]
+    verdicts = ["✓ 相符", "× 不符", "⊘ 不可能", "? 无法核算", "≈ 取舍之差"]
     assert set(verdicts) <= set(shown)
     assert shown["✓ 相符"] != shown["× 不符"]
     assert LONG * 5 in {text.replace("\n", "") for text in shown}

@@ -22,7 +22,7 @@ _OTHER_BASE = re.compile(r"平均每|年均|每年|递增|递减|可比|不变�
 _DOWN = re.compile(r"减|少|降|落|压")
 # 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例.
 _EARLIER = re.compile(
-    r"(?:比|较)(?!例|重|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff]{0,6}$"
+    r"(?:比|较)(?!例|重|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
     r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.

@@ -50,9 +50,9 @@ def audit(facts: pd.DataFrame, *, corpus: Corpus | None = None) -> pd.DataFrame:
     Notes
     -----
     Verdicts: *consistent*; *rounding* (a share off by less than one unit of its last printed
-    digit, a sum off within the printed precision); *inconsistent*; *impossible* (a share above
-    100, a part above its whole, a share that no integer can give); *uncheckable* (a masked or
-    hedged operand).
+    digit, a sum off within the printed precision); *inconsistent* (further off, or a share or mean
+    that no integer can give); *impossible* (a share above 100, a part above its whole);
+    *uncheckable* (a masked or hedged operand).
 
     Examples
     --------

@@ -153,7 +153,7 @@ def _grim(check: Check, whole: Figure, as_printed: str) -> tuple[str, str]:
     low = math.floor(check.printed * whole.value / 100)
     near = "，".join(f"{one}是{number(round(100 * one / whole.value, 2))}%" for one in (low, low + 1))
     return (
-        f"在{said(whole)}中没有整数能得出{as_printed}（{near}），不可能",
+        f"在{said(whole)}中没有整数能得出{as_printed}（{near}），对不上",
         f"no integer out of {number(whole.value)} gives {number(check.printed)} %",
     )
 
@@ -231,7 +231,7 @@ def _average(check: Check) -> tuple[str, str]:
     as_printed = shown(mean) if mean else number(check.printed)
     if total is None:
         return (
-            f"{said(count)}平均{as_printed}：没有整数总数能得出这个平均数，不可能",
+            f"{said(count)}平均{as_printed}：没有整数总数能得出这个平均数，对不上",
             f"no integer total over {number(count.value)} gives a mean of {number(check.printed)}",
         )
     terms = f"{number(total.value)} ÷ {number(count.value)} = {number(check.computed)}"

@@ -7,7 +7,8 @@ S2 an opener right behind the whole (分, 分别是, 计有, 按情形分, 来�
 S3 a total behind its parts (合计, 共, 累计);
 S4 figures that add up exactly to one in front: three or more, or two that are named 其余, 余下 or are large;
    once more without the parts found, so that the list around a nested list is read too;
-S5 the column of a table that adds up exactly to a figure of the text.
+S5 the column of a table that adds up exactly to a figure of the text;
+S6 receipts against payments and balance (:mod:`receipts`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from functools import cache
 from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.linked import completed, mixes_groups
 from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.receipts import balance_sums
 from yanting_research.auditing.short_sums import line_sums, masked_sums, rest_sums, share_totals, shares_above_whole
 from yanting_research.auditing.totals import total_sums
 from yanting_research.auditing.verdicts import Check, sum_check
@@ -75,7 +77,7 @@ def _families() -> tuple[_Family, ...]:
 
 
 def stated_sums(reading: Reading) -> Iterator[Check]:
-    """Sums of cases S1 to S5; empty for a document without its text."""
+    """Sums of cases S1 to S6; empty for a document without its text."""
     if not reading.has_text:
         return
     figures = [figure for figure in reading.figures if figure.countable and not figure.in_table]
@@ -99,7 +101,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         if wholes & {part.fact_id for part in parts}:
             yield sum_check(whole, parts)
     yield from _column_sums(reading.figures)
-    for whole, parts in (*share_totals(reading.figures), *line_sums(reading.figures)):
+    for whole, parts in (*share_totals(reading.figures), *line_sums(reading.figures), *balance_sums(figures)):
         yield sum_check(whole, parts)
     for shares in shares_above_whole(reading.figures):
         total = math.fsum(share.value for share in shares)

@@ -88,7 +88,7 @@ def _without_total(mean: Figure, counts: Sequence[Figure]) -> Iterator[Check]:
             continue
         decimals = round(-math.log10(mean.precision))
         if count.value < 10**decimals and not grim_consistent(f"{mean.value:.{decimals}f}", int(count.value)):
-            yield Check("average", None, (count,), mean, mean.value, math.nan, "impossible")
+            yield Check("average", None, (count,), mean, mean.value, math.nan, "inconsistent")
 
 
 def _one_sentence(check: Check) -> bool:

@@ -177,7 +177,9 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
     """The stated whole; a guessed one that does not fit yields to the nearest that does."""
     linked = reading.known.get(share.denominator)
     if linked is not None:
-        linked = reading.later.get(linked.fact_id, linked)
+        now = reading.later.get(linked.fact_id, linked)
+        if numerator is None or now is linked or not _fits(share, numerator, linked, exactly=True):
+            linked = now  # else last year's group is of last year's total
         wrong = _other_whole(share, linked) or _beside(share, linked, reading) or _not_its_plan(share, linked)
         if not linked.countable or wrong:
             linked = None

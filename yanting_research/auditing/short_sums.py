@@ -1,6 +1,6 @@
 """Sums that a few words state (几句话里的合计): done and left, shares taken together, lists with a masked member.
 
-R1 7个问题，整改了5个，还有3个原封未动: what is done and what is left make up what there was;
+R1 7个问题，整改了5个，还有3个原封未动: what is done and what is left make up what there was; so do 实到 and 缺席;
 R2 前两项合计77.7%, 三项共占96%: neighbouring shares and their total;
 R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided;
 R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together;
@@ -25,6 +25,12 @@ _LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|�
 # 还有3个原封未动: 还有 counts only with a word of what was not done behind it.
 _STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
 _UNDONE = re.compile(r"[\u4e00-\u9fff]{0,6}[未没]")
+# 缺席的, 请假: who should have come and did not; must not match 缺少.
+_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|没来|未参加)(?:会|课|训)?的?(?:有|只有|仅有?)?$")
+# 实到只有, 参加: who came; must not match 应到.
+_CAME = re.compile(
+    r"(?:实[到参训]|实际[到参]|参加|出席|到会|到课)(?:会|加|训|学|人数|人员|党员)?(?:了|的)?(?:有|只有|仅有?|为)?$"
+)
 # 只整改了, 转化, 完成: what was done.
 _DONE = re.compile(
     r"(?:整改|转化|完成|办结|解决|化解|兑现|落实|到位|建成|销号|摘帽|脱贫|清退|处理|答复|达标|验收|通过|竣工|开工|收回|归还|结业|办理|采纳|立改)"
@@ -55,18 +61,23 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
     """R1: whole, then what is done and what is left."""
     for at, rest in enumerate(figures):
         words = rest.left.strip()
-        left = _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
+        absent = _ABSENT.search(words)
+        left = absent or _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
         if not left or not rest.exact:
             continue
         before = [
             one
             for one in reversed(figures[max(0, at - _REACH) : at])
-            if one.measure == rest.measure and one.exact and rest.sentence - one.sentence <= 1
+            if one.measure == rest.measure and one.exact and rest.sentence - one.sentence <= (2 if absent else 1)
         ]
-        if len(before) < 2 or not _DONE.search(before[0].left.strip()):
+        if len(before) < 2 or not (_CAME if absent else _DONE).search(before[0].left.strip()):
             continue
         total = before[0].value + rest.value
+        others = figures[max(0, at - 2) : at + 3] if absent else ()
+        several = any(one is not rest and _ABSENT.search(one.left.strip()) for one in others)
         for whole in before[1:]:
+            if several and whole.value != total:
+                continue  # 请假15名，缺席9名: only together with those who came do they make up those due
             if not _WHOLE_OF_SHARE.search(whole.left) and abs(whole.value - total) <= _NEAR * whole.value:
                 yield whole, [before[0], rest]
                 break

@@ -164,7 +164,7 @@ def _relative(figure: Figure) -> float:
 
 
 def unreachable_check(share: Figure, whole: Figure) -> Check | None:
-    """A share of ``whole`` units that no integer gives (GRIM); None where every share passes."""
+    """A share of ``whole`` units that no integer gives (GRIM): inconsistent; None where every share passes."""
     step = share.precision
     countable = whole.exact and whole.precision == 1 and 1 <= whole.value < 10**6 and whole.value == int(whole.value)
     if not countable or not share.exact or not 0 < step <= 1 or not 0 <= share.value <= 100:
@@ -172,7 +172,7 @@ def unreachable_check(share: Figure, whole: Figure) -> Check | None:
     decimals = max(0, round(-math.log10(step)))
     if whole.value >= 10 ** (decimals + 2) or share_reachable(share.value, decimals, int(whole.value)):
         return None
-    return Check("share", whole, (), share, share.value, math.nan, "impossible")
+    return Check("share", whole, (), share, share.value, math.nan, "inconsistent")
 
 
 def change_check(rate: Figure, earlier: Figure, later: Figure) -> Check | None:

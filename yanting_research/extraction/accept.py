@@ -56,6 +56,7 @@ _TERM = re.compile(r"(?:每期|每班|学制|期限|年限|[役聘任工服训]�
 # Matches 的，取消 behind 低于八成: a rule for those below; must not match 的有3个
 _RULED = re.compile(r"的(?:[,，、]|一律|不得|取消|给予|应当?|须|由|可以|予以|单独|建(?!立|成|有)|地方)")
 _BOUNDS = ("低于", "高于", "超过", "少于", "未达", "达不到")
+_HEDGED = ("不少于", "不低于", "不超过", "不到", "不足")  # 实用技术不少于一半
 _STUDY = frozenset({"学时", "课时", "学分"})
 _LONG = frozenset({"年", "周", "个季度", "昼夜", "秒"})
 _SHORT = frozenset({"天", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "个星期"})
@@ -102,7 +103,7 @@ def accept(mention: Mention, view: View) -> bool:
     if _RULED.match(after) and view.text.startswith(_BOUNDS, mention.start):  # A10
         return False
     if mention.form == "half":
-        return _accept_half(before, after)
+        return view.text.startswith(_HEDGED, mention.start) or _accept_half(before, after)
     if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
     if not mention.unit:

@@ -2,7 +2,8 @@
 
 First distributive lists (L7), parts (L1 to L6, L10, L12, L14) and, where those find nothing, what
 the text counted before (L15); then lists set in lines (L13), exact sums (L9), shares (L8), which
-may find a whole that the parts did not, answers to questionnaires (L16), and changes (L11).
+may find a whole that the parts did not, groups told for two years (L17), answers to
+questionnaires (L16), and changes (L11).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from yanting_research.extraction.mentions import LINKABLE, Mention
 from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
+from yanting_research.extraction.part_years import link_years
 from yanting_research.extraction.parts import attach, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.shares import link_share, verify_shares
@@ -43,5 +45,6 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
             if before is not None and before.role == "share" and mention.denominator < 0:
                 mention.denominator = before.denominator
     verify_shares(mentions, view)
+    link_years(mentions, view)
     link_respondents(mentions, view)
     link_changes(mentions, view)

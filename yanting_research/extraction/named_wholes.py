@@ -11,7 +11,7 @@ from yanting_research.extraction.mentions import LINKABLE, Mention
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
-__all__ = ["SHARE_OF", "core_of", "named_whole", "set_aside_wholes"]
+__all__ = ["SHARE_OF", "TARGET", "core_of", "named_whole", "set_aside_wholes"]
 
 # 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
 SHARE_OF = re.compile(
@@ -21,8 +21,13 @@ SHARE_OF = re.compile(
 _OF_FIGURE = re.compile(r"[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
 # Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
 _TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
+# Matches 年度计划 and 目标任务; must not match 计划生育户
+TARGET = re.compile(r"(?:全年|年度|年初|本年|总|既定|[市县省]定)?的?(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?")
 # Matches 占全乡 of 占全乡农业人口; must not match 农业
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
+
+
+_NEAR = 3  # figures between a target and the share of it that has no numerator
 
 
 def set_aside_wholes(mentions: list[Mention], view: View) -> None:
@@ -63,30 +68,21 @@ def core_of(name: str) -> str:
 
 def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
     """Index of the figure that a phrase names (目标, 党员总数, 已修复的); -1 when the text has none."""
-    if name in {
-        "目标",
-        "任务",
-        "计划",
-        "目标任务",
-        "年度目标",
-        "全年目标",
-        "年度任务",
-        "全年任务",
-        "总任务",
-        "计划任务",
-    }:
+    if TARGET.fullmatch(name):
         for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
             if (
                 candidate.modality == "target"
                 and (count is None or same_measure(candidate.unit, count.unit))
                 and candidate is not count
+                and (count is not None or mention.index - candidate.index <= _NEAR)
             ):
                 return candidate.index
         return -1
     core = core_of(name)
     if not core:
         return -1
-    earlier = [m for m in reversed(mentions[max(0, mention.index - 40) : mention.index]) if m.role == "count"]
+    before = mentions[max(0, mention.index - 40) : mention.index][::-1]
+    earlier = [m for m in before if m.role == "count"]
     for candidate in sorted(earlier, key=lambda m: m.noun != core):  # the very noun before longer ones
         if candidate is not count and (
             candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
@@ -95,8 +91,8 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
                 continue
             return candidate.index
     done = core.removeprefix("已")
-    for candidate in earlier:  # 占已修复的80.7%
-        if candidate is count or len(done) < len("修复") or not candidate.left.strip().endswith(done):
+    for candidate in before:  # 占已修复的80.7%, 占回收问卷的96.7%, 占到位资金的85.2%
+        if candidate is count or candidate.role not in {"count", "money"} or not _done_to(candidate, done):
             continue
         if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
             return candidate.index
@@ -104,3 +100,12 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
             return candidate.index  # 占党员总数的61.2%。全县党员20991名
     return -1
+
+
+def _done_to(candidate: Mention, done: str) -> bool:
+    """Whether a figure is named by what was done: 修复, or 回收 with the noun 问卷 behind it."""
+    said = candidate.left.strip()
+    named = candidate.noun.endswith(done[-2:]) and len(done) >= len("回收问卷")
+    verb = done[: -len("问卷")] if named else ""
+    repaired = candidate.role == "count" and len(done) >= len("修复") and said.endswith(done)
+    return repaired or (bool(verb) and said.endswith(verb))

@@ -26,13 +26,23 @@ _OUTCOME = re.compile(
 )
 # Matches 原封未动 behind 还有3个; must not match 未来
 _STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
+# Matches 招生 of 初中招生, told of a year, and 高中教师, told of schools; must not match 初中文化
+_EVENT = re.compile(r"招生|录取|入学|升学|毕业人|结业人|^[初高]中(?:教师|老师|学?生|学校)")
+# 缺席的 in front of 151人: they are among those who should have come; must not match 缺少
+_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
+# 应到 and 应参训 in front of the figure of those who should come; must not match 应当
+_DUE = re.compile(r"应[到参训出考](?:会|训|加|学|席|勤|考)?(?:人数|人员|党员|学员|干部|代表)?(?:的|有|为)?$")
+_SENTENCES = 2  # between those who should have come and those who did not
 # Matches 新发展 of 新发展党员; must not match 农村
 _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
 GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
-_BY_NAME = 5  # the kinds after this one may be named by the verb of the figure before (收回603份)
+_OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
+_BY_NAME = 7  # the kinds after this one may be named by the verb of the figure before (收回603份)
+# Matches 总人口 and 农业人口; must not match 贫困人口
+_POPULATION = re.compile(r"^(?:全[县镇乡村]|本村)?(?:总|农业|户籍|常住|农村)?人口$|^村民$")
 # L12: kinds that are parts of others by what they are
 _KINDS = (
     (re.compile(r"党(?:\(?工\)?)?委|总支|支部"), re.compile(r"党(?:的)?(?:基层)?组织$"), 3),
@@ -45,6 +55,8 @@ _KINDS = (
         re.compile(r"^(?:耕地|农作物播种|播种)(?:面积)?$"),
         1,
     ),
+    (re.compile(r"^(?:农村|正式)?党员$|劳动?力$|低保|五保|贫困人口|脱贫人口|务工人员$|流动人口$"), _POPULATION, 0),
+    (re.compile(r"(?:低保|五保|贫困|脱贫|困难|危房|党员)户$"), re.compile(r"^(?:总|农)?户数?$|^家庭$"), 0),
     (re.compile(r"^有效"), re.compile(r"收回|回收"), 1),
     (re.compile(r"收回|回收"), re.compile(r"发[放出]?.{0,4}问卷|^问卷"), 1),
 )
@@ -72,6 +84,8 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     """L4: 女, 35岁以下, 大专以上 of the nearest figure that is a whole itself."""
     noun = mention.noun
     leads = GROUP.match(noun)
+    if _EVENT.search(noun):
+        return None
     if mention.inherited >= 0 or not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
@@ -145,14 +159,29 @@ def _by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found 
     return None
 
 
+def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """应到742人，实到591人，缺席的151人: they are part of those who should have come."""
+    absent = _ABSENT.search(mention.left.strip())
+    if absent is None or mention.dimension not in {"person", "person_time"}:
+        return None
+    here = view.sentence(mention.start)
+    for due in reversed(mentions[max(0, mention.index - 6) : mention.index]):
+        if here - view.sentence(due.start) > _SENTENCES:
+            return None
+        if _DUE.search(due.left.strip()) and comparable(mention, due) and fits(mention, due):
+            return due, "verb", str(due.index)
+    return None
+
+
 def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """L6: 改造204个 and 余下112个 of 站点316个, 采纳83条 of 建议127条."""
-    outcome = _by_outcome(mention, mentions, view)
+    outcome = _by_outcome(mention, mentions, view) or _by_absence(mention, mentions, view)
     if outcome is not None:
         return outcome
     if (
         mention.inherited < 0
         or mention.rule != "F08"
+        or mention.qualifier in {"at_least", "at_most", "range"}  # 1万元以下的: a class of size
         or re.search(r"(?:增|减|升|降|提|扩)[加少高低大]?(?:到|至|为)|[到至]$", mention.left.strip())
     ):
         return None
@@ -197,8 +226,10 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
         for candidate in reversed(mentions[max(0, mention.index - 12) : mention.index]):
             if here - view.sentence(candidate.start) > reach:
                 break
+            if number in _OF_ALL and candidate.part_of >= 0:
+                continue  # 总人口, not the 农业人口 among them
             named = whole.search(candidate.noun) or (number > _BY_NAME and whole.search(candidate.left))
             if named and not candidate.past and comparable(mention, candidate) and fits(mention, candidate):
-                mention.attribute = mention.attribute and mention.dimension != "area"
+                mention.attribute = mention.attribute and mention.dimension != "area" and number not in _OF_ALL
                 return candidate, "kind", f"{number}"
     return None

@@ -15,10 +15,10 @@ from yanting_research.extraction.wholes import fits
 
 __all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "share_among"]
 
-# Matches 企业中 behind 128家 and 务工党员里，; must not match 集中 or 其中
+# Matches 企业中 behind 128家 and 里头， behind 151人; must not match 集中, 其中 or 中职
 _AMONG = re.compile(
-    r"^(?P<noun>[\u4e00-\u9fff“”()、]{1,16}?)(?<![集其高初])"
-    r"(?:当中|之中|中(?![学小央心级高专层青共]|介)|里头?(?=[,，]))[,，]?"
+    r"^(?P<noun>[\u4e00-\u9fff“”()、]{0,16}?)(?<![集其高初])"
+    r"(?:当中|之中|中(?![学小央心级高专层青共旬职年等型期部国秋]|介)|里头?(?=[,，]|[只仅还]?有))[,，]?"
 )
 # Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
 _AGAIN = re.compile(
@@ -34,8 +34,19 @@ _STANDS = re.compile(
 )
 # One look before the long pattern: every clause that names a figure again holds one of these
 _HINT = re.compile(r"(?<!其)中|里|具体|包括|用于|为|由")
+# Matches 村已有 between 13个 and 11个; must not match 村，
+_HAS = re.compile(r"(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:[,，]?(?:目前|现)?(?:已经?|只|仅|就|还|尚)|(?:目前|现|都|也)?)有")
+# Matches ，年老体弱的 in front of 36人: an item of a list; must not match a clause with a comma in it
+_ITEM = re.compile(r"[,，、;和及与]?[\u4e00-\u9fff“”\d]{1,10}")
+# Matches 新建, 举办 and 今年 at the head of a clause: a new statement; must not match 外出务工
+_ACTED = re.compile(
+    r"新|发展|培训|表彰|慰问|走访|组织|转[出入]|调训|处置|评选|选派|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均|户均|今年|去年|全年|全[县市区镇乡村]"
+    r"|上半年|本年|同期|累计|总共|共|另|此外|同时|较|举办|开展|投入|建成|召开|完成|实现|应|实|占|在|剩"
+)
 # Matches 行政村, which may tell of members and is counted itself; must not match 女
 _PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
+# 支出中， names 实际支出 again: two characters are enough for these
+_SHORT_NAMES = frozenset({"支出", "收入", "党员", "学员", "干部", "教师", "问卷", "资金", "投资", "农户", "企业"})
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
 _KNOWN = frozenset({"F01", "F02", "F07", "F14"})
 _LONGEST = 10  # code points of a noun that are compared
@@ -61,6 +72,9 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
     if found is not None and comparable(mention, found[0]) and fits(mention, found[0]):
         _name_by_clause(mention, *found)
         return found[0], "clause", f"among{found[0].index}"
+    again_counted = _counted_again(mention, mentions, view) or _goes_on(mention, mentions, view)
+    if again_counted is not None:
+        return again_counted
     low = max(view.sentence_start(mention.start), mention.start - 60)
     ahead = view.text[low : mention.start]
     if not _HINT.search(ahead):
@@ -75,6 +89,32 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
     return None
 
 
+def _counted_again(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    """13个村已有11个村开过课: the noun of the whole stands again behind its part."""
+    whole = mentions[mention.index - 1] if mention.index else None
+    if whole is None or not comparable(mention, whole) or not mention.value < whole.value:
+        return None
+    again = _HAS.fullmatch(view.text[whole.end : mention.start])
+    if again is None or not view.text.startswith(again["noun"], mention.end):
+        return None
+    if view.text.startswith("的", mention.end + len(again["noun"])):
+        return None  # 出访九十个国家，有八十一个国家的领导人来访: their people, not the countries
+    return whole, "clause", f"again{whole.index}"
+
+
+def _goes_on(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
+    """151人里头，外出务工的88人，年老体弱的36人: the list behind 里头 goes on with names of the same kind."""
+    before = next((m for m in reversed(mentions[max(0, mention.index - 3) : mention.index]) if m.role != "share"), None)
+    said = mention.left.strip()
+    if before is None or not before.list_id.startswith("L5-") or mention.past or not _ITEM.fullmatch(said):
+        return None
+    whole = mentions[before.part_of]
+    stop = view.sentence(before.start) != view.sentence(mention.start)
+    if stop or _ACTED.match(said.strip(",，、;")) or not comparable(mention, whole) or not fits(mention, whole):
+        return None
+    return whole, "clause", before.list_id.split("-", 2)[2]
+
+
 def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | None:
     """The nearest earlier figure of that very noun, else of one that ends it or ends with it."""
     known = [
@@ -82,7 +122,11 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         for m in reversed(mentions[max(0, mention.index - 40) : mention.index])
         if len(m.noun) >= 2 and comparable(mention, m) and fits(mention, m) and not m.past
     ]
-    for same in (name.__eq__, name.endswith, lambda noun: noun.endswith(name) and len(name) > 2):
+    for same in (
+        name.__eq__,
+        name.endswith,
+        lambda noun: noun.endswith(name) and (len(name) > 2 or name in _SHORT_NAMES),
+    ):
         for candidate in known:
             if same(candidate.noun):
                 return candidate

@@ -32,8 +32,13 @@ _STOP_LIST = re.compile(
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
 # 比上年的648个, 从上年16790人: an earlier figure is part of nothing; must not match 占比 or “较好”39个
 _EARLIER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff占对])(?:[比由从]|较(?![好差大多高强])|比\S{0,3}年)[^,，。;]{0,14}$|(?<!占)(?<!对)(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|上届)(?:的|为|末|底|同期)?$"
+    r"(?:^|[^\u4e00-\u9fff占对])(?:[比由从]|较(?![好差大多高强])|比\S{0,3}年)[^,，。;]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|末|底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
 )
+# Matches 每月 in front of 1080元, which is a rate; must not match 每个乡镇抽
+_EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
+
+
+_WITHIN_CLAUSE = 6  # code points between two figures of one item
 
 
 def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -41,6 +46,8 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     before = view.text[max(view.sentence_start(mention.start), mention.start - 20) : mention.start]
     if _EARLIER.search(before):
         mention.past = True
+        return
+    if _EACH.search(before):
         return
     cases = (
         _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix, by_verb,
@@ -110,27 +117,28 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
         low = view.sentence_start(low - 1)
     series = ";" in between and not listed
     segment = opener_end + between.rfind(";") + 1 if ";" in between and not series else opened
+    key = str(opened if listed else segment)
     inside = [
         m
         for m in mentions[max(0, mention.index - 12) : mention.index]
         if m.start >= segment and (m.list_kind != "bracket" or m.part_of < 0 or mentions[m.part_of].start < segment)
     ]
-    if any(not comparable(mention, other) for other in inside if other.role in LINKABLE):
+    if any(not comparable(mention, other) for other in inside if _stands_beside(other, mention, view)):
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
         return None
-    begun = [m for m in inside if m.part_of >= 0 and m.list_id.endswith(f"-{segment}")]
+    begun = [m for m in inside if m.part_of >= 0 and m.list_id.endswith(f"-{key}")]
     if begun and comparable(mention, mentions[begun[0].part_of]) and fits(mention, mentions[begun[0].part_of]):
         whole = mentions[begun[0].part_of]  # one 其中, one whole
         total = sum(m.value for m in begun if m.part_of == whole.index)
         full = mention.value and abs(total - whole.value) < 1e-9 * max(1.0, total)
-        return None if full else (whole, "opener", str(segment))
+        return None if full else (whole, "opener", key)
     for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
         if candidate.end > opened or candidate.start < low:
             if candidate.start < low:
                 return None
             continue
-        if comparable(mention, candidate):
+        if comparable(mention, candidate) and not candidate.past:
             closed = candidate.list_kind == "bracket" and ")" in view.text[candidate.end : opened]
             if candidate.part_of >= 0 and (closed or not fits(mention, candidate)):
                 continue
@@ -138,8 +146,14 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
             total = sum(m.value for m in inside if m.part_of == candidate.index)
             if total and mention.value and abs(total - candidate.value) < 1e-9 * max(1.0, total):
                 return None
-            return candidate, "opener", str(segment)
+            return candidate, "opener", key
     return None
+
+
+def _stands_beside(other: Mention, mention: Mention, view: View) -> bool:
+    """Whether a figure is an item of its own: 1.2公里 of 硬化村道1.2公里支出218,000元 tells what the money was for."""
+    between = view.text[other.end : mention.start]
+    return other.role in LINKABLE and not (len(between) <= _WITHIN_CLAUSE and between.isalpha())
 
 
 def _group_whole(mention: Mention, candidate: Mention, mentions: list[Mention], view: View) -> Mention:

@@ -10,7 +10,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
-from yanting_research.extraction.named_wholes import SHARE_OF, core_of, named_whole
+from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, core_of, named_whole
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among
 from yanting_research.extraction.views import View
@@ -20,7 +20,7 @@ __all__ = ["link_share", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
-    r"[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?"
+    r"[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
 )
 
 
@@ -46,6 +46,10 @@ _OPINION = re.compile(r"认为|选择|表示|[“”\"]")
 _TAKEN = re.compile(r"占(?!比)|比重|比例")
 # Matches 初中以下文化 and 女性, shares of people; must not match 站点
 _OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
+# Matches 组建率 and 覆盖面; must not match 占比
+_RATE = re.compile(r"(?:率|覆盖面)$")
+# Matches ，其中 and 其中实用技术 in front of a share; must not match 其中有3名占
+_WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
 _STEM = 2  # characters of a noun that names a thing
 _BESIDE = 6  # figures on each side among which a share has neighbours
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
@@ -59,14 +63,22 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
         mention.numerator = -1
         return
+    if "占" not in mention.left and _link_within(mention, mentions, view):
+        mention.numerator = -1
+        return
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
         mention.noun, mention.modality = count.noun + "占比", count.modality
         named = SHARE_OF.search(mention.left.strip())
         if named:
             mention.denominator = named_whole(named["whole"], mention, mentions, count)
+            if mention.denominator < 0 and count.rule == "F15":  # 贫困户386户1244人，占农户总数的7.5%
+                beside = mentions[count.index - 1]
+                mention.denominator = named_whole(named["whole"], mention, mentions, beside)
+                if mention.denominator >= 0:
+                    count, mention.numerator = beside, beside.index
             _follow_named(mention, count, mentions)
-            if named["whole"] in {"目标", "任务", "计划"} or mention.denominator >= 0:
+            if TARGET.fullmatch(named["whole"]) or mention.denominator >= 0:
                 return
             if not re.search(r"总|全", named["whole"]):
                 return
@@ -84,12 +96,12 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.rule == "F04" and _from_own_noun(mention, mentions, view):
         return
-    if mention.rule == "F04" and mention.noun.endswith("率") and mention.index:
+    if mention.rule == "F04" and _RATE.search(mention.noun) and mention.index:
         if _fit_pair(mention, mentions, view):
             return
         _link_rate(mention, mentions, view)
         return
-    if _link_among(mention, mentions, view):
+    if _link_among(mention, mentions, view) or _link_within(mention, mentions, view):
         return
     portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
@@ -151,6 +163,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             continue
         count = mentions[mention.numerator]
         stated = count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon", "clause"}
+        if stated and mention.denominator < 0 and mention.left.strip().startswith(("占总", "，占总", ",占总")):
+            mention.denominator = count.part_of  # 18次，占总次数的三分之一
         if SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
             continue
         if mention.denominator >= 0 and _gap(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
@@ -251,10 +265,20 @@ def _link_among(mention: Mention, mentions: list[Mention], view: View) -> bool:
     return True
 
 
+def _link_within(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """再开课120场，其中七成放在山区: a share right behind 其中 is of the figure in front."""
+    if not mention.index or _RATE.search(mention.noun) or not _WITHIN.search(mention.left.strip()):
+        return False
+    whole = mentions[mention.index - 1]
+    near = view.sentence(mention.start) - view.sentence(whole.start) <= 1
+    if not near or whole.past or whole.role not in LINKABLE | {"duration"}:
+        return False
+    mention.denominator = whole.index
+    return True
+
+
 def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """128家企业中已建97家，…，覆盖率75.8%: a rate that a part and its whole in the sentence give exactly."""
-    if not mention.noun.endswith("率"):
-        return False
     here = view.sentence(mention.start)
     for count in reversed(mentions[max(0, mention.index - 6) : mention.index]):
         if view.sentence(count.start) != here:

@@ -19,12 +19,15 @@ __all__ = ["link_changes", "link_exact_sums"]
 
 # Matches the mark that ends a list; must not match 、
 _LIST_END = re.compile(r"[。;!?\n]")
+_CLASSES = frozenset({"at_least", "at_most", "range"})  # 60斤以下, 80至99斤: classes of size, not amounts
 _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
 _LONGEST = 600  # code points of a list
 _LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人: a total behind its parts; must not match 公共
-_TOTAL_AHEAD = re.compile(r"(?:^|[,、;:\u4e00-\u9fff])(?<!公)(?:共|合计|总计|共计|一共|总共)(?:有|为|达)?$")
+_TOTAL_AHEAD = re.compile(
+    r"(?:^|[,、;:\u4e00-\u9fff])(?<!公)(?:共|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共)(?:有|为|达|是)?$"
+)
 
 
 def link_exact_sums(mentions: list[Mention], view: View) -> None:
@@ -34,12 +37,13 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
     figures of another measure in between (8期612人次) do not interrupt the list.
     """
     for whole in mentions:
-        if whole.role not in LINKABLE or math.isnan(whole.value) or whole.value < 10:
+        if whole.role not in LINKABLE or math.isnan(whole.value) or whole.value < 10 or whole.qualifier in _CLASSES:
             continue
         ahead = mentions[whole.index + 1 : whole.index + 13]
         run = _exact_run(whole, ahead, view)
         if not run and _TOTAL_AHEAD.search(whole.left.strip()):
             run = _exact_run(whole, mentions[max(0, whole.index - 8) : whole.index][::-1], view)
+            run = run or _astride(whole, mentions, view)
         for part in run:
             part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
         if run and whole.part_of in {part.index for part in run}:
@@ -109,7 +113,7 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
             continue
         if part.rule == "F07" or not comparable(part, whole) or part.list_kind == "bracket":
             continue
-        if math.isnan(part.value) or part.value <= 0:
+        if math.isnan(part.value) or part.value <= 0 or part.qualifier in _CLASSES:
             return []
         run.append(part)
         total += part.value
@@ -117,6 +121,21 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
             return run if len(run) > 1 else []
         if total > whole.value:
             return []
+    return []
+
+
+def _astride(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """县里40万元，乡镇配套，合起来67.6万元，乡镇是27.6万元: one part in front of the total, the other behind it."""
+    here = view.sentence(whole.start)
+    near = [
+        m
+        for m in mentions[max(0, whole.index - 4) : whole.index + 3]
+        if m is not whole and view.sentence(m.start) == here and comparable(m, whole) and not m.past
+    ]
+    for first in (m for m in reversed(near) if m.index < whole.index):
+        for second in (m for m in near if m.index > whole.index):
+            if abs(first.value + second.value - whole.value) <= 1e-9 * whole.value and second.value > 0:
+                return [first, second]
     return []
 
 

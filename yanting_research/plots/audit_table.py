@@ -24,7 +24,7 @@ _WORDS = {
 }  # fmt: skip
 _VERDICTS = {
     "consistent": ("✓", "相符", "consistent", PALETTE[2]),
-    "rounding": ("≈", "舍入之差", "rounding", PALETTE[0]),
+    "rounding": ("≈", "取舍之差", "rounding", PALETTE[0]),
     "inconsistent": ("×", "不符", "inconsistent", COLOURS["warning"]),
     "impossible": ("⊘", "不可能", "impossible", COLOURS["warning"]),
     "uncheckable": ("?", "无法核算", "uncheckable", COLOURS["quiet"]),
