@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from yanting_research.errors import ReproductionError
 from yanting_research.notebooks import clean_markup, execute_notebook, kernel_environment
+from yanting_research.reproduction import reproduce
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -49,11 +49,12 @@ def test_shape(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
-    folder = tmp_path_factory.mktemp("executed")
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        runs = [pool.submit(execute_notebook, path, folder, root=ROOT) for path in NOTEBOOKS]
-        return {path.stem: run.result() for path, run in zip(NOTEBOOKS, runs, strict=True)}
+def executed() -> dict[str, list[Path]]:
+    """The executed copies under ``build/``: what `reproduce` just made is taken, what is out of date is executed."""
+    for path in NOTEBOOKS:
+        reproduce(ROOT, only=path.stem, progress=False)
+    folder = ROOT / "build" / "notebooks"
+    return {path.stem: [folder / f"{path.stem}.ipynb", folder / f"{path.stem}.html"] for path in NOTEBOOKS}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
