@@ -27,7 +27,7 @@ TARGET = re.compile(r"(?:全年|年度|年初|本年|总|既定|[市县省]定)?
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 
 
-_NEAR = 3  # figures between a target and the share of it that has no numerator
+_NEAR = 1  # a share without a numerator is of the target right in front of it
 
 
 def set_aside_wholes(mentions: list[Mention], view: View) -> None:

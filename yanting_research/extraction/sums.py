@@ -63,6 +63,8 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
         at = max(at + 1, run[-1].index + 1 if run else 0)
         if len(run) < 2 or all(one.part_of >= 0 for one in run) or not all(_is_free(one) for one in run):
             continue
+        if any(one.qualifier in _CLASSES for one in run):
+            continue
         total = math.fsum(one.value for one in run)
         for whole in reversed(mentions[max(0, run[0].index - _BACK) : run[0].index]):
             if abs(whole.value - total) <= 1e-9 * total and total >= _LEAST and _can_hold(whole, run[0]):
