@@ -12,10 +12,10 @@ from scipy import stats
 
 from yanting_research.errors import LinkageError
 
-__all__ = ["MIN_UNITS", "Association", "rank_association"]
+__all__ = ["ECOLOGICAL_WARNING", "MIN_UNITS", "Association", "rank_association"]
 
 MIN_UNITS = 8
-ECOLOGICAL_WARNING = "这是地区层面的相关,不能推断到个人,也不说明因果(生态谬误)。"
+ECOLOGICAL_WARNING = "这是地区层面的相关，不能推断到个人，也不说明因果（生态谬误）。"
 _DRAWS = 1999
 
 Array = NDArray[np.float64]
@@ -97,7 +97,7 @@ def rank_association(table: pd.DataFrame, x: str, y: str, *, cluster: str = "", 
     >>> round(rank_association(rows, "x", "y").rho, 4)
     0.9524
     >>> rank_association(rows.head(5), "x", "y").refused
-    '只有 5 个地区-年份,少于 8 个,不计算'
+    '只有 5 个地区-年份，少于 8 个，不计算'
     """
     complete = _complete(table, x, y, cluster)
     kind = "+".join(sorted(set(table["data_kind"].astype(str)))) if "data_kind" in table.columns else ""
@@ -107,7 +107,7 @@ def rank_association(table: pd.DataFrame, x: str, y: str, *, cluster: str = "", 
     reason = _refusal(a, b, n_clusters, names=(x, y, cluster))
     if reason:
         gaps = (math.nan,) * 4
-        return Association(x, y, len(a), n_clusters, *gaps, "", reason, f"不计算:{reason}", ECOLOGICAL_WARNING, kind)
+        return Association(x, y, len(a), n_clusters, *gaps, "", reason, f"不计算：{reason}", ECOLOGICAL_WARNING, kind)
     rho = _spearman(a, b)
     if cluster:
         low, high, p = _by_clusters(a, b, np.asarray(groups), seed)
@@ -134,12 +134,12 @@ def _complete(table: pd.DataFrame, x: str, y: str, cluster: str) -> pd.DataFrame
 
 def _refusal(a: Array, b: Array, n_clusters: int, *, names: tuple[str, str, str]) -> str:
     if len(a) < MIN_UNITS:
-        return f"只有 {len(a)} 个地区-年份,少于 {MIN_UNITS} 个,不计算"
+        return f"只有 {len(a)} 个地区-年份，少于 {MIN_UNITS} 个，不计算"
     if n_clusters < MIN_UNITS:
-        return f"只有 {n_clusters} 个{names[2]},少于 {MIN_UNITS} 个,不计算"
+        return f"只有 {n_clusters} 个{names[2]}，少于 {MIN_UNITS} 个，不计算"
     for values, name in ((a, names[0]), (b, names[1])):
         if np.ptp(values) == 0:
-            return f"“{name}”各行相同,没有变化,不计算"
+            return f"“{name}”各行相同，没有变化，不计算"
     return ""
 
 
@@ -200,5 +200,5 @@ def _sentence(names: tuple[str, str], n: int, rho: float, *, interval: tuple[flo
         found = "看不出稳定的同向或反向关系"
     else:
         found = "二者同向变动" if rho > 0 else "二者反向变动"
-    number = f"等级相关为 {rho:.2f}(95% 区间 {low:.2f} 至 {high:.2f},p = {p:.3f})"
-    return f"{n} 个地区-年份中,“{names[0]}”与“{names[1]}”的{number},{found};这是相关,不是因果。"
+    number = f"等级相关为 {rho:.2f}（95% 区间 {low:.2f} 至 {high:.2f}，p = {p:.3f}）"
+    return f"{n} 个地区-年份中，“{names[0]}”与“{names[1]}”的{number}，{found}；这是相关，不是因果。"

@@ -53,7 +53,7 @@ def rank_associations(
     >>> table = pd.DataFrame({"a": range(9), "b": [2, 1, 3, 4, 6, 5, 7, 9, 8], "c": [1] * 9})
     >>> found = rank_associations(table, ["a"], ["b", "c"])
     >>> found["rho"].round(3).tolist(), found["refused"].tolist()
-    ([0.95, nan], ['', '“c”各行相同,没有变化,不计算'])
+    ([0.95, nan], ['', '“c”各行相同，没有变化，不计算'])
     """
     rows = [_row(table, x, y, lag=0, cluster=cluster, seed=seed) for x, y in product(xs, ys)]
     return _with_fdr(rows)

@@ -20,6 +20,7 @@ from yanting_research.core import (
     parse_formula,
 )
 from yanting_research.errors import LinkageError
+from yanting_research.linkage.association import ECOLOGICAL_WARNING
 
 __all__ = [
     "MIN_CLUSTERS",
@@ -38,7 +39,6 @@ MIN_ROWS = 20
 """Fewest rows of a model without clusters."""
 ROWS_PER_COEFFICIENT = 5
 """Fewest rows of a model for every coefficient."""
-ECOLOGICAL_WARNING = "这是地区层面的相关，不能推断到个人，也不说明因果（生态谬误）。"
 FEW_CLUSTERS = 20
 FEW_WARNING = "聚类少于 20 个，稳健标准误往往偏小，区间应当看宽一些。"
 _SHOWN = 5
