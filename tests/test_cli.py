@@ -22,7 +22,8 @@ from yanting_research.errors import LexiconError
 
 COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
-    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "describe", "doctor", "lab",
+    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "describe",
+    "doctor", "lab",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}
 CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}

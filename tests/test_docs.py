@@ -57,8 +57,10 @@ def test_every_verb_has_a_docstring() -> None:
     assert [verb.__name__ for verb in verbs if not inspect.getdoc(verb)] == []
 
 
-@pytest.mark.parametrize("name", ["cli", "corpus_numbers", "doctor", "measured", "notebooks", "reports", "reproduction",
-                                  "study_figures", "study_links", "study_sources", "word_networks", "workflow"])  # fmt: skip
+@pytest.mark.parametrize("name", ["cli", "codebooks", "coding_work", "corpus_numbers", "doctor", "fetching", "measured",
+                                  "notebooks", "policies", "reports", "reproduction", "study_figures", "study_links",
+                                  "study_sources", "supplied_sources", "theme_models", "word_networks",
+                                  "workflow"])  # fmt: skip
 def test_every_public_name_of_the_composition_is_documented(name: str) -> None:
     module = import_module(f"yanting_research.{name}")
     named = getattr(module, "__all__", [key for key in vars(module) if not key.startswith("_")])
