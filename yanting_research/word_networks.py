@@ -132,7 +132,7 @@ def corpus_network(
     >>> terms = corpus_terms(corpus_from_text("流动党员在党校听党课。党校和流动党员。党课进党校。", doc_id="a"))
     >>> network = corpus_network(terms, min_units=2, min_together=2, backbone="all")
     >>> network.edges[["term", "other", "n_together"]].values.tolist()
-    [['党校', '党课', 2], ['党校', '流动党员', 2]]
+    [['党员', '党校', 2], ['党校', '党课', 2], ['党校', '流动党员', 2]]
     """
     network = coword_network(terms, **options)
     if not draws or network.n_documents < MIN_DOCUMENTS:

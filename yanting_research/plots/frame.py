@@ -194,10 +194,12 @@ def display_width(text: str) -> int:
 def wrap_text(text: str, width: int) -> str:
     r"""Break a text into lines of at most ``width`` half-width columns.
 
-    Chinese breaks anywhere but before closing punctuation, Latin words at blanks.
+    Chinese breaks anywhere but before closing and after opening punctuation, Latin words at blanks.
 
     >>> wrap_text("全县党员教育培训情况。", 20)
     '全县党员教育培训情\n况。'
+    >>> wrap_text("原文写的是“14.7%”", 12)
+    '原文写的是\n“14.7%”'
     >>> wrap_text("party members trained", 14)
     'party members\ntrained'
     """
@@ -218,6 +220,7 @@ def wrap_text(text: str, width: int) -> str:
 
 
 _CLOSING = "，。、；：？！）》」』”’】〕％%…)];:,.!?"
+_OPENING = "（《「『“‘【〔(["
 
 
 def _is_wide(text: str) -> bool:
@@ -231,6 +234,7 @@ def _pieces(text: str) -> list[str]:
         glue = bool(pieces) and (
             character in _CLOSING
             or (character == " ")
+            or pieces[-1][-1] in _OPENING
             or (not _is_wide(character) and not _is_wide(pieces[-1][-1]) and not pieces[-1].endswith(" "))
         )
         if glue:
