@@ -40,6 +40,8 @@ _WORDS_ZH = {
     "specimens": "样例报告",
     "passages, dev": "标注段落（调规则用）",
     "passages, held": "标注段落（未用来调规则）",
+    "passages, dense dev": "密集段落（调规则用）",
+    "passages, dense held": "密集段落（未用来调规则）",
     "value and unit": "数值和单位",
     "with indicator": "数值、单位和指标",
     "part_of links": "所属总数",

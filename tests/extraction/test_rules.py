@@ -166,19 +166,32 @@ def predicted(golds: list[dict[str, object]]) -> list[tuple[dict[str, object], d
 def labelled() -> list[dict[str, object]]:
     golden = FROZEN.parent
     passages = json.loads((golden / "positive.json").read_text(encoding="utf-8"))["passages"]
-    passages += json.loads((golden / "passages.json").read_text(encoding="utf-8"))
+    passages += passages_of("dev", "held")
     return passages + [json.loads(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.json"))]
+
+
+def passages_of(*sets: str) -> list[dict[str, object]]:
+    passages = json.loads((FROZEN.parent / "passages.json").read_text(encoding="utf-8"))
+    return [passage for passage in passages if passage["set"] in sets]
 
 
 def test_thirty_passages_reach_the_bar() -> None:
     """Fictional passages labelled by hand before the rules were changed; rules were tuned on the set ``dev`` only."""
-    passages = json.loads((FROZEN.parent / "passages.json").read_text(encoding="utf-8"))
-    table = evaluate_facts(predicted(passages)).set_index("measure")
+    table = evaluate_facts(predicted(passages_of("dev", "held"))).set_index("measure")
     assert table.loc["value and unit", "f1"] >= 0.98
     assert table.loc["with indicator", "f1"] >= 0.88
     assert table.loc["part_of links", "f1"] >= 0.85
     assert table.loc["denominator links", "f1"] >= 0.8
     assert table.loc["non-facts taken for facts", "n_correct"] <= 1
+
+
+def test_dense_passages_stay_where_they_are() -> None:
+    """Passages of thirty facts each, by another hand; the measured page prints the set that no rule was tuned on."""
+    table = evaluate_facts(predicted(passages_of("dense dev"))).set_index("measure")
+    assert table.loc["value and unit", "f1"] >= 0.98
+    assert table.loc["with indicator", "f1"] >= 0.92
+    assert table.loc["part_of links", "f1"] >= 0.95
+    assert table.loc["denominator links", "f1"] >= 0.95
 
 
 def test_confidence_is_what_the_labelled_texts_say() -> None:
