@@ -126,6 +126,17 @@ def test_the_command_writes_edges_words_figure_and_graphml(
     assert "3 documents are too few to resample" in said.err
 
 
+@pytest.mark.parametrize(
+    "other", [("--nodes", "nodes.foo"), ("--nodes", "absent/nodes.csv"), ("--graphml", "absent/net.graphml")]
+)
+def test_an_output_that_cannot_be_written_leaves_no_other_behind(
+    other: tuple[str, str], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edges = tmp_path / "edges.csv"
+    assert run(monkeypatch, folder, "--min-units", 2, "-o", edges, other[0], tmp_path / other[1]) == 2
+    assert not edges.exists()
+
+
 def test_the_command_prints_edges_and_writes_a_workbook(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,6 +12,7 @@ from yanting_research.cli.shared import FilesArgument, OutOption, TableOption, e
 
 __all__ = ["network"]
 
+_TABLES = (".csv", ".gz", ".parquet", ".xlsx")
 _FIGURES = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 
@@ -99,6 +100,11 @@ def network(
     from yanting_research.writers import write_bytes, write_table, write_text, write_workbook
 
     drawn_as = _figure_format(figure)
+    for path in (nodes, figure, graphml):
+        if path is not None and not path.parent.is_dir():
+            raise typer.BadParameter(f"{path}: the folder {path.parent} is not there")
+    if nodes is not None and nodes.suffix.lower() not in _TABLES:
+        raise typer.BadParameter(f"{nodes}; allowed: {', '.join(_TABLES)}", param_hint="--nodes")
     corpus = read_corpus(files, metadata=metadata)
     terms = corpus_terms(corpus, by=by.value, layer=layer.value, stopwords=(*default_stopwords(), *(stopword or ())))
     try:

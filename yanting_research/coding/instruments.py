@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yanting_research.chinese import split_sentences
+from yanting_research.coding.decisions import decided_codes
 from yanting_research.coding.instruments_codebook import InstrumentCode, InstrumentCodebook
 from yanting_research.coding.instruments_cues import CueHit, find_cues, fold_for_cues
 from yanting_research.core import (
@@ -138,7 +139,12 @@ def decide_codes(
     units = check_table(units, POLICY_UNITS)
     firsts = check_table(evidence, CODE_EVIDENCE).drop_duplicates(["unit_id", "code"])
     proposed = {(str(row["unit_id"]), str(row["code"])): row for row in firsts.to_dict("records")}
-    decided = _decisions(codes, units, book)
+    decided = {}
+    if codes is not None:
+        decided = decided_codes(
+            codes, units=units["unit_id"], names=(code.code for code in book.codes),
+            expected="a unit and a code of these units and this codebook",
+        )  # fmt: skip
     by_unit = {str(row["unit_id"]): row for row in units.to_dict("records")}
     by_code = {code.code: code for code in book.codes}
     rows = []
@@ -166,34 +172,6 @@ def _status(decided: bool, proposed: bool, value: float) -> str:
     if not proposed:
         return "added"
     return "confirmed" if value else "rejected"
-
-
-def _decisions(
-    codes: pd.DataFrame | None, units: pd.DataFrame, book: InstrumentCodebook
-) -> dict[tuple[str, str], tuple[str, float]]:
-    if codes is None:
-        return {}
-    given = check_table(codes, CODES).dropna(subset="value")
-    coders = sorted(given["coder"].unique())
-    if len(coders) > 1:
-        raise CodingError(
-            f"codes of {len(coders)} coders: {', '.join(coders)}", where="codes", expected="one coder's codes",
-            remedy="adjudicate first, or filter by coder",
-        )  # fmt: skip
-    known = {"unit_id": set(units["unit_id"]), "code": {code.code for code in book.codes}, "value": {0.0, 1.0}}
-    for column, allowed in known.items():
-        wrong = given[~given[column].isin(allowed)]
-        if len(wrong):
-            shown = wrong.head(_ROWS_SHOWN)[["unit_id", "code", "value"]].to_dict("records")
-            raise CodingError(
-                f"{len(wrong)} rows with an unknown {column}: {shown}", where="codes",
-                expected="0 or 1" if column == "value" else f"a {column} of these units and this codebook",
-                remedy="mend these rows",
-            )  # fmt: skip
-    return {
-        (str(row["unit_id"]), str(row["code"])): (str(row["coder"]), float(row["value"]))
-        for row in given.to_dict("records")
-    }
 
 
 def _check_texts(document: Document, units: pd.DataFrame) -> None:

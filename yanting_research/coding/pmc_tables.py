@@ -7,8 +7,9 @@ from collections.abc import Hashable, Sequence
 
 import pandas as pd
 
+from yanting_research.coding.decisions import decided_codes
 from yanting_research.coding.pmc_variables import PmcVariables, check_variables, sub_code
-from yanting_research.core import CODES, PMC_TABLE, build_table, check_table
+from yanting_research.core import PMC_TABLE, build_table, check_table
 from yanting_research.errors import CodingError
 
 __all__ = ["check_pmc_table", "decide_pmc", "pmc_as_printed", "pmc_table_from_scores"]
@@ -164,6 +165,7 @@ def decide_pmc(proposed: pd.DataFrame, codes: pd.DataFrame, variables: PmcVariab
     Examples
     --------
     >>> from yanting_research.coding import default_pmc_variables
+    >>> from yanting_research.core import CODES
     >>> cell = {"policy": "甲", "position": 1, "main": "政策性质", "sub": "预测", "value": 0.0, "coder": "machine",
     ...         "evidence": "none"}
     >>> codes = build_table([{"unit_id": "甲", "coder": "A", "code": "政策性质/预测", "value": 1.0}], CODES)
@@ -172,35 +174,21 @@ def decide_pmc(proposed: pd.DataFrame, codes: pd.DataFrame, variables: PmcVariab
     [[1.0, 'A', 'missing']]
     """
     table = check_pmc_table(proposed)
-    given = check_table(codes, CODES).dropna(subset="value")
-    coders = sorted(given["coder"].unique())
-    if len(coders) > 1:
-        raise CodingError(
-            f"codes of {len(coders)} coders: {', '.join(coders)}", where="codes", expected="one coder's codes",
-            remedy="adjudicate first, or filter by coder",
-        )  # fmt: skip
-    known = {"unit_id": set(table["policy"]), "code": {sub.code for sub in variables.subs}, "value": {0.0, 1.0}}
-    for column, allowed in known.items():
-        wrong = given[~given[column].isin(allowed)]
-        if len(wrong):
-            shown = wrong.head(_SHOWN)[["unit_id", "code", "value"]].to_dict("records")
-            raise CodingError(
-                f"{len(wrong)} rows with an unknown {column}: {shown}", where="codes",
-                expected="0 or 1" if column == "value" else "a policy and a main/sub of this table",
-            )  # fmt: skip
-    decisions = {(row["unit_id"], row["code"]): row for row in given.to_dict("records")}
+    decisions = decided_codes(
+        codes, units=table["policy"], names=(sub.code for sub in variables.subs),
+        expected="a policy and a main/sub of this table",
+    )  # fmt: skip
     return build_table([_decided(cell, decisions) for cell in table.to_dict("records")], PMC_TABLE)
 
 
-def _decided(
-    cell: dict[Hashable, object], decisions: dict[tuple[object, object], dict[Hashable, object]]
-) -> dict[str, object]:
+def _decided(cell: dict[Hashable, object], decisions: dict[tuple[str, str], tuple[str, float]]) -> dict[str, object]:
     row = {str(name): value for name, value in cell.items()}
-    decision = decisions.get((cell["policy"], sub_code(str(cell["main"]), str(cell["sub"]))))
+    decision = decisions.get((str(cell["policy"]), sub_code(str(cell["main"]), str(cell["sub"]))))
     if decision is None:
         return row
-    row |= {"value": decision["value"], "coder": decision["coder"]}
-    if decision["value"] == 0:
+    coder, value = decision
+    row |= {"value": value, "coder": coder}
+    if value == 0:
         return row | {"cue": "", "sentence": "", "evidence": "none"}
     return row | {"evidence": "sentence" if row["sentence"] else "missing"}
 
