@@ -136,7 +136,9 @@ def test_cr1_by_the_formula_in_numpy(unbalanced: pd.DataFrame) -> None:
         pytest.approx(row["estimate"] + half),
     )
     assert row["p_value"] == pytest.approx(2 * stats.t.sf(abs(row["estimate"] / error), 35))
-    assert row["correction"] == "CR1, G=36, K=13, t(35)"
+    assert row["correction"] == "CR1, G=36, K=13"
+    assert (row["inference"], fit.conventions) == ("t(35)", "CR1, G=36, K=13, t(35)")
+    assert row["mde"] == pytest.approx((stats.t.ppf(0.975, 35) + stats.t.ppf(0.8, 35)) * error)
 
 
 def test_clusters_that_split_entities_count_the_entity_dummies() -> None:

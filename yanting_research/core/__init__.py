@@ -108,10 +108,15 @@ if TYPE_CHECKING:
     )
     from yanting_research.core.corpora import corpus_tables, innermost_section, make_corpus, section_row
     from yanting_research.core.designs import complete_rows, design_matrix
+    from yanting_research.core.estimates import estimates_table, minimum_detectable, t_interval, t_p_value
     from yanting_research.core.kinds import data_kind_of
     from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
 
 __all__ = [
+    "t_p_value",
+    "t_interval",
+    "minimum_detectable",
+    "estimates_table",
     "COINAGES",
     "REUSE_SHARES",
     "SENTENCE_PAIRS",
@@ -231,7 +236,7 @@ __all__ = [
 ]
 
 # These load pandas and pandera, for which a first token or a command's help must not wait.
-_TABLE_MODULES = ("contracts", "corpora", "designs", "kinds", "tables")
+_TABLE_MODULES = ("contracts", "corpora", "designs", "kinds", "tables", "estimates")
 
 
 def __getattr__(name: str) -> Any:

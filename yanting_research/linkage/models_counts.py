@@ -15,8 +15,8 @@ from yanting_research.errors import LinkageError
 from yanting_research.linkage.models_frame import (
     LinkFit,
     Prepared,
-    estimates_table,
     interval,
+    link_estimates,
     plain_terms,
     prepare,
     said,
@@ -97,7 +97,7 @@ def fit_count_model(
     weight = mean / (1 + alpha * mean)
     bread = np.asarray(np.linalg.inv((x * weight[:, None]).T @ x), dtype=np.float64)
     covariance = sandwich(prepared, bread, x * ((y - mean) / (1 + alpha * mean))[:, None])
-    table_of = estimates_table(
+    table_of = link_estimates(
         prepared, [prepared.formula.response], beta[None], np.sqrt(np.diag(covariance))[None],
         estimand="次数（按篇幅）的对数随该变量的差异，其他变量相同", assumption=_ASSUMPTION,
     )  # fmt: skip

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from yanting_research.core import (
-    ESTIMATES,
     Formula,
-    build_table,
     complete_rows,
     data_kind_of,
     design_matrix,
+    estimates_table,
     parse_formula,
+    t_interval,
 )
 from yanting_research.errors import LinkageError
 from yanting_research.linkage.association import ECOLOGICAL_WARNING
@@ -28,7 +27,7 @@ __all__ = [
     "ROWS_PER_COEFFICIENT",
     "LinkFit",
     "Prepared",
-    "estimates_table",
+    "link_estimates",
     "prepare",
     "sandwich",
 ]
@@ -223,7 +222,7 @@ def sandwich(prepared: Prepared, bread: Array, scores: Array) -> Array:
     return np.asarray(factor * bread @ (sums.T @ sums) @ bread)
 
 
-def estimates_table(
+def link_estimates(
     prepared: Prepared, outcomes: Sequence[str], values: Array, errors: Array, *, estimand: str, assumption: str
 ) -> pd.DataFrame:
     """ESTIMATES of coefficients (outcomes, columns), with t intervals.
@@ -235,22 +234,15 @@ def estimates_table(
     values, errors
         Coefficients and standard errors, (outcomes, columns).
     """
-    quantile = float(stats.t.ppf(0.975, prepared.df))
     n_groups = int(prepared.groups.max()) + 1
-    correction = f"CR1 sandwich, t({n_groups} - 1)" if prepared.clustered else f"HC1 sandwich, t({int(prepared.df)})"
-    rows = [
-        {
-            "model_id": outcome, "term": str(term), "estimand": estimand, "estimate": value, "std_error": error,
-            "ci_low": value - quantile * error, "ci_high": value + quantile * error,
-            "p_value": 2 * float(stats.t.sf(abs(value) / error, prepared.df)) if error > 0 else np.nan,
-            "df": prepared.df, "truth": np.nan, "n_obs": len(prepared.rows), "n_clusters": n_groups,
-            "n_treated_clusters": 0, "correction": correction, "assumption": assumption,
-            "data_kind": prepared.data_kind,
-        }
-        for outcome, own, spread in zip(outcomes, values, errors, strict=True)
-        for term, value, error in zip(prepared.design.columns, own, spread, strict=True)
-    ]  # fmt: skip
-    return build_table(rows, ESTIMATES)
+    terms = [str(term) for term in prepared.design.columns]
+    return estimates_table(
+        terms * len(outcomes), np.ravel(values), np.ravel(errors),
+        df=prepared.df, model_id=[outcome for outcome in outcomes for _ in terms], estimand=estimand,
+        n_obs=len(prepared.rows), n_clusters=n_groups,
+        correction="CR1 sandwich" if prepared.clustered else "HC1 sandwich",
+        assumption=assumption, data_kind=prepared.data_kind,
+    )  # fmt: skip
 
 
 def warnings_of(prepared: Prepared) -> tuple[str, ...]:
@@ -261,8 +253,8 @@ def warnings_of(prepared: Prepared) -> tuple[str, ...]:
 
 def interval(value: float, error: float, df: float) -> tuple[float, float]:
     """95 % t interval."""
-    half = float(stats.t.ppf(0.975, df)) * error
-    return value - half, value + half
+    low, high = t_interval(value, error, df)
+    return float(low), float(high)
 
 
 def plain_terms(prepared: Prepared) -> list[tuple[int, str]]:

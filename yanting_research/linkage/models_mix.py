@@ -15,8 +15,8 @@ from yanting_research.errors import LinkageError
 from yanting_research.linkage.models_frame import (
     LinkFit,
     Prepared,
-    estimates_table,
     interval,
+    link_estimates,
     plain_terms,
     prepare,
     said,
@@ -115,7 +115,7 @@ def fit_theme_mix(
     effects, sentences = _effects(prepared, names, beta, covariance)
     return LinkFit(
         model=model,
-        estimates=estimates_table(prepared, names[:-1], beta, errors, estimand=estimand, assumption=_ASSUMPTION),
+        estimates=link_estimates(prepared, names[:-1], beta, errors, estimand=estimand, assumption=_ASSUMPTION),
         effects=effects, coefficients=beta.ravel(), covariance=covariance,
         columns=tuple(f"{theme}:{column}" for theme in names[:-1] for column in prepared.design.columns),
         n_obs=len(hits), n_clusters=int(prepared.groups.max()) + 1, df=prepared.df, lost=prepared.lost, notes=notes,

@@ -15,8 +15,8 @@ from yanting_research.errors import LinkageError
 from yanting_research.linkage.models_frame import (
     LinkFit,
     Prepared,
-    estimates_table,
     interval,
+    link_estimates,
     plain_terms,
     prepare,
     said,
@@ -187,7 +187,7 @@ def _beta_derivatives(x: Array, y: Array, beta: Array, phi: float) -> tuple[Arra
 def _result(prepared: Prepared, model: str, fitted: dict[str, Any]) -> LinkFit:
     beta, covariance = fitted["beta"], fitted["covariance"]
     outcome = prepared.formula.response
-    table = estimates_table(
+    table = link_estimates(
         prepared, [outcome], beta[None], np.sqrt(np.diag(covariance))[None],
         estimand="份额（logit 尺度）随该变量的差异，其他变量相同", assumption=_ASSUMPTION,
     )  # fmt: skip

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from numpy.typing import NDArray
-from scipy import stats
 
-from yanting_research.core import ESTIMATES, build_table
+from yanting_research.core import estimates_table
 from yanting_research.errors import NotIdentifiedError
 from yanting_research.panel.design import Design, PanelSpec, absorbed_rank, prepare_design, within
+from yanting_research.panel.fit import Fit
 
-__all__ = ["ESTIMATORS", "Fit", "fit_twfe"]
+__all__ = ["ESTIMATORS", "fit_twfe"]
 
 FEW_TREATED_CLUSTERS = 8
 
@@ -31,50 +30,6 @@ _ASSUMPTIONS = {
     ),
     "dose": ("剂量的变动与其他未观察到的变动无关", "剂量与结果成线性关系", "单位之间没有溢出"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A fitted model and what must be said with it.
-
-    Attributes
-    ----------
-    spec, estimates
-        The specification; ESTIMATES, one row per coefficient, with the planted truth where known.
-    covariance
-        Clustered covariance of the coefficients, shape (k, k).
-    n_obs, n_entities, n_periods, n_clusters, n_treated_clusters
-        Sizes of what was used.
-    df_residual, df_inference
-        Rows minus all parameters; degrees of freedom of the t distribution, G - 1.
-    r2_within
-        Share of within variation explained.
-    unit
-        Of the outcome.
-    lost
-        Rows dropped: ``entity, period, reason``.
-    assumptions, limits
-        What is assumed; the sentences the estimate does not license (Chinese).
-    data_kind
-        "real", "specimen" or "simulated".
-    """
-
-    spec: PanelSpec
-    estimates: pd.DataFrame = field(repr=False)
-    covariance: NDArray[np.float64] = field(repr=False)
-    n_obs: int
-    n_entities: int
-    n_periods: int
-    n_clusters: int
-    n_treated_clusters: int
-    df_residual: int
-    df_inference: int
-    r2_within: float
-    unit: str
-    lost: pd.DataFrame = field(repr=False)
-    assumptions: tuple[str, ...] = field(repr=False)
-    limits: tuple[str, ...] = field(repr=False)
-    data_kind: str
 
 
 def fit_twfe(panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None = None) -> Fit:
@@ -120,7 +75,7 @@ def fit_twfe(panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None
     >>> drawn = simulate_townships(1)
     >>> fit = fit_twfe(drawn.panel, ATTENDANCE, truth=drawn.truth)
     >>> fit.n_obs, fit.n_clusters, fit.df_inference, fit.data_kind
-    (406, 36, 35, 'simulated')
+    (406, 36, 35.0, 'simulated')
     """
     design = prepare_design(panel, spec)
     moved = within(np.column_stack([design.y, design.x]), design.entity, design.period)
@@ -138,20 +93,23 @@ def fit_twfe(panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None
     counted = k + _counted_dummies(design, absorbed)
     correction = n_clusters / (n_clusters - 1) * (n - 1) / (n - counted)
     covariance = np.asarray(result.cov_params(), dtype=np.float64) * correction
-    note = f"CR1, G={n_clusters}, K={counted}, t({n_clusters - 1})"
+    note = f"CR1, G={n_clusters}, K={counted}"
     return Fit(
-        spec=spec,
+        estimator="twfe",
+        model_id=spec.model_id,
         estimates=_estimates(design, np.asarray(result.params), covariance, correction=note, truth=truth),
-        covariance=covariance,
+        covariance=pd.DataFrame(covariance, index=design.names, columns=design.names),
         n_obs=n,
         n_entities=int(design.entity.max()) + 1,
         n_periods=int(design.period.max()) + 1,
         n_clusters=n_clusters,
         n_treated_clusters=design.n_treated_clusters,
         df_residual=df_residual,
-        df_inference=n_clusters - 1,
-        r2_within=float(1 - (result.resid**2).sum() / (y**2).sum()),
+        df_inference=float(n_clusters - 1),
         unit=design.unit,
+        conventions=f"{note}, t({n_clusters - 1})",
+        statistics={"r2_within": float(1 - (result.resid**2).sum() / (y**2).sum())},
+        tables={},
         lost=design.lost,
         assumptions=_ASSUMPTIONS[spec.treatment_kind],
         limits=_limits(design, n_clusters),
@@ -173,31 +131,16 @@ def _estimates(
     truth: pd.DataFrame | None,
 ) -> pd.DataFrame:  # fmt: skip
     n_clusters = int(design.cluster.max()) + 1
-    half = stats.t.ppf(0.975, n_clusters - 1)
-    rows = []
-    for at, term in enumerate(design.names):
-        estimate, error = float(coefficients[at]), float(np.sqrt(covariance[at, at]))
-        rows.append(
-            {
-                "model_id": design.spec.model_id,
-                "term": term,
-                "estimand": _ESTIMAND[design.spec.treatment_kind] if at == 0 else "协变量的线性系数",
-                "estimate": estimate,
-                "std_error": error,
-                "ci_low": estimate - half * error,
-                "ci_high": estimate + half * error,
-                "p_value": float(2 * stats.t.sf(abs(estimate / error), n_clusters - 1)) if error > 0 else np.nan,
-                "df": float(n_clusters - 1),
-                "truth": _planted(truth, design) if at == 0 else np.nan,
-                "n_obs": len(design.y),
-                "n_clusters": n_clusters,
-                "n_treated_clusters": design.n_treated_clusters,
-                "correction": correction,
-                "assumption": ";".join(_ASSUMPTIONS[design.spec.treatment_kind]),
-                "data_kind": design.data_kind,
-            }
-        )
-    return build_table(rows, ESTIMATES)
+    others = len(design.names) - 1
+    return estimates_table(
+        design.names, coefficients, np.sqrt(np.diag(covariance)),
+        df=n_clusters - 1, model_id=design.spec.model_id,
+        estimand=[_ESTIMAND[design.spec.treatment_kind], *["协变量的线性系数"] * others],
+        truth=[_planted(truth, design), *[np.nan] * others],
+        n_obs=len(design.y), n_clusters=n_clusters, n_treated_clusters=design.n_treated_clusters,
+        correction=correction, assumption=";".join(_ASSUMPTIONS[design.spec.treatment_kind]),
+        data_kind=design.data_kind,
+    )  # fmt: skip
 
 
 def _planted(truth: pd.DataFrame | None, design: Design) -> float:

@@ -15,12 +15,11 @@ from scipy import stats
 from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
 from yanting_research.core import (
-    ESTIMATES,
     Formula,
-    build_table,
     complete_rows,
     data_kind_of,
     design_matrix,
+    estimates_table,
     parse_formula,
 )
 from yanting_research.errors import ThemeError
@@ -35,10 +34,10 @@ MIN_CLUSTERS = 8
 """Fewest documents for errors that allow for units of one document hanging together."""
 _WHERE = "estimate_effect"
 _CORRECTIONS = {
-    "cluster": "CR1, clustered by document, t(G-1)",
-    "robust": "HC3, t(n-p)",
-    "classical": "classical OLS, t(n-p)",
-    "mixed": "random intercept by document (REML), t(G-1)",
+    "cluster": "CR1, clustered by document",
+    "robust": "HC3",
+    "classical": "classical OLS",
+    "mixed": "random intercept by document (REML)",
 }
 _ESTIMAND = "主题比例随该变量的平均差异（观察到的差异，不是因果）"
 
@@ -266,24 +265,15 @@ def _prior_knows(fit: TopicFit, formula: Formula) -> bool:
 def _estimates(
     names: tuple[Sequence[str], Sequence[str]], beta: Array, errors: Array, df: float, about: Mapping[str, Any]
 ) -> pd.DataFrame:
-    quantile = float(stats.t.ppf(0.975, df))
     assumption = "主题在各文本中含义相同；模型的先验包含这些变量"
     if not about["prior_knows"]:
         assumption += "（此处没有包含：效应会偏小）"
-    rows = []
-    for topic, values, deviations in zip(names[0], beta, errors, strict=True):
-        for term, value, error in zip(names[1], values, deviations, strict=True):
-            rows.append(
-                {
-                    "model_id": topic, "term": term, "estimand": _ESTIMAND, "estimate": value, "std_error": error,
-                    "ci_low": value - quantile * error, "ci_high": value + quantile * error,
-                    "p_value": 2 * float(stats.t.sf(abs(value / error), df)) if error > 0 else np.nan,
-                    "df": df, "truth": np.nan, "n_obs": about["n_obs"], "n_clusters": about["n_clusters"],
-                    "n_treated_clusters": 0, "correction": f"{_CORRECTIONS[about['errors']]}; {_draws(about)}",
-                    "assumption": assumption, "data_kind": about["kind"],
-                }
-            )  # fmt: skip
-    return build_table(rows, ESTIMATES)
+    return estimates_table(
+        list(names[1]) * len(names[0]), np.ravel(beta), np.ravel(errors),
+        df=df, model_id=[topic for topic in names[0] for _ in names[1]], estimand=_ESTIMAND,
+        n_obs=about["n_obs"], n_clusters=about["n_clusters"],
+        correction=f"{_CORRECTIONS[about['errors']]}; {_draws(about)}", assumption=assumption, data_kind=about["kind"],
+    )  # fmt: skip
 
 
 def _draws(about: Mapping[str, Any]) -> str:
