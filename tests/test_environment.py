@@ -17,7 +17,8 @@ CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn"}  # co
 
 def wanted(pyproject: str) -> dict[str, str]:
     project = tomllib.loads(pyproject)["project"]
-    lines = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    lines = project["dependencies"] + extras["test"] + extras["realdata"]
     ranges = {canonicalize_name(Requirement(line).name): str(Requirement(line).specifier) for line in lines}
     return ranges | {"python": str(SpecifierSet(project["requires-python"]))}
 
