@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.panel.design import ATTENDANCE, PanelSpec
+from yanting_research.panel.estimators import ESTIMATORS
 from yanting_research.panel.simulation import simulate_townships
-from yanting_research.panel.twfe import ESTIMATORS
 
 __all__ = ["recovery", "summarise_recovery"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
@@ -14,7 +12,7 @@ from yanting_research.errors import NotIdentifiedError
 from yanting_research.panel.design import Design, PanelSpec, absorbed_rank, prepare_design, within
 from yanting_research.panel.fit import Fit
 
-__all__ = ["ESTIMATORS", "fit_twfe"]
+__all__ = ["fit_twfe"]
 
 FEW_TREATED_CLUSTERS = 8
 
@@ -115,9 +113,6 @@ def fit_twfe(panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None
         limits=_limits(design, n_clusters),
         data_kind=design.data_kind,
     )
-
-
-ESTIMATORS: dict[str, Callable[..., Fit]] = {"twfe": fit_twfe}
 
 
 def _counted_dummies(design: Design, absorbed: int) -> int:
