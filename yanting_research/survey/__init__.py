@@ -1,1 +1,1 @@
-"""Room survey: see yanting_research/README.md."""
+"""Room survey: RESPONSES -> scales, needs, tables (问卷调查): questionnaire as data, import, checks, measurement."""

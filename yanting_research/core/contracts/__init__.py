@@ -20,6 +20,7 @@ from yanting_research.core.contracts import (
     numbers,
     policy,
     storage,
+    survey,
     themes,
     words,
 )
@@ -43,7 +44,7 @@ from yanting_research.core.contracts.comparison import (
 from yanting_research.core.contracts.documents import DOCUMENTS, OUTLINE_FINDINGS, SECTION_ROLES, SECTIONS
 from yanting_research.core.contracts.fields import DATA_KINDS, Contract
 from yanting_research.core.contracts.linkage import COVERAGE, INDICATORS, LINKS, NATIONAL, THEME_INDICATORS
-from yanting_research.core.contracts.models import ESTIMATES, PANEL, RESPONSES
+from yanting_research.core.contracts.models import ESTIMATES, PANEL
 from yanting_research.core.contracts.networks import COWORD_EDGES, COWORD_NODES, STRATEGY
 from yanting_research.core.contracts.numbers import (
     CHECKS,
@@ -80,6 +81,23 @@ from yanting_research.core.contracts.storage import (
     REMOVALS,
     TEXTS,
 )
+from yanting_research.core.contracts.survey import (
+    CROSSTAB,
+    CROSSTAB_TESTS,
+    EIGENVALUES,
+    ITEM_MISSING,
+    ITEM_SHARES,
+    ITEM_STATISTICS,
+    LOADINGS,
+    NEEDS,
+    RELIABILITY,
+    RESPONSE_FLAGS,
+    RESPONSES,
+    SCALE_SCORES,
+    SURVEY_COLUMNS,
+    SURVEY_FINDINGS,
+    SURVEY_MARGINS,
+)
 from yanting_research.core.contracts.themes import (
     CODEBOOK_CHANGES,
     THEME_COUNTS,
@@ -93,7 +111,20 @@ from yanting_research.core.contracts.words import TERM_SPANS, TERMS, TOKENS
 
 CONTRACTS: dict[str, type[Contract]] = {
     name: vars(module)[name]
-    for module in (documents, words, themes, networks, coding, policy, comparison, numbers, linkage, models, storage)
+    for module in (
+        documents,
+        words,
+        themes,
+        networks,
+        coding,
+        policy,
+        comparison,
+        numbers,
+        linkage,
+        models,
+        survey,
+        storage,
+    )
     for name in module.__all__
     if isinstance(vars(module)[name], type)
 }
@@ -155,8 +186,22 @@ __all__ = [
     "NATIONAL",
     "COVERAGE",
     "PANEL",
-    "RESPONSES",
     "ESTIMATES",
+    "RESPONSES",
+    "SURVEY_COLUMNS",
+    "SURVEY_FINDINGS",
+    "RESPONSE_FLAGS",
+    "ITEM_MISSING",
+    "ITEM_SHARES",
+    "SCALE_SCORES",
+    "RELIABILITY",
+    "ITEM_STATISTICS",
+    "LOADINGS",
+    "EIGENVALUES",
+    "CROSSTAB",
+    "CROSSTAB_TESTS",
+    "SURVEY_MARGINS",
+    "NEEDS",
     "ORIGINS",
     "METADATA",
     "TEXTS",

@@ -16,7 +16,7 @@ from yanting_research.core.contracts.fields import (
     a_text,
 )
 
-__all__ = ["PANEL", "RESPONSES", "ESTIMATES"]
+__all__ = ["PANEL", "ESTIMATES"]
 
 
 class PANEL(OpenContract):
@@ -28,15 +28,6 @@ class PANEL(OpenContract):
     period: Series[np.int64] = a_count("running period", "ordinal")
     treated_since: Series[np.float64] = a_number("first treated period; NaN for never", "period")
     cluster: Series[str] = a_text("cluster of the errors")
-    data_kind: Series[str] = a_text("real, specimen or simulated", isin=DATA_KINDS)
-
-
-class RESPONSES(OpenContract):
-    """Further columns are the items of the questionnaire. No personal identifiers."""
-
-    _row_means: ClassVar[str] = "an anonymous answer sheet"
-    _key: ClassVar[tuple[str, ...]] = ("response_id",)
-    response_id: Series[str] = a_text("running label, never a name or number of a person")
     data_kind: Series[str] = a_text("real, specimen or simulated", isin=DATA_KINDS)
 
 
