@@ -13,7 +13,10 @@ from scipy import stats
 from yanting_research.core.contracts import ESTIMATES
 from yanting_research.core.tables import build_table
 
-__all__ = ["estimates_table", "minimum_detectable", "t_interval", "t_p_value"]
+__all__ = ["FEW_CLUSTERS", "estimates_table", "minimum_detectable", "stars_allowed", "t_interval", "t_p_value"]
+
+FEW_CLUSTERS = 8
+"""Fewer treated clusters or degrees of freedom than this, and a p-value earns no star."""
 
 Array = NDArray[np.float64]
 
@@ -136,3 +139,24 @@ def estimates_table(
     }
     rows = ({name: values[at] for name, values in columns.items()} for at in range(n))
     return build_table(rows, ESTIMATES)
+
+
+def stars_allowed(table: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows of ESTIMATES may carry stars of significance: none with few clusters, ranks or randomisation.
+
+    Parameters
+    ----------
+    table
+        ESTIMATES. Where nothing is treated (``n_treated_clusters`` 0: a cross section, a dose) degrees of freedom alone
+        decide.
+
+    Examples
+    --------
+    >>> made = [estimates_table(["a"], [1.0], [0.1], df=35, model_id="m", estimand="ATT", n_obs=90, n_clusters=36,
+    ...         n_treated_clusters=n, correction="CR2", assumption="", data_kind="real") for n in (3, 18)]
+    >>> [bool(stars_allowed(one).iloc[0]) for one in made]
+    [False, True]
+    """
+    enough = (table["n_treated_clusters"] == 0) | (table["n_treated_clusters"] >= FEW_CLUSTERS)
+    usual = ~table["inference"].str.startswith(("rank", "random"))
+    return (enough & usual & (table["df"] >= FEW_CLUSTERS)).rename("stars")

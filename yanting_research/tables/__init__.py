@@ -7,11 +7,14 @@ from yanting_research.tables.html import tabulate_html
 from yanting_research.tables.latex import tabulate_latex
 from yanting_research.tables.layout import TableLayout, TableOptions, lay_out, round_half_up
 from yanting_research.tables.markdown import tabulate_markdown
+from yanting_research.tables.regression import RegressionTable, regression_table, tabulate_regression
 
 __all__ = [
+    "RegressionTable",
     "TableLayout",
     "TableOptions",
     "lay_out",
+    "regression_table",
     "round_half_up",
     "tabulate_docx",
     "tabulate_findings_docx",
@@ -21,4 +24,5 @@ __all__ = [
     "tabulate_kwic_text",
     "tabulate_latex",
     "tabulate_markdown",
+    "tabulate_regression",
 ]

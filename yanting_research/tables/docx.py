@@ -110,8 +110,9 @@ def _core(title: str) -> str:
 def _document(layout: TableLayout) -> str:
     last = len(layout.rows) - 1
     rows = [_row(layout.header, layout.align, top=_THICK, bottom=_THIN if layout.rows else _THICK, heading=True)]
+    under = {**dict.fromkeys(layout.rules, _THIN), last: _THICK}
     rows += [
-        _row(row, layout.align, top=0, bottom=_THICK if index == last else 0, heading=False)
+        _row(row, layout.align, top=0, bottom=under.get(index, 0), heading=False)
         for index, row in enumerate(layout.rows)
     ]
     caption = _paragraph(layout.caption, "center", size=21, keep=True) if layout.caption else ""

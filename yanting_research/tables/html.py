@@ -65,7 +65,10 @@ def _fragment(layout: TableLayout) -> str:
         f'<th scope="col" style="{_UNDER}{_CELL.format(align=align)}">{html.escape(cell)}</th>'
         for cell, align in zip(layout.header, layout.align, strict=True)
     )
-    body = "".join(f"<tr>{_cells(row, layout.align)}</tr>\n" for row in layout.rows)
+    body = "".join(
+        f"<tr>{_cells(row, layout.align, _UNDER if number in layout.rules else '')}</tr>\n"
+        for number, row in enumerate(layout.rows)
+    )
     caption = f'<caption style="padding:.3em">{html.escape(layout.caption)}</caption>\n' if layout.caption else ""
     return (
         '<table style="border-collapse:collapse;border-top:1.5pt solid #1D2733;border-bottom:1.5pt solid #1D2733">\n'
@@ -74,6 +77,6 @@ def _fragment(layout: TableLayout) -> str:
     )
 
 
-def _cells(row: tuple[str, ...], aligns: tuple[str, ...]) -> str:
+def _cells(row: tuple[str, ...], aligns: tuple[str, ...], under: str) -> str:
     pairs = zip(row, aligns, strict=True)
-    return "".join(f'<td style="{_CELL.format(align=align)}">{html.escape(cell)}</td>' for cell, align in pairs)
+    return "".join(f'<td style="{under}{_CELL.format(align=align)}">{html.escape(cell)}</td>' for cell, align in pairs)

@@ -60,7 +60,9 @@ def tabulate_latex(table: pd.DataFrame, **options: Unpack[TableOptions]) -> str:
     lines = [r"\begin{table}[htbp]", r"\centering"]
     lines += [rf"\caption{{{escape_latex(layout.caption)}}}"] if layout.caption else []
     lines += [rf"\begin{{tabular}}{{{''.join(align[0] for align in layout.align)}}}", r"\toprule"]
-    lines += [_line(layout.header), r"\midrule", *(_line(row) for row in layout.rows)]
+    lines += [_line(layout.header), r"\midrule"]
+    for number, row in enumerate(layout.rows):
+        lines += [_line(row), *([r"\midrule"] if number in layout.rules else [])]
     lines += [r"\bottomrule", r"\end{tabular}", "", r"\smallskip", rf"{{\footnotesize {escape_latex(layout.note)}}}"]
     return "\n".join([*lines, r"\end{table}"]) + "\n"
 

@@ -10,7 +10,7 @@ import datetime
 import math
 import numbers
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, TypedDict
@@ -36,6 +36,7 @@ _WORDS = {
         "mark": " (simulated data)", "known": "simulated",
     },
 }  # fmt: skip
+_ALIGN = ("left", "center", "right")
 MISSING = "—"
 _WIDE = Context(prec=400)  # holds the largest double with 15 decimals
 MINUS = "−"
@@ -50,7 +51,9 @@ class TableOptions(TypedDict, total=False):
     ``caption``; ``n`` (a number or words); ``unit``; ``data_kind`` (needed unless the
     table has that column); ``source``; ``notes`` (further words); ``digits`` (decimals
     of columns of real numbers: one number for all, or a mapping, default 2); ``labels``
-    (headings of columns); ``lang`` (``zh`` or ``en``).
+    (headings of columns); ``align`` (``left``, ``center`` or ``right`` by column, where it
+    shall not follow the type); ``rules`` (numbers of rows that a thin line stands under, 辅助线;
+    Markdown has none); ``lang`` (``zh`` or ``en``).
     """
 
     caption: str
@@ -61,18 +64,24 @@ class TableOptions(TypedDict, total=False):
     notes: str
     digits: int | Mapping[str, int]
     labels: Mapping[str, str]
+    align: Mapping[str, str]
+    rules: Sequence[int]
     lang: str
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """A table as printed, unescaped: ``align`` is ``"left"`` or ``"right"`` a column."""
+    """A table as printed, unescaped: ``align`` is ``"left"``, ``"center"`` or ``"right"`` a column.
+
+    ``rules`` are numbers of rows that a thin line stands under.
+    """
 
     caption: str
     header: tuple[str, ...]
     align: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str
+    rules: frozenset[int] = frozenset()
 
 
 def lay_out(table: pd.DataFrame, options: TableOptions) -> TableLayout:
@@ -104,10 +113,18 @@ def lay_out(table: pd.DataFrame, options: TableOptions) -> TableLayout:
     return TableLayout(
         caption=_caption(options.get("caption", ""), kind, lang),
         header=tuple(plain(labels.get(str(name), str(name))) for name in table.columns),
-        align=tuple(align for _, align in columns),
+        align=_align(table, [align for _, align in columns], options.get("align", {})),
         rows=tuple(zip(*(cells for cells, _ in columns), strict=True)),
         note=_note(options, kind, lang),
+        rules=frozenset(options.get("rules", ())),
     )
+
+
+def _align(table: pd.DataFrame, found: list[str], wanted: Mapping[str, str]) -> tuple[str, ...]:
+    strange = sorted(set(wanted.values()) - set(_ALIGN))
+    if strange:
+        raise ValueError(f"align={strange[0]!r}; allowed: {', '.join(_ALIGN)}")
+    return tuple(wanted.get(str(name), align) for name, align in zip(table.columns, found, strict=True))
 
 
 def _kind(table: pd.DataFrame, stated: str) -> str:
@@ -160,7 +177,7 @@ def round_half_up(value: float, digits: int) -> str:
     """
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
     text = f"{abs(rounded):f}"
     return f"{MINUS}{text}" if rounded < 0 else text
 

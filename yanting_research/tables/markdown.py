@@ -11,6 +11,7 @@ from yanting_research.tables.layout import TableOptions, lay_out
 
 __all__ = ["escape_markdown", "tabulate_markdown"]
 
+_RULES = {"left": ":---", "center": ":---:", "right": "---:"}
 # Every character that Markdown may read as markup: "[x](y)", "a|b", "<b>", "**", "$x$", "a@b"; not "党", not "-".
 # Backslashes, not entities: some renderers escape "&lt;" once more.
 _MARKUP = re.compile(r"[\\`*_\[\](){}|~$!^<>&@]")
@@ -53,7 +54,7 @@ def tabulate_markdown(table: pd.DataFrame, **options: Unpack[TableOptions]) -> s
     注：单位：%；数据：真实数据。
     """
     layout = lay_out(table, options)
-    rules = [":---" if align == "left" else "---:" for align in layout.align]
+    rules = [_RULES[align] for align in layout.align]
     lines = [_line([escape_markdown(cell) for cell in layout.header]), _line(rules)]
     lines += [_line([escape_markdown(cell) for cell in row]) for row in layout.rows]
     parts = [f"**{escape_markdown(layout.caption)}**"] if layout.caption else []
