@@ -296,7 +296,7 @@ def _treatment(table: pd.DataFrame, spec: PanelSpec) -> Array:
 def _outcome(table: pd.DataFrame, columns: dict[str, Array], spec: PanelSpec) -> tuple[Array, str]:
     values = columns[spec.outcome]
     if not spec.trials:
-        return values, f"unit of {spec.outcome}"
+        return values, f"{spec.outcome} 的单位"
     trials = columns[spec.trials]
     faults = {
         "a count is negative": (values < 0) | (trials < 0),
@@ -313,7 +313,7 @@ def _outcome(table: pd.DataFrame, columns: dict[str, Array], spec: PanelSpec) ->
     defined = np.isfinite(values) & (trials > 0)
     rate = np.full(len(values), np.nan)
     rate[defined] = 100 * values[defined] / trials[defined]
-    return rate, "percentage points"
+    return rate, "个百分点"
 
 
 def _lost_rows(table: pd.DataFrame, outcome: Array, x: Array, names: tuple[str, ...]) -> pd.DataFrame:
