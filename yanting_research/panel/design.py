@@ -90,7 +90,9 @@ class Design:
     """Matrices ready for an estimator, with what was lost on the way.
 
     ``x`` holds the treatment first, then the covariates; ``entity``, ``period`` and ``cluster``
-    are integer codes of the rows used; ``lost`` names the rows dropped and why.
+    are integer codes of the rows used, and ``entities`` and ``periods`` their values; ``trials`` is
+    ``n`` of "k of n", 1 without; ``since`` is the entity's first treated period, NaN for never and
+    for a dose; ``lost`` names the rows dropped and why.
     """
 
     spec: PanelSpec
@@ -100,17 +102,28 @@ class Design:
     entity: NDArray[np.int64]
     period: NDArray[np.int64]
     cluster: NDArray[np.int64]
+    entities: tuple[str, ...]
+    periods: NDArray[np.int64]
+    trials: Array
+    since: Array
     n_treated_clusters: int
     data_kind: str
     unit: str
     lost: pd.DataFrame = field(repr=False)
 
 
-def prepare_design(panel: pd.DataFrame, spec: PanelSpec) -> Design:
+def prepare_design(panel: pd.DataFrame, spec: PanelSpec, *, fixed_covariates: bool = False) -> Design:
     """Check a panel against a specification and turn it into matrices.
 
     Nullable integers and booleans become floats, their missing values NaN; rows with a missing
     outcome or covariate are dropped and listed with a reason.
+
+    Parameters
+    ----------
+    panel, spec
+        PANEL and its columns.
+    fixed_covariates
+        Whether covariates may be constant within entities, as the conditions of staggered estimators are.
 
     Raises
     ------
@@ -148,10 +161,13 @@ def prepare_design(panel: pd.DataFrame, spec: PanelSpec) -> Design:
     ever = pd.Series(x[used, 0]).groupby(cluster).max() > 0
     design = Design(
         spec=spec, y=outcome[used], x=x[used], names=names, entity=entity, period=period, cluster=cluster,
+        entities=tuple(sorted(set(table.loc[used, "entity"]))), periods=np.unique(table["period"].to_numpy()[used]),
+        trials=columns[spec.trials][used] if spec.trials else np.ones(int(used.sum())),
+        since=_adopted(table, treatment, spec)[used],
         n_treated_clusters=int(ever.sum()), data_kind=str(table["data_kind"].iloc[0]), unit=unit,
         lost=lost.drop(columns="row"),
     )  # fmt: skip
-    _check_identified(design)
+    _check_identified(design, 1 if fixed_covariates else x.shape[1])
     return design
 
 
@@ -257,6 +273,16 @@ def _since(table: pd.DataFrame) -> Array:
     return np.asarray(table["period"] >= table["treated_since"], dtype=np.float64)
 
 
+def _adopted(table: pd.DataFrame, treatment: Array, spec: PanelSpec) -> Array:
+    """First treated period of every row's entity: as told where the treatment is "treated", as seen otherwise."""
+    if spec.treatment_kind == "dose":
+        return np.full(len(table), np.nan)
+    if spec.treatment == "treated":
+        return np.asarray(table["treated_since"], dtype=np.float64)
+    seen = table["period"].where(treatment > 0).groupby(table["entity"]).transform("min")
+    return np.asarray(seen, dtype=np.float64)
+
+
 def _treatment(table: pd.DataFrame, spec: PanelSpec) -> Array:
     if spec.treatment not in table.columns:
         if spec.treatment != "treated" or spec.treatment_kind == "dose":
@@ -330,7 +356,8 @@ def _codes(column: pd.Series[str]) -> NDArray[np.int64]:
     return np.asarray(pd.factorize(column, sort=True)[0], dtype=np.int64)
 
 
-def _check_identified(design: Design) -> None:
+def _check_identified(design: Design, n_within: int) -> None:
+    """Refuse few clusters, one period, and an outcome or one of the first ``n_within`` columns without variation."""
     n_clusters = int(design.cluster.max()) + 1
     if n_clusters < MIN_CLUSTERS:
         raise DesignError(
@@ -340,10 +367,11 @@ def _check_identified(design: Design) -> None:
         )
     if len(np.unique(design.period)) < 2:
         raise NotIdentifiedError("one period is left after dropping incomplete rows", expected="two periods or more")
-    residual = within(np.column_stack([design.y, design.x]), design.entity, design.period)
-    scale = np.abs(np.column_stack([design.y, design.x])).max(axis=0)
+    columns = np.column_stack([design.y, design.x[:, :n_within]])
+    residual = within(columns, design.entity, design.period)
+    scale = np.abs(columns).max(axis=0)
     flat = np.sqrt((residual**2).mean(axis=0)) <= 1e-9 * np.maximum(scale, 1e-300)
-    for name, is_flat in zip((design.spec.outcome, *design.names), flat, strict=True):
+    for name, is_flat in zip((design.spec.outcome, *design.names[:n_within]), flat, strict=True):
         if is_flat:
             raise NotIdentifiedError(
                 f"{name!r} does not vary within entities once common periods are removed",
