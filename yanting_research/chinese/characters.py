@@ -6,6 +6,8 @@ len(text)`` and a span found in the folded text is a span of the original.
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["fold_width", "han_share", "is_han"]
 
 _WIDE_OPEN = 0xFF01
@@ -15,6 +17,8 @@ _WIDTH = {
     for code in range(_WIDE_OPEN, 0xFF5F)
     if chr(code - _WIDE_TO_ASCII).isalnum()
 }  # fmt: skip
+# Matches ２ and Ｑ; must not match 2 or ，.
+_WIDE = re.compile(f"[{''.join(map(chr, _WIDTH))}]")
 _HAN_BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x3007, 0x3007))
 
 
@@ -26,7 +30,8 @@ def fold_width(text: str) -> str:
     >>> fold_width("２０１３年，ＱＱ群")
     '2013年，QQ群'
     """
-    return text.translate(_WIDTH)
+    # str.translate would look every character up; few are wide
+    return _WIDE.sub(lambda wide: chr(ord(wide.group()) - _WIDE_TO_ASCII), text)
 
 
 def is_han(character: str) -> bool:

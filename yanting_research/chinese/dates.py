@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from yanting_research.chinese.characters import fold_width
 from yanting_research.chinese.numerals import NumeralError, parse_exact
@@ -34,6 +35,15 @@ _DATE = re.compile(
     r"|(?P<quarter>(?:第?[一二三四1-4]|前[一二三两2-3])个?季度|[上下]半年)"
     r"|(?P<word>(?:今|去|上|前|明|本|当|同|近|翌)年(?!轻|青|龄|度?[级纪])(?:度|初|底|末|同期|以来)?|年[初底末](?=[,，。已达前的、])|同期)"
     r"|(?P<time>(?<![\d:：])(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d:：]))"
+)
+# Where a date can begin, so that the long pattern is tried there only: matches 2 of 2013年, 9 of 9月, 今 of 今年,
+# “ of “十二五”; must not match 9 of 9人, 今 of 今后 or 上 of 以上.
+_BEGINS = re.compile(
+    r"[\d一二三四五六七八九十今去上前明本当同近翌年下第“\"‘「](?:"
+    r"(?<=\d)(?=[\d \t年月日号:：./、个季\-—–－~～至到])"
+    r"|(?<=[一二三四五六七八九十])(?=[\d〇○零一二三四五六七八九十 \t年月日号:：、个季\-—–－~～至到])"
+    r"|(?<=[今去上前明本当同近翌])(?=年|期|半年|[一二三两2-3]个?季)"
+    r"|(?<=年)(?=[初底末])|(?<=下)(?=半年)|(?<=第)(?=[一二三四1-4])|(?<=[“\"‘「])(?=[一二三四六七八九十]))"
 )
 _PLAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMBERS = re.compile(rf"{_Y}(?=年|{_TO}|[-/.、])|{_N}(?=[月日号]|{_TO})|\d{{1,2}}")
@@ -72,12 +82,19 @@ def find_dates(text: str) -> list[DateMention]:
     """
     folded = fold_script(fold_width(text))
     found = []
-    for match in _DATE.finditer(folded):
-        group = str(match.lastgroup)
-        reading = _READERS[group](match.group())
-        if reading is not None:
+    at = 0
+    while (begun := _BEGINS.search(folded, at)) is not None:
+        match = _DATE.match(folded, begun.start())
+        at = begun.end() if match is None else match.end()
+        reading = None if match is None else _read(str(match.lastgroup), match.group())
+        if match is not None and reading is not None:
             found.append(DateMention(Span(match.start(), match.end()), *reading))
     return found
+
+
+@lru_cache(maxsize=4096)  # a report names few dates, each many times
+def _read(group: str, surface: str) -> tuple[str, str] | None:
+    return _READERS[group](surface)
 
 
 def _int(text: str) -> int:

@@ -265,7 +265,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
     _rule(
         "N14",
         "name",
-        r"\d{1,4}(?:\.\d{1,2})?",
+        r"(?<=[A-Za-z-])\d{1,4}(?:\.\d{1,2})?",
         yes="PM2.5浓度",
         no="20km",
         before=r"(?<![\dA-Za-z])(?P<take>(?![Xx]\Z)[A-Za-z]{1,10}-?)",

@@ -19,6 +19,7 @@ _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/]{1,8})")
 # Cells between bars or tabs, and between blanks; must not match the separators
 _BARRED = re.compile(r"[^|\t]+")
 _SPACED = re.compile(r"\S+")
+_RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _LONGEST = 400  # code points: a longer line is a paragraph
 _NEAR = 80  # code points over a table in which its caption stands
 
@@ -29,7 +30,7 @@ def _cells(view: View, start: int, end: int) -> list[Cell]:
     cells = []
     for match in splitter.finditer(text):
         stripped = match.group().strip()
-        if stripped and not set(stripped) <= set("-:=+"):
+        if stripped and not _RULE.issuperset(stripped):
             lead = len(match.group()) - len(match.group().lstrip())
             at = start + match.start() + lead
             cells.append(Cell(at, at + len(stripped), stripped))
@@ -68,10 +69,16 @@ def _lines(text: str) -> list[tuple[int, int]]:
     lines = []
     at = 0
     for line in text.split("\n"):
-        could = 2 < len(line) < _LONGEST and (" " in line or "|" in line or "\t" in line)
-        lines.append((at, at + len(line) if could else at))
+        lines.append((at, at + len(line) if _could_be_row(line) else at))
         at += len(line) + 1
     return lines
+
+
+def _could_be_row(line: str) -> bool:
+    """Whether a line has two cells or none: one of a single cell, such as an indented paragraph, ends a table."""
+    if not 2 < len(line) < _LONGEST or not (" " in line or "|" in line or "\t" in line):
+        return False
+    return len(line.split(None, 2)) != 1 or line.count("|") > 1 or _RULE.issuperset(line.strip())
 
 
 def _is_row(cells: list[Cell], width: int) -> bool:

@@ -12,9 +12,6 @@ __all__ = ["View", "make_view"]
 
 _WIDE = "％（）；：！？－–—―～．　∶〔〕【】［］○＊﹡✱✲∗⁎╳✕✖﹪"
 _PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. :[][][]〇******×××%", strict=True))
-# Matches （ and ％; must not match ， or 。, which stay as they are. A pattern, because
-# str.translate looks every character of a long text up in a table.
-_WIDE_MARK = re.compile(f"[{re.escape(_WIDE)}]")
 # Matches ２ and Ｑ; must not match 2 or ，.
 _WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Matches the comma of 1，120亿元, set by an input method for Chinese; must not match 分别为12，120人 or 3，12人
@@ -73,7 +70,9 @@ def make_view(text: str) -> View:
     ('党员12人(女)。', True)
     """
     narrow = fold_width(text) if _WIDE_LETTER.search(text) else text
-    folded = _WIDE_MARK.sub(lambda mark: _PUNCTUATION[mark.group()], fold_script(narrow))
+    folded = fold_script(narrow)
+    for wide, plain in _PUNCTUATION.items():  # str.translate would look every character of a long text up
+        folded = folded.replace(wide, plain)
     if "，" in folded:
         folded = _WIDE_COMMA.sub(lambda numeral: numeral.group().replace("，", ","), folded)
     structure = folded
