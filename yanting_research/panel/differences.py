@@ -1,0 +1,337 @@
+"""Panels by formula (面板回归): what an entity is at all times is taken out, by its mean or by differences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from yanting_research.errors import DesignError, NotIdentifiedError
+from yanting_research.panel.covariances import LINEAR_ERRORS, Errors, linear_errors
+from yanting_research.panel.design import MIN_CLUSTERS
+from yanting_research.panel.fit import Fit
+from yanting_research.panel.regression_fit import regression_fit
+from yanting_research.panel.sample import Sample, prepare_sample
+
+__all__ = ["fit_first_difference", "fit_fixed_effects"]
+
+_ASSUMPTIONS = (
+    "单位之间不随时间变化的差别可以任意，已经扣除",
+    "没有写进公式、又随时间变化的差别与各列无关",
+    "结果随各列线性变化，过去的结果不影响后来的各列",
+)
+_ESTIMAND = "同一单位的该列多一个单位，结果平均变化多少，其他列相同"
+_TIME = "各单位共同的时间变化"
+_FLAT = 1e-9
+_WITHIN_ERRORS = ("classical", "HC1", "CR0", "CR1", "CR2", "CR3")
+
+Array = NDArray[np.float64]
+
+
+def fit_fixed_effects(
+    table: pd.DataFrame,
+    formula: str,
+    *,
+    entity: str = "entity",
+    period: str = "period",
+    time_effects: bool | None = None,
+    cluster: str = "",
+    errors: str = "CR2",
+    treatment: str = "",
+    model_id: str = "",
+    data_kind: str = "",
+) -> Fit:
+    r"""Fit :math:`y_{it} = a_i + \tau_t + x_{it}'\beta + e_{it}` within entities (固定效应).
+
+    Parameters
+    ----------
+    table, formula, treatment, model_id, data_kind
+        One row an entity and period; see :func:`yanting_research.panel.fit_ols`. Columns that do not change over time
+        may stand in products: ``educ:cat(year)``.
+    entity, period
+        Columns of the key.
+    time_effects
+        Whether every period has its own level. By default yes, unless the formula has the period as a term of its own:
+        ``cat(year)`` or ``year``.
+    cluster
+        Column of the clusters; the entity by default.
+    errors
+        CR0 to CR3 (CR2 by default), and without clusters "classical" and HC1, which older printed tables have.
+
+    Returns
+    -------
+    Fit
+        Terms of the formula, and ``period=t`` for the common levels. ``statistics``: ``r2_within`` (of the outcome's
+        deviations from the entities' means, common levels among the columns, as textbooks print it),
+        ``r2_within_two_way`` (the common levels taken out of both first), ``r2_lsdv`` (the entities' dummies among the
+        columns), ``sigma``.
+
+    Raises
+    ------
+    ValueError, FormulaError
+        See :func:`yanting_research.panel.prepare_sample`.
+    DesignError
+        For a key that stands twice, or clusters that cut through entities under CR2 and CR3.
+    NotIdentifiedError
+        For columns that do not change within entities, or that the common levels determine.
+
+    Notes
+    -----
+    *Assumptions*: strict exogeneity. *Limits*: with adoption in stages and growing effects the coefficient of a
+    treatment is no average of effects: see the estimators for staggered adoption.
+
+    References
+    ----------
+    Wooldridge (2020), Introductory Econometrics, 7th ed., chapter 14; Pustejovsky and Tipton (2018), JBES 36, 672-683,
+    theorem 2 (CR2 on deviations from means).
+
+    Examples
+    --------
+    >>> from yanting_research.panel import simulate_townships
+    >>> fit = fit_fixed_effects(simulate_townships(1).panel, "dose_hours ~ treated")
+    >>> fit.n_obs, fit.n_entities, fit.n_periods, fit.n_clusters
+    (432, 36, 12, 36)
+    """
+    sample, own = _panel_sample(
+        table, formula, (entity, period), cluster=cluster, errors=errors, allowed=_WITHIN_ERRORS, treatment=treatment,
+        data_kind=data_kind,
+    )  # fmt: skip
+    codes, times = _codes(sample, entity), _codes(sample, period)
+    x, names = _without_intercept(sample)
+    n_own = len(names)
+    if _wants_time(sample, period) if time_effects is None else time_effects:
+        dummies, labels = _period_dummies(sample, period, times)
+        x, names = np.column_stack([x, dummies]), (*names, *labels)
+    y_moved, x_moved = _demeaned(sample.y[:, None], codes)[:, 0], _demeaned(x, codes)
+    _refuse_flat(x_moved, x, names, "does not change within entities")
+    moved = replace(sample, y=y_moved, x=x_moved, names=names)
+    beta = _solved(moved)
+    residuals = y_moved - x_moved @ beta
+    n_entities, n, k = int(codes.max()) + 1, len(codes), len(names)
+    made = _within_errors(moved, residuals, errors, codes)
+    ssr = float(residuals @ residuals)
+    return regression_fit(
+        moved, "fixed_effects", beta, made, model_id=model_id,
+        estimand=[*[_ESTIMAND] * n_own, *[_TIME] * (k - n_own)], assumptions=_ASSUMPTIONS,
+        statistics={
+            "r2_within": 1 - ssr / float(y_moved @ y_moved),
+            "r2_within_two_way": _two_way_r2(moved, n_own, ssr),
+            "r2_lsdv": 1 - ssr / float(((sample.y - sample.y.mean()) ** 2).sum()),
+            "sigma": float(np.sqrt(ssr / (n - k - n_entities))), "ssr": ssr,
+        },
+        conventions=f"clusters: {own}" if sample.clustered else "", n_entities=n_entities,
+        n_periods=int(times.max()) + 1, df_residual=float(n - k - n_entities),
+    )  # fmt: skip
+
+
+def fit_first_difference(
+    table: pd.DataFrame,
+    formula: str,
+    *,
+    entity: str = "entity",
+    period: str = "period",
+    time_effects: bool | None = None,
+    cluster: str = "",
+    errors: str = "CR2",
+    treatment: str = "",
+    model_id: str = "",
+    data_kind: str = "",
+) -> Fit:
+    r"""Fit :math:`\Delta y_{it} = \delta_t + \Delta x_{it}'\beta + \Delta e_{it}` (一阶差分).
+
+    Parameters
+    ----------
+    table, formula, entity, period, cluster, treatment, model_id, data_kind
+        See :func:`fit_fixed_effects`. A difference is taken between one period of the table and the next, whatever
+        their distance; an entity that misses a period has no difference there.
+    errors
+        One of ``LINEAR_ERRORS``; CR2 by default, clustered by entity.
+    time_effects
+        Whether every period has its own change: ``intercept`` is that of the first difference, ``period=t`` what later
+        ones have more. By default yes, unless the formula has the period as a term of its own.
+
+    Returns
+    -------
+    Fit
+        ``n_obs`` counts differences. ``statistics``: ``r2`` (about the mean with an intercept), ``r2_adjusted``,
+        ``sigma``.
+
+    Raises
+    ------
+    ValueError, FormulaError, DesignError, NotIdentifiedError
+        See :func:`fit_fixed_effects`.
+
+    Notes
+    -----
+    *Assumptions*: changes of what is left out go with no change of the columns. *Limits*: as of fixed effects; with two
+    periods the two are one.
+
+    Examples
+    --------
+    >>> from yanting_research.panel import simulate_townships
+    >>> fit = fit_first_difference(simulate_townships(1).panel, "dose_hours ~ treated")
+    >>> fit.n_obs, fit.estimates["term"].tolist()[:2]
+    (396, ['intercept', 'period=10'])
+    """
+    sample, own = _panel_sample(
+        table, formula, (entity, period), cluster=cluster, errors=errors, allowed=LINEAR_ERRORS, treatment=treatment,
+        data_kind=data_kind,
+    )  # fmt: skip
+    x, names = _without_intercept(sample)
+    codes, times = _codes(sample, entity), _codes(sample, period)
+    at, before = _pairs(codes, times, sample)
+    dx = x[at] - x[before]
+    _refuse_flat(dx, x, names, "does not change between periods")
+    n_own = len(names)
+    if _wants_time(sample, period) if time_effects is None else time_effects:
+        later = replace(sample, rows=sample.rows.iloc[at].reset_index(drop=True))
+        dummies, labels = _period_dummies(later, period, _codes(later, period))
+        dx, names = np.column_stack([dx, np.ones(len(at)), dummies]), (*names, "intercept", *labels)
+    dy = sample.y[at] - sample.y[before]
+    clusters = np.unique(sample.cluster[at], return_inverse=True)[1] if sample.clustered else np.arange(len(at))
+    if sample.clustered and int(clusters.max()) + 1 < MIN_CLUSTERS:
+        raise DesignError(f"{int(clusters.max()) + 1} clusters have differences", expected=f"{MIN_CLUSTERS} or more")
+    moved = replace(
+        sample, y=dy, x=dx, names=names, weights=np.ones(len(at)), cluster=np.asarray(clusters, dtype=np.int64)
+    )
+    beta = _solved(moved)
+    residuals = dy - dx @ beta
+    made = linear_errors(moved, residuals, errors)
+    ssr, n, k = float(residuals @ residuals), len(dy), len(names)
+    total = float(((dy - dy.mean()) ** 2).sum()) if "intercept" in names else float(dy @ dy)
+    r2 = 1 - ssr / total
+    return regression_fit(
+        moved, "first_difference", beta, made, model_id=model_id,
+        estimand=[*[_ESTIMAND] * n_own, *[_TIME] * (k - n_own)], assumptions=_ASSUMPTIONS,
+        statistics={
+            "r2": r2, "r2_adjusted": 1 - (1 - r2) * (n - ("intercept" in names)) / (n - k),
+            "sigma": float(np.sqrt(ssr / (n - k))), "ssr": ssr,
+        },
+        conventions=f"clusters: {own}" if sample.clustered else "", n_entities=len(np.unique(codes[at])),
+        n_periods=int(times.max()) + 1, df_residual=float(n - k),
+    )  # fmt: skip
+
+
+def _panel_sample(
+    table: pd.DataFrame, formula: str, keys: tuple[str, str], *, cluster: str, errors: str, allowed: tuple[str, ...],
+    treatment: str, data_kind: str,
+) -> tuple[Sample, str]:  # fmt: skip
+    """The sample, clustered by the entity where CR errors are wanted and nothing else is said, and what clusters it."""
+    if errors not in allowed:
+        raise ValueError(f"errors={errors!r}; allowed: {', '.join(allowed)}")
+    entity, period = keys
+    absent = [name for name in keys if name not in table.columns]
+    if absent:
+        raise DesignError(
+            f"the table has no column {absent[0]!r}", where=formula, expected="columns of entity and period",
+            remedy="name them: entity=..., period=...",
+        )  # fmt: skip
+    double = table.duplicated(list(keys), keep=False)
+    if double.any():
+        shown = "; ".join(f"{a}, {b}" for a, b in table.loc[double, list(keys)].head(5).itertuples(index=False))
+        raise DesignError(
+            f"{int(double.sum())} rows share an entity and period", where=shown, expected="one row of each",
+            remedy="merge or remove the double rows",
+        )  # fmt: skip
+    own = cluster or (entity if errors.startswith("CR") else "")
+    sample = prepare_sample(table, formula, cluster=own, treatment=treatment, needed=keys, data_kind=data_kind)
+    if sample.rows[period].nunique() < 2:
+        raise NotIdentifiedError("the rows are of one period", where=f"column {period!r}", expected="two or more")
+    return sample, own
+
+
+def _codes(sample: Sample, name: str) -> NDArray[np.int64]:
+    return np.asarray(pd.factorize(sample.rows[name], sort=True)[0], dtype=np.int64)
+
+
+def _without_intercept(sample: Sample) -> tuple[Array, tuple[str, ...]]:
+    kept = [place for place, name in enumerate(sample.names) if name != "intercept"]
+    if not kept:
+        raise DesignError("the formula has no column", where=str(sample.formula), expected="outcome ~ columns")
+    return sample.x[:, kept], tuple(sample.names[place] for place in kept)
+
+
+def _wants_time(sample: Sample, period: str) -> bool:
+    return not any(len(term) == 1 and term[0].column == period for term in sample.formula.terms)
+
+
+def _period_dummies(sample: Sample, period: str, times: NDArray[np.int64]) -> tuple[Array, tuple[str, ...]]:
+    labels = sorted(set(sample.rows[period]))
+    shown = [f"{label:g}" if isinstance(label, float) else str(label) for label in labels[1:]]
+    return np.eye(len(labels))[times][:, 1:], tuple(f"period={label}" for label in shown)
+
+
+def _demeaned(columns: Array, codes: NDArray[np.int64]) -> Array:
+    """Deviations from the entities' means."""
+    sums = np.zeros((int(codes.max()) + 1, columns.shape[1]))
+    np.add.at(sums, codes, columns)
+    return np.asarray(columns - (sums / np.bincount(codes)[:, None])[codes], dtype=np.float64)
+
+
+def _pairs(
+    codes: NDArray[np.int64], times: NDArray[np.int64], sample: Sample
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows that have one of the same entity in the period before, and these."""
+    order = np.lexsort((times, codes))
+    follows = (np.diff(codes[order]) == 0) & (np.diff(times[order]) == 1)
+    at, before = order[1:][follows], order[:-1][follows]
+    if not len(at):
+        raise NotIdentifiedError(
+            "no entity is seen in two periods that follow each other", where=str(sample.formula),
+            expected="entities with both", remedy="keep the periods that most entities have",
+        )  # fmt: skip
+    return at, before
+
+
+def _refuse_flat(moved: Array, original: Array, names: tuple[str, ...], what: str) -> None:
+    left, size = np.abs(moved).max(axis=0), np.maximum(np.abs(original).max(axis=0), 1e-300)
+    flat = [name for name, is_flat in zip(names, left <= _FLAT * size, strict=True) if is_flat]
+    if flat:
+        raise NotIdentifiedError(
+            f"{', '.join(flat)} {what}", expected="columns that change over time",
+            remedy="leave them out, or let their effect change over time: name:cat(period)",
+        )  # fmt: skip
+
+
+def _solved(moved: Sample) -> Array:
+    """Coefficients, after the columns were found independent."""
+    n, k = moved.x.shape
+    scaled = moved.x / np.sqrt((moved.x**2).sum(axis=0))
+    if n <= k or np.linalg.svd(scaled, compute_uv=False)[-1] < 1e-7:
+        raise NotIdentifiedError(
+            f"the columns {', '.join(moved.names[:10])} determine each other", where=f"{n} rows",
+            expected="no column a sum of others once entities and common levels are out",
+            remedy="leave one out; with the period in the formula, time_effects=False",
+        )  # fmt: skip
+    return np.asarray(np.linalg.lstsq(moved.x, moved.y, rcond=None)[0], dtype=np.float64)
+
+
+def _within_errors(moved: Sample, residuals: Array, errors: str, codes: NDArray[np.int64]) -> Errors:
+    """Errors of deviations from means.
+
+    The entities' levels count as parameters, unless clusters hold whole entities: then they count for one, as in
+    ``fit_twfe``.
+    """
+    own = pd.Series(moved.cluster).groupby(codes)
+    nested = moved.clustered and bool((own.max() == own.min()).all())
+    if errors in ("CR2", "CR3") and not nested:
+        raise DesignError(
+            f"clusters cut through entities, where {errors} does not hold", expected="entities within clusters",
+            remedy="errors='CR1', or cluster by entity",
+        )  # fmt: skip
+    found = linear_errors(moved, residuals, errors)
+    n, k = moved.x.shape
+    counted = k + (1 if nested else int(codes.max()) + 1)
+    if errors in ("CR0", "CR2", "CR3"):
+        return found
+    covariance = found.covariance * (n - k) / (n - counted)
+    df = found.df if moved.clustered else np.full(k, float(n - counted))
+    return Errors(covariance, df, found.correction.replace(f"K={k}", f"K={counted}"))
+
+
+def _two_way_r2(moved: Sample, n_own: int, ssr: float) -> float:
+    common = moved.x[:, n_own:]
+    left = moved.y - (common @ np.linalg.lstsq(common, moved.y, rcond=None)[0] if common.shape[1] else 0.0)
+    return 1 - ssr / float(left @ left)
