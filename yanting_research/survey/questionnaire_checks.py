@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from yanting_research.errors import SurveyError
 from yanting_research.survey.questionnaire import Item, Questionnaire
@@ -86,7 +87,7 @@ def _ascending(codes: tuple[str, ...]) -> bool:
         numbers = [float(code) for code in codes]
     except ValueError:
         return False
-    return all(low < high for low, high in zip(numbers, numbers[1:], strict=False))
+    return all(low < high for low, high in pairwise(numbers))
 
 
 def _matrices(questionnaire: Questionnaire, places: _Places) -> None:

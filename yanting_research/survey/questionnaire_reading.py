@@ -30,21 +30,23 @@ _TABLE_HEADER = re.compile(r"[ \t]{0,8}\[\[([a-z_]{1,20})\]\]")
 """``[[items]]`` at the head of a line; not ``[questionnaire]`` and not ``# [[items]]``."""
 _CODE = re.compile(r"-?[0-9A-Za-z]{1,8}(?:\.[0-9]{1,3})?")
 """``3``, ``-1``, ``A``; not ``三`` and not ``a b``."""
-_FIELDS: dict[str, dict[str, type | tuple[type, ...]]] = {
-    "questionnaire": {"name": str, "version": str, "title": str, "introduction": str, "ending": str},
-    "option_sets": {"name": str, "options": list},
-    "blocks": {"block": str, "title": str, "note": str},
-    "matrices": {"matrix": str, "stem": str},
+_TEXT, _LIST, _FLAG, _NUMBER = (str,), (list,), (bool,), (int, float)
+_FIELDS: dict[str, dict[str, tuple[type, ...]]] = {
+    "questionnaire": {"name": _TEXT, "version": _TEXT, "title": _TEXT, "introduction": _TEXT, "ending": _TEXT},
+    "option_sets": {"name": _TEXT, "options": _LIST},
+    "blocks": {"block": _TEXT, "title": _TEXT, "note": _TEXT},
+    "matrices": {"matrix": _TEXT, "stem": _TEXT},
     "items": {
-        "item": str, "kind": str, "text": str, "block": str, "definition": str, "options": (list, str), "matrix": str,
-        "ordered": bool, "required": bool, "most": int, "low": (int, float), "high": (int, float), "unit": str,
-        "instructed": (str, int), "headers": list,
+        "item": _TEXT, "kind": _TEXT, "text": _TEXT, "block": _TEXT, "definition": _TEXT, "options": (list, str),
+        "matrix": _TEXT, "ordered": _FLAG, "required": _FLAG, "most": (int,), "low": _NUMBER, "high": _NUMBER,
+        "unit": _TEXT, "instructed": (str, int), "headers": _LIST,
     },
     "scales": {
-        "scale": str, "title": str, "items": list, "direction": str, "reversed": list, "least_answered": (int, float),
+        "scale": _TEXT, "title": _TEXT, "items": _LIST, "direction": _TEXT, "reversed": _LIST,
+        "least_answered": _NUMBER,
     },
-    "needs": {"need": str, "label": str, "importance": str, "level": str},
-    "skips": {"item": str, "codes": list, "skipped": list},
+    "needs": {"need": _TEXT, "label": _TEXT, "importance": _TEXT, "level": _TEXT},
+    "skips": {"item": _TEXT, "codes": _LIST, "skipped": _LIST},
 }  # fmt: skip
 _NEEDED = {
     "questionnaire": ("name", "version", "title"), "option_sets": ("name", "options"), "blocks": ("block", "title"),
@@ -52,7 +54,7 @@ _NEEDED = {
     "scales": ("scale", "title", "items", "direction"), "needs": ("need", "label", "importance", "level"),
     "skips": ("item", "codes", "skipped"),
 }  # fmt: skip
-_TYPES_ZH = {str: "文字", list: "列表", bool: "true 或 false", int: "整数", float: "数"}
+_TYPES = {str: "a text", list: "a list", bool: "true or false", int: "a whole number", float: "a number"}
 
 
 def default_questionnaire() -> Questionnaire:
@@ -168,14 +170,11 @@ def _entry(one: Any, table: str, where: str) -> dict[str, Any]:
     for field, value in given.items():
         if field not in fields:
             raise SurveyError(f"unknown field {field!r}", where=place, expected=expected, remedy="mend its spelling")
-        kinds = fields[field] if isinstance(fields[field], tuple) else (fields[field],)
-        right = isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))  # type: ignore[arg-type]
-        if not right:
-            words = "或".join(_TYPES_ZH[kind] for kind in kinds)  # type: ignore[union-attr,index]
-            raise SurveyError(
-                f"field {field!r} is {value!r}", where=place, expected=f"{field}: {words}", remedy="mend the value"
-            )
-        if isinstance(value, str) and (not value.strip() and field in _NEEDED[table]):
+        kinds = fields[field]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            words = " or ".join(_TYPES[kind] for kind in kinds)
+            raise SurveyError(f"field {field!r} is {value!r}", where=place, expected=words, remedy="mend the value")
+        if isinstance(value, str) and not value.strip() and field in _NEEDED[table]:
             raise SurveyError(f"field {field!r} is blank", where=place, expected="words", remedy="fill it")
     return given
 

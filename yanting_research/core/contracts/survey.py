@@ -73,7 +73,7 @@ class SURVEY_FINDINGS(Contract):
     """Answers that could not be taken as they stand: nothing is dropped without a row here."""
 
     _row_means: ClassVar[str] = "a finding in a cell or column of an export"
-    _key: ClassVar[tuple[str, ...]] = ("n_row", "n_column", "kind")
+    _key: ClassVar[tuple[str, ...]] = ("n_row", "n_column", "kind", "item")
     n_row: Series[np.int64] = a_count("row as the spreadsheet numbers it; 0 for a whole column or file", "ordinal")
     n_column: Series[np.int64] = a_count("column from 1; 0 for the whole file", "ordinal")
     cell: Series[str] = a_text("address such as C7; letters only for a whole column")
