@@ -142,7 +142,7 @@ def estimates_table(
 
 
 def stars_allowed(table: pd.DataFrame) -> pd.Series[bool]:
-    """Which rows of ESTIMATES may carry stars of significance: none with few clusters, ranks or randomisation.
+    """Which rows of ESTIMATES may carry stars of significance: none with few clusters, ranks, resampling.
 
     Parameters
     ----------
@@ -158,5 +158,5 @@ def stars_allowed(table: pd.DataFrame) -> pd.Series[bool]:
     [False, True]
     """
     enough = (table["n_treated_clusters"] == 0) | (table["n_treated_clusters"] >= FEW_CLUSTERS)
-    usual = ~table["inference"].str.startswith(("rank", "random"))
+    usual = table["inference"].str.startswith(("t(", "normal"))
     return (enough & usual & (table["df"] >= FEW_CLUSTERS)).rename("stars")

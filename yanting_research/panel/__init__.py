@@ -16,22 +16,24 @@ from yanting_research.panel.regressions import REGRESSIONS
 from yanting_research.panel.sample import OUTCOME_KINDS, Sample, prepare_sample
 from yanting_research.panel.simulation import SCENARIOS, SimulatedPanel, simulate_townships
 from yanting_research.panel.twfe import fit_twfe
+from yanting_research.panel.words import describe_fit
 
 __all__ = [
     "ATTENDANCE",
-    "Calibration",
-    "Design",
     "ESTIMATORS",
-    "Fit",
     "GLM_ERRORS",
     "LINEAR_ERRORS",
     "OUTCOME_KINDS",
-    "PanelSpec",
     "REGRESSIONS",
     "SCENARIOS",
     "SCORE_ERRORS",
+    "Calibration",
+    "Design",
+    "Fit",
+    "PanelSpec",
     "Sample",
     "SimulatedPanel",
+    "describe_fit",
     "fit_binomial",
     "fit_first_difference",
     "fit_fixed_effects",
