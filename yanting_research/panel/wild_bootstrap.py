@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from yanting_research.errors import DesignError
+from yanting_research.panel.inversion import invert_test
 
 __all__ = ["WildBootstrap", "wild_bootstrap"]
 
 _ENUMERATED = 12  # clusters up to which all 2^G signs are gone through
 _CHUNK = 20_000  # draws worked on at once
 _WEBB = np.sqrt(np.array([1.5, 1.0, 0.5]))
-_ROUNDS = 60  # of the bisection of a bound
 
 Array = NDArray[np.float64]
 
@@ -134,7 +134,7 @@ def wild_bootstrap(
     t, p = _test(problem, null, drawn)
     low, high = (np.nan, np.nan)
     if interval:
-        low, high = (_bound(problem, drawn, 1 - level, side) for side in (-1.0, 1.0))
+        low, high = _interval(problem, drawn, 1 - level)
     return WildBootstrap(p, low, high, t, len(drawn), weights, enumerated)
 
 
@@ -185,24 +185,9 @@ def _statistics(weights: Array, numerators: Array, inner: Array, factor: float) 
     return np.asarray(np.divide(weights @ numerators, spread, out=np.full(len(weights), np.inf), where=spread > 0))
 
 
-def _bound(problem: _Problem, drawn: Array, alpha: float, side: float) -> float:
-    """The null value on one side at which the test begins to reject, by bisection; infinite when it never does."""
-    estimate = float(problem.x @ problem.y / (problem.x @ problem.x))
+def _interval(problem: _Problem, drawn: Array, alpha: float) -> tuple[float, float]:
+    size = float(problem.x @ problem.x)
+    estimate = float(problem.x @ problem.y / size)
     scores = np.array([problem.x[rows] @ (problem.y - estimate * problem.x)[rows] for rows in problem.members])
-    step = max(float(np.sqrt((scores**2).sum()) / (problem.x @ problem.x)), 1e-12)
-    inside, outside = estimate, estimate + side * 2 * step
-    for _ in range(_ROUNDS):
-        if _test(problem, outside, drawn)[1] <= alpha:
-            break
-        inside, outside = outside, estimate + 2 * (outside - estimate)
-    else:
-        return side * np.inf
-    for _ in range(_ROUNDS):
-        middle = (inside + outside) / 2
-        if abs(outside - inside) <= 1e-7 * max(step, abs(middle)):
-            break
-        if _test(problem, middle, drawn)[1] <= alpha:
-            outside = middle
-        else:
-            inside = middle
-    return (inside + outside) / 2
+    step = float(np.sqrt((scores**2).sum())) / size
+    return invert_test(lambda null: _test(problem, null, drawn)[1], estimate, step=step, alpha=alpha)
