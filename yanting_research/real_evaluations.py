@@ -213,7 +213,8 @@ def evaluation_panel(
     Examples
     --------
     >>> table = pd.DataFrame({"州": ["a", "a", "b", "b"], "年": [1, 2, 1, 2], "法": [0, 1, 0, 0]})
-    >>> evaluation_panel(table.assign(data_kind="specimen"), entity="州", period="年", treatment="法")["treated_since"].tolist()
+    >>> panel = evaluation_panel(table.assign(data_kind="specimen"), entity="州", period="年", treatment="法")
+    >>> panel["treated_since"].tolist()
     [2.0, 2.0, nan, nan]
     """
     if bool(treatment) == bool(treated_since):

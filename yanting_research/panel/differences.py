@@ -15,7 +15,7 @@ from yanting_research.panel.fit import Fit
 from yanting_research.panel.regression_fit import regression_fit
 from yanting_research.panel.sample import Sample, prepare_sample
 
-__all__ = ["fit_first_difference", "fit_fixed_effects"]
+__all__ = ["demeaned", "fit_first_difference", "fit_fixed_effects"]
 
 _ASSUMPTIONS = (
     "单位之间不随时间变化的差别可以任意，已经扣除",
@@ -104,7 +104,7 @@ def fit_fixed_effects(
     if _wants_time(sample, period) if time_effects is None else time_effects:
         dummies, labels = _period_dummies(sample, period, times)
         x, names = np.column_stack([x, dummies]), (*names, *labels)
-    y_moved, x_moved = _demeaned(sample.y[:, None], codes)[:, 0], _demeaned(x, codes)
+    y_moved, x_moved = demeaned(sample.y[:, None], codes)[:, 0], demeaned(x, codes)
     _refuse_flat(x_moved, x, names, "does not change within entities")
     moved = replace(sample, y=y_moved, x=x_moved, names=names)
     beta = _solved(moved)
@@ -263,8 +263,12 @@ def _period_dummies(sample: Sample, period: str, times: NDArray[np.int64]) -> tu
     return np.eye(len(labels))[times][:, 1:], tuple(f"period={label}" for label in shown)
 
 
-def _demeaned(columns: Array, codes: NDArray[np.int64]) -> Array:
-    """Deviations from the entities' means."""
+def demeaned(columns: Array, codes: NDArray[np.int64]) -> Array:
+    """Deviations of columns (n, k) from the entities' means, which is exact for unbalanced panels.
+
+    >>> demeaned(np.array([[1.0], [3.0], [5.0]]), np.array([0, 0, 1])).ravel().tolist()
+    [-1.0, 1.0, 0.0]
+    """
     sums = np.zeros((int(codes.max()) + 1, columns.shape[1]))
     np.add.at(sums, codes, columns)
     return np.asarray(columns - (sums / np.bincount(codes)[:, None])[codes], dtype=np.float64)
