@@ -14,6 +14,7 @@ from yanting_research.plots.effects import plot_effects
 from yanting_research.plots.estimates import plot_estimates
 from yanting_research.plots.event_study import plot_event_study
 from yanting_research.plots.fonts import check_glyphs, find_font
+from yanting_research.plots.importance_performance import plot_importance_performance
 from yanting_research.plots.instruments import instrument_alt_text, plot_instruments
 from yanting_research.plots.keyness import plot_keyness
 from yanting_research.plots.network import plot_network
@@ -24,6 +25,7 @@ from yanting_research.plots.problem_measures import plot_problem_measures
 from yanting_research.plots.recovery import plot_recovery
 from yanting_research.plots.render import render_figure, render_formats
 from yanting_research.plots.reuse import plot_reuse
+from yanting_research.plots.scree import plot_scree
 from yanting_research.plots.sensitivity_curve import plot_sensitivity_curve
 from yanting_research.plots.series import plot_series
 from yanting_research.plots.strategic import plot_strategic_diagram
@@ -62,6 +64,7 @@ __all__ = [
     "plot_effects",
     "plot_estimates",
     "plot_event_study",
+    "plot_importance_performance",
     "plot_instruments",
     "plot_keyness",
     "plot_network",
@@ -73,6 +76,7 @@ __all__ = [
     "plot_recovery",
     "plot_reuse",
     "plot_sensitivity_curve",
+    "plot_scree",
     "plot_series",
     "plot_strategic_diagram",
     "plot_synthetic_gaps",

@@ -132,7 +132,7 @@ def omega_total(covariance: Floats) -> float:
     >>> loadings = np.array([0.8, 0.7, 0.6, 0.5])
     >>> exact = np.outer(loadings, loadings) + np.diag(1 - loadings**2)
     >>> round(omega_total(exact), 4), round(2.6**2 / (2.6**2 + float((1 - loadings**2).sum())), 4)
-    (0.7505, 0.7505)
+    (0.7494, 0.7494)
     """
     spread = np.sqrt(np.diag(covariance))
     if len(covariance) < 3 or not (spread > 0).all():

@@ -7,9 +7,13 @@ from yanting_research.tables.html import tabulate_html
 from yanting_research.tables.latex import tabulate_latex
 from yanting_research.tables.layout import TableLayout, TableOptions, lay_out, round_half_up
 from yanting_research.tables.markdown import tabulate_markdown
+from yanting_research.tables.questionnaire_form import FormPart, FormQuestion, tabulate_questionnaire_docx
 from yanting_research.tables.regression import RegressionTable, regression_table, tabulate_regression
 
 __all__ = [
+    "FormPart",
+    "FormQuestion",
+    "tabulate_questionnaire_docx",
     "RegressionTable",
     "TableLayout",
     "TableOptions",
