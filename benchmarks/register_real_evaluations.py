@@ -35,7 +35,7 @@ CHOSEN = (
     "spector/spector.csv",
     "star98/star98.csv",
     "fair/fair.csv",
-    "randhie/src/randhie.csv",
+    "randhie/randhie.csv",
     "grunfeld/grunfeld.csv",
 )
 OWN_NAMES = {"Mroz": "mroz_lfp", "fair.csv": "fair_affairs"}

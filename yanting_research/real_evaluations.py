@@ -177,7 +177,7 @@ def parse_evaluation_file(data: bytes, name: str) -> pd.DataFrame:
         for column in table.columns
         if kinds.is_numeric_dtype(table[column]) and not kinds.is_bool_dtype(table[column])
     }
-    return table.astype(wide)
+    return table.astype(wide).copy()  # Stata files arrive in as many blocks as columns
 
 
 def evaluation_panel(

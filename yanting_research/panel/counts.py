@@ -23,7 +23,8 @@ __all__ = ["fit_negative_binomial", "fit_poisson"]
 
 _ESTIMAND = "次数的对数随该列多一个单位的变化，其他列相同"
 _ASSUMPTIONS = ("次数的对数随各列线性变化", "没有写进公式的差别与这些列无关")
-_ROUNDS = 200
+_ROUNDS = 100
+_TOLERANCE = 1e-16  # of Newton's decrement
 _LEAST_ALPHA = 1e-6
 
 EXPONENTIAL = Curve(value=np.exp, slope=np.exp, bend=np.exp)
@@ -148,7 +149,7 @@ def fit_negative_binomial(
         data_kind=data_kind,
     )  # fmt: skip
     _refuse_separation(sample)
-    beta, alpha = _alternate(sample)
+    beta, alpha = _maximise(sample)
     bread, scores = _information(sample, beta, alpha)
     made = score_errors(sample, bread, scores, errors)
     mean = np.exp(sample.x @ beta + sample.offset)
@@ -190,29 +191,40 @@ def _glm(sample: Sample, alpha: float) -> Array:
     return np.asarray(result.params, dtype=np.float64)
 
 
-def _alternate(sample: Sample) -> tuple[Array, float]:
-    """Coefficients given alpha and alpha given coefficients in turn, until neither moves."""
-    beta = _glm(sample, 0.0)
-    for _ in range(_ROUNDS):
-        mean = np.exp(sample.x @ beta + sample.offset)
-        found = minimize_scalar(
-            lambda log_alpha, mean=mean: _loss(float(np.exp(log_alpha)), sample, mean), bounds=(-16.0, 8.0),
-            method="bounded", options={"xatol": 1e-12},
+def _maximise(sample: Sample) -> tuple[Array, float]:
+    """Alpha at Poisson's coefficients, then Newton's method for both, with halved steps."""
+    poisson = _glm(sample, 0.0)
+    mean = np.exp(sample.x @ poisson + sample.offset)
+    found = minimize_scalar(
+        lambda log_alpha: _loss(float(np.exp(log_alpha)), sample, mean), bounds=(-16.0, 8.0), method="bounded"
+    )
+    alpha = float(np.exp(found.x))
+    if alpha < _LEAST_ALPHA:
+        raise NotIdentifiedError(
+            f"{sample.outcome!r} varies no more than Poisson counts do, so alpha is at its bound 0",
+            expected="counts that vary more", remedy="use fit_poisson",
         )  # fmt: skip
-        alpha = float(np.exp(found.x))
-        if alpha < _LEAST_ALPHA:
-            raise NotIdentifiedError(
-                f"{sample.outcome!r} varies no more than Poisson counts do, so alpha is at its bound 0",
-                expected="counts that vary more", remedy="use fit_poisson",
-            )  # fmt: skip
-        moved = _glm(sample, alpha)
-        if float(np.abs(moved - beta).max()) < 1e-10:
-            return moved, alpha
-        beta = moved
+    at = np.append(_glm(sample, alpha), alpha)
+    for _ in range(_ROUNDS):
+        bread, scores = _information(sample, at[:-1], float(at[-1]))
+        gradient = scores.sum(axis=0)
+        step, value = bread @ gradient, _loss_at(sample, at)
+        if abs(float(gradient @ step)) < _TOLERANCE:
+            return at[:-1], float(at[-1])
+        size = 1.0
+        while _loss_at(sample, at + size * step) > value + 1e-9 and size > 1e-8:
+            size /= 2
+        at = at + size * step
     raise NotIdentifiedError(
         f"coefficients and alpha of {sample.outcome!r} do not settle", expected="a maximum of the likelihood",
         remedy="use fit_poisson, whose errors allow for overdispersion",
     )  # fmt: skip
+
+
+def _loss_at(sample: Sample, at: Array) -> float:
+    if at[-1] <= 0:
+        return float("inf")
+    return _loss(float(at[-1]), sample, np.exp(sample.x @ at[:-1] + sample.offset))
 
 
 def _loss(alpha: float, sample: Sample, mean: Array) -> float:

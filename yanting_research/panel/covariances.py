@@ -80,8 +80,8 @@ def linear_errors(sample: Sample, residuals: Array, errors: str = "") -> Errors:
     Notes
     -----
     HC2 is CR2, and HC3 CR3, of clusters of one row (tested), with n - p degrees of freedom. With weights, these and the
-    degrees of freedom of Bell and McCaffrey take 1 / weight as the working variance, as clubSandwich does with
-    ``target = 1/w``.
+    degrees of freedom of Bell and McCaffrey take 1 / weight as the working variance; see
+    :func:`cluster_covariance_glm` for the root that CR2 takes.
 
     References
     ----------

@@ -38,7 +38,8 @@ def fit_fixed_effects(
     period: str = "period",
     time_effects: bool | None = None,
     cluster: str = "",
-    errors: str = "CR2",
+    weights: str = "",
+    errors: str = "",
     treatment: str = "",
     model_id: str = "",
     data_kind: str = "",
@@ -55,10 +56,11 @@ def fit_fixed_effects(
     time_effects
         Whether every period has its own level. By default yes, unless the formula has the period as a term of its own:
         ``cat(year)`` or ``year``.
-    cluster
-        Column of the clusters; the entity by default.
+    cluster, weights
+        Column of the clusters, the entity by default; of weights above 0.
     errors
-        CR0 to CR3 (CR2 by default), and without clusters "classical" and HC1, which older printed tables have.
+        CR2 by default, CR1 with weights; CR0 to CR3, and without clusters "classical" and HC1, which older printed
+        tables have. CR2 and CR3 do not hold for weighted deviations from means and are refused there.
 
     Returns
     -------
@@ -94,9 +96,10 @@ def fit_fixed_effects(
     >>> fit.n_obs, fit.n_entities, fit.n_periods, fit.n_clusters
     (432, 36, 12, 36)
     """
+    errors = errors or ("CR1" if weights else "CR2")
     sample, own = _panel_sample(
         table, formula, (entity, period), cluster=cluster, errors=errors, allowed=_WITHIN_ERRORS, treatment=treatment,
-        data_kind=data_kind,
+        weights=weights, data_kind=data_kind,
     )  # fmt: skip
     codes, times = _codes(sample, entity), _codes(sample, period)
     x, names = _without_intercept(sample)
@@ -104,24 +107,28 @@ def fit_fixed_effects(
     if _wants_time(sample, period) if time_effects is None else time_effects:
         dummies, labels = _period_dummies(sample, period, times)
         x, names = np.column_stack([x, dummies]), (*names, *labels)
-    y_moved, x_moved = demeaned(sample.y[:, None], codes)[:, 0], demeaned(x, codes)
+    w = sample.weights
+    y_moved, x_moved = demeaned(sample.y[:, None], codes, w)[:, 0], demeaned(x, codes, w)
     _refuse_flat(x_moved, x, names, "does not change within entities")
     moved = replace(sample, y=y_moved, x=x_moved, names=names)
     beta = _solved(moved)
     residuals = y_moved - x_moved @ beta
     n_entities, n, k = int(codes.max()) + 1, len(codes), len(names)
     made = _within_errors(moved, residuals, errors, codes)
-    ssr = float(residuals @ residuals)
+    ssr = float(w @ residuals**2)
     return regression_fit(
         moved, "fixed_effects", beta, made, model_id=model_id,
         estimand=[*[_ESTIMAND] * n_own, *[_TIME] * (k - n_own)], assumptions=_ASSUMPTIONS,
         statistics={
-            "r2_within": 1 - ssr / float(y_moved @ y_moved),
+            "r2_within": 1 - ssr / float(w @ y_moved**2),
             "r2_within_two_way": _two_way_r2(moved, n_own, ssr),
-            "r2_lsdv": 1 - ssr / float(((sample.y - sample.y.mean()) ** 2).sum()),
+            "r2_lsdv": 1 - ssr / float(w @ (sample.y - np.average(sample.y, weights=w)) ** 2),
             "sigma": float(np.sqrt(ssr / (n - k - n_entities))), "ssr": ssr,
         },
-        conventions=f"clusters: {own}" if sample.clustered else "", n_entities=n_entities,
+        conventions=", ".join(
+            [*([f"clusters: {own}"] if sample.clustered else []), *([f"weights {weights}"] if weights else [])]
+        ),
+        n_entities=n_entities,
         n_periods=int(times.max()) + 1, df_residual=float(n - k - n_entities),
     )  # fmt: skip
 
@@ -216,7 +223,7 @@ def fit_first_difference(
 
 def _panel_sample(
     table: pd.DataFrame, formula: str, keys: tuple[str, str], *, cluster: str, errors: str, allowed: tuple[str, ...],
-    treatment: str, data_kind: str,
+    treatment: str, data_kind: str, weights: str = "",
 ) -> tuple[Sample, str]:  # fmt: skip
     """The sample, clustered by the entity where CR errors are wanted and nothing else is said, and what clusters it."""
     if errors not in allowed:
@@ -236,7 +243,9 @@ def _panel_sample(
             remedy="merge or remove the double rows",
         )  # fmt: skip
     own = cluster or (entity if errors.startswith("CR") else "")
-    sample = prepare_sample(table, formula, cluster=own, treatment=treatment, needed=keys, data_kind=data_kind)
+    sample = prepare_sample(
+        table, formula, cluster=own, weights=weights, treatment=treatment, needed=keys, data_kind=data_kind
+    )
     if sample.rows[period].nunique() < 2:
         raise NotIdentifiedError("the rows are of one period", where=f"column {period!r}", expected="two or more")
     return sample, own
@@ -263,15 +272,17 @@ def _period_dummies(sample: Sample, period: str, times: NDArray[np.int64]) -> tu
     return np.eye(len(labels))[times][:, 1:], tuple(f"period={label}" for label in shown)
 
 
-def demeaned(columns: Array, codes: NDArray[np.int64]) -> Array:
-    """Deviations of columns (n, k) from the entities' means, which is exact for unbalanced panels.
+def demeaned(columns: Array, codes: NDArray[np.int64], weights: Array | None = None) -> Array:
+    """Deviations of columns (n, k) from the entities' (weighted) means, which is exact for unbalanced panels.
 
     >>> demeaned(np.array([[1.0], [3.0], [5.0]]), np.array([0, 0, 1])).ravel().tolist()
     [-1.0, 1.0, 0.0]
     """
+    own = np.ones(len(codes)) if weights is None else weights
     sums = np.zeros((int(codes.max()) + 1, columns.shape[1]))
-    np.add.at(sums, codes, columns)
-    return np.asarray(columns - (sums / np.bincount(codes)[:, None])[codes], dtype=np.float64)
+    np.add.at(sums, codes, columns * own[:, None])
+    means = sums / np.bincount(codes, weights=own)[:, None]
+    return np.asarray(columns - means[codes], dtype=np.float64)
 
 
 def _pairs(
@@ -309,7 +320,8 @@ def _solved(moved: Sample) -> Array:
             expected="no column a sum of others once entities and common levels are out",
             remedy="leave one out; with the period in the formula, time_effects=False",
         )  # fmt: skip
-    return np.asarray(np.linalg.lstsq(moved.x, moved.y, rcond=None)[0], dtype=np.float64)
+    root = np.sqrt(moved.weights)
+    return np.asarray(np.linalg.lstsq(moved.x * root[:, None], moved.y * root, rcond=None)[0], dtype=np.float64)
 
 
 def _within_errors(moved: Sample, residuals: Array, errors: str, codes: NDArray[np.int64]) -> Errors:
@@ -320,9 +332,10 @@ def _within_errors(moved: Sample, residuals: Array, errors: str, codes: NDArray[
     """
     own = pd.Series(moved.cluster).groupby(codes)
     nested = moved.clustered and bool((own.max() == own.min()).all())
-    if errors in ("CR2", "CR3") and not nested:
+    if errors in ("CR2", "CR3") and (moved.weighted or not nested):
         raise DesignError(
-            f"clusters cut through entities, where {errors} does not hold", expected="entities within clusters",
+            f"{errors} does not hold {'with weights' if moved.weighted else 'where clusters cut through entities'}",
+            expected="entities within clusters, without weights",
             remedy="errors='CR1', or cluster by entity",
         )  # fmt: skip
     found = linear_errors(moved, residuals, errors)
@@ -337,5 +350,7 @@ def _within_errors(moved: Sample, residuals: Array, errors: str, codes: NDArray[
 
 def _two_way_r2(moved: Sample, n_own: int, ssr: float) -> float:
     common = moved.x[:, n_own:]
-    left = moved.y - (common @ np.linalg.lstsq(common, moved.y, rcond=None)[0] if common.shape[1] else 0.0)
-    return 1 - ssr / float(left @ left)
+    if not common.shape[1]:
+        return 1 - ssr / float(moved.weights @ moved.y**2)
+    left = moved.y - common @ _solved(replace(moved, x=common, names=moved.names[n_own:]))
+    return 1 - ssr / float(moved.weights @ left**2)
