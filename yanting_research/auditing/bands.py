@@ -49,7 +49,8 @@ def _next_to(figure: Figure, before: Figure) -> bool:
 
 def _ages(figures: Sequence[Figure], at: int) -> list[Figure]:
     """From below to above, each band beginning where the last one ended."""
-    opened = _BELOW.search(_words(figures[at]))
+    words = _words(figures[at])
+    opened = _BELOW.search(words) if "以下" in words else None
     if opened is None or not figures[at].exact:
         return []
     run, end = [figures[at]], int(opened[1])

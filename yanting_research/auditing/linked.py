@@ -36,6 +36,8 @@ _OVERLAPPING = (
     re.compile(r"流动"),
     re.compile(r"预备|发展"),
 )
+# One look for all of them: most nouns are of no such group
+_ANY_GROUP = re.compile("|".join(pattern.pattern for pattern in _OVERLAPPING))
 
 
 def linked_lists(reading: Reading) -> Iterator[Check]:
@@ -96,7 +98,7 @@ def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:
 
 
 def _is_group(figure: Figure) -> bool:
-    return any(pattern.search(figure.indicator) for pattern in _OVERLAPPING)
+    return bool(_ANY_GROUP.search(figure.indicator))
 
 
 def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) -> list[Figure]:
@@ -162,6 +164,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:
     """Women beside minorities beside age bands: people are counted more than once."""
+    if not any(_is_group(part) for part in parts):
+        return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}
     return len(kinds) > 1 and any(hit != hits[0] for hit in hits)

@@ -43,6 +43,8 @@ _OPENER = re.compile(
 _NAMED_AGAIN = re.compile(r"(?:^|[\n,;:。])\s*([\u4e00-\u9fff]{2,8}?)(?:具体(?:为|是|包括)|的?构成(?:为|是)?|包括)[:,]")
 # 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
+# One look before the two above: what names a whole again holds one of these; must not match 集中培训.
+_HINT = re.compile(r"中,|具体|构成|包括")
 # 其余684个, 余下112个; must not match 其他.
 _REST = re.compile(r"其余|余下|剩余|剩下|余者")
 # A new statement begins; must not match 其中.
@@ -74,6 +76,12 @@ def _families() -> tuple[_Family, ...]:
         )
         for entry in read_resource_toml("audit_families.toml")["families"]
     )
+
+
+@cache
+def _any_member() -> re.Pattern[str]:
+    """A member of any family: one look instead of one for each of them."""
+    return re.compile("|".join(f"(?:{family.any_member.pattern})" for family in _families()))
 
 
 def stated_sums(reading: Reading) -> Iterator[Check]:
@@ -110,9 +118,15 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
 
 def _family_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
     """S1."""
+    any_member = _any_member()
+    begins = [
+        at
+        for at, figure in enumerate(figures)
+        if any_member.search(figure.label) or any_member.search(figure.indicator)
+    ]
     for family in _families():
         done = -1
-        for at in range(len(figures)):
+        for at in begins:
             if at <= done:
                 continue
             run = _member_run(family, figures, at) if family.members else _each_run(family, figures, at)
@@ -195,14 +209,15 @@ def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
     """S2."""
     for at in range(1, len(figures)):
         figure, whole = figures[at], figures[at - 1]
-        named = _NAMED.search(figure.left) or _NAMED_AGAIN.search(figure.left)
+        again = _HINT.search(figure.left)
+        named = (_NAMED.search(figure.left) or _NAMED_AGAIN.search(figure.left)) if again else None
         if named is not None:
             whole = next(
                 (one for one in reversed(figures[max(0, at - _REACH) : at]) if one.indicator.endswith(named[1])), whole
             )
             if not whole.indicator.endswith(named[1]):
                 continue
-        elif not _OPENER.search(figure.left) or whole.sentence != figure.sentence:
+        elif not _OPENER.match(figure.left) or whole.sentence != figure.sentence:
             continue
         run = _run_from(figures, at, whole)
         slack = _TYPO if named is not None else _NEAR
@@ -261,16 +276,17 @@ def _whole_of_run(
     figures: Sequence[Figure], at: int, run: Sequence[Figure], asked: Figure | None
 ) -> tuple[Figure, list[Figure]] | None:
     """A figure in front that the first figures of the run make up exactly."""
-    before = figures[max(0, at - _REACH) : at]
+    wholes = [*reversed(figures[max(0, at - _REACH) : at]), *((asked,) if asked is not None else ())]
     total = run[0].value
     for count in range(2, len(run) + 1):
         total += run[count - 1].value
+        equal = [one for one in wholes if not abs(one.value - total) >= 1e-9 * total]
+        if not equal:
+            continue
         named = any(_REST.search(part.left + part.right) for part in run[:count])
         if count == 2 and not named and total < 100:
             continue
-        for candidate in (*reversed(before), *((asked,) if asked is not None else ())):
-            if abs(candidate.value - total) >= 1e-9 * total:
-                continue
+        for candidate in equal:
             if candidate.place == run[0].place - 1 and run[0].left.startswith("、"):
                 continue  # 村21个、社区2个: they stand side by side
             alike = candidate.measure == run[0].measure or (

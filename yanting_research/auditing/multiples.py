@@ -31,9 +31,9 @@ def stated_multiples(reading: Reading) -> Iterator[Check]:
     if not reading.has_text:
         return
     for times in reading.figures:
-        doubled = bool(_DOUBLED.search(times.surface))
         if times.unit != "倍" or math.isnan(times.value) or times.value <= 0 or times.modality == "target":
             continue
+        doubled = bool(_DOUBLED.search(times.surface))
         words = times.left.strip()
         if not doubled and not (_GROWN.search(words) or _TIMES.search(words)):
             continue

@@ -36,7 +36,8 @@ def stated_products(reading: Reading) -> Iterator[Check]:
     if not reading.has_text:
         return
     for figure in reading.figures:
-        each = _EACH.search(figure.left) if figure.value > 0 else None
+        told = figure.value > 0 and ("每" in figure.left or "均" in figure.left)
+        each = _EACH.search(figure.left) if told else None
         if each is None or figure.role in {"share", "change"} or _OVER_TIME.search(figure.left):
             continue
         unit = each["unit"] or each["short"]

@@ -21,7 +21,7 @@ _LEFT = 60  # characters kept before a figure
 _RIGHT = 14  # characters kept behind it
 # Matches 。 ； and a line end, and the Latin stop of 走访党员.全镇; must not match 14.7 or the comma.
 _SENTENCE_END = re.compile(r"[。！？!?\n]|(?<=[\u4e00-\u9fff”）])\.(?!\d)")
-_PUNCTUATION = str.maketrans("，；：（）％﹐－—–　", ",;:()%,--- ")
+_PUNCTUATION = tuple(zip("，；：（）％﹐－—–　", ",;:()%,--- ", strict=True))
 _MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
 # 318个村党支部书记: persons counted by 个; must not match 党支部.
 _PERSON = re.compile(r"(?:书记|干部|党员|主任|村官|学员|教师|人员|成员|代表|农民)$")
@@ -218,7 +218,9 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
         previous = max(previous, figure.end)
         figure.sentence = bisect_right(stops, figure.start)
     folded = fold_script(fold_width("\x00".join(piece.replace("\x00", " ") for piece in pieces)))
-    words = folded.translate(_PUNCTUATION).split("\x00")
+    for wide, plain in _PUNCTUATION:  # str.translate would look every character up
+        folded = folded.replace(wide, plain)
+    words = folded.split("\x00")
     for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
         if figure.unit == "个" and _PERSON.search(figure.indicator):
@@ -228,5 +230,5 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
         if left.startswith("、") and beside.part_of and figure.part_of == beside.fact_id:
             figure.part_of = beside.part_of  # 村21个、社区2个: side by side, not one inside the other
         figure.precision = max(figure.precision, _magnitude(figure))
-        if _TORN.search(left) and figure.surface[:1].isdigit():
+        if figure.surface[:1].isdigit() and "," in left[-2:] and _TORN.search(left):
             figure.torn, figure.value = True, math.nan  # the rest of a longer number is no figure of its own

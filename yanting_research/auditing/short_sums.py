@@ -148,11 +148,13 @@ def shares_above_whole(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
     for family in _EXCLUSIVE:
         at = 0
         while at + len(family) <= len(figures):
+            if figures[at].role != "share":
+                at += 1
+                continue
             run = list(figures[at : at + len(family)])
             alike = all(one.role == "share" and one.exact and one.sentence == run[0].sentence for one in run)
             named = alike and _one_each(run, family)
-            slack = math.fsum(one.precision for one in run) / 2
-            if named and math.fsum(one.value for one in run) > 100 + slack + 1e-9:
+            if named and math.fsum(one.value for one in run) > 100 + math.fsum(one.precision for one in run) / 2 + 1e-9:
                 yield run
             at += len(family) if named else 1
 

@@ -27,7 +27,7 @@ _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Total and parts; inexact only where the words leave no other reading."""
     for at, whole in enumerate(figures):
-        opens = at >= 2 and _TOTAL.search(whole.left.strip())
+        opens = at >= 2 and _is_total(whole)
         if not whole.exact or not (opens or (at >= 3 and _goes_on_with_totals(figures, at))):
             continue
         run: list[Figure] = []
@@ -59,12 +59,17 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
             yield whole, run[::-1]
 
 
+def _is_total(figure: Figure) -> bool:
+    """Whether the words in front call it a total; most have neither of the two signs that all such words hold."""
+    return ("计" in figure.left or "共" in figure.left) and bool(_TOTAL.search(figure.left.strip()))
+
+
 def _goes_on_with_totals(figures: Sequence[Figure], at: int) -> bool:
     """全年累计办班86期,培训9878人: the figure behind a total is a total of its own measure."""
     before, whole = figures[at - 1], figures[at]
     return (
         before.sentence == whole.sentence
         and before.measure != whole.measure
-        and bool(_TOTAL.search(before.left.strip()))
+        and _is_total(before)
         and len(whole.left) <= 8
     )
