@@ -94,6 +94,7 @@ _FIRM = frozenset(
 _PIECES = frozenset("轮本册份辆幅盏棵株")
 # Matches 仅 in front of 一批 and 走了 in front of 一名: even one was counted; must not match 不止
 _ONLY = re.compile(r"(?:仅有?|只有|[走转查选派]了)$")
+_IDIOM_ENDS = frozenset("心意头面力")  # 一条心, 两个面
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
 
@@ -122,9 +123,9 @@ def _accept_unit(mention: Mention, before: str, after: str) -> bool:
         return False
     if mention.unit == "分" and not _MARKS.search(before):
         return False
-    if mention.unit in _SHY - {"轮", "组"} and mention.chinese and mention.value < 10:  # A5
+    if mention.unit in _SHY and mention.unit not in {"轮", "组"} and mention.chinese and mention.value < 10:  # A5
         return False
-    if after[:1] in set("心意头面力") and mention.unit in {"个", "条", "名", "人"} and mention.value < 10:
+    if after[:1] in _IDIOM_ENDS and mention.unit in {"个", "条", "名", "人"} and mention.value < 10:
         return False
     small = mention.value < _ABSTRACT_BELOW and mention.unit != "人次"
     if small and unit_named(mention.unit).classifier and _ABSTRACT.match(after):  # A7

@@ -151,13 +151,13 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     cues = plans.cues(mention, view)
     held = (cue for cue in reversed(cues) if _holds(cue.group(), view.text[start : cue.end()], plans.year))
     target = next(held, None)
-    observed = last_match(_OBSERVED, text)
     if mention.qualifier == "less_than" and view.text.startswith(("不足", "不到"), mention.start):
         return "observed"  # what falls short is told of, not aimed at
     if target is None:
         prescribed = mention.qualifier == "at_least" and view.text.startswith(("不少于", "不低于"), mention.start)
-        planned = plans.hold(mention.start) and observed is None and not _RECENT.search(text)
+        planned = plans.hold(mention.start) and not (_OBSERVED.search(text) or _RECENT.search(text))
         return "target" if planned or (prescribed and _DUTY.search(text)) else "observed"
+    observed = last_match(_OBSERVED, text)
     return "observed" if observed is not None and start + observed.start() > target.start() else "target"
 
 

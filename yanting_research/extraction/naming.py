@@ -96,7 +96,8 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _role(mention: Mention) -> str:
-    if _AVERAGE.search(mention.left):
+    # most words in front of a figure hold none of the signs that all words of an average hold
+    if ("均" in mention.left or "每" in mention.left or "产" in mention.left) and _AVERAGE.search(mention.left):
         return "average"
     if mention.dimension == "money" and _PER_TIME.search(mention.left):
         return "rate"

@@ -19,6 +19,8 @@ __all__ = ["attach", "link_part"]
 
 # Matches 其中 and 内含; must not match 不含
 _OPEN = re.compile(r"其中|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
+# One look before the pattern above, of which most sentences hold no word
+_OPEN_HINT = re.compile(r"其中|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
     r"(?:按[\u4e00-\u9fff]{2,8}(?:分|划分|看)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|"
@@ -34,6 +36,8 @@ _CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
 _EARLIER = re.compile(
     r"(?:^|[^\u4e00-\u9fff占对])(?:[比由从]|较(?![好差大多高强])|比\S{0,3}年)[^,，。;]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|末|底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
 )
+# One look before the long pattern, whose words all hold one of these; must not match 党员
+_EARLIER_HINT = re.compile(r"[比较由从年届]")
 # Matches 每月 in front of 1080元, which is a rate; must not match 每个乡镇抽
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
 
@@ -44,7 +48,7 @@ _WITHIN_CLAUSE = 6  # code points between two figures of one item
 def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Tie a figure to the nearest whole that the first fitting case finds."""
     before = view.text[max(view.sentence_start(mention.start), mention.start - 20) : mention.start]
-    if _EARLIER.search(before):
+    if _EARLIER_HINT.search(before) and _EARLIER.search(before):
         mention.past = True
         return
     if _EACH.search(before):
@@ -103,7 +107,8 @@ def _flat(text: str) -> str:
 
 def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     low = max(view.sentence_start(mention.start), mention.start - 240)
-    opener = last_match(_OPEN, _flat(view.text[low : mention.start]))
+    ahead = view.text[low : mention.start]
+    opener = last_match(_OPEN, _flat(ahead)) if _OPEN_HINT.search(ahead) else None
     if opener is None:
         return None
     opened, opener_end = low + opener.start(), low + opener.end()

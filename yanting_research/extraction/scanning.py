@@ -80,6 +80,8 @@ _BEFORE = re.compile(
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
 _APART = re.compile(r"(?P<about>约|大约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$")
+# With what the hedges of both patterns end: most numerals stand behind something else
+_HEDGE_ENDS = frozenset("过了破于逾超近足到点约为概合右少下多占有达需计\n")
 _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
@@ -273,6 +275,7 @@ def _scale(numeral: str) -> int:
     return _MAGNITUDE.get(numeral[-1], 1) if numeral[-1] in "万亿" and numeral[0].isdigit() else 1
 
 
+@lru_cache(maxsize=4096)
 def _precision(numeral: str) -> float:
     """Unit of the last printed digit: 0.1 for 14.7, 1000 for 43.6万."""
     digits = numeral.rstrip("百千万亿")
@@ -306,6 +309,8 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
     low = max(0, mention.start - 5)
     window = view.text[low : mention.start]
     # 不足 must not read 足: the pattern tries the longest words of each group first
+    if window[-1:] not in _HEDGE_ENDS:
+        return
     before = _LONG_BEFORE.search(window) or _BEFORE.search(window)
     if before and before.lastgroup:
         mention.start = low + before.start()
