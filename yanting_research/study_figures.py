@@ -67,10 +67,18 @@ def workforce_table(facts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def cohort_means(panel: pd.DataFrame) -> pd.DataFrame:
-    """Mean attendance rate [percent] by cohort and period: cohort, period, mean, n_entities, treated_since."""
-    rated = panel.assign(rate=100 * panel["n_attended"] / panel["n_invited"])
-    grouped = rated.groupby(["treated_since", "period"], dropna=False)["rate"]
+def cohort_means(panel: pd.DataFrame, outcome: str = "n_attended", trials: str = "n_invited") -> pd.DataFrame:
+    """Mean outcome by cohort and period: cohort, period, mean, n_entities, treated_since.
+
+    Parameters
+    ----------
+    panel
+        PANEL.
+    outcome, trials
+        The outcome, in percent of ``trials`` where they are named.
+    """
+    values = 100 * panel[outcome] / panel[trials].where(panel[trials] > 0) if trials else panel[outcome]
+    grouped = panel.assign(value=values).groupby(["treated_since", "period"], dropna=False)["value"]
     means = grouped.agg(mean="mean", n_entities="count").reset_index()
     since = means["treated_since"]
     means["cohort"] = [f"第{value:.0f}季度起" if value == value else "始终没有" for value in since]

@@ -19,7 +19,7 @@ NAN = float("nan")
 LONG = "基层党组织建设与党员干部教育培训长效机制"
 EVENTS = pd.DataFrame(
     {
-        "exposure": [1, -1, 0, -2], "estimate": [2.0, 0.0, 1.2, 0.1], "ci_low": [0.9, NAN, 0.2, -0.9],
+        "event": [1, -1, 0, -2], "estimate": [2.0, 0.0, 1.2, 0.1], "ci_low": [0.9, NAN, 0.2, -0.9],
         "ci_high": [3.1, NAN, 2.2, 1.1], "band_low": [0.3, NAN, -0.2, -1.4], "band_high": [3.7, NAN, 2.6, 1.6],
         "truth": [1.8, 0.0, 1.0, 0.0],
     }
@@ -256,7 +256,7 @@ def test_contours_follow_the_formula() -> None:
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        ("event_study", {"exposure": 1}, "stands twice"),
+        ("event_study", {"event": 1}, "stands twice"),
         ("event_study", {"estimate": NAN}, "estimate is not a finite number in rows 0"),
         ("recovery", {"scenario": "S0"}, "two rows"),
         ("recovery", {"coverage": 1.2}, "outside 0 to 1"),

@@ -16,12 +16,14 @@ from yanting_research.cli import (
     comparing,
     documents,
     evaluation,
+    evaluations,
     fetching,
     linking,
     networks,
     numbers,
     policies,
     study,
+    survey,
     themes,
     words,
 )
@@ -65,7 +67,9 @@ for _command in (
     app.command()(_command)
 app.add_typer(coding.app, name="code")
 app.add_typer(evaluation.app, name="evaluate")
+app.add_typer(evaluations.app, name="panel")
 app.add_typer(fetching.app, name="fetch")
+app.add_typer(survey.app, name="survey")
 
 
 def main() -> None:

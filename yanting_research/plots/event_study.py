@@ -50,7 +50,7 @@ def plot_event_study(
     Parameters
     ----------
     table
-        ``exposure`` (periods since adoption, 0 the first treated one), ``estimate, ci_low, ci_high`` (pointwise);
+        ``event`` (periods since adoption, 0 the first treated one), ``estimate, ci_low, ci_high`` (pointwise);
         further ``band_low, band_high`` (simultaneous) and ``truth`` where known. A reference period has estimate 0 and
         no interval.
     unit, period
@@ -70,11 +70,11 @@ def plot_event_study(
     Raises
     ------
     PlotError
-        Without rows or columns, for an exposure that stands twice or is no number, or an undefined estimate.
+        Without rows or columns, for an event time that stands twice or is no number, or an undefined estimate.
 
     Examples
     --------
-    >>> made = pd.DataFrame({"exposure": [-2, -1, 0, 1], "estimate": [0.1, 0.0, 1.2, 2.0],
+    >>> made = pd.DataFrame({"event": [-2, -1, 0, 1], "estimate": [0.1, 0.0, 1.2, 2.0],
     ...     "ci_low": [-0.9, None, 0.2, 0.9], "ci_high": [1.1, None, 2.2, 3.1]})
     >>> ax = plot_event_study(made, unit="个百分点", pretest={"p_value": 0.84}, data_kind="simulated")
     >>> [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "last-before"]
@@ -83,7 +83,7 @@ def plot_event_study(
     words = _WORDS[check_lang(lang)]
     rows = _checked(table)
     kind = kind_of(rows, data_kind, where="plot_event_study")
-    before = int((rows["exposure"] < 0).sum())
+    before = int((rows["event"] < 0).sum())
     with figure_theme(lang):
         own = ax is None
         ax = open_axes(ax, width=8.6)
@@ -106,24 +106,24 @@ def plot_event_study(
 def _checked(table: pd.DataFrame) -> pd.DataFrame:
     where = "plot_event_study"
     rows = numeric_rows(
-        table, ("exposure", "estimate", "ci_low", "ci_high"), where=where, finite=("exposure", "estimate"),
+        table, ("event", "estimate", "ci_low", "ci_high"), where=where, finite=("event", "estimate"),
         optional=("band_low", "band_high", "truth"),
     )  # fmt: skip
-    if rows["exposure"].duplicated().any():
-        raise PlotError("an exposure stands twice", where=where, expected="one row an exposure", remedy="filter first")
-    return rows.sort_values("exposure", kind="stable").reset_index(drop=True)
+    if rows["event"].duplicated().any():
+        raise PlotError("an event time stands twice", where=where, expected="one row an event time", remedy="filter first")
+    return rows.sort_values("event", kind="stable").reset_index(drop=True)
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, words: dict[str, str]) -> list[object]:
     colour = PALETTE[0]
     keys: list[object] = [line_key(words["estimate"], colour, marker="o", linewidth=2.6)]
     banded = bool(rows["band_low"].notna().any())
-    x = rows["exposure"].to_numpy()
+    x = rows["event"].to_numpy()
     if banded:
         ax.vlines(x, rows["band_low"], rows["band_high"], color=colour, linewidth=1, gid="simultaneous")
         keys.append(line_key(words["band"], colour, linewidth=1))
     ax.vlines(x, rows["ci_low"], rows["ci_high"], color=colour, linewidth=2.6, gid="pointwise")
-    base = rows["ci_low"].isna() & (rows["estimate"] == 0) & (rows["exposure"] < 0)
+    base = rows["ci_low"].isna() & (rows["estimate"] == 0) & (rows["event"] < 0)
     ax.plot(
         x[~base], rows.loc[~base, "estimate"], marker="o", markersize=6, linestyle="none", color=colour, gid="estimate"
     )

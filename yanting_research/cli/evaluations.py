@@ -1,0 +1,179 @@
+"""Commands on a person's own panel: ``yanting panel check``, ``fit``, ``simulate``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yanting_research.cli.shared import print_safely, say
+
+if TYPE_CHECKING:
+    from yanting_research.evaluations import PanelFile, PanelStudy
+
+__all__ = ["app", "check", "fit", "simulate"]
+
+app = typer.Typer(
+    help="Evaluate training on a panel of your own: check it, fit it, or practise on a simulated one.",
+    no_args_is_help=True, rich_markup_mode=None,
+)  # fmt: skip
+
+
+class DataKind(StrEnum):
+    """Kinds of data."""
+
+    real = "real"
+    specimen = "specimen"
+    simulated = "simulated"
+
+
+class Language(StrEnum):
+    """Languages of words and figures."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Scenario(StrEnum):
+    """Scenarios of the simulation."""
+
+    S0 = "S0"
+    S1 = "S1"
+
+
+PanelArgument = Annotated[
+    Path, typer.Argument(help="A table: csv, xlsx, xls, ods; a row an entity and period.", show_default=False)
+]
+ModelOption = Annotated[
+    Path | None, typer.Option("--model", help="TOML: [columns], [model], [[models]], [labels]; instead of options.")
+]
+FormulaOption = Annotated[str, typer.Option(help='"outcome ~ treated + covariate"; columns between backquotes.')]
+TrialsOption = Annotated[str, typer.Option(help="Column with n, where the outcome is k of n.")]
+EstimatorOption = Annotated[list[str] | None, typer.Option("--estimator", help="twfe, extended_logit ...; repeat.")]
+TrendOption = Annotated[
+    list[str] | None, typer.Option("--trend", help="A fixed column, wealth say, whose trend is allowed for; repeat.")
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", help="entity=乡镇; also period, treated_since, treated, cluster; repeat."),
+]
+KindOption = Annotated[DataKind | None, typer.Option("--data-kind", help="Where the table does not say it.")]
+
+
+def check(
+    file: PanelArgument,
+    model: ModelOption = None,
+    formula: FormulaOption = "",
+    trials: TrialsOption = "",
+    estimator: EstimatorOption = None,
+    trend: TrendOption = None,
+    column: ColumnOption = None,
+    data_kind: KindOption = None,
+) -> None:
+    """Say what a panel holds and what it can tell, before anything is fitted: cohorts, gaps, clusters, inference.
+
+    Example: yanting panel check my_panel.xlsx --column entity=乡镇 --column period=季度 --formula "到课 ~ treated"
+    """
+    from yanting_research.evaluations import panel_text
+
+    study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind)
+    print_safely(panel_text(read, study))
+
+
+def fit(
+    file: PanelArgument,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for tables, figures and words.", show_default=False)],
+    model: ModelOption = None,
+    formula: FormulaOption = "",
+    trials: TrialsOption = "",
+    estimator: EstimatorOption = None,
+    trend: TrendOption = None,
+    column: ColumnOption = None,
+    data_kind: KindOption = None,
+    lang: Annotated[Language, typer.Option(help="Of words and figures.")] = Language.zh,
+    draws: Annotated[int, typer.Option(min=99, help="Of randomisation inference, where clusters are few.")] = 999,
+    seed: Annotated[int, typer.Option(min=0, help="Of these draws.")] = 0,
+) -> None:
+    """Fit models to a panel; write estimates, three-line tables (md, tex, docx), figures and what may be said.
+
+    Prints the results in sentences. Files of simulated data have "simulated" in their names.
+
+    Example: yanting panel fit my_panel.xlsx --model model.toml -o results
+    """
+    from yanting_research.evaluations import evaluate_panel, evaluation_text, write_evaluation
+
+    study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind)
+    for note in read.notes:
+        say(note)
+    made = evaluate_panel(read.panel, study, n_draws=draws, seed=seed)
+    written = write_evaluation(made, out, lang=lang.value)
+    print_safely(evaluation_text(made, lang=lang.value).rstrip("\n"))
+    say(f"{len(written)} files in {out}")
+
+
+def simulate(
+    out: Annotated[Path, typer.Option("--out", "-o", help='A table whose name holds "simulated".', show_default=False)],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same panel.")] = 1,
+    scenario: Annotated[
+        Scenario, typer.Option(help="S0: parallel trends; S1: rich townships rise anyway.")
+    ] = Scenario.S0,
+    null: Annotated[bool, typer.Option("--null", help="Plant no effect.")] = False,
+    truth: Annotated[Path | None, typer.Option("--truth", help="Also write what was planted.")] = None,
+) -> None:
+    """Write a simulated panel of 36 townships and 12 quarters, calibrated on published totals.
+
+    Example: yanting panel simulate -o panel_simulated.csv --scenario S1 --truth truth_simulated.csv
+    """
+    from yanting_research.panel import simulate_townships
+    from yanting_research.writers import write_table
+
+    drawn = simulate_townships(seed, scenario=scenario.value, null=null)
+    write_table(drawn.panel, out)
+    if truth is not None:
+        write_table(drawn.truth, truth)
+    say(f"{len(drawn.panel)} rows of simulated data in {out}")
+
+
+def _read(
+    file: Path, model: Path | None, formula: str, trials: str, estimator: list[str] | None, trend: list[str] | None,
+    column: list[str] | None, data_kind: DataKind | None,
+) -> tuple[PanelStudy, PanelFile]:  # fmt: skip
+    """The study as file or options say, and the panel."""
+    from dataclasses import replace
+
+    from yanting_research.evaluations import read_panel_file, read_panel_study, studied
+
+    if (model is None) == (not formula):
+        raise typer.BadParameter("say either --formula or --model", param_hint="--formula")
+    if model is not None:
+        if trials or estimator or trend or column:
+            raise typer.BadParameter("the model file says the rest: leave the other options out", param_hint="--model")
+        study = read_panel_study(model)
+    else:
+        try:
+            study = studied(
+                formula, trials=trials, estimators=estimator or (), trends=trend or (), columns=_pairs(column or [])
+            )
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    if data_kind is not None:
+        study = replace(study, data_kind=data_kind.value)
+    study = study if study.source else replace(study, source=file.name)
+    return study, read_panel_file(file, study)
+
+
+def _pairs(texts: list[str]) -> dict[str, str]:
+    """entity=乡镇 and so on."""
+    from yanting_research.evaluations import COLUMNS
+
+    pairs = dict(text.partition("=")[::2] for text in texts)
+    strange = [name for name, theirs in pairs.items() if name not in COLUMNS or not theirs]
+    if strange:
+        raise typer.BadParameter(f"{strange[0]!r}; write {' or '.join(COLUMNS)}=NAME", param_hint="--column")
+    return pairs
+
+
+for _command in (check, fit, simulate):
+    app.command()(_command)
