@@ -61,7 +61,7 @@ def build_table(rows: Iterable[Mapping[str, Any]], contract: type[Contract]) -> 
     """
     records = [dict(row) for row in rows]
     dtypes = contract_columns(contract)
-    extra = sorted({name for record in records for name in record} - set(dtypes))
+    extra = sorted(set().union(*records) - set(dtypes))
     data: dict[str, Any] = {}
     for name, dtype in dtypes.items():
         values = [record.get(name) for record in records]
