@@ -1,5 +1,6 @@
 """Panel models (面板模型): PANEL -> Fit, with simulated townships whose truth is known."""
 
+from yanting_research.panel.bacon import Bacon, decompose_twfe
 from yanting_research.panel.binary import fit_binomial, fit_fractional, fit_logit
 from yanting_research.panel.calibration import Calibration, largest_remainder, read_calibration
 from yanting_research.panel.counts import fit_negative_binomial, fit_poisson
@@ -8,12 +9,18 @@ from yanting_research.panel.design import ATTENDANCE, Design, PanelSpec, prepare
 from yanting_research.panel.differences import fit_first_difference, fit_fixed_effects
 from yanting_research.panel.dose_response import fit_dose_response
 from yanting_research.panel.estimators import ESTIMATORS
+from yanting_research.panel.event_study import event_study, pretrend_test, simultaneous_critical_value
+from yanting_research.panel.extended_twfe import fit_extended_logit, fit_extended_twfe
 from yanting_research.panel.fit import Fit
+from yanting_research.panel.group_time import fit_group_time
+from yanting_research.panel.imputation import fit_imputation
 from yanting_research.panel.interrupted import SERIAL_ERRORS, fit_interrupted
+from yanting_research.panel.leads_lags import fit_leads_lags
 from yanting_research.panel.linear import fit_ols
+from yanting_research.panel.lines import LEAN, LINES, RECOMMENDED
 from yanting_research.panel.mixed import fit_mixed
 from yanting_research.panel.ordered import fit_ordered
-from yanting_research.panel.recovery import recovery, summarise_recovery
+from yanting_research.panel.recovery import recovery, recovery_lines, summarise_recovery
 from yanting_research.panel.regressions import REGRESSIONS
 from yanting_research.panel.sample import OUTCOME_KINDS, Sample, prepare_sample
 from yanting_research.panel.simulation import SCENARIOS, SimulatedPanel, simulate_townships
@@ -23,27 +30,38 @@ from yanting_research.panel.words import describe_fit
 
 __all__ = [
     "ATTENDANCE",
-    "Calibration",
-    "Design",
     "ESTIMATORS",
-    "Fit",
     "GLM_ERRORS",
+    "LEAN",
     "LINEAR_ERRORS",
+    "LINES",
     "OUTCOME_KINDS",
-    "PanelSpec",
+    "RECOMMENDED",
     "REGRESSIONS",
     "SCENARIOS",
     "SCORE_ERRORS",
     "SERIAL_ERRORS",
+    "Bacon",
+    "Calibration",
+    "Design",
+    "Fit",
+    "PanelSpec",
     "Sample",
     "SimulatedPanel",
+    "decompose_twfe",
     "describe_fit",
+    "event_study",
     "fit_binomial",
     "fit_dose_response",
+    "fit_extended_logit",
+    "fit_extended_twfe",
     "fit_first_difference",
     "fit_fixed_effects",
     "fit_fractional",
+    "fit_group_time",
+    "fit_imputation",
     "fit_interrupted",
+    "fit_leads_lags",
     "fit_logit",
     "fit_mixed",
     "fit_negative_binomial",
@@ -55,8 +73,11 @@ __all__ = [
     "natural_spline",
     "prepare_design",
     "prepare_sample",
+    "pretrend_test",
     "read_calibration",
     "recovery",
+    "recovery_lines",
     "simulate_townships",
+    "simultaneous_critical_value",
     "summarise_recovery",
 ]

@@ -180,11 +180,11 @@ def within(columns: Array, entity: NDArray[np.int64], period: NDArray[np.int64])
     >>> within(np.array([[1.0], [2.0], [1.0], [4.0]]), e, t).ravel().round(3).tolist()
     [0.5, -0.5, -0.5, 0.5]
     """
-    dummies = np.column_stack([np.eye(entity.max() + 1)[entity], np.eye(period.max() + 1)[period][:, 1:]])
-    # The basis drops null directions, which appear when entities and periods fall into separate blocks.
-    left, singular, _ = np.linalg.svd(dummies, full_matrices=False)
+    # Entities first, by their means, then periods: exact, and no matrix as wide as there are entities.
+    moved = _without_means(columns, entity)
+    left, singular, _ = np.linalg.svd(_without_means(np.eye(period.max() + 1)[period], entity), full_matrices=False)
     basis = left[:, singular > singular[0] * 1e-10]
-    return np.asarray(columns - basis @ (basis.T @ columns), dtype=np.float64)
+    return np.asarray(moved - basis @ (basis.T @ moved), dtype=np.float64)
 
 
 def absorbed_rank(entity: NDArray[np.int64], period: NDArray[np.int64]) -> int:
@@ -193,8 +193,15 @@ def absorbed_rank(entity: NDArray[np.int64], period: NDArray[np.int64]) -> int:
     >>> absorbed_rank(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]))
     3
     """
-    dummies = np.column_stack([np.eye(entity.max() + 1)[entity], np.eye(period.max() + 1)[period]])
-    return int(np.linalg.matrix_rank(dummies))
+    dummies = _without_means(np.eye(period.max() + 1)[period], entity)
+    return len(np.unique(entity)) + int(np.linalg.matrix_rank(dummies, tol=1e-9 * len(entity) ** 0.5))
+
+
+def _without_means(columns: Array, entity: NDArray[np.int64]) -> Array:
+    """Columns minus their entity's mean."""
+    count = np.bincount(entity)
+    means = np.column_stack([np.bincount(entity, weights=column) / np.maximum(count, 1) for column in columns.T])
+    return np.asarray(columns - means[entity])
 
 
 def _rows(table: pd.DataFrame, bad: Sequence[bool] | NDArray[np.bool_] | pd.Series[bool], *names: str) -> str:

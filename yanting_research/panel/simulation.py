@@ -8,6 +8,7 @@ size, and to teach what goes wrong when it would not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from yanting_research.panel.calibration import (
     read_calibration,
 )
 
-__all__ = ["SCENARIOS", "SimulatedPanel", "simulate_townships"]
+__all__ = ["SCENARIOS", "DrawnColumns", "SimulatedPanel", "draw_columns", "simulate_townships"]
 
 SCENARIOS = {
     "S0": "平行趋势:没有培训时各乡镇的到课率(对数几率)同步变动",
@@ -118,6 +119,40 @@ def simulate_townships(seed: int, *, scenario: str = "S0", null: bool = False) -
     """
     if scenario not in SCENARIOS:
         raise ValueError(f"no scenario {scenario!r}; known: {', '.join(SCENARIOS)}")
+    drawn = draw_columns(seed, scenario=scenario, null=null)
+    columns = {
+        name: pd.Series(values, dtype="str") if values.dtype == object else values
+        for name, values in drawn.columns.items()
+    }
+    truth = _truth(drawn)
+    truth["scenario"] = scenario + ("_null" if null else "")
+    truth["data_kind"] = "simulated"
+    return SimulatedPanel(check_table(pd.DataFrame(columns), PANEL), truth, seed, scenario, null)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnColumns:
+    """A draw before it is a table, for series of draws.
+
+    Attributes
+    ----------
+    columns
+        Columns of the panel, rows in order of entity and period.
+    with_effect, without
+        Expected outcomes of every cell.
+    since, exposure
+        (n_entities,), first treated period; (n_entities, n_periods), periods since.
+    """
+
+    columns: dict[str, NDArray[Any]]
+    with_effect: _Means
+    without: _Means
+    since: Array
+    exposure: Array
+
+
+def draw_columns(seed: int, *, scenario: str, null: bool) -> DrawnColumns:
+    """The numbers of :func:`simulate_townships`, without tables."""
     calibration = read_calibration()
     rng = np.random.Generator(np.random.PCG64(seed))
     towns = draw_townships(rng, calibration)
@@ -131,14 +166,11 @@ def simulate_townships(seed: int, *, scenario: str = "S0", null: bool = False) -
     if scenario == "S1":
         level = level + _WEALTH_TREND * towns.wealth[:, None] * (periods[None, :] - 1)
     with_effect, without = _means(towns, periods, level, effect), _means(towns, periods, level, 0.0 * effect)
-    panel = _base(towns, calibration, treated)
-    panel = _doses(rng, panel, calibration)
-    panel = _observe(rng, panel, with_effect)
-    panel = _lose_reports(rng, panel, calibration)
-    truth = _truth(with_effect, without, towns.treated_since, exposure)
-    truth["scenario"] = scenario + ("_null" if null else "")
-    truth["data_kind"] = "simulated"
-    return SimulatedPanel(check_table(panel, PANEL), truth, seed, scenario, null)
+    columns = _base(towns, calibration, treated)
+    columns = columns | _doses(rng, columns, calibration)
+    columns = columns | _observe(rng, columns, with_effect)
+    columns = columns | _lose_reports(rng, columns, calibration)
+    return DrawnColumns(columns, with_effect, without, towns.treated_since, exposure)
 
 
 def _levels(rng: np.random.Generator, towns: Townships, periods: Array) -> Array:
@@ -173,16 +205,16 @@ def _logistic(values: Array) -> Array:
     return np.asarray(1.0 / (1.0 + np.exp(-values)), dtype=np.float64)
 
 
-def _base(towns: Townships, calibration: Calibration, treated: NDArray[np.bool_]) -> pd.DataFrame:
+def _base(towns: Townships, calibration: Calibration, treated: NDArray[np.bool_]) -> dict[str, NDArray[Any]]:
     t = calibration.periods
     periods = np.tile(np.arange(1, t + 1, dtype=np.int64), len(towns.names))
     names = np.repeat(np.array(towns.names, dtype=object), t)
-    data = {
-        "entity": pd.Series(names, dtype="str"),
+    data: dict[str, NDArray[Any]] = {
+        "entity": names,
         "period": periods,
         "treated_since": np.repeat(towns.treated_since, t),
-        "cluster": pd.Series(names, dtype="str"),
-        "data_kind": pd.Series(["simulated"] * len(names), dtype="str"),
+        "cluster": names,
+        "data_kind": np.full(len(names), "simulated", dtype=object),
         "quarter": (periods - 1) % 4 + 1,
         "treated": treated.astype(np.int64).ravel(),
     }
@@ -190,27 +222,28 @@ def _base(towns: Townships, calibration: Calibration, treated: NDArray[np.bool_]
         data[name] = np.repeat(getattr(towns, name), t)
     for name in ("civil_servants", "institution_cadres"):
         data[name] = np.repeat(getattr(towns, name), t)
-    return pd.DataFrame(data)
+    return data
 
 
-def _doses(rng: np.random.Generator, panel: pd.DataFrame, calibration: Calibration) -> pd.DataFrame:
+def _doses(
+    rng: np.random.Generator, panel: dict[str, NDArray[Any]], calibration: Calibration
+) -> dict[str, NDArray[Any]]:
     """Hours of training and both sums of money, spread over the treated cells only."""
-    treated = panel["treated"].to_numpy() == 1
-    hours = np.where(treated, np.round(rng.gamma(9.0, 2.0, size=len(panel))), 0.0)
+    treated = panel["treated"] == 1
+    hours = np.where(treated, np.round(rng.gamma(9.0, 2.0, size=len(treated))), 0.0)
     hours[treated] = np.maximum(hours[treated], 1.0)
-    cadres = panel["civil_servants"].to_numpy() * hours
-    villages = panel["villages"].to_numpy() * hours
-    tour = largest_remainder(calibration.tour_yuan, cadres)
-    village = largest_remainder(calibration.village_cadre_yuan, villages)
-    return panel.assign(
-        dose_hours=hours, tour_yuan=tour, village_cadre_yuan=village, dose_yuan=(tour + village).astype(np.float64)
-    )
+    tour = largest_remainder(calibration.tour_yuan, panel["civil_servants"] * hours)
+    village = largest_remainder(calibration.village_cadre_yuan, panel["villages"] * hours)
+    return {
+        "dose_hours": hours, "tour_yuan": tour, "village_cadre_yuan": village,
+        "dose_yuan": (tour + village).astype(np.float64),
+    }  # fmt: skip
 
 
-def _observe(rng: np.random.Generator, panel: pd.DataFrame, means: _Means) -> pd.DataFrame:
+def _observe(rng: np.random.Generator, panel: dict[str, NDArray[Any]], means: _Means) -> dict[str, NDArray[Any]]:
     """Draw the four outcomes around their expected values."""
-    n = len(panel)
-    invited = rng.binomial(panel["members"].to_numpy(), 0.5)
+    n = len(panel["members"])
+    invited = rng.binomial(panel["members"], 0.5)
     p = means.attendance.ravel()
     attended = rng.binomial(invited, rng.beta(p * _ATTENDANCE_PRECISION, (1 - p) * _ATTENDANCE_PRECISION))
     mean = means.sessions.ravel()
@@ -218,28 +251,31 @@ def _observe(rng: np.random.Generator, panel: pd.DataFrame, means: _Means) -> pd
     cumulative = means.cumulative.reshape(n, -1)
     satisfaction = 1.0 + (rng.uniform(size=n)[:, None] > cumulative).sum(axis=1)
     hours = np.where(rng.uniform(size=n) < means.any_hours.ravel(), rng.gamma(4.0, means.hours.ravel() / 4.0), 0.0)
-    return panel.assign(
-        n_invited=invited.astype(np.int64),
-        n_attended=attended.astype(np.float64),
-        remote_sessions=sessions.astype(np.float64),
-        satisfaction=satisfaction,
-        volunteer_hours=np.round(hours, 1),
-    )
+    return {
+        "n_invited": invited.astype(np.int64),
+        "n_attended": attended.astype(np.float64),
+        "remote_sessions": sessions.astype(np.float64),
+        "satisfaction": satisfaction,
+        "volunteer_hours": np.round(hours, 1),
+    }
 
 
-def _lose_reports(rng: np.random.Generator, panel: pd.DataFrame, calibration: Calibration) -> pd.DataFrame:
+def _lose_reports(
+    rng: np.random.Generator, panel: dict[str, NDArray[Any]], calibration: Calibration
+) -> dict[str, NDArray[Any]]:
     """Blank the outcomes of a fixed share of cells, drawn with odds that fall with wealth."""
-    n_lost = round(calibration.missing_share * len(panel))
-    odds = np.exp(-0.7 * panel["wealth"].to_numpy())
-    lost = rng.choice(len(panel), size=n_lost, replace=False, p=odds / odds.sum())
-    reported = np.ones(len(panel), dtype=bool)
+    n = len(panel["wealth"])
+    odds = np.exp(-0.7 * panel["wealth"])
+    lost = rng.choice(n, size=round(calibration.missing_share * n), replace=False, p=odds / odds.sum())
+    reported = np.ones(n, dtype=bool)
     reported[lost] = False
-    blank = {name: panel[name].where(reported) for name in _OUTCOMES}
-    return panel.assign(**blank, reported=reported)
+    blank: dict[str, NDArray[Any]] = {name: np.where(reported, panel[name], np.nan) for name in _OUTCOMES}
+    return blank | {"reported": reported}
 
 
-def _truth(one: _Means, zero: _Means, since: Array, exposure: Array) -> pd.DataFrame:
+def _truth(drawn: DrawnColumns) -> pd.DataFrame:
     """Mean difference of potential outcomes over treated cells: overall, by cohort, by exposure."""
+    one, zero, since, exposure = drawn.with_effect, drawn.without, drawn.since, drawn.exposure
     gains = {
         "n_attended": (100 * (one.attendance - zero.attendance), "个百分点"),
         "remote_sessions": (one.sessions - zero.sessions, "次"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
@@ -11,8 +13,9 @@ from yanting_research.core import estimates_table
 from yanting_research.errors import NotIdentifiedError
 from yanting_research.panel.design import Design, PanelSpec, absorbed_rank, prepare_design, within
 from yanting_research.panel.fit import Fit
+from yanting_research.panel.planted import planted_value
 
-__all__ = ["fit_twfe"]
+__all__ = ["TwfeSizes", "fit_twfe", "twfe_numbers"]
 
 FEW_TREATED_CLUSTERS = 8
 
@@ -76,6 +79,48 @@ def fit_twfe(panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None
     (406, 36, 35.0, 'simulated')
     """
     design = prepare_design(panel, spec)
+    coefficients, covariance, solved = twfe_numbers(design)
+    return Fit(
+        estimator="twfe",
+        model_id=spec.model_id,
+        estimates=_estimates(design, coefficients, covariance, correction=solved.note, truth=truth),
+        covariance=pd.DataFrame(covariance, index=design.names, columns=design.names),
+        n_obs=len(design.y),
+        n_entities=int(design.entity.max()) + 1,
+        n_periods=int(design.period.max()) + 1,
+        n_clusters=solved.n_clusters,
+        n_treated_clusters=design.n_treated_clusters,
+        df_residual=solved.df_residual,
+        df_inference=float(solved.n_clusters - 1),
+        unit=design.unit,
+        conventions=f"{solved.note}, t({solved.n_clusters - 1})",
+        statistics={"r2_within": solved.r2_within},
+        tables={},
+        lost=design.lost,
+        assumptions=_ASSUMPTIONS[spec.treatment_kind],
+        limits=_limits(design, solved.n_clusters),
+        data_kind=design.data_kind,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TwfeSizes:
+    """Sizes and fit beside the coefficients: ``note`` names the correction."""
+
+    note: str
+    n_clusters: int
+    df_residual: int
+    r2_within: float
+
+
+def twfe_numbers(design: Design) -> tuple[NDArray[np.float64], NDArray[np.float64], TwfeSizes]:
+    """Coefficients, their CR1 covariance, and sizes.
+
+    Raises
+    ------
+    NotIdentifiedError
+        When no residual degree of freedom is left.
+    """
     moved = within(np.column_stack([design.y, design.x]), design.entity, design.period)
     y, x = moved[:, 0], moved[:, 1:]
     absorbed = absorbed_rank(design.entity, design.period)
@@ -91,28 +136,11 @@ def fit_twfe(panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None
     counted = k + _counted_dummies(design, absorbed)
     correction = n_clusters / (n_clusters - 1) * (n - 1) / (n - counted)
     covariance = np.asarray(result.cov_params(), dtype=np.float64) * correction
-    note = f"CR1, G={n_clusters}, K={counted}"
-    return Fit(
-        estimator="twfe",
-        model_id=spec.model_id,
-        estimates=_estimates(design, np.asarray(result.params), covariance, correction=note, truth=truth),
-        covariance=pd.DataFrame(covariance, index=design.names, columns=design.names),
-        n_obs=n,
-        n_entities=int(design.entity.max()) + 1,
-        n_periods=int(design.period.max()) + 1,
-        n_clusters=n_clusters,
-        n_treated_clusters=design.n_treated_clusters,
-        df_residual=df_residual,
-        df_inference=float(n_clusters - 1),
-        unit=design.unit,
-        conventions=f"{note}, t({n_clusters - 1})",
-        statistics={"r2_within": float(1 - (result.resid**2).sum() / (y**2).sum())},
-        tables={},
-        lost=design.lost,
-        assumptions=_ASSUMPTIONS[spec.treatment_kind],
-        limits=_limits(design, n_clusters),
-        data_kind=design.data_kind,
-    )
+    sizes = TwfeSizes(
+        f"CR1, G={n_clusters}, K={counted}", n_clusters, df_residual,
+        float(1 - (result.resid**2).sum() / (y**2).sum()),
+    )  # fmt: skip
+    return np.asarray(result.params, dtype=np.float64), covariance, sizes
 
 
 def _counted_dummies(design: Design, absorbed: int) -> int:
@@ -131,23 +159,11 @@ def _estimates(
         design.names, coefficients, np.sqrt(np.diag(covariance)),
         df=n_clusters - 1, model_id=design.spec.model_id,
         estimand=[_ESTIMAND[design.spec.treatment_kind], *["协变量的线性系数"] * others],
-        truth=[_planted(truth, design), *[np.nan] * others],
+        truth=[planted_value(truth, design.spec, "att"), *[np.nan] * others],
         n_obs=len(design.y), n_clusters=n_clusters, n_treated_clusters=design.n_treated_clusters,
         correction=correction, assumption=";".join(_ASSUMPTIONS[design.spec.treatment_kind]),
         data_kind=design.data_kind,
     )  # fmt: skip
-
-
-def _planted(truth: pd.DataFrame | None, design: Design) -> float:
-    """The planted average effect on treated cells, in the outcome's unit; NaN where unknown.
-
-    The truth of a count is a rate in percentage points, so it is comparable only with trials.
-    """
-    spec = design.spec
-    if truth is None or spec.treatment_kind != "adoption" or (spec.outcome == "n_attended") != bool(spec.trials):
-        return float("nan")
-    row = truth[(truth["outcome"] == spec.outcome) & (truth["estimand"] == "att")]
-    return float(row["value"].iloc[0]) if len(row) == 1 else float("nan")
 
 
 def _limits(design: Design, n_clusters: int) -> tuple[str, ...]:
