@@ -1,11 +1,13 @@
 """Panel models (面板模型): PANEL -> Fit, with simulated townships whose truth is known."""
 
+from yanting_research.panel.assignments import Assignments, draw_assignments
 from yanting_research.panel.bacon import Bacon, decompose_twfe
 from yanting_research.panel.binary import fit_binomial, fit_fractional, fit_logit
 from yanting_research.panel.calibration import Calibration, largest_remainder, read_calibration
 from yanting_research.panel.counts import fit_negative_binomial, fit_poisson
 from yanting_research.panel.covariances import GLM_ERRORS, LINEAR_ERRORS, SCORE_ERRORS
 from yanting_research.panel.design import ATTENDANCE, Design, PanelSpec, prepare_design
+from yanting_research.panel.design_size import FEW, DesignSize, design_size
 from yanting_research.panel.differences import fit_first_difference, fit_fixed_effects
 from yanting_research.panel.dose_response import fit_dose_response
 from yanting_research.panel.estimators import ESTIMATORS
@@ -13,24 +15,34 @@ from yanting_research.panel.event_study import event_study, pretrend_test, simul
 from yanting_research.panel.extended_twfe import fit_extended_logit, fit_extended_twfe
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.group_time import fit_group_time
+from yanting_research.panel.guard import Headline, headline, with_headline
 from yanting_research.panel.imputation import fit_imputation
 from yanting_research.panel.interrupted import SERIAL_ERRORS, fit_interrupted
 from yanting_research.panel.leads_lags import fit_leads_lags
 from yanting_research.panel.linear import fit_ols
 from yanting_research.panel.lines import LEAN, LINES, RECOMMENDED
+from yanting_research.panel.missing_sweep import MissingSweep, sweep_missing
 from yanting_research.panel.mixed import fit_mixed
+from yanting_research.panel.multiple_testing import ADJUSTMENTS, adjust_p_values, adjusted_estimates, romano_wolf
 from yanting_research.panel.ordered import fit_ordered
+from yanting_research.panel.power import power_by_simulation, power_table
+from yanting_research.panel.randomisation import Randomisation, placebo_ranks, randomisation_inference
 from yanting_research.panel.recovery import recovery, recovery_lines, summarise_recovery
 from yanting_research.panel.regressions import REGRESSIONS
+from yanting_research.panel.roll_out import RollOut, simulate_roll_out
 from yanting_research.panel.sample import OUTCOME_KINDS, Sample, prepare_sample
+from yanting_research.panel.sandwich import ClusterCovariance, cluster_covariance, cluster_covariance_glm
 from yanting_research.panel.simulation import SCENARIOS, SimulatedPanel, simulate_townships
 from yanting_research.panel.splines import natural_spline
 from yanting_research.panel.twfe import fit_twfe
+from yanting_research.panel.wild_bootstrap import WildBootstrap, wild_bootstrap
 from yanting_research.panel.words import describe_fit
 
 __all__ = [
+    "ADJUSTMENTS",
     "ATTENDANCE",
     "ESTIMATORS",
+    "FEW",
     "GLM_ERRORS",
     "LEAN",
     "LINEAR_ERRORS",
@@ -41,15 +53,29 @@ __all__ = [
     "SCENARIOS",
     "SCORE_ERRORS",
     "SERIAL_ERRORS",
+    "Assignments",
     "Bacon",
     "Calibration",
+    "ClusterCovariance",
     "Design",
+    "DesignSize",
     "Fit",
+    "Headline",
+    "MissingSweep",
     "PanelSpec",
+    "Randomisation",
+    "RollOut",
     "Sample",
     "SimulatedPanel",
+    "WildBootstrap",
+    "adjust_p_values",
+    "adjusted_estimates",
+    "cluster_covariance",
+    "cluster_covariance_glm",
     "decompose_twfe",
     "describe_fit",
+    "design_size",
+    "draw_assignments",
     "event_study",
     "fit_binomial",
     "fit_dose_response",
@@ -69,15 +95,25 @@ __all__ = [
     "fit_ordered",
     "fit_poisson",
     "fit_twfe",
+    "headline",
     "largest_remainder",
     "natural_spline",
+    "placebo_ranks",
+    "power_by_simulation",
+    "power_table",
     "prepare_design",
     "prepare_sample",
     "pretrend_test",
+    "randomisation_inference",
     "read_calibration",
     "recovery",
     "recovery_lines",
+    "romano_wolf",
+    "simulate_roll_out",
     "simulate_townships",
     "simultaneous_critical_value",
     "summarise_recovery",
+    "sweep_missing",
+    "wild_bootstrap",
+    "with_headline",
 ]

@@ -24,7 +24,7 @@ class Histories:
     Attributes
     ----------
     design
-        The rows used; ``clusters`` and ``periods`` name its codes.
+        The rows used; ``clusters`` names the codes of its clusters.
     paths
         (G, T), treatment of every cluster in every period of the panel.
     labels
@@ -39,7 +39,6 @@ class Histories:
 
     design: Design
     clusters: tuple[str, ...]
-    periods: Labels
     paths: Array
     labels: Labels
     strata: Labels
@@ -99,18 +98,16 @@ def read_histories(
     lost = pd.MultiIndex.from_frame(design.lost[["entity", "period"]])
     used = table[~keys.isin(lost)].reset_index(drop=True)
     clusters = tuple(sorted(set(used["cluster"])))
-    periods = np.array(sorted(set(used["period"])), dtype=np.int64)
     since = np.full(len(clusters), np.nan)
     if spec.treatment_kind == "dose":
-        paths = _dose_paths(table, spec.treatment, clusters, periods)
+        paths = _dose_paths(table, spec.treatment, clusters, design.periods)
     else:
-        since = _dates(table, used.assign(treatment=design.x[:, 0]), spec.treatment, clusters)
-        paths = (periods[None, :] >= since[:, None]).astype(np.float64)
+        since = _dates(design, clusters)
+        paths = (design.periods[None, :] >= since[:, None]).astype(np.float64)
     labels = np.unique(paths, axis=0, return_inverse=True)[1].reshape(-1)
     return Histories(
         design,
         clusters,
-        periods,
         paths,
         np.asarray(labels, dtype=np.int64),
         _strata(used, strata, clusters),
@@ -119,15 +116,10 @@ def read_histories(
     )
 
 
-def _dates(table: pd.DataFrame, used: pd.DataFrame, treatment: str, clusters: tuple[str, ...]) -> Array:
+def _dates(design: Design, clusters: tuple[str, ...]) -> Array:
     """First treated period of every cluster."""
-    if treatment == "treated":
-        known = table[["cluster", "treated_since"]].set_axis(["cluster", "since"], axis=1)
-    else:
-        first = used[used["treatment"] > 0].groupby("entity", sort=True)["period"].min()
-        known = used[["cluster"]].assign(since=used["entity"].map(first))
-    dates = known[known["cluster"].isin(clusters)].drop_duplicates().sort_values(["cluster", "since"])
-    mixed = sorted(set(dates.loc[dates["cluster"].duplicated(), "cluster"]))
+    dates = pd.DataFrame({"cluster": design.cluster, "since": design.since}).drop_duplicates().sort_values("cluster")
+    mixed = [clusters[code] for code in sorted(set(dates.loc[dates["cluster"].duplicated(), "cluster"]))]
     if mixed:
         raise DesignError(
             f"{len(mixed)} clusters hold entities that adopt at different times ({', '.join(mixed[:5])})",

@@ -25,7 +25,15 @@ from yanting_research.panel.histories import Histories, read_histories
 from yanting_research.panel.inversion import invert_test
 from yanting_research.panel.placebo_statistics import linear_draws
 
-__all__ = ["PanelStatistic", "Randomisation", "placebo_ranks", "randomisation_inference", "randomise", "rank_histories"]
+__all__ = [
+    "PanelStatistic",
+    "Randomisation",
+    "placebo_ranks",
+    "randomisation_inference",
+    "randomisation_p_values",
+    "randomise",
+    "rank_histories",
+]
 
 _TIE = 1e-9  # statistics that differ by less, relatively, are equal: the last bits depend on the order of sums
 
@@ -173,6 +181,23 @@ def randomise(
     return Randomisation(
         name, studentised, estimate, error, p, 1 / (1 + n), low, high, n, dealt.n_possible, dealt.enumerated, values[1:]
     )
+
+
+def randomisation_p_values(
+    histories: Histories, *, statistic: str = "twfe", n_draws: int = 999, seed: int = 0
+) -> Callable[[float], float]:
+    """p as a function of the constant effect under the null, for one list of assignments.
+
+    Examples
+    --------
+    >>> from yanting_research.panel import ATTENDANCE, simulate_townships
+    >>> p_value = randomisation_p_values(read_histories(simulate_townships(1).panel, ATTENDANCE), n_draws=99)
+    >>> p_value(0.0), p_value(7.0) > 0.5
+    (0.01, True)
+    """
+    dealt = draw_assignments(histories.labels, strata=histories.strata, n_draws=n_draws, seed=seed)
+    linear = linear_draws(histories, dealt.orders, statistic=statistic)
+    return lambda null: _p_value(linear.values(null))
 
 
 def placebo_ranks(panel: pd.DataFrame, spec: PanelSpec, *, statistic: str = "twfe") -> pd.DataFrame:
