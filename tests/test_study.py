@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from checkouts import ROOT, SPECIMENS, make_checkout
 
 from yanting_research.core import CONTRACTS, check_table
-from yanting_research.errors import LinkageError, ReadError
+from yanting_research.errors import FormulaError, LinkageError, ReadError
 from yanting_research.reports import audit_corpus_numbering, default_stopwords, extracted_features, removal_table
 from yanting_research.study_figures import cohort_means, figure_specs, workforce_table
 from yanting_research.study_links import evaluate_specimens, read_truth, theme_indicator_pair
@@ -53,6 +54,8 @@ def test_paths_are_relative_to_the_study_file(monkeypatch: pytest.MonkeyPatch, t
         ("seed = 20130625", 'seed = "many"', "seed"),
         ('theme = "监督管理"', 'thme = "监督管理"', "thme"),
         ('scenario = "S0"', "", "scenario"),
+        ('trends = ["wealth"]', 'trend = ["wealth"]', "unknown key 'trend'"),
+        ('estimators = ["twfe", "extended_logit"]', 'estimators = ["magic"]', "no estimator 'magic'"),
         ("[panel]", "[panel.deep]", "panel"),
     ],
 )
@@ -63,8 +66,41 @@ def test_a_wrong_study_file_is_refused_with_its_name(old: str, new: str, said: s
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ReadError) as raised:
         read_study(path)
-    assert raised.value.where.endswith("wrong.toml")
+    assert "wrong.toml" in raised.value.where
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "n_attended ~ treated + __import__('os').system('touch {0}')",
+        'n_attended ~ treated + eval("open({0!r}, chr(119))")',
+        "n_attended ~ treated + I(open({0!r}, 'w'))",
+        "`n_attended` ~ treated + @{0}",
+    ],
+)
+def test_a_formula_in_a_study_file_runs_nothing(attack: str, spec: StudySpec, tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    path = spec.texts.parent / "attack.toml"
+    text = (spec.texts.parent / "study.toml").read_text(encoding="utf-8")
+    named = 'outcome = "n_attended"'
+    assert named in text
+    path.write_text(text.replace(named, f"formula = {json.dumps(attack.format(str(trap)))}", 1), encoding="utf-8")
+    with pytest.raises(FormulaError):
+        run_study(read_study(path))
+    assert not trap.exists()
+
+
+def test_a_study_file_may_name_a_formula_and_estimators(spec: StudySpec) -> None:
+    path = spec.texts.parent / "formula.toml"
+    text = (spec.texts.parent / "study.toml").read_text(encoding="utf-8")
+    changed = text.replace('outcome = "n_attended"', 'formula = "n_attended ~ treated + wealth:period"', 1)
+    path.write_text(changed.replace('trends = ["wealth"]', "", 1), encoding="utf-8")
+    first = read_study(path).panel_models[0]
+    assert (first.estimator, first.spec.outcome, first.spec.trials) == ("twfe", "n_attended", "n_invited")
+    assert first.text == "n_attended ~ treated + wealth:period"
+    path.write_text(text.split("outcome =")[0] + "\n" + text[text.index("# a theme beside") :], encoding="utf-8")
+    assert [model.spec.model_id for model in read_study(path).panel_models] == ["twfe"]
 
 
 def test_pairs_that_are_no_tables_are_refused(spec: StudySpec) -> None:
@@ -126,8 +162,9 @@ def test_numbers_are_those_of_the_tables(study: Study) -> None:
     assert sum(verdicts.values()) == len(tables["checks"])
     first = tables["frequency"].iloc[0]
     assert numbers[f"frequency/{first['feature']}"] == first["frequency"]
-    estimate = tables["estimates_simulated"]["estimate"].iloc[0]
-    assert numbers["twfe_simulated/treated/estimate"] == pytest.approx(estimate)
+    rows = tables["estimates_simulated"].set_index(["model_id", "term"])["estimate"]
+    for model in ("twfe", "extended_logit"):
+        assert numbers[f"{model}_simulated/treated/estimate"] == pytest.approx(rows[(model, "treated")])
     assert not any(math.isnan(value) for value in numbers.values())
 
 

@@ -21,6 +21,7 @@ __all__ = ["FigureSpec", "cohort_means", "draw_figures", "figure_specs", "workfo
 _SPECIMEN = "corpus/texts"
 _HEDGED = {"more_than": "（多于）", "less_than": "（不到）", "about": "（约）"}
 _PERSON_UNITS = ("人", "名")
+_MODELS = {"twfe": "双向固定效应", "extended_logit": "logit 扩展，财力趋势"}
 _TOP_TERMS, _CLOUD_TERMS = 20, 100
 
 
@@ -158,9 +159,12 @@ def _simulated_figures(study: Study) -> Iterator[FigureSpec]:
         "各批乡镇的平均出勤率", "Mean attendance by cohort", source, "simulated",
         {"outcome": "出勤率", "unit": "%", "period": "季度"},
     )  # fmt: skip
+    named = [one.spec.treatment for one in study.spec.panel_models]
+    shown = estimates[estimates["term"].isin(named)]
     yield FigureSpec(
-        "township_estimates", plots.plot_estimates, estimates.assign(term="推行培训"), {"estimates": estimates},
-        "双向固定效应的估计值与埋下的真值", "Two-way fixed effects beside the planted truth", source, "simulated",
+        "township_estimates", plots.plot_estimates,
+        shown.assign(term="推行培训", model_id=shown["model_id"].replace(_MODELS)), {"estimates": estimates},
+        "各模型的估计值与埋下的真值", "Estimates of the models beside the planted truth", source, "simulated",
         {"unit": "百分点"},
     )  # fmt: skip
 

@@ -17,9 +17,10 @@ import pandas as pd
 from yanting_research.auditing import audit
 from yanting_research.core import Corpus, corpus_tables, make_corpus
 from yanting_research.errors import ReadError
+from yanting_research.evaluations import PanelModel, PanelStudy, evaluate_panel, models_of
 from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import ingest_paths
-from yanting_research.panel import ATTENDANCE, fit_twfe, simulate_townships
+from yanting_research.panel import simulate_townships
 from yanting_research.reports import audit_corpus_numbering, default_stopwords
 from yanting_research.segmentation import Segmenter, default_lexicon
 from yanting_research.study_links import Pair, evaluate_specimens, link_tables, theme_indicator_pair
@@ -28,6 +29,9 @@ from yanting_research.textstats import count_terms, frequency, tfidf
 from yanting_research.themes import default_themes, score_themes
 
 __all__ = ["PairSpec", "Study", "StudySpec", "read_study", "run_study", "study_numbers", "write_study"]
+
+
+_ATTENDANCE = {"outcome": "n_attended", "trials": "n_invited"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class StudySpec:
         Theme and indicator pairs.
     panel_seed, panel_scenario
         Of the simulated township panel.
+    panel_models
+        What is fitted to it; a formula of the file is read by our grammar alone.
     """
 
     name: str
@@ -68,6 +74,7 @@ class StudySpec:
     pairs: tuple[PairSpec, ...]
     panel_seed: int
     panel_scenario: str
+    panel_models: tuple[PanelModel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ def read_study(path: Path) -> StudySpec:
     ------
     ReadError
         When the file is missing, is no TOML, lacks a key or names a file that is not there.
+    FormulaError, DesignError
+        When the formula of the table ``panel`` cannot be read, or contradicts the columns named beside it.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -102,24 +111,27 @@ def read_study(path: Path) -> StudySpec:
     absent = [str(raw[name]) for name, file in files.items() if not file.exists()]
     if absent:
         raise ReadError(f"not there: {', '.join(absent)}", where=str(path), remedy="mend the paths in the study file")
-    seed, scenario = _panel(raw["panel"], where=str(path))
+    seed, scenario, models = _panel(raw["panel"], where=str(path))
     pairs = raw["pairs"] if isinstance(raw["pairs"], list) else [raw["pairs"]]
     return StudySpec(
         name=str(raw["name"]),
         pairs=tuple(_pair(pair, where=str(path)) for pair in pairs),
         panel_seed=seed,
         panel_scenario=scenario,
+        panel_models=models,
         **files,
     )
 
 
-def _panel(table: Any, *, where: str) -> tuple[int, str]:
+def _panel(table: Any, *, where: str) -> tuple[int, str, tuple[PanelModel, ...]]:
+    """Seed, scenario, and the models; attendance under two-way fixed effects where the file names none."""
     seed, scenario = (table.get("seed"), table.get("scenario")) if isinstance(table, dict) else (None, None)
     if not isinstance(seed, int) or not isinstance(scenario, str):
         raise ReadError(
             f"the table panel says {table!r}", where=where, expected="a whole number seed and a text scenario"
         )
-    return seed, scenario
+    named = {name: value for name, value in table.items() if name not in ("seed", "scenario")}
+    return seed, scenario, models_of({"model": named or _ATTENDANCE}, where=f"{where}, panel")
 
 
 def _pair(pair: Any, *, where: str) -> PairSpec:
@@ -147,7 +159,7 @@ def run_study(spec: StudySpec) -> Study:
     facts = extract_facts(corpus)
     checks = audit(facts, corpus=corpus)
     drawn = simulate_townships(spec.panel_seed, scenario=spec.panel_scenario)
-    fit = fit_twfe(drawn.panel, ATTENDANCE, truth=drawn.truth)
+    fitted = evaluate_panel(drawn.panel, PanelStudy(models=spec.panel_models), truth=drawn.truth)
     linked = link_tables(corpus, facts)
     tables = {
         "ingest": ingest,
@@ -165,7 +177,7 @@ def run_study(spec: StudySpec) -> Study:
         "interventions": extract_interventions(corpus, facts),
         "panel_simulated": drawn.panel,
         "truth_simulated": drawn.truth,
-        "estimates_simulated": fit.estimates,
+        "estimates_simulated": fitted.estimates,
         "evaluation": evaluate_specimens(spec.truth),
         "report_facts": report_facts(spec.report_facts),
         "report_checks": report_checks(spec.report_facts),
@@ -205,9 +217,12 @@ def study_numbers(study: Study) -> dict[str, float]:
         numbers[f"frequency/{row['feature']}"] = float(row["frequency"])
     for pair in study.pairs:
         numbers[f"rho/{pair.theme}/{pair.indicator}"] = pair.association.rho
-    for row in tables["estimates_simulated"].to_dict("records"):
+    estimates = tables["estimates_simulated"]
+    for row in estimates[estimates["term"].isin([one.spec.treatment for one in study.spec.panel_models])].to_dict(
+        "records"
+    ):
         for column in ("estimate", "std_error", "truth"):
-            numbers[f"twfe_simulated/{row['term']}/{column}"] = _number(row[column])
+            numbers[f"{row['model_id']}_simulated/{row['term']}/{column}"] = _number(row[column])
     return {name: round(value, 10) for name, value in sorted(numbers.items()) if value == value}
 
 

@@ -25,7 +25,11 @@ EVENTS = pd.DataFrame(
     }
 )  # fmt: skip
 BACON = pd.DataFrame(
-    {"kind": ["never", "later", "earlier", "later"], "weight": [0.5, 0.2, 0.2, 0.1], "estimate": [4.0, -1.0, 3.0, 0.0]}
+    {
+        "kind": ["treated_never", "later_earlier", "earlier_later", "later_earlier"],
+        "weight": [0.5, 0.2, 0.2, 0.1],
+        "estimate": [4.0, -1.0, 3.0, 0.0],
+    }
 )
 RECOVERY = pd.DataFrame(
     {
@@ -172,7 +176,7 @@ def test_the_line_of_a_bacon_figure_is_the_weighted_mean() -> None:
     ax = plots.plot_bacon(BACON, truth=5.0, data_kind="simulated")
     assert [line.get_ydata()[0] for line in lines(ax, "twfe")] == [pytest.approx(0.5 * 4 - 0.2 + 0.6)]
     assert [line.get_ydata()[0] for line in lines(ax, "truth")] == [5.0]
-    later = next(one for one in ax.collections if one.get_gid() == "kind-later")
+    later = next(one for one in ax.collections if one.get_gid() == "kind-later_earlier")
     assert np.asarray(later.get_offsets()).tolist() == [[0.2, -1.0], [0.1, 0.0]]
     assert "后采纳的与已经采纳的比（权重 30%）" in said(ax)
 

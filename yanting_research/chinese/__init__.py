@@ -1,6 +1,6 @@
 """Foundation: Chinese language primitives on strings (汉语基础)."""
 
-from yanting_research.chinese.characters import fold_width, han_share, is_han
+from yanting_research.chinese.characters import fold_width, han_share, is_han, widen_punctuation
 from yanting_research.chinese.dates import DateMention, find_dates
 from yanting_research.chinese.encodings import Decoded, decode_bytes, normalize_encoding_name
 from yanting_research.chinese.identifiers import identity_number_valid
@@ -42,4 +42,5 @@ __all__ = [
     "sentence_at",
     "simplify",
     "split_sentences",
+    "widen_punctuation",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["fold_width", "han_share", "is_han"]
+__all__ = ["fold_width", "han_share", "is_han", "widen_punctuation"]
 
 _WIDE_OPEN = 0xFF01
 _WIDE_TO_ASCII = 0xFEE0
@@ -19,6 +19,9 @@ _WIDTH = {
 }  # fmt: skip
 # Matches ２ and Ｑ; must not match 2 or ，.
 _WIDE = re.compile(f"[{''.join(map(chr, _WIDTH))}]")
+_NARROW = re.compile(r"[,;:(](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fff”])[,;:()]")
+"""``平行趋势:没有`` and ``(单位)``; not ``t(35), G=36``."""
+_NARROW_TO_WIDE = str.maketrans(",;:()", "，；：（）")
 _HAN_BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x3007, 0x3007))
 
 
@@ -65,3 +68,14 @@ def han_share(text: str) -> float:
     if not seen:
         return float("nan")
     return sum(is_han(character) for character in seen) / len(seen)
+
+
+def widen_punctuation(text: str) -> str:
+    """Full-width commas, colons and brackets beside Chinese characters (中文标点), for sentences that people read.
+
+    Examples
+    --------
+    >>> widen_punctuation("平行趋势:没有采纳时(共 36 个),见 t(35), G=36")
+    '平行趋势：没有采纳时（共 36 个），见 t(35), G=36'
+    """
+    return _NARROW.sub(lambda narrow: narrow.group().translate(_NARROW_TO_WIDE), text)

@@ -3,7 +3,15 @@
 from yanting_research.evaluations.describing import panel_text
 from yanting_research.evaluations.files import PanelFile, read_panel_file
 from yanting_research.evaluations.fitting import Evaluation, evaluate_panel, fit_model, with_terms
-from yanting_research.evaluations.models import COLUMNS, PanelModel, PanelStudy, panel_model, read_panel_study, studied
+from yanting_research.evaluations.models import (
+    COLUMNS,
+    PanelModel,
+    PanelStudy,
+    models_of,
+    panel_model,
+    read_panel_study,
+    studied,
+)
 from yanting_research.evaluations.writing import evaluation_text, write_evaluation
 
 __all__ = [
@@ -15,6 +23,7 @@ __all__ = [
     "evaluate_panel",
     "evaluation_text",
     "fit_model",
+    "models_of",
     "panel_model",
     "panel_text",
     "read_panel_file",

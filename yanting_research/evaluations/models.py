@@ -12,7 +12,7 @@ from yanting_research.core import DATA_KINDS, Formula, parse_formula
 from yanting_research.errors import DesignError, ReadError
 from yanting_research.panel import ESTIMATORS, REGRESSIONS, PanelSpec
 
-__all__ = ["COLUMNS", "PanelModel", "PanelStudy", "panel_model", "read_panel_study", "studied"]
+__all__ = ["COLUMNS", "PanelModel", "PanelStudy", "models_of", "panel_model", "read_panel_study", "studied"]
 
 COLUMNS = ("entity", "period", "treated_since", "treated", "cluster")
 """Columns of PANEL that a file may call otherwise; ``treated`` is 0 and 1, ``treated_since`` a period."""

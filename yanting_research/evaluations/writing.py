@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from yanting_research import plots
-from yanting_research.core import ESTIMATES, check_table
+from yanting_research.core import ESTIMATES, check_table, stars_allowed
 from yanting_research.evaluations.fitting import Evaluation
 from yanting_research.evaluations.models import PanelModel, PanelStudy
-from yanting_research.panel import REGRESSIONS, describe_fit
+from yanting_research.panel import REGRESSIONS, describe_fit, event_study, pretrend_test
 from yanting_research.study_figures import cohort_means
 from yanting_research.tables import regression_table, tabulate_docx, tabulate_latex, tabulate_markdown
 from yanting_research.writers import Written, write_bytes, write_figure, write_table, write_text
@@ -156,11 +156,14 @@ def _figures(evaluation: Evaluation, lang: str) -> Iterator[_Figure]:
         table = shown.assign(term=terms, model_id=shown["model_id"].map(lambda name: study.labels.get(name, name)))
         yield _Figure("estimates", plots.plot_estimates, table, words["estimates"], {"unit": unit})
     for place, (name, fit) in enumerate(evaluation.fits.items(), 1):
-        events = fit.tables.get("event_study")
-        if events is not None and len(events):
-            title = words["events"].format(label=study.labels.get(name, name))
-            options = {"unit": unit, "period": study.period_name}
-            yield _Figure(f"event_study_{place}", plots.plot_event_study, events, title, options)
+        if "event_study" not in fit.tables or not stars_allowed(fit.estimates).any():
+            continue  # with few clusters the intervals of single periods say too much
+        events = event_study(fit)
+        tested: dict[str, Any] = {"unit": unit, "period": study.period_name}
+        if (events["event"] < 0).any():
+            tested["pretest"] = pretrend_test(fit).iloc[0].to_dict()
+        title = words["events"].format(label=study.labels.get(name, name))
+        yield _Figure(f"event_study_{place}", plots.plot_event_study, events, title, tested)
 
 
 def _cohorts(means: pd.DataFrame, words: Mapping[str, str]) -> pd.DataFrame:

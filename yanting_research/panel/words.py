@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from yanting_research.chinese import widen_punctuation
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.regressions import REGRESSIONS
 
@@ -210,7 +211,8 @@ def _conditions(fit: Fit, lang: str) -> tuple[str, str]:
     """Assumptions, and what is not licensed."""
     if lang == "zh":
         own = [text.rstrip("。") for text in fit.limits if not text.startswith(("数据为", f"{len(fit.lost)} 行"))]
-        return "；".join(text.rstrip("。") for text in fit.assumptions), "；".join(own)
+        assumed = "；".join(text.rstrip("。") for text in fit.assumptions)
+        return widen_punctuation(assumed), widen_punctuation("；".join(own))
     if _is_association(fit):
         assumed = "the form of the model; differences that are left out go with none of its columns"
         return assumed, f"{_CAUSE}; {_NOT_LICENSED}"

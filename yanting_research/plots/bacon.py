@@ -15,19 +15,21 @@ _WORDS = {
     "zh": {
         "title": "双向固定效应由哪些比较合成", "x": "权重", "y": "两组两期的估计值（{unit}）",
         "unit": "结果变量的单位", "twfe": "双向固定效应：{value}", "truth": "真值：{value}", "n": "{n} 个两两比较",
-        "share": "{kind}（权重 {share}%）", "never": "与始终没有采纳的比", "earlier": "先采纳的与还没有采纳的比",
-        "later": "后采纳的与已经采纳的比", "always": "与一开始就采纳的比",
+        "share": "{kind}（权重 {share}%）", "treated_never": "与始终没有采纳的比",
+        "earlier_later": "先采纳的与还没有采纳的比", "later_earlier": "后采纳的与已经采纳的比",
+        "later_always": "与一开始就采纳的比",
         "caution": "“后采纳的与已经采纳的比”用处理过的单位作对照，效应随时间变化时会出错",
     },
     "en": {
         "title": "What two-way fixed effects compare", "x": "Weight", "y": "Two-by-two estimate ({unit})",
         "unit": "unit of the outcome", "twfe": "two-way fixed effects: {value}", "truth": "truth: {value}",
-        "n": "{n} comparisons", "share": "{kind} (weight {share}%)", "never": "treated vs never treated",
-        "earlier": "earlier vs not yet treated", "later": "later vs already treated", "always": "vs always treated",
+        "n": "{n} comparisons", "share": "{kind} (weight {share}%)", "treated_never": "treated vs never treated",
+        "earlier_later": "earlier vs not yet treated", "later_earlier": "later vs already treated",
+        "later_always": "vs always treated",
         "caution": "already treated units as controls mislead when effects change with time",
     },
 }  # fmt: skip
-KINDS = {"never": ("o", 0), "earlier": ("s", 2), "later": ("^", 1), "always": ("D", 3)}
+KINDS = {"treated_never": ("o", 0), "earlier_later": ("s", 2), "later_earlier": ("^", 1), "later_always": ("D", 3)}
 """Kinds of comparison with marker and colour."""
 
 
@@ -40,8 +42,8 @@ def plot_bacon(
     Parameters
     ----------
     table
-        ``kind`` (never, earlier, later, always; others are drawn under their own name), ``weight``, ``estimate``, a
-        row a comparison.
+        ``kind`` (treated_never, earlier_later, later_earlier, later_always; others are drawn under their own name),
+        ``weight``, ``estimate``, a row a comparison: the table of ``decompose_twfe``.
     unit
         Of the outcome.
     truth
@@ -61,7 +63,8 @@ def plot_bacon(
 
     Examples
     --------
-    >>> made = pd.DataFrame({"kind": ["never", "later"], "weight": [0.75, 0.25], "estimate": [4.0, 0.0]})
+    >>> kinds = ["treated_never", "later_earlier"]
+    >>> made = pd.DataFrame({"kind": kinds, "weight": [0.75, 0.25], "estimate": [4.0, 0.0]})
     >>> ax = plot_bacon(made, unit="个百分点", data_kind="simulated")
     >>> next(line.get_ydata()[0] for line in ax.lines if line.get_gid() == "twfe")
     np.float64(3.0)
@@ -91,7 +94,7 @@ def plot_bacon(
         legend_above(ax, keys, columns=2)
         ax.set_xlabel(words["x"])
         ax.set_ylabel(words["y"].format(unit=unit or words["unit"]))
-        notes = (words["caution"],) if "later" in set(rows["kind"]) else ()
+        notes = (words["caution"],) if "later_earlier" in set(rows["kind"]) else ()
         foot = Foot(words["n"].format(n=len(rows)), kind, source, notes)
         pad = 16 + 15 * -(-len(keys) // 2)
         return finish_axes(ax, title=title or words["title"], foot=foot, lang=lang, own=own, title_pad=pad)

@@ -110,7 +110,7 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
         optional=("band_low", "band_high", "truth"),
     )  # fmt: skip
     if rows["event"].duplicated().any():
-        raise PlotError("an event time stands twice", where=where, expected="one row an event time", remedy="filter first")
+        raise PlotError("an event time stands twice", where=where, expected="one row each", remedy="filter first")
     return rows.sort_values("event", kind="stable").reset_index(drop=True)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, TypedDict, Unpack, overload
 
 import pandas as pd
 
+from yanting_research.chinese import widen_punctuation
 from yanting_research.core import ESTIMATES, check_table, stars_allowed
 from yanting_research.tables.docx import tabulate_docx
 from yanting_research.tables.html import tabulate_html
@@ -390,7 +391,7 @@ def _notes(columns: list[_Column], beneath: tuple[str, ...], options: Regression
         said.append(column.conventions if same else words["model"].format(name=column.heading, said=column.conventions))
     if options.get("assumptions", False):
         found = dict.fromkeys(str(column.first["assumption"]) for column in columns)
-        said += [words["assumption"].format(said=one) for one in found]
+        said += [words["assumption"].format(said=widen_punctuation(one)) for one in found]
     if options.get("stars", False):
         bare = [column.heading for column in columns if not column.starred]
         said += [words["stars"]] if len(bare) < len(columns) else []
