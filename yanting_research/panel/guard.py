@@ -71,6 +71,7 @@ def headline(
     *,
     fit: Fit | None = None,
     statistic: str | PanelStatistic = "",
+    trends: tuple[str, ...] = (),
     strata: str = "",
     n_draws: int = 999,
     seed: int = 0,
@@ -92,6 +93,9 @@ def headline(
     statistic
         For randomisation and ranks; by default "twfe" without a fit, for a fit of that estimator and for doses,
         "imputation" otherwise. A function of a panel is called once per draw.
+    trends
+        Columns whose product with the period is held constant, as in ``fit_extended_logit``. Covariates that never
+        change within an entity are taken in the same way, since entity effects hold their level.
     strata, n_draws, seed
         Of :func:`randomisation_inference`.
 
@@ -124,6 +128,7 @@ def headline(
     >>> print(found.reason_en)
     Only 3 of 36 clusters are treated, too few for clustered errors; p and interval come from randomisation.
     """
+    panel, spec = _with_trends(panel, spec, trends)
     design = prepare_design(panel, spec)
     size = design_size(design)
     linear = fit is None or fit.estimator == "twfe"
@@ -146,6 +151,7 @@ def with_headline(
     *,
     term: str = "",
     statistic: str | PanelStatistic = "",
+    trends: tuple[str, ...] = (),
     strata: str = "",
     n_draws: int = 999,
     seed: int = 0,
@@ -158,8 +164,8 @@ def with_headline(
         A fit and what it was fitted on.
     term
         Row of the effect; the treatment's name by default.
-    statistic, strata, n_draws, seed
-        Of :func:`headline`.
+    statistic, trends, strata, n_draws, seed
+        Of :func:`headline`; give the trends that the fit was given.
 
     Returns
     -------
@@ -186,7 +192,9 @@ def with_headline(
     name = term or spec.treatment
     if name not in set(fit.estimates["term"]):
         raise ValueError(f"no term {name!r}; known: {', '.join(fit.estimates['term'])}")
-    chosen = headline(panel, spec, fit=fit, statistic=statistic, strata=strata, n_draws=n_draws, seed=seed)
+    chosen = headline(
+        panel, spec, fit=fit, statistic=statistic, trends=trends, strata=strata, n_draws=n_draws, seed=seed
+    )
     rows = [_row(row, chosen, is_effect=row["term"] == name) for row in fit.estimates.to_dict("records")]
     placebo = {"placebo": chosen.placebo} if len(chosen.placebo) else {}
     return replace(
@@ -197,6 +205,17 @@ def with_headline(
         tables=dict(fit.tables) | placebo,
         limits=(*fit.limits, *(() if chosen.stars else (chosen.reason_zh,))),
     )
+
+
+def _with_trends(panel: pd.DataFrame, spec: PanelSpec, trends: tuple[str, ...]) -> tuple[pd.DataFrame, PanelSpec]:
+    """Trends as covariates of their own; absent columns are left to the checks of the design."""
+    known = [name for name in dict.fromkeys((*trends, *spec.covariates)) if name in panel.columns]
+    changes = panel.groupby("entity")[known].nunique(dropna=False).max() > 1 if known else pd.Series(dtype=bool)
+    moved = [name for name in known if name in trends or not changes[name]]
+    kept = tuple(name for name in spec.covariates if name not in moved)
+    columns = {f"{name}*period": panel[name] * panel["period"] for name in moved}
+    absent = tuple(name for name in trends if name not in panel.columns)
+    return panel.assign(**columns), replace(spec, covariates=(*kept, *columns, *absent))
 
 
 def _exchangeable(panel: pd.DataFrame, design: Design) -> bool:
