@@ -24,7 +24,7 @@ __all__ = ["fit_negative_binomial", "fit_poisson"]
 _ESTIMAND = "次数的对数随该列多一个单位的变化，其他列相同"
 _ASSUMPTIONS = ("次数的对数随各列线性变化", "没有写进公式的差别与这些列无关")
 _ROUNDS = 100
-_TOLERANCE = 1e-16  # of Newton's decrement
+_TOLERANCE = 1e-11  # of Newton's decrement, over the log-likelihood
 _LEAST_ALPHA = 1e-6
 
 EXPONENTIAL = Curve(value=np.exp, slope=np.exp, bend=np.exp)
@@ -209,7 +209,8 @@ def _maximise(sample: Sample) -> tuple[Array, float]:
         bread, scores = _information(sample, at[:-1], float(at[-1]))
         gradient = scores.sum(axis=0)
         step, value = bread @ gradient, _loss_at(sample, at)
-        if abs(float(gradient @ step)) < _TOLERANCE:
+        if abs(float(gradient @ step)) < _TOLERANCE * max(1.0, abs(value)):
+            at = at + step  # Newton's last step squares what is left
             return at[:-1], float(at[-1])
         size = 1.0
         while _loss_at(sample, at + size * step) > value + 1e-9 and size > 1e-8:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from yanting_research.core import Factor, t_interval
+from yanting_research.core import Factor, complete_rows, t_interval
 from yanting_research.errors import DesignError, NotIdentifiedError
 from yanting_research.panel.covariances import Errors
 from yanting_research.panel.fit import Fit
@@ -153,16 +153,16 @@ def _series(
     table: pd.DataFrame, outcome: str, period: str, comparison: str, covariates: Sequence[str], data_kind: str
 ) -> tuple[Sample, NDArray[np.int64]]:
     """The sample sorted by period, the comparison taken off, and the periods."""
-    formula = f"{Factor(outcome)} ~ {' + '.join(str(Factor(name)) for name in (period, *covariates))}"
-    sample = prepare_sample(table, formula, needed=[comparison] if comparison else [], data_kind=data_kind)
-    column = sample.rows[period]
-    whole = pd.api.types.is_numeric_dtype(column)
-    values = column.to_numpy(dtype=np.float64) if whole else np.full(len(column), np.nan)
-    if not whole or (values != np.round(values)).any():
+    known = table.loc[complete_rows(table, [period]), period]
+    whole = pd.api.types.is_numeric_dtype(known) and bool((known == known.round()).all())
+    if not whole:
         raise DesignError(
-            f"periods {period!r} that are no whole numbers", where=", ".join(map(str, column.head(5))),
+            f"periods {period!r} that are no whole numbers", where=", ".join(map(str, known.head(5))),
             expected="running numbers 1, 2, 3, ...", remedy="number the quarters or months in order",
         )  # fmt: skip
+    formula = f"{Factor(outcome)} ~ {' + '.join(str(Factor(name)) for name in (period, *covariates))}"
+    sample = prepare_sample(table, formula, needed=[comparison] if comparison else [], data_kind=data_kind)
+    values = sample.rows[period].to_numpy(dtype=np.float64)
     order = np.argsort(values, kind="stable")
     times = values[order].astype(np.int64)
     double = times[1:][np.diff(times) == 0]

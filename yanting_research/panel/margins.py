@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from yanting_research.core import design_matrix
+from yanting_research.core import Formula, design_matrix
 from yanting_research.panel.covariances import Errors
 from yanting_research.panel.regression_fit import sample_estimates
 from yanting_research.panel.sample import Sample
@@ -84,8 +84,17 @@ def _levels(column: pd.Series[Any]) -> NDArray[np.object_]:
 
 
 def _design(sample: Sample, name: str, values: NDArray[Any]) -> Array:
-    moved = sample.rows.assign(**{name: pd.Series(values, index=sample.rows.index)})
-    return design_matrix(moved, sample.formula, reference=sample.rows)[list(sample.names)].to_numpy(dtype=np.float64)
+    """The design with one column at other values; only terms that hold the column are computed anew."""
+    formula = sample.formula
+    if formula.intercept:  # without one, the levels of the first categories depend on all terms
+        terms = tuple(term for term in formula.terms if any(factor.column == name for factor in term))
+        formula = Formula("", terms, True)
+    rows = sample.rows[list(formula.columns)]
+    moved = rows.assign(**{name: pd.Series(values, index=rows.index)})
+    found = design_matrix(moved, formula, reference=rows).drop(columns="intercept", errors="ignore")
+    design = sample.x.copy()
+    design[:, [sample.names.index(str(column)) for column in found.columns]] = found.to_numpy(dtype=np.float64)
+    return design
 
 
 def marginal_effects(

@@ -24,7 +24,8 @@ _ESTIMAND = "落在更高一档的对数优势随该列多一个单位的变化�
 _THRESHOLD = "两档之间的界点（对数优势）"
 _ASSUMPTIONS = ("各列对每一道界点的作用相同（比例优势）", "没有写进公式的差别与这些列无关")
 _ROUNDS = 100
-_TOLERANCE = 1e-10
+_TOLERANCE = 1e-10  # of Newton's decrement, over the log-likelihood
+_LEAST_STEP = 1e-8
 _THIN = 10
 
 Array = NDArray[np.float64]
@@ -176,13 +177,11 @@ def _maximise(sample: Sample, design: _Design) -> Array:
     for _ in range(_ROUNDS):
         gradient = _scores(sample, design, at).sum(axis=0)
         step = np.linalg.solve(_hessian(sample, design, at), gradient)
-        if float(gradient @ step) < _TOLERANCE**2 * max(1.0, abs(value)):
-            return at
+        if float(gradient @ step) < _TOLERANCE * max(1.0, abs(value)):
+            return at + step  # Newton's last step squares what is left
         size = 1.0
-        while not (moved := _log_likelihood(sample, design, at + size * step)) >= value and size > 1e-12:
+        while not (moved := _log_likelihood(sample, design, at + size * step)) >= value and size > _LEAST_STEP:
             size /= 2
-        if size <= 1e-12:
-            return at
         at, value = at + size * step, moved
     raise NotIdentifiedError(
         f"the ordered logit of {sample.outcome!r} does not converge", expected="a maximum of the likelihood",

@@ -84,7 +84,7 @@ def refuse_separation(rising: Array, flat: Array | None, names: tuple[str, ...],
     shown = [name for name in involved if name != "intercept"] or involved
     n_rows = int((rising @ direction > _GAIN).sum())
     raise NotIdentifiedError(
-        f"{outcome!r} is separated: {', '.join(shown)} predict {n_rows} rows without a doubt, "
+        f"{outcome!r} is separated: {', '.join(shown)} predict at least {n_rows} rows without a doubt, "
         "so their coefficients have no finite estimate",
         expected="both outcomes at every setting of the columns", remedy="join levels, or leave these columns out and "
         "describe the rows by a cross table",
