@@ -13,7 +13,7 @@ from scipy import optimize
 from yanting_research.errors import NotIdentifiedError
 from yanting_research.panel.evalue import e_value
 from yanting_research.panel.omitted import (
-    adjusted_estimates,
+    adjusted_for_omitted,
     benchmark_bounds,
     extreme_scenarios,
     omitted_variable_report,
@@ -73,12 +73,12 @@ def test_darfur_female_as_printed() -> None:
 def test_the_robustness_value_is_where_the_estimate_vanishes(t: float, df: int) -> None:
     found = robustness_values(t, 1.0, df, data_kind="specimen").loc[0]
     share = found["rv_q"]
-    there = adjusted_estimates(t, 1.0, df, r2_treatment=share, r2_outcome=share, data_kind="specimen").loc[0]
+    there = adjusted_for_omitted(t, 1.0, df, r2_treatment=share, r2_outcome=share, data_kind="specimen").loc[0]
     assert there["adjusted_estimate"] == pytest.approx(0, abs=1e-6 * abs(t))
     assert found["rv_q_alpha"] <= share
     if 0 < found["rv_q_alpha"] < share and found["rv_q_alpha"] != found["xrv_q_alpha"]:
         share = found["rv_q_alpha"]
-        there = adjusted_estimates(t, 1.0, df, r2_treatment=share, r2_outcome=share, data_kind="specimen").loc[0]
+        there = adjusted_for_omitted(t, 1.0, df, r2_treatment=share, r2_outcome=share, data_kind="specimen").loc[0]
         assert min(abs(there["ci_low"]), abs(there["ci_high"])) == pytest.approx(0, abs=1e-6)
 
 
@@ -92,7 +92,7 @@ def test_an_omitted_variable_that_exists_has_exactly_this_effect() -> None:
     short = sm.OLS(y, np.column_stack([np.ones(n), d, x])).fit()
     full = sm.OLS(y, np.column_stack([np.ones(n), d, x, z])).fit()
     other = sm.OLS(d, np.column_stack([np.ones(n), x, z])).fit()
-    found = adjusted_estimates(
+    found = adjusted_for_omitted(
         short.params[1], short.bse[1], short.df_resid, r2_treatment=partial_r2(other.tvalues[2], other.df_resid),
         r2_outcome=partial_r2(full.tvalues[3], full.df_resid), data_kind="simulated",
     ).loc[0]  # fmt: skip
@@ -138,7 +138,7 @@ def test_omitted_refusals() -> None:
     with pytest.raises(ValueError, match="real, specimen, simulated"):
         robustness_values(1, 1, 50, data_kind="invented")
     with pytest.raises(ValueError, match="0 <= r2_treatment < 1"):
-        adjusted_estimates(1, 1, 50, r2_treatment=1.0, r2_outcome=0.5, data_kind="real")
+        adjusted_for_omitted(1, 1, 50, r2_treatment=1.0, r2_outcome=0.5, data_kind="real")
     assert extreme_scenarios(*DARFUR, data_kind="real").loc[0, "r2_treatment_zero"] == pytest.approx(
         0.02187309, abs=1e-8
     )

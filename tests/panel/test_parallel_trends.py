@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.optimize import linprog
 
 from yanting_research.errors import DesignError
-from yanting_research.panel import ATTENDANCE, fit_twfe, simulate_townships
+from yanting_research.panel import ATTENDANCE, fit_group_time, fit_leads_lags, fit_twfe, simulate_townships
 from yanting_research.panel.fixed_length import fixed_length_interval, folded_quantile
 from yanting_research.panel.moment_inequalities import inequality_test
 from yanting_research.panel.parallel_trends import EventStudy, breakdown_value, event_study_of, trend_bounds
@@ -116,13 +116,28 @@ def test_sets_grow_with_the_bound(profits: EventStudy) -> None:
     assert breakdown_value(sure, largest=3.0) == float("inf")
 
 
-def test_terms_are_read_by_name_and_refused_when_absent(profits: EventStudy) -> None:
-    drawn = simulate_townships(1)
-    fit = fit_twfe(drawn.panel, ATTENDANCE)
-    with pytest.raises(DesignError, match="no terms lead_2"):
-        event_study_of(fit, before=["lead_2"], after=["treated"])
+def test_event_studies_are_read_by_event() -> None:
+    panel = simulate_townships(1).panel
+    fit = fit_leads_lags(panel, ATTENDANCE)
+    study = event_study_of(fit, window=(2, 3))
+    terms = ["event=-3", "event=-2", "event=+0", "event=+1", "event=+2"]
+    assert study.beta.tolist() == fit.estimates.set_index("term").loc[terms, "estimate"].tolist()
+    assert study.covariance[0, 4] == fit.covariance.loc["event=-3", "event=+2"]
+    assert event_study_of(fit).n_pre == 8
+    with pytest.raises(DesignError, match="changes from one period to the next"):
+        event_study_of(fit_group_time(panel, ATTENDANCE))
+    assert event_study_of(fit_group_time(panel, ATTENDANCE, base="universal"), window=(2, 2)).n_post == 2
+    with pytest.raises(DesignError, match="no effects by event time"):
+        event_study_of(fit_twfe(panel, ATTENDANCE))
+    with pytest.raises(DesignError, match="follow on one another"):
+        event_study_of(fit, window=(30, 2))
+    with pytest.raises(ValueError, match="at least 1"):
+        event_study_of(fit, window=(0, 2))
+
+
+def test_refusals(profits: EventStudy) -> None:
     with pytest.raises(DesignError, match="at least one before and one after"):
-        event_study_of(fit, before=[], after=["treated"])
+        EventStudy(np.zeros(2), np.eye(2), 0, "real")
     with pytest.raises(DesignError, match="full rank"):
         EventStudy(np.zeros(2), np.ones((2, 2)), 1, "real")
     with pytest.raises(ValueError, match="relative_magnitudes, smoothness"):

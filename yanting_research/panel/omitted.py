@@ -19,7 +19,7 @@ from yanting_research.errors import DesignError, NotIdentifiedError
 from yanting_research.panel.sample import Sample, prepare_sample
 
 __all__ = [
-    "adjusted_estimates",
+    "adjusted_for_omitted",
     "benchmark_bounds",
     "extreme_scenarios",
     "omitted_variable_report",
@@ -103,7 +103,7 @@ def robustness_values(
     return pd.DataFrame([row])
 
 
-def adjusted_estimates(
+def adjusted_for_omitted(
     estimate: float,
     std_error: float,
     df: float,
@@ -131,7 +131,7 @@ def adjusted_estimates(
 
     Examples
     --------
-    >>> found = adjusted_estimates(0.0973, 0.0233, 783, r2_treatment=0.05, r2_outcome=0.1, data_kind="real")
+    >>> found = adjusted_for_omitted(0.0973, 0.0233, 783, r2_treatment=0.05, r2_outcome=0.1, data_kind="real")
     >>> found.loc[0, ["adjusted_estimate", "adjusted_t"]].astype(float).round(3).tolist()
     [0.05, 2.203]
     """
@@ -182,7 +182,7 @@ def benchmark_bounds(
     Returns
     -------
     DataFrame
-        One row per multiple: ``benchmark, multiple`` and the columns of :func:`adjusted_estimates`.
+        One row per multiple: ``benchmark, multiple`` and the columns of :func:`adjusted_for_omitted`.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def benchmark_bounds(
             )  # fmt: skip
         factor = (np.sqrt(multiple) + np.sqrt(shared)) / np.sqrt(1 - shared)
         outcome = min(1.0, float(factor**2 * r2_outcome / (1 - r2_outcome)))
-        adjusted = adjusted_estimates(
+        adjusted = adjusted_for_omitted(
             estimate, std_error, df, r2_treatment=strength, r2_outcome=outcome, alpha=alpha, data_kind=data_kind
         )
         adjusted.insert(0, "benchmark", name)

@@ -82,31 +82,59 @@ class EventStudy:
         return len(self.beta) - self.n_pre
 
 
-def event_study_of(fit: Fit, *, before: Sequence[str], after: Sequence[str]) -> EventStudy:
-    """Take an event study out of a Fit, by the names of its terms.
+def event_study_of(fit: Fit, *, window: tuple[int, int] | None = None) -> EventStudy:
+    """Take the event study out of a Fit: its table ``event_study``, by event and term, and its covariance.
 
     Parameters
     ----------
     fit
-        With a covariance.
-    before, after
-        Terms in order of time, without the reference period.
+        Of :func:`fit_leads_lags`, or of a staggered estimator whose leads are differences from the last period before
+        adoption (:func:`fit_group_time` with ``base="universal"``).
+    window
+        How many events before -1 and from 0 on are used, the nearest; all that follow on one another when not given.
 
     Raises
     ------
+    ValueError
+        For a window that is not two numbers of at least 1.
     DesignError
-        For terms that the fit or its covariance does not have.
+        When the fit has no event study, its leads are changes from one period to the next, or the window is not there.
+
+    Examples
+    --------
+    >>> from yanting_research.panel import ATTENDANCE, fit_leads_lags, simulate_townships
+    >>> study = event_study_of(fit_leads_lags(simulate_townships(1).panel, ATTENDANCE), window=(3, 4))
+    >>> study.n_pre, study.n_post, study.data_kind
+    (3, 4, 'simulated')
     """
-    terms = [*before, *after]
-    absent = [term for term in terms if term not in fit.covariance.index or term not in set(fit.estimates["term"])]
-    if absent:
+    if window is not None and min(window) < 1:
+        raise ValueError(f"window={window}; allowed: two numbers of at least 1")
+    where = f"fit {fit.model_id!r} of {fit.estimator}"
+    if "event_study" not in fit.tables:
         raise DesignError(
-            f"no terms {', '.join(absent)} with a covariance", where=f"fit {fit.model_id!r}",
-            expected=", ".join(map(str, fit.covariance.index[:30])), remedy="name the terms of the event study",
+            "no effects by event time", where=where, expected="a table event_study", remedy="fit leads and lags"
+        )
+    table = fit.tables["event_study"].set_index("event")
+    errors = dict(zip(table.index, table["std_error"], strict=True))
+    if errors.get(-1.0, np.nan) > 0:
+        raise DesignError(
+            "the leads are changes from one period to the next", where=where,
+            expected="differences from the last period before adoption", remedy="fit with base='universal'",
         )  # fmt: skip
+    told = {int(event) for event, error in errors.items() if error > 0}
+    n_pre = next(n for n in range(len(told) + 1) if -2 - n not in told)
+    n_post = next(n for n in range(len(told) + 1) if n not in told)
+    wanted = window or (n_pre, n_post)
+    if wanted[0] > n_pre or wanted[1] > n_post or min(wanted) < 1:
+        raise DesignError(
+            f"{n_pre} events before and {n_post} after follow on one another", where=where,
+            expected=f"{max(1, wanted[0])} and {max(1, wanted[1])}", remedy="choose a smaller window",
+        )  # fmt: skip
+    events = [*range(-1 - wanted[0], -1), *range(wanted[1])]
+    terms = [str(term) for term in table.loc[[float(event) for event in events], "term"]]
     values = fit.estimates.set_index("term")["estimate"].loc[terms].to_numpy(dtype=np.float64)
     covariance = fit.covariance.loc[terms, terms].to_numpy(dtype=np.float64)
-    return EventStudy(values, covariance, len(before), fit.data_kind)
+    return EventStudy(values, covariance, wanted[0], fit.data_kind)
 
 
 def trend_bounds(
