@@ -76,6 +76,8 @@ def test_clusters_give_cr3_and_t() -> None:
     fit = fit_binomial(townships(), "到课 ~ 学时", trials="应到", cluster="片区")
     assert fit.conventions.startswith("CR3, G=9, K=2, t(df=")
     assert fit.df_inference < 9
+    slope = fit.estimates.set_index("term").loc["学时", "df"]
+    assert fit.tables["marginal_effects"].set_index("term").loc["学时", "df"] == slope != fit.df_inference
     simple = fit_binomial(townships(), "到课 ~ 学时", trials="应到", cluster="片区", errors="CR1")
     assert simple.df_inference == 8
 

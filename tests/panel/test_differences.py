@@ -96,6 +96,8 @@ def test_refusals(panel: pd.DataFrame) -> None:
     fixed = panel.assign(rich=panel["entity"].str[-2:].astype(int))
     with pytest.raises(NotIdentifiedError, match=r"rich does not change within entities.*name:cat"):
         fit_fixed_effects(fixed, "rate ~ treated + rich")
+    with pytest.raises(DesignError, match="whose order is not known"):
+        fit_first_difference(panel.assign(period=panel["period"].astype("str")), "rate ~ treated")
     with pytest.raises(NotIdentifiedError, match="rich does not change between periods"):
         fit_first_difference(fixed, "rate ~ rich")
     with pytest.raises(DesignError, match="2 rows share an entity and period"):

@@ -187,6 +187,7 @@ def fit_first_difference(
         data_kind=data_kind,
     )  # fmt: skip
     x, names = _without_intercept(sample)
+    _refuse_unordered(sample, period)
     codes, times = _codes(sample, entity), _codes(sample, period)
     at, before = _pairs(codes, times, sample)
     dx = x[at] - x[before]
@@ -253,6 +254,16 @@ def _panel_sample(
 
 def _codes(sample: Sample, name: str) -> NDArray[np.int64]:
     return np.asarray(pd.factorize(sample.rows[name], sort=True)[0], dtype=np.int64)
+
+
+def _refuse_unordered(sample: Sample, period: str) -> None:
+    """Text sorts 10 before 2, and the difference would be taken to the wrong period."""
+    column = sample.rows[period]
+    if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)):
+        raise DesignError(
+            f"periods {period!r} are {column.dtype}, whose order is not known", where=f"{column.iloc[0]!r}",
+            expected="numbers or dates", remedy="number the periods in order",
+        )  # fmt: skip
 
 
 def _without_intercept(sample: Sample) -> tuple[Array, tuple[str, ...]]:

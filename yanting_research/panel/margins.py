@@ -44,6 +44,12 @@ class Change:
     low: Array
     high: Array
 
+    @property
+    def moved(self) -> NDArray[np.int64]:
+        """Columns of the design that the change moves."""
+        difference = self.high - self.low if self.is_step else self.high
+        return np.flatnonzero(np.abs(difference).max(axis=0) > 0)
+
 
 def changes(sample: Sample) -> Iterator[Change]:
     """What "one more" means for every column of the formula.
@@ -117,14 +123,17 @@ def marginal_effects(
 
     Notes
     -----
+    Degrees of freedom are the fewest of the coefficients that the change moves.
+
     With :math:`g` the mean and :math:`d_i` the derivative of row i's design, the effect is the mean of
     :math:`g'(x_i'b)\, d_i'b`, its gradient the mean of :math:`g''(x_i'b)(d_i'b)x_i + g'(x_i'b)d_i`; for a step it is
     the mean of :math:`g(x_{i1}'b) - g(x_{i0}'b)`.
     """
     share = sample.weights * sample.trials
     share = share / share.sum()
-    terms, values, gradients = [], [], []
+    terms, values, gradients, df = [], [], [], []
     for change in changes(sample):
+        df.append(float(made.df[change.moved].min()))
         effect, gradient = _effect(change, coefficients, sample.offset, curve, share)
         terms.append(change.term)
         values.append(curve.unit * effect)
@@ -132,7 +141,7 @@ def marginal_effects(
     jacobian = np.array(gradients).reshape(len(terms), len(coefficients))
     spread = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", jacobian, made.covariance, jacobian), 0.0))
     return sample_estimates(
-        sample, terms, np.array(values), spread, df=float(made.df.min()), model_id=model_id,
+        sample, terms, np.array(values), spread, df=df, model_id=model_id,
         estimand=f"平均边际效应（{sample.unit}）", correction=f"{made.correction}, delta method",
         assumptions=assumptions,
     )  # fmt: skip
