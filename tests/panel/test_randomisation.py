@@ -1,0 +1,188 @@
+"""Assignments, randomisation inference and placebo ranks against lists gone through by hand."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yanting_research.errors import DesignError
+from yanting_research.panel import (
+    ATTENDANCE,
+    PanelSpec,
+    draw_assignments,
+    fit_imputation,
+    fit_twfe,
+    placebo_ranks,
+    randomisation_inference,
+    simulate_townships,
+)
+from yanting_research.panel.histories import read_histories
+from yanting_research.panel.randomisation import randomisation_p_values
+
+SPEC = PanelSpec(outcome="y")
+
+
+def small(since: list[float], *, seed: int = 1, effect: float = 0.0) -> pd.DataFrame:
+    """A specimen panel of invented towns, four periods."""
+    rng = np.random.default_rng(seed)
+    n = len(since)
+    table = pd.DataFrame(
+        {
+            "entity": np.repeat([f"甲{at:02d}镇" for at in range(n)], 4),
+            "period": np.tile(np.arange(1, 5), n),
+            "treated_since": np.repeat(since, 4),
+            "data_kind": "specimen",
+        }
+    )
+    treated = table["period"] >= table["treated_since"]
+    return table.assign(cluster=table["entity"], y=rng.normal(size=4 * n) + effect * treated)
+
+
+def estimate(panel: pd.DataFrame) -> float:
+    return float(fit_twfe(panel, SPEC).estimates.loc[0, "estimate"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 2), min_size=2, max_size=6))
+def test_every_other_assignment_is_listed_once(labels: list[int]) -> None:
+    numbers = np.array(labels)
+    others = set(itertools.permutations(labels)) - {tuple(labels)}
+    if not others:
+        with pytest.raises(DesignError, match="no other assignment"):
+            draw_assignments(numbers)
+        return
+    found = draw_assignments(numbers, n_draws=10_000)
+    dealt = [tuple(numbers[order]) for order in found.orders]
+    assert found.enumerated
+    assert len(dealt) == len(set(dealt)) == found.n_possible - 1
+    assert set(dealt) == others
+    assert all(sorted(order) == list(range(len(labels))) for order in found.orders.tolist())
+
+
+def test_strata_and_seeds() -> None:
+    labels, strata = np.array([1, 0, 0, 1, 0, 0]), np.array([0, 0, 0, 1, 1, 1])
+    found = draw_assignments(labels, strata=strata)
+    assert found.n_possible == 9
+    assert all(labels[order][:3].sum() == labels[order][3:].sum() == 1 for order in found.orders)
+    many = np.arange(20) % 4
+    one, again = (draw_assignments(many, n_draws=50, seed=3).orders for _ in range(2))
+    assert (one == again).all()
+    assert (one != draw_assignments(many, n_draws=50, seed=4).orders).any()
+
+
+def test_exact_p_is_that_of_all_assignments_one_by_one() -> None:
+    """Five towns, two treated: ten regressions."""
+    since = [3.0, 3.0, *[np.nan] * 3]
+    panel = small(since, effect=1.0)
+    found = randomisation_inference(panel, SPEC)
+    everyone = []
+    for pair in itertools.combinations(range(5), 2):
+        dates = np.repeat([3.0 if at in pair else np.nan for at in range(5)], 4)
+        everyone.append(abs(estimate(panel.assign(treated_since=dates))))
+    assert (found.enumerated, found.n_possible, found.n_draws) == (True, 10, 9)
+    assert found.estimate == pytest.approx(estimate(panel))
+    assert found.p_value == pytest.approx(np.mean(np.array(everyone) >= everyone[0] - 1e-9))
+    assert found.p_floor == pytest.approx(1 / 10)
+
+
+@pytest.mark.parametrize("studentised", [False, True])
+def test_built_in_draws_are_those_of_the_fits(studentised: bool) -> None:
+    """Dates, missing reports and a covariate: every draw is a regression of its own."""
+    panel = simulate_townships(3).panel
+    spec = PanelSpec(outcome="n_attended", trials="n_invited", covariates=("dose_hours",))
+
+    def refit(moved: pd.DataFrame) -> tuple[float, float]:
+        row = fit_twfe(moved, spec).estimates.set_index("term").loc["treated"]
+        return float(row["estimate"]), float(row["std_error"])
+
+    options = {"studentised": studentised, "n_draws": 4, "seed": 2}
+    called = randomisation_inference(panel, spec, statistic=refit, **options)
+    built_in = randomisation_inference(panel, spec, interval=False, **options)
+    assert built_in.draws == pytest.approx(called.draws, rel=1e-9)
+    assert built_in.p_value == called.p_value
+    assert np.isnan(called.ci_low)
+
+
+def test_imputation_is_the_estimator_of_that_name() -> None:
+    drawn = simulate_townships(2)
+    row = fit_imputation(drawn.panel, ATTENDANCE).estimates.set_index("term").loc["treated"]
+    found = randomisation_inference(drawn.panel, ATTENDANCE, statistic="imputation", n_draws=9, interval=False)
+    assert found.estimate == pytest.approx(row["estimate"], abs=1e-8)
+
+
+@pytest.mark.parametrize("studentised", [False, True])
+def test_interval_holds_what_the_test_does_not_reject(studentised: bool) -> None:
+    panel = small([3.0] * 5 + [np.nan] * 5, effect=2.0)
+    found = randomisation_inference(panel, SPEC, studentised=studentised)
+    assert found.ci_low < found.estimate < found.ci_high
+    for bound, step in ((found.ci_low, -0.01), (found.ci_high, 0.01)):
+        beyond, inside = (
+            randomisation_inference(panel, SPEC, studentised=studentised, null=bound + way, interval=False).p_value
+            for way in (step, -step)
+        )
+        assert beyond <= 0.05 < inside
+    p_value = randomisation_p_values(read_histories(panel, SPEC))
+    assert p_value(found.estimate) > 0.9
+    few = randomisation_inference(small([3.0, *[np.nan] * 5]), SPEC)
+    assert (few.ci_low, few.ci_high) == (-np.inf, np.inf)  # p cannot fall below 1 / 6
+
+
+def test_p_values_of_a_true_null_are_uniform_over_assignments() -> None:
+    """Whichever two of six towns were treated, just 1 of the 15 assignments has p = 1 / 15: no test can do more."""
+    outcomes = small([np.nan] * 6, seed=5)
+    p_values = []
+    for pair in itertools.combinations(range(6), 2):
+        dates = np.repeat([2.0 if at in pair else np.nan for at in range(6)], 4)
+        p_values.append(randomisation_inference(outcomes.assign(treated_since=dates), SPEC, interval=False).p_value)
+    assert sorted(p_values) == pytest.approx(np.arange(1, 16) / 15)
+
+
+def test_doses_move_as_whole_histories() -> None:
+    panel = small([np.nan] * 6).assign(hours=np.tile([0.0, 1.0, 2.0, 4.0], 6) * np.repeat([0, 1, 2, 0, 3, 1], 4))
+    spec = PanelSpec(outcome="y", treatment="hours", treatment_kind="dose")
+    found = randomisation_inference(panel, spec, n_draws=1000)
+    assert found.n_possible == 180  # 6! / (2! 2!)
+    assert found.estimate == pytest.approx(float(fit_twfe(panel, spec).estimates.loc[0, "estimate"]))
+    with pytest.raises(ValueError, match="adoption"):
+        randomisation_inference(panel, spec, statistic="imputation")
+    uneven = panel.copy()
+    uneven.loc[3, "hours"] = np.nan
+    with pytest.raises(DesignError, match="doses cannot be handed"):
+        randomisation_inference(uneven, spec)
+
+
+def test_ranks_of_one_treated_town() -> None:
+    panel = small([3.0, *[np.nan] * 7], effect=9.0)
+    ranks = placebo_ranks(panel, SPEC)
+    assert ranks["rank"].tolist() == list(range(1, 9))
+    assert ranks.loc[0, "treated"]
+    assert ranks.loc[0, "estimate"] == pytest.approx(estimate(panel))
+    moved = panel.assign(treated_since=np.where(panel["entity"] == ranks.loc[3, "cluster"], 3.0, np.nan))
+    assert ranks.loc[3, "estimate"] == pytest.approx(estimate(moved))
+    assert set(ranks["data_kind"]) == {"specimen"}
+    with pytest.raises(DesignError, match="2 clusters are treated"):
+        placebo_ranks(small([3.0, 3.0, *[np.nan] * 6]), SPEC)
+
+
+def test_refusals() -> None:
+    panel = small([2.0, 3.0, 3.0, *[np.nan] * 4])
+    with pytest.raises(ValueError, match="known: twfe, imputation"):
+        randomisation_inference(panel, SPEC, statistic="did")
+    with pytest.raises(ValueError, match="no clustered error"):
+        randomisation_inference(panel, SPEC, statistic="imputation", studentised=True)
+    with pytest.raises(ValueError, match="returns estimate and standard error"):
+        randomisation_inference(panel, SPEC, statistic=estimate, studentised=True, n_draws=1)
+    with pytest.raises(ValueError, match="built-in"):
+        randomisation_inference(panel, SPEC, statistic=estimate, null=1.0)
+    with pytest.raises(DesignError, match="no column '县区'"):
+        randomisation_inference(panel, SPEC, strata="县区")
+    with pytest.raises(DesignError, match="change within a cluster"):
+        randomisation_inference(panel, SPEC, strata="period")
+    paired = panel.assign(cluster=(panel.index // 4).map(lambda at: f"片{max(at - 1, 0)}"))
+    with pytest.raises(DesignError, match=r"adopt at different times \(片0\)"):
+        randomisation_inference(paired, SPEC)
