@@ -38,6 +38,7 @@ from yanting_research.panel.omitted import (
 )
 from yanting_research.panel.ordered import fit_ordered
 from yanting_research.panel.oster import Stability, bias_adjusted, delta_for, stability_of
+from yanting_research.panel.outcomes import OUTCOME_KINDS
 from yanting_research.panel.parallel_trends import EventStudy, breakdown_value, event_study_of, trend_bounds
 from yanting_research.panel.placebo import (
     leave_one_cluster_out,
@@ -51,7 +52,7 @@ from yanting_research.panel.randomisation import Randomisation, placebo_ranks, r
 from yanting_research.panel.recovery import recovery, recovery_lines, summarise_recovery
 from yanting_research.panel.regressions import REGRESSIONS
 from yanting_research.panel.roll_out import RollOut, simulate_roll_out
-from yanting_research.panel.sample import OUTCOME_KINDS, Sample, prepare_sample
+from yanting_research.panel.sample import Sample, prepare_sample
 from yanting_research.panel.sandwich import ClusterCovariance, cluster_covariance, cluster_covariance_glm
 from yanting_research.panel.simulation import SCENARIOS, SimulatedPanel, simulate_townships
 from yanting_research.panel.splines import natural_spline

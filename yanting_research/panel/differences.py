@@ -8,14 +8,26 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from yanting_research.errors import DesignError, NotIdentifiedError
+from yanting_research.errors import DesignError
 from yanting_research.panel.covariances import LINEAR_ERRORS, Errors, linear_errors
 from yanting_research.panel.design import MIN_CLUSTERS
+from yanting_research.panel.entity_rows import (
+    codes_of,
+    coefficients_of,
+    demeaned,
+    entity_sample,
+    following_pairs,
+    period_dummies,
+    refuse_flat,
+    refuse_unordered,
+    wants_time,
+    without_intercept,
+)
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.regression_fit import regression_fit
-from yanting_research.panel.sample import Sample, prepare_sample
+from yanting_research.panel.sample import Sample
 
-__all__ = ["demeaned", "fit_first_difference", "fit_fixed_effects"]
+__all__ = ["fit_first_difference", "fit_fixed_effects"]
 
 _ASSUMPTIONS = (
     "单位之间不随时间变化的差别可以任意，已经扣除",
@@ -24,7 +36,6 @@ _ASSUMPTIONS = (
 )
 _ESTIMAND = "同一单位的该列多一个单位，结果平均变化多少，其他列相同"
 _TIME = "各单位共同的时间变化"
-_FLAT = 1e-9
 _WITHIN_ERRORS = ("classical", "HC1", "CR0", "CR1", "CR2", "CR3")
 
 Array = NDArray[np.float64]
@@ -97,21 +108,21 @@ def fit_fixed_effects(
     (432, 36, 12, 36)
     """
     errors = errors or ("CR1" if weights else "CR2")
-    sample, own = _panel_sample(
+    sample, own = entity_sample(
         table, formula, (entity, period), cluster=cluster, errors=errors, allowed=_WITHIN_ERRORS, treatment=treatment,
         weights=weights, data_kind=data_kind,
     )  # fmt: skip
-    codes, times = _codes(sample, entity), _codes(sample, period)
-    x, names = _without_intercept(sample)
+    codes, times = codes_of(sample, entity), codes_of(sample, period)
+    x, names = without_intercept(sample)
     n_own = len(names)
-    if _wants_time(sample, period) if time_effects is None else time_effects:
-        dummies, labels = _period_dummies(sample, period, times)
+    if wants_time(sample, period) if time_effects is None else time_effects:
+        dummies, labels = period_dummies(sample, period, times)
         x, names = np.column_stack([x, dummies]), (*names, *labels)
     w = sample.weights
     y_moved, x_moved = demeaned(sample.y[:, None], codes, w)[:, 0], demeaned(x, codes, w)
-    _refuse_flat(x_moved, x, names, "does not change within entities")
+    refuse_flat(x_moved, x, names, "does not change within entities")
     moved = replace(sample, y=y_moved, x=x_moved, names=names)
-    beta = _solved(moved)
+    beta = coefficients_of(moved)
     residuals = y_moved - x_moved @ beta
     n_entities, n, k = int(codes.max()) + 1, len(codes), len(names)
     made = _within_errors(moved, residuals, errors, codes)
@@ -182,20 +193,20 @@ def fit_first_difference(
     >>> fit.n_obs, fit.estimates["term"].tolist()[:2]
     (396, ['intercept', 'period=10'])
     """
-    sample, own = _panel_sample(
+    sample, own = entity_sample(
         table, formula, (entity, period), cluster=cluster, errors=errors, allowed=LINEAR_ERRORS, treatment=treatment,
         data_kind=data_kind,
     )  # fmt: skip
-    x, names = _without_intercept(sample)
-    _refuse_unordered(sample, period)
-    codes, times = _codes(sample, entity), _codes(sample, period)
-    at, before = _pairs(codes, times, sample)
+    x, names = without_intercept(sample)
+    refuse_unordered(sample, period)
+    codes, times = codes_of(sample, entity), codes_of(sample, period)
+    at, before = following_pairs(codes, times, sample)
     dx = x[at] - x[before]
-    _refuse_flat(dx, x, names, "does not change between periods")
+    refuse_flat(dx, x, names, "does not change between periods")
     n_own = len(names)
-    if _wants_time(sample, period) if time_effects is None else time_effects:
+    if wants_time(sample, period) if time_effects is None else time_effects:
         later = replace(sample, rows=sample.rows.iloc[at].reset_index(drop=True))
-        dummies, labels = _period_dummies(later, period, _codes(later, period))
+        dummies, labels = period_dummies(later, period, codes_of(later, period))
         dx, names = np.column_stack([dx, np.ones(len(at)), dummies]), (*names, "intercept", *labels)
     dy = sample.y[at] - sample.y[before]
     clusters = np.unique(sample.cluster[at], return_inverse=True)[1] if sample.clustered else np.arange(len(at))
@@ -204,7 +215,7 @@ def fit_first_difference(
     moved = replace(
         sample, y=dy, x=dx, names=names, weights=np.ones(len(at)), cluster=np.asarray(clusters, dtype=np.int64)
     )
-    beta = _solved(moved)
+    beta = coefficients_of(moved)
     residuals = dy - dx @ beta
     made = linear_errors(moved, residuals, errors)
     ssr, n, k = float(residuals @ residuals), len(dy), len(names)
@@ -220,119 +231,6 @@ def fit_first_difference(
         conventions=f"clusters: {own}" if sample.clustered else "", n_entities=len(np.unique(codes[at])),
         n_periods=int(times.max()) + 1, df_residual=float(n - k),
     )  # fmt: skip
-
-
-def _panel_sample(
-    table: pd.DataFrame, formula: str, keys: tuple[str, str], *, cluster: str, errors: str, allowed: tuple[str, ...],
-    treatment: str, data_kind: str, weights: str = "",
-) -> tuple[Sample, str]:  # fmt: skip
-    """The sample, clustered by the entity where CR errors are wanted and nothing else is said, and what clusters it."""
-    if errors not in allowed:
-        raise ValueError(f"errors={errors!r}; allowed: {', '.join(allowed)}")
-    entity, period = keys
-    absent = [name for name in keys if name not in table.columns]
-    if absent:
-        raise DesignError(
-            f"the table has no column {absent[0]!r}", where=formula, expected="columns of entity and period",
-            remedy="name them: entity=..., period=...",
-        )  # fmt: skip
-    double = table.duplicated(list(keys), keep=False)
-    if double.any():
-        shown = "; ".join(f"{a}, {b}" for a, b in table.loc[double, list(keys)].head(5).itertuples(index=False))
-        raise DesignError(
-            f"{int(double.sum())} rows share an entity and period", where=shown, expected="one row of each",
-            remedy="merge or remove the double rows",
-        )  # fmt: skip
-    own = cluster or (entity if errors.startswith("CR") else "")
-    sample = prepare_sample(
-        table, formula, cluster=own, weights=weights, treatment=treatment, needed=keys, data_kind=data_kind
-    )
-    if sample.rows[period].nunique() < 2:
-        raise NotIdentifiedError("the rows are of one period", where=f"column {period!r}", expected="two or more")
-    return sample, own
-
-
-def _codes(sample: Sample, name: str) -> NDArray[np.int64]:
-    return np.asarray(pd.factorize(sample.rows[name], sort=True)[0], dtype=np.int64)
-
-
-def _refuse_unordered(sample: Sample, period: str) -> None:
-    """Text sorts 10 before 2, and the difference would be taken to the wrong period."""
-    column = sample.rows[period]
-    if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)):
-        raise DesignError(
-            f"periods {period!r} are {column.dtype}, whose order is not known", where=f"{column.iloc[0]!r}",
-            expected="numbers or dates", remedy="number the periods in order",
-        )  # fmt: skip
-
-
-def _without_intercept(sample: Sample) -> tuple[Array, tuple[str, ...]]:
-    kept = [place for place, name in enumerate(sample.names) if name != "intercept"]
-    if not kept:
-        raise DesignError("the formula has no column", where=str(sample.formula), expected="outcome ~ columns")
-    return sample.x[:, kept], tuple(sample.names[place] for place in kept)
-
-
-def _wants_time(sample: Sample, period: str) -> bool:
-    return not any(len(term) == 1 and term[0].column == period for term in sample.formula.terms)
-
-
-def _period_dummies(sample: Sample, period: str, times: NDArray[np.int64]) -> tuple[Array, tuple[str, ...]]:
-    labels = sorted(set(sample.rows[period]))
-    shown = [f"{label:g}" if isinstance(label, float) else str(label) for label in labels[1:]]
-    return np.eye(len(labels))[times][:, 1:], tuple(f"period={label}" for label in shown)
-
-
-def demeaned(columns: Array, codes: NDArray[np.int64], weights: Array | None = None) -> Array:
-    """Deviations of columns (n, k) from the entities' (weighted) means, which is exact for unbalanced panels.
-
-    >>> demeaned(np.array([[1.0], [3.0], [5.0]]), np.array([0, 0, 1])).ravel().tolist()
-    [-1.0, 1.0, 0.0]
-    """
-    own = np.ones(len(codes)) if weights is None else weights
-    sums = np.zeros((int(codes.max()) + 1, columns.shape[1]))
-    np.add.at(sums, codes, columns * own[:, None])
-    means = sums / np.bincount(codes, weights=own)[:, None]
-    return np.asarray(columns - means[codes], dtype=np.float64)
-
-
-def _pairs(
-    codes: NDArray[np.int64], times: NDArray[np.int64], sample: Sample
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows that have one of the same entity in the period before, and these."""
-    order = np.lexsort((times, codes))
-    follows = (np.diff(codes[order]) == 0) & (np.diff(times[order]) == 1)
-    at, before = order[1:][follows], order[:-1][follows]
-    if not len(at):
-        raise NotIdentifiedError(
-            "no entity is seen in two periods that follow each other", where=str(sample.formula),
-            expected="entities with both", remedy="keep the periods that most entities have",
-        )  # fmt: skip
-    return at, before
-
-
-def _refuse_flat(moved: Array, original: Array, names: tuple[str, ...], what: str) -> None:
-    left, size = np.abs(moved).max(axis=0), np.maximum(np.abs(original).max(axis=0), 1e-300)
-    flat = [name for name, is_flat in zip(names, left <= _FLAT * size, strict=True) if is_flat]
-    if flat:
-        raise NotIdentifiedError(
-            f"{', '.join(flat)} {what}", expected="columns that change over time",
-            remedy="leave them out, or let their effect change over time: name:cat(period)",
-        )  # fmt: skip
-
-
-def _solved(moved: Sample) -> Array:
-    """Coefficients, after the columns were found independent."""
-    n, k = moved.x.shape
-    scaled = moved.x / np.sqrt((moved.x**2).sum(axis=0))
-    if n <= k or np.linalg.svd(scaled, compute_uv=False)[-1] < 1e-7:
-        raise NotIdentifiedError(
-            f"the columns {', '.join(moved.names[:10])} determine each other", where=f"{n} rows",
-            expected="no column a sum of others once entities and common levels are out",
-            remedy="leave one out; with the period in the formula, time_effects=False",
-        )  # fmt: skip
-    root = np.sqrt(moved.weights)
-    return np.asarray(np.linalg.lstsq(moved.x * root[:, None], moved.y * root, rcond=None)[0], dtype=np.float64)
 
 
 def _within_errors(moved: Sample, residuals: Array, errors: str, codes: NDArray[np.int64]) -> Errors:
@@ -363,5 +261,5 @@ def _two_way_r2(moved: Sample, n_own: int, ssr: float) -> float:
     common = moved.x[:, n_own:]
     if not common.shape[1]:
         return 1 - ssr / float(moved.weights @ moved.y**2)
-    left = moved.y - common @ _solved(replace(moved, x=common, names=moved.names[n_own:]))
+    left = moved.y - common @ coefficients_of(replace(moved, x=common, names=moved.names[n_own:]))
     return 1 - ssr / float(moved.weights @ left**2)

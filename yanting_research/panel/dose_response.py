@@ -13,7 +13,7 @@ from scipy import stats
 from yanting_research.core import estimates_table, t_interval
 from yanting_research.errors import DesignError, NotIdentifiedError
 from yanting_research.panel.design import Design, PanelSpec, prepare_design
-from yanting_research.panel.differences import demeaned
+from yanting_research.panel.entity_rows import demeaned
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.sandwich import cluster_covariance
 from yanting_research.panel.splines import natural_spline

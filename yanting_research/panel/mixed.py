@@ -11,8 +11,9 @@ from yanting_research.panel.covariances import Errors
 from yanting_research.panel.design import MIN_CLUSTERS
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.mixed_likelihood import MixedSolution, solve_mixed
+from yanting_research.panel.outcomes import numbers_of
 from yanting_research.panel.regression_fit import regression_fit
-from yanting_research.panel.sample import Sample, numbers_of, prepare_sample
+from yanting_research.panel.sample import Sample, prepare_sample
 
 __all__ = ["fit_mixed"]
 

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from yanting_research.core import Formula, complete_rows, data_kind_of, design_matrix, parse_formula
 from yanting_research.errors import DesignError, NotIdentifiedError
 from yanting_research.panel.design import MIN_CLUSTERS
+from yanting_research.panel.outcomes import OUTCOME_KINDS, is_number, numbers_of, outcome_of, positive_numbers
 
-__all__ = ["OUTCOME_KINDS", "Sample", "prepare_sample"]
+__all__ = ["Sample", "prepare_sample"]
 
-OUTCOME_KINDS = ("continuous", "binary", "binomial", "share", "count", "ordered")
-"""Any number; 0 or 1; k of n; a share in [0, 1]; 0, 1, 2, ...; answers in an order."""
 
 _UNITS = {"binary": "个百分点", "binomial": "个百分点", "share": "个百分点", "ordered": "个百分点", "count": "次"}
 _LABELS = ("entity", "period", "response_id", "unit_id", "region")
@@ -160,7 +158,7 @@ def prepare_sample(
             remedy=_gaps_said(table, names),
         )  # fmt: skip
     groups = _clusters(rows, cluster)
-    y, n, levels = _outcome(rows, read.response, kind, trials, order)
+    y, n, levels = outcome_of(rows, read.response, kind, trials, order)
     design = design_matrix(rows, read)
     if kind == "ordered":
         design = design.drop(columns="intercept", errors="raise") if read.intercept else design
@@ -168,35 +166,13 @@ def prepare_sample(
     return Sample(
         kind=kind, outcome=read.response, formula=read, rows=rows, y=y, x=design.to_numpy(dtype=np.float64),
         names=tuple(map(str, design.columns)), trials=n,
-        weights=_positive(rows, weights, "weights") if weights else np.ones(len(rows)),
-        offset=np.log(_positive(rows, exposure, "exposures")) if exposure else np.zeros(len(rows)),
+        weights=positive_numbers(rows, weights, "weights") if weights else np.ones(len(rows)),
+        offset=np.log(positive_numbers(rows, exposure, "exposures")) if exposure else np.zeros(len(rows)),
         cluster=groups, clustered=bool(cluster), weighted=bool(weights),
         n_treated_clusters=_treated_clusters(rows, treatment, groups) if treatment else 0,
         levels=levels, unit=_UNITS.get(kind, f"“{read.response}”的单位"),
         data_kind=data_kind_of(rows, data_kind, where=formula), lost=_lost(table, complete, names),
     )  # fmt: skip
-
-
-def numbers_of(column: pd.Series[Any], name: str) -> Array:
-    """A column as floats; flags are 0 and 1, infinite values are refused."""
-    values = np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
-    if np.isinf(values).any():
-        raise DesignError(f"{name!r} is infinite", where=_places(column, np.isinf(values)), expected="finite numbers")
-    return values
-
-
-def _places(column: pd.Series[Any], bad: ArrayLike) -> str:
-    """The rows at fault, by the labels of the column's index."""
-    shown = column[np.asarray(bad, dtype=bool)]
-    text = ", ".join(f"row {label}: {value}" for label, value in shown.head(_SHOWN).items())
-    more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
-    return f"column {column.name!r}, {text}{more}"
-
-
-def _is_number(column: pd.Series[Any]) -> bool:
-    kinds = pd.api.types
-    real = kinds.is_numeric_dtype(column) and not kinds.is_complex_dtype(column)
-    return bool(real or kinds.is_bool_dtype(column))
 
 
 def _refuse_types(table: pd.DataFrame, kind: str, read: Formula, further: Sequence[str]) -> None:
@@ -205,79 +181,12 @@ def _refuse_types(table: pd.DataFrame, kind: str, read: Formula, further: Sequen
     complete_rows(table, [*outcome, *further, *read.columns])  # names that are not there, or stand twice
     for name in (*outcome, *further):
         column = table[name]
-        if not _is_number(column):
+        if not is_number(column):
             sample = ", ".join(repr(value) for value in column.drop_duplicates().head(_SHOWN))
             raise DesignError(
                 f"column {name!r} holds {column.dtype}, not numbers ({sample})", where=str(read), expected="numbers",
                 remedy="convert it by a stated rule; answers in an order go with fit_ordered(..., order=(...))",
             )  # fmt: skip
-
-
-def _outcome(
-    rows: pd.DataFrame, name: str, kind: str, trials: str, order: Sequence[str]
-) -> tuple[Array, Array, tuple[str, ...]]:
-    """Outcome, trials and levels of the complete rows."""
-    ones = np.ones(len(rows))
-    if kind == "ordered":
-        y, levels = _ordered(rows[name], order)
-        return y, ones, levels
-    y = numbers_of(rows[name], name)
-    if kind == "binomial":
-        n = numbers_of(rows[trials], trials)
-        _refuse(rows[name], (y < 0) | (y != np.round(y)), "a count that is negative or broken", "0, 1, 2, ...")
-        _refuse(rows[trials], (n <= 0) | (n != np.round(n)), "trials that are no count above 0", "1, 2, 3, ...")
-        _refuse(rows[name], y > n, "more successes than trials (k > n)", "0 <= k <= n")
-        return y / n, n, ()
-    if kind == "binary":
-        _refuse(rows[name], ~np.isin(y, (0.0, 1.0)), "an outcome that is not 0 or 1", "0 and 1", "k of n: fit_binomial")
-    elif kind == "share":
-        percent = "divide percentages by 100" if y.max() <= 100 else "give a share"
-        _refuse(rows[name], (y < 0) | (y > 1), "a share outside 0 to 1", "0 <= share <= 1", percent)
-    elif kind == "count":
-        _refuse(rows[name], (y < 0) | (y != np.round(y)), "a count that is negative or broken", "0, 1, 2, ...")
-    return y, ones, ()
-
-
-def _refuse(column: pd.Series[Any], bad: ArrayLike, what: str, expected: str, remedy: str = "") -> None:
-    if np.asarray(bad, dtype=bool).any():
-        raise DesignError(
-            what, where=_places(column, bad), expected=expected, remedy=remedy or "correct the number at its source"
-        )
-
-
-def _ordered(column: pd.Series[Any], order: Sequence[str]) -> tuple[Array, tuple[str, ...]]:
-    """Numbers of the levels that occur, and the levels."""
-    if isinstance(order, str):
-        raise ValueError("order is a tuple of answers, least first, not one string")
-    if len(set(order)) < len(order):
-        raise ValueError(f"order names an answer twice: {', '.join(map(str, order))}")
-    is_ordered = isinstance(column.dtype, pd.CategoricalDtype) and bool(column.cat.ordered)
-    if not order and not is_ordered and not _is_number(column):
-        found = sorted(set(map(str, column)))
-        raise DesignError(
-            f"answers without an order: {', '.join(found[: 2 * _SHOWN])}", where=f"column {column.name!r}",
-            expected="which answer is less and which is more",
-            remedy=f"say it, least first: order=({', '.join(map(repr, found[: 2 * _SHOWN]))}), put right by hand",
-        )  # fmt: skip
-    known = list(order) or (list(column.cat.categories) if is_ordered else sorted(set(column)))
-    strange = ~column.isin(known).to_numpy()
-    if strange.any():
-        raise DesignError(
-            "answers that are not in the order", where=_places(column, strange),
-            expected=", ".join(map(str, known)), remedy="add them to the order, or join them with another answer",
-        )  # fmt: skip
-    given = set(column)
-    levels = [level for level in known if level in given]
-    place = {level: float(number) for number, level in enumerate(levels)}
-    return np.array([place[value] for value in column]), tuple(
-        f"{level:g}" if _is_number(column) else str(level) for level in levels
-    )
-
-
-def _positive(rows: pd.DataFrame, name: str, said: str) -> Array:
-    values = numbers_of(rows[name], name)
-    _refuse(rows[name], values <= 0, f"{said} of 0 or less", "numbers above 0", "leave these rows out by name")
-    return values
 
 
 def _clusters(rows: pd.DataFrame, name: str) -> NDArray[np.int64]:
@@ -293,7 +202,7 @@ def _clusters(rows: pd.DataFrame, name: str) -> NDArray[np.int64]:
 
 
 def _treated_clusters(rows: pd.DataFrame, name: str, groups: NDArray[np.int64]) -> int:
-    if not _is_number(rows[name]):
+    if not is_number(rows[name]):
         raise DesignError(f"the treatment {name!r} holds {rows[name].dtype}", expected="0 and 1, or a dose")
     return len(np.unique(groups[numbers_of(rows[name], name) > 0]))
 
