@@ -17,8 +17,8 @@ _SURE_BLANK = frozenset({"", "(空)"})
 _BLANK_CODE, _SKIPPED_CODE = "-2", "-3"
 _SURE = re.compile(r"[┋┆┇|｜;；\n]|→|-->|->")
 """Joins between the options of one cell: ``甲┋乙``; not ``甲、乙``, which may stand in one option."""
-_UNSURE = re.compile(r"[,，、]")
-"""Joins that also stand inside options: ``甲、乙``; not ``甲┋乙``."""
+_UNSURE = (re.compile(r"[,，]"), re.compile(r"[,，、]"))
+"""Joins that also stand inside options: ``甲，乙``, then ``甲、乙`` too; not ``甲┋乙``."""
 _FILLED = re.compile(
     r"^(.{1,200}?)\s{0,3}(?:〖([^〗]{0,2000})〗|[\[{【]([^\]}】]{0,2000})[\]}】]|[:：_]\s{0,3}(.{0,2000}))$", re.DOTALL
 )
@@ -125,8 +125,8 @@ class Reader:
             return [whole], []
         sure = split_joined(cell)
         found, lost = self._pieces(sure)
-        if lost:
-            finer, rest = self._pieces([one for piece in sure for one in _UNSURE.split(piece) if one.strip()])
+        for join in _UNSURE if lost else ():
+            finer, rest = self._pieces([one for piece in sure for one in join.split(piece) if one.strip()])
             if not rest:
                 return finer, []
         return found, lost

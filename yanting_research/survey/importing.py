@@ -323,7 +323,7 @@ def _spread(
 
 def _mark(item: Item, code: str, cell: str) -> tuple[float | None, str]:
     """1, 0, a rank, NaN for blank, ``None`` for what is none of these; and words beside an option."""
-    key = fold(cell)
+    key = fold(cell).removesuffix(".0")  # a table of numbers, saved as text, says 1.0
     if item.kind == "rank":
         value = read_number(cell)
         if state_of(cell) or value == 0:
