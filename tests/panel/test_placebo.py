@@ -86,13 +86,13 @@ def test_placebo_outcomes() -> None:
 
 def test_leaving_out() -> None:
     panel = make_panel()
-    panel = panel[panel["entity"].isin([f"村{unit:02d}" for unit in range(9)])]
+    panel = panel[panel["entity"].isin([f"村{unit:02d}" for unit in (0, 1, 3, 6, 8, 10)])]
     clusters = leave_one_cluster_out(panel, SPEC)
-    assert len(clusters) == 10
-    assert clusters.loc[1:, "n_clusters"].tolist() == [8] * 9
+    assert len(clusters) == 7
+    assert clusters.loc[1:, "n_clusters"].tolist() == [5] * 6
     by_hand = fit_twfe(panel[panel["cluster"] != "村03"], SPEC).estimates.iloc[0]["estimate"]
     assert clusters.set_index("varied").loc["剔除 村03", "estimate"] == pytest.approx(by_hand)
-    cohorts = leave_one_cohort_out(panel, SPEC)
+    cohorts = leave_one_cohort_out(make_panel(), SPEC)
     assert cohorts["varied"].tolist() == ["", "剔除第 5 期采纳者", "剔除第 6 期采纳者", "剔除 从未采纳"]
     assert cohorts.set_index("varied").loc["剔除第 6 期采纳者", "n_treated_clusters"] == 3
 
@@ -100,7 +100,7 @@ def test_leaving_out() -> None:
 def test_any_registered_estimator() -> None:
     panel = make_panel()
     one = panel[panel["treated_since"].isna() | (panel["entity"] == "村01")]
-    table = leave_one_cluster_out(one, SPEC, estimator="synthetic_control", term="effect")
+    table = leave_one_cluster_out(one[one["entity"] != "村11"], SPEC, estimator="synthetic_control", term="effect")
     assert set(table["inference"]) == {"ranks", ""}
     gone = table.set_index("varied").loc["剔除 村01"]
     assert np.isnan(gone["estimate"])

@@ -90,7 +90,7 @@ def fixed_length_interval(
     times = np.r_[np.arange(-n_pre, 0), np.arange(1, n_post + 1)].astype(np.float64)
     scale = float(np.sqrt(np.trace(covariance) / len(beta)))
     problem = _Problem(covariance / scale**2, weights, times, _curvature(n_pre, n_post), bound / scale, level)
-    pre = problem.shortest()
+    pre = problem.rounded(problem.shortest())
     v = np.r_[pre, weights]
     error, bias = float(np.sqrt(v @ covariance @ v)), bound * float(np.abs(problem.curvature.T @ v).sum())
     half = folded_quantile(bias / error, level) * error
@@ -137,6 +137,14 @@ class _Problem:
                 remedy="check the covariance of the event-study coefficients",
             )  # fmt: skip
         return np.asarray(best, dtype=np.float64)
+
+    def rounded(self, pre: Array) -> Array:
+        """Weights to six digits, so that the solver's last bits (threads, processors) do not show; trends still out."""
+        size = 10.0 ** np.ceil(np.log10(max(float(np.abs(pre).max()), 1e-12)))
+        found = np.asarray(np.round(pre / size, 6) * size, dtype=np.float64)
+        others = self.times[: self.n_pre - 1] @ found[:-1]
+        found[-1] = float(others + self.times[self.n_pre :] @ self.weights)
+        return found
 
     def half_length(self, pre: Array) -> float:
         v = np.r_[pre, self.weights]

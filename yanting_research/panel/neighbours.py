@@ -90,23 +90,28 @@ def nearest(
     >>> found.partners[0].tolist()
     [1, 2]
     """
-    partners: list[Integers] = []
-    distances: list[Array] = []
-    for start in range(0, len(rows), _BLOCK):
-        block = rows[start : start + _BLOCK]
-        apart = distance_matrix(space[block], space[pool])
-        apart[block[:, None] == pool[None, :]] = np.inf
-        if keys is not None:
-            apart[keys[block][:, None] != keys[pool][None, :]] = np.inf
-        apart[apart > caliper * (1 + _TIE)] = np.inf
-        at_hand = np.minimum(np.isfinite(apart).sum(axis=1), k)
-        ranked = np.partition(apart, range(min(k, apart.shape[1])), axis=1)
-        edge = np.where(at_hand > 0, ranked[np.arange(len(block)), np.maximum(at_hand, 1) - 1], -1.0)
-        left, right = np.nonzero(apart <= (edge * (1 + _TIE))[:, None])
-        ends = np.cumsum(np.bincount(left, minlength=len(block)))[:-1]
-        partners += np.split(pool[right], ends)
-        distances += np.split(apart[left, right], ends)
+    labels = np.zeros(len(space), dtype=np.int64) if keys is None else keys
+    partners: list[Integers] = [np.empty(0, dtype=np.int64)] * len(rows)
+    distances: list[Array] = [np.empty(0)] * len(rows)
+    for label in np.unique(labels[rows]):
+        mine, there = np.flatnonzero(labels[rows] == label), pool[labels[pool] == label]
+        for start in range(0, len(mine) if len(there) else 0, _BLOCK):
+            places = mine[start : start + _BLOCK]
+            apart = distance_matrix(space[rows[places]], space[there])
+            apart[rows[places][:, None] == there[None, :]] = np.inf
+            apart[apart > caliper * (1 + _TIE)] = np.inf
+            near = _k_nearest(apart, k)
+            for at, place in enumerate(places):
+                partners[place], distances[place] = there[near[at]], apart[at][near[at]]
     return Matches(rows, tuple(partners), tuple(distances))
+
+
+def _k_nearest(apart: Array, k: int) -> NDArray[np.bool_]:
+    """Which are at most as far as the k-th, in every row; infinite ones never."""
+    at_hand = np.minimum(np.isfinite(apart).sum(axis=1), k)
+    ranked = np.partition(apart, range(min(k, apart.shape[1])), axis=1)
+    edge = np.where(at_hand > 0, ranked[np.arange(len(apart)), np.maximum(at_hand, 1) - 1], -1.0)
+    return np.asarray(apart <= (edge * (1 + _TIE))[:, None])
 
 
 def match_greedily(
