@@ -125,11 +125,13 @@ def cluster_scores(
     -------
     scores, df
         (G, m), so that the covariance is ``scores.T @ scores``; (m,), G - 1, and for CR2 Bell and McCaffrey's
-        (independent errors of the variance the weights say).
+        (independent errors of the variance the weights say). CR3 errs on the large side by itself: with Bell and
+        McCaffrey's degrees its intervals would be too long.
 
     References
     ----------
-    Bell and McCaffrey (2002), Survey Methodology 28, 169-181; Pustejovsky and Tipton (2018), JBES 36, 672-683.
+    Bell and McCaffrey (2002), Survey Methodology 28, 169-181; Pustejovsky and Tipton (2018), JBES 36, 672-683;
+    MacKinnon, Nielsen and Webb (2023), J. Applied Econometrics 38, 671-694 (CR3 with G - 1).
     """
     n_clusters = int(cluster.max()) + 1
     members = [np.flatnonzero(cluster == code) for code in range(n_clusters)]
@@ -139,39 +141,39 @@ def cluster_scores(
         factor = n_clusters / (n_clusters - 1) * (n - 1) / (n - n_counted) if kind == "CR1" else 1.0
         return np.sqrt(factor) * scores, np.full(row_weights.shape[1], float(n_clusters - 1))
     adjusted = np.zeros_like(row_weights)
-    for rows in members:
-        adjusted[rows] = _turned(fitted, rows, -0.5 if kind == "CR2" else -1.0) @ row_weights[rows]
+    power = -0.5 if kind == "CR2" else -1.0
+    for size in sorted({len(rows) for rows in members}):
+        alike = np.array([rows for rows in members if len(rows) == size])
+        adjusted[alike] = _turned(fitted, alike, power) @ row_weights[alike]
     scores = np.array([adjusted[rows].T @ residuals[rows] for rows in members])
     if kind == "CR3":
         return scores, np.full(row_weights.shape[1], float(n_clusters - 1))
-    return scores, _satterthwaite(fitted, adjusted, members)
+    return scores, _satterthwaite(fitted, adjusted, members, cluster)
 
 
 def _turned(fitted: Absorbed, rows: Labels, power: float) -> Array:
-    """A power of I - H of one cluster's rows, null directions left out."""
-    part = fitted.columns[rows]
-    same = fitted.entity[rows][:, None] == fitted.entity[rows][None, :]
-    root = fitted.root[rows]
-    own = np.where(same, np.outer(root, root) / fitted.totals[fitted.entity[rows]][:, None], 0.0)
-    values, vectors = np.linalg.eigh(np.eye(len(rows)) - own - part @ fitted.bread @ part.T)
+    """A power of I - H of clusters of one size, rows (k, size); null directions left out; (k, size, size)."""
+    part, entity, root = fitted.columns[rows], fitted.entity[rows], fitted.root[rows]
+    scaled = root / fitted.totals[entity]
+    own = np.where(entity[:, :, None] == entity[:, None, :], root[:, :, None] * scaled[:, None, :], 0.0)
+    hat = own + part @ fitted.bread @ part.transpose(0, 2, 1)
+    values, vectors = np.linalg.eigh(np.eye(rows.shape[1]) - (hat + hat.transpose(0, 2, 1)) / 2)
     kept = values > _NULL
-    scale = np.zeros(len(rows))
-    scale[kept] = values[kept] ** power
-    return np.asarray((vectors * scale) @ vectors.T)
+    scale = np.where(kept, np.where(kept, values, 1.0) ** power, 0.0)
+    return np.asarray((vectors * scale[:, None, :]) @ vectors.transpose(0, 2, 1))
 
 
-def _satterthwaite(fitted: Absorbed, adjusted: Array, members: list[Labels]) -> Array:
+def _satterthwaite(fitted: Absorbed, adjusted: Array, members: list[Labels], cluster: Labels) -> Array:
     """Degrees of freedom from the mean and variance of the quadratic form that the variance is."""
     n_entities = len(fitted.totals)
     found = np.empty(adjusted.shape[1])
     for place in range(adjusted.shape[1]):
         weights = adjusted[:, place]
-        pulled = np.array([fitted.columns[rows].T @ weights[rows] for rows in members])
-        own = np.array([
-            np.bincount(fitted.entity[rows], weights=weights[rows] * fitted.root[rows], minlength=n_entities)
-            for rows in members
-        ])  # fmt: skip
-        inner = np.diag([weights[rows] @ weights[rows] for rows in members])
+        pulled = np.array([weights[rows] @ fitted.columns[rows] for rows in members])
+        own = np.bincount(
+            cluster * n_entities + fitted.entity, weights=weights * fitted.root, minlength=len(members) * n_entities
+        ).reshape(len(members), n_entities)
+        inner = np.diag(np.bincount(cluster, weights=weights**2))
         inner = inner - pulled @ fitted.bread @ pulled.T - (own / fitted.totals) @ own.T
         size = np.sum(inner**2)
         found[place] = np.trace(inner) ** 2 / size if size > 0 else np.nan

@@ -18,9 +18,9 @@ from yanting_research.panel.fit import Fit
 from yanting_research.panel.share_models import FittedShares, fit_shares
 from yanting_research.panel.untreated import join_leads, lead_effects, refuse_unseen_periods
 
-__all__ = ["LINKS", "extended_effects", "fit_extended_logit", "fit_extended_twfe"]
+__all__ = ["FEW_CLUSTERS", "extended_effects", "fit_extended_logit", "fit_extended_twfe"]
 
-LINKS = ("linear", "logit")
+FEW_CLUSTERS = 50
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,7 @@ def fit_extended_twfe(
     *,
     truth: pd.DataFrame | None = None,
     trends: tuple[str, ...] = (),
-    correction: str = "CR3",
+    correction: str = "auto",
     n_leads: int = 3,
 ) -> Fit:
     r"""Fit an effect of every cohort and period by least squares, and average them.
@@ -52,8 +52,8 @@ def fit_extended_twfe(
         and one interaction of each cohort's effects with :math:`x - \bar x_g`, without which a growing effect in rich
         entities would pass for the trend.
     correction
-        CR0, CR1, CR2 or CR3. t with G - 1 degrees of freedom, for CR2 with Bell and McCaffrey's. CR3 is the default:
-        nearest to 95 % in ``benchmarks/recovery.py``.
+        CR0, CR1, CR2 or CR3; t with G - 1 degrees of freedom, for CR2 with Bell and McCaffrey's. "auto" takes CR3 with
+        fewer than 50 clusters (nearest to 95 % in ``benchmarks/recovery.py``), and CR1, as published, with more.
     n_leads
         Periods before adoption that are shown, from untreated rows alone.
 
@@ -97,7 +97,7 @@ def fit_extended_logit(
     truth: pd.DataFrame | None = None,
     trends: tuple[str, ...] = (),
     weighting: Literal["shares", "trials"] = "shares",
-    correction: str = "CR3",
+    correction: str = "auto",
     n_leads: int = 3,
 ) -> Fit:
     r"""Fit the same model to the log odds of k of n, and give effects in percentage points: the recommended line.
@@ -167,8 +167,8 @@ def _fit(
     name: str, panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None, trends: tuple[str, ...],
     correction: str, n_leads: int, weighting: str = "",
 ) -> Fit:  # fmt: skip
-    if correction not in CORRECTIONS:
-        raise ValueError(f"correction={correction!r}; allowed: {', '.join(CORRECTIONS)}")
+    if correction not in ("auto", *CORRECTIONS):
+        raise ValueError(f"correction={correction!r}; allowed: auto, {', '.join(CORRECTIONS)}")
     if not isinstance(trends, tuple):
         raise ValueError("trends is a tuple of column names, not one string")
     asked = PanelSpec(
@@ -176,10 +176,12 @@ def _fit(
         covariates=(*spec.covariates, *trends), model_id=spec.model_id,
     )  # fmt: skip
     cohorts = prepare_cohorts(panel, asked)
+    if correction == "auto":
+        correction = "CR3" if cohorts.n_clusters < FEW_CLUSTERS else "CR1"
     effects, dispersion = extended_effects(
         cohorts, n_trends=len(trends), weighting=weighting, correction=correction, n_leads=n_leads
     )
-    drift, _ = extended_effects(drifting(cohorts), n_trends=len(trends), n_leads=n_leads)
+    drift, _ = extended_effects(drifting(cohorts), n_trends=len(trends), n_leads=n_leads, correction="CR0")
     scale = "到课一类比率的对数几率" if weighting else "结果"
     given = [*spec.covariates, *(f"{column} 的线性趋势" for column in trends)]
     assumptions = (

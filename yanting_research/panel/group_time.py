@@ -37,7 +37,7 @@ def fit_group_time(
     method: Literal["dr", "ipw", "reg"] = "dr",
     anticipation: int = 0,
     base: Literal["varying", "universal"] = "varying",
-    correction: Literal["CR0", "CR1"] = "CR1",
+    correction: Literal["CR0", "CR1"] = "CR0",
 ) -> Fit:
     r"""Estimate ATT(g, t) and its averages.
 
@@ -61,7 +61,8 @@ def fit_group_time(
     base
         Before adoption: change since the period before ("varying"), or since the last untreated one ("universal").
     correction
-        CR0 sums squares of the clusters' influence; CR1 takes them :math:`G / (G - 1)` times.
+        CR0 sums squares of the clusters' influence, as the published values do; CR1 takes them :math:`G / (G - 1)`
+        times.
 
     Returns
     -------
@@ -95,7 +96,7 @@ def fit_group_time(
     >>> fit = fit_group_time(drawn.panel, ATTENDANCE, truth=drawn.truth)
     >>> row = fit.estimates.set_index("term").loc["treated"]
     >>> bool(row["ci_low"] < row["truth"] < row["ci_high"]), fit.conventions
-    (True, 'CR1, G=36, t(35)')
+    (True, 'CR0, G=36, t(35)')
     """
     _check_options(control, method, base, correction, anticipation)
     cohorts = prepare_cohorts(panel, spec, need_never=control == "never")
@@ -154,7 +155,7 @@ def group_time_effects(
     method: str = "dr",
     anticipation: int = 0,
     base: str = "varying",
-    correction: str = "CR1",
+    correction: str = "CR0",
     detail: bool = True,
 ) -> Effects:
     """The numbers of :func:`fit_group_time`; without ``detail`` only the overall effect.

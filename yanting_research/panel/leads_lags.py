@@ -38,8 +38,8 @@ def fit_leads_lags(
     -------
     Fit
         ``treated`` is the mean of the lags, by treated rows. The table ``event_study`` has ``contamination``: the sum
-        of the sizes of the weights that a coefficient gives to effects of other times. Zero would be a coefficient of
-        its own time alone.
+        of the sizes of the weights that a coefficient gives to effects of other times than its own and the reference.
+        Zero would be a coefficient of its own time alone.
 
     Raises
     ------
@@ -111,8 +111,8 @@ def _effects(cohorts: Cohorts, correction: str) -> tuple[Effects, dict[float, fl
 
 
 def _contamination(cohorts: Cohorts, pull: Array, event: Array, own: float) -> float:
-    """Sum of the sizes of the weights on cells of other event times."""
-    other = np.isfinite(event) & (event != own)
+    """Sum of the sizes of the weights on cells of other event times, the reference aside."""
+    other = np.isfinite(event) & (event != own) & (event != _REFERENCE)
     keys = np.column_stack([cohorts.row_start[other], event[other]])
     _, cell = np.unique(keys, axis=0, return_inverse=True)
     return float(np.abs(np.bincount(cell.ravel(), weights=pull[other])).sum())
