@@ -107,7 +107,7 @@ def accept(mention: Mention, view: View) -> bool:
         return False
     if mention.form == "half":
         return view.text.startswith(_HEDGED, mention.start) or _accept_half(before, after)
-    if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken"}:  # A1
+    if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken", "structure"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
     if not mention.unit:
         return _accept_bare(mention, before, after, view.text[mention.start : mention.end])
@@ -180,6 +180,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
             bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
         )
     if unit in _FIRM:
+        if unit == "次" and after.startswith("产业"):
+            return False  # 三次产业 are sectors
         idiom = (unit in {"次", "批"} and before[-1:] in set("这那第每")) or (unit == "家" and after[:1] == "人")
         return not idiom
     if unit == "人":

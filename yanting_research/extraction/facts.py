@@ -15,6 +15,7 @@ from yanting_research.extraction.document_tables import document_table_mentions
 from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming import name_mentions
+from yanting_research.extraction.naming_heads import follow_names
 from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.periods import Periods, find_periods
@@ -87,7 +88,9 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
     if cells:
         mentions = sorted([*mentions, *cells], key=lambda mention: mention.start)
         _renumber(mentions)
+    given = [mention.noun for mention in mentions]
     link_mentions(mentions, view)
+    follow_names(mentions, given)
     complete_people(mentions, view)
     return view, mentions, zones
 

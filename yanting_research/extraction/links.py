@@ -11,6 +11,7 @@ from __future__ import annotations
 from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_shares
 from yanting_research.extraction.mentions import LINKABLE, Mention
 from yanting_research.extraction.named_wholes import set_aside_wholes
+from yanting_research.extraction.naming_heads import complete_heads
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.part_years import link_years
@@ -38,6 +39,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
         totals.add(mention)
     link_lines(mentions, view)
     link_exact_sums(mentions, view)
+    complete_heads(mentions, view)
     for mention in mentions:
         if mention.role == "share":
             link_share(mention, mentions, view)

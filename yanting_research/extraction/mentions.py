@@ -26,6 +26,7 @@ class Mention:
     status: str = "ok"
     chinese: bool = False
     noun: str = ""
+    base: str = ""
     left: str = ""
     right: str = ""
     role: str = ""

@@ -21,8 +21,8 @@ __all__ = ["Plans", "find_plans", "modality_of"]
 
 # T1. Matches 力争 and 拟; must not match 占目标 (a share of a target was reached) or 将军
 _TARGET = re.compile(
-    r"计划(?!生育|内)|力争|打算|争取(?!上级|省|中央|项目|资金|到|补)|(?<![为占达])目标(?!任务的)|预计|确保|(?<!模)拟(?!定了)|规划(?!》)|预期"
-    r"|(?<![上下比年])将(?!军|领|近)|要(?:达|实现|培训|建|在|完成|把|使|新|选|确|力|求达|让|用)"
+    r"计划(?!生育|内)|新的一年|(?<=完成)预算(?=\d)|力争|打算|争取(?!上级|省|中央|项目|资金|到|补)|(?<![为占达])目标(?!任务的)|预计|确保|(?<!模)拟(?!定了)|规划(?!》)|预期"
+    r"|(?<![上下比年])将(?!军|领|近)|要(?:达|突破|超过|力争|保持|实现|培训|建|在|完成|把|使|新|选|确|力|求达|让|用)"
     r"|要求(?!的|做好|各)|(?<!年)底前|年前|应当|不得|安排培训|(?<!完成)(?<!就完成)任务(?!的|完成)|明年|下一?年度?|今后|下一步|(?:(?<=[。;\n])|\A)建议|建议(?=[县市区由在对将把各每用按尽加财])|争创"
     r"|到\d{4}年(?:\d{1,2}月)?[底末]?"
 )
@@ -149,7 +149,11 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     start = max(view.sentence_start(mention.start), mention.start - _REACH)
     text = view.text[start : mention.end]
     cues = plans.cues(mention, view)
-    held = (cue for cue in reversed(cues) if _holds(cue.group(), view.text[start : cue.end()], plans.year))
+    held = (
+        cue
+        for cue in reversed(cues)
+        if _holds(cue.group(), view.text[start : cue.end()], plans.year) and not _done_with(cue, mention, view)
+    )
     target = next(held, None)
     if mention.qualifier == "less_than" and view.text.startswith(("不足", "不到"), mention.start):
         return "observed"  # what falls short is told of, not aimed at
@@ -161,10 +165,17 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     return "observed" if observed is not None and start + observed.start() > target.start() else "target"
 
 
+# Matches 50亿元的 right behind 目标: what was reached of it; must not match 50亿元，
+_MEASURED = re.compile(r"[\d.,]{1,12}[万亿]{0,2}[\u4e00-\u9fff]{0,3}?的?(?:[\d.]{1,6}%|[一二三四五六七八九]成)")
 # T2. Matches 每年 in front of 不少于; must not match 举办
 _DUTY = re.compile(r"每|应|须|必须|要|集中|累计|学习|人均|一般|原则上|标准")
 # Matches 今年 and 现; must not match 今后: under a heading of plans it still tells what is
 _RECENT = re.compile(r"今年|当前|现(?:有|已)|\d{4}年(?![底末前内起度])|[上前]半年|前\d个?月|仅|只有|尚有|还有")
+
+
+def _done_with(cue: re.Match[str], mention: Mention, view: View) -> bool:
+    """Whether a cue was for the figure right behind it: 为全年目标50亿元的77.2%；签约项目33个."""
+    return cue.end() < mention.start and bool(_MEASURED.match(view.text, cue.end()))
 
 
 def _holds(cue: str, text: str, year: int) -> bool:

@@ -30,8 +30,8 @@ import re
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.modality import find_plans, modality_of
 from yanting_research.extraction.naming_counts import name_count
-from yanting_research.extraction.naming_relative import is_change, name_change, name_relative
-from yanting_research.extraction.nouns import clean_left
+from yanting_research.extraction.naming_relative import is_change, name_change, name_relative, name_structure
+from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 
 __all__ = ["name_mentions"]
@@ -80,11 +80,14 @@ def name_mentions(mentions: list[Mention], view: View, named: str) -> None:
 
 
 def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
+    if mention.form == "structure":
+        name_structure(mention, mentions, view)
+        return
     if mention.dimension in {"share", "point", "times"} or mention.form == "doubling":
         name_relative(mention, mentions, view)
         return
     if mention.form == "ratio":
-        mention.noun, mention.role, mention.rule = clean_left(mention.left) or "比例", "ratio", "F09"
+        mention.noun, mention.role, mention.rule = _ratio_noun(mention), "ratio", "F09"
         if mention.noun.endswith("之比"):
             mention.noun = mention.noun[:-2] + "比"
         return
@@ -93,6 +96,13 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     mention.role = _role(mention)
     name_count(mention, mentions, view)
+
+
+def _ratio_noun(mention: Mention) -> str:
+    """生师比, and 分担比例 for 县、镇两级按6:4分担."""
+    noun = clean_left(mention.left)
+    verb = verb_at_end(mention.right[:2]) if mention.left.rstrip().endswith(("按", "按照")) else ""
+    return verb + "比例" if verb and not noun.endswith("比") else noun or "比例"
 
 
 def _role(mention: Mention) -> str:

@@ -10,12 +10,12 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence
 from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.naming_heads import base_of, is_description, is_unfit, nearest_base
 from yanting_research.extraction.naming_money import name_duration, name_money
 from yanting_research.extraction.naming_people import (
     name_attendants,
     name_holders,
     name_pupils,
-    people_end,
     people_first,
     people_of_whole,
 )
@@ -26,9 +26,12 @@ from yanting_research.extraction.nouns import (
     MONEY_NOUN,
     clean_left,
     clean_right,
+    last_match,
     only_scope,
+    topic_of,
     verb_at_end,
 )
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 
@@ -53,14 +56,19 @@ _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?
 # Matches 最大的 in front of an extreme; must not match 最后
 _EXTREME = re.compile(r"最[大小多少高低长短](?:的|者|年龄)?(?:达|为|仅|有)?$")
 # Matches 室均 with nothing behind it; must not match 人均收入
-_PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])?|每[\u4e00-\u9fff])(?:为|达|约|仅)?$")
+_PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])?|每[\u4e00-\u9fff]{1,2})(?:为|达|约|仅)?$")
+# Matches 合计 behind so many for each; must not match 合计投资
+_IN_ALL = re.compile(r"(?:合计|共计|总计|累计|共|计|合)")
+_OF_MEASURE = {"area": "面积", "length": "长度"}
 # 者 of 35岁以下者, 文凭 of 大专以上文凭: what an attribute can do without; must not match 学员
 _ATTRIBUTE_TAIL = re.compile(r"(?:学历者|文凭者?|教育者|文化者?|同志|人士|职务的?|(?<=[上下岁])者)$")
+# Matches 资格 behind 预备党员, who lose it; must not match 资格 alone
+_HELD = re.compile(r"(?<=[员部人师生])(?:的)?(?:资格|身份|职务|称号|岗位)$")
 _RANK = re.compile(r"(?<![正副])(?:科|处|县|乡|股|厅|局)级$")
 # Matches 管理员; must not match 主体
 _PEOPLE_NAMED = re.compile(r"(?:员|干部|书记|教师|骨干|农民|主任)$")
 # Matches 县乡办班 and 办各类班; must not match 主体班
-_CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|班次|线下班)$")
+_CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|^班次|线下班)$")
 # Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
 _PROFESSION = re.compile(r"(?:(?<=毕业)研究生|(?<=在校)研究生|教师|学生|工人|农民)$")
 # Matches 每季度 in front of 公开1次; must not match 每年轻
@@ -71,6 +79,13 @@ _HAS = re.compile(r"有(?=[\u4e00-\u9fff\d]{0,8}(?:学历|文凭|职称|文化|�
 _RELIEF = re.compile(r"(?:低保|五保|特困|优抚|供养)$")
 # Matches 农村人口 behind 18.3万; must not match 人口 of 人口较少
 _BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
+# Matches 由 and 从上年的 in front of the first of two figures; must not match 理由
+_FROM = re.compile(r"(?:(?<!理)(?<!自)由|从)[\u4e00-\u9fff\x00\d]{0,8}$")
+# Matches 压缩到 and ，增加到了 between them; must not match 参加
+_REACHED = re.compile(r"[,，]?[\u4e00-\u9fff]{0,6}(?:到|至|为|成)了?")
+# Matches 、 and ，共计 between two measures of one thing; must not match ，占
+_JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
+_SHORT_KIND = 4  # 总投资, 协议资金
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
@@ -80,14 +95,31 @@ _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Noun and rule of a count; the role is known already."""
-    if _name_as_told(mention):
-        return
+    if not _name_as_told(mention) and not _reach_figure(mention, mentions, view):
+        _name_count(mention, mentions, view)
+    _foresee_base(mention, mentions, view)
+
+
+def _reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """F08: 由3个工作日压缩到0.5个工作日: the second figure is of what the first is of."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
+        return False
+    if not in_sentence(before, mention, view) or not _REACHED.fullmatch(mention.left.strip()):
+        return False
+    mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
+    return True
+
+
+def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is not None and before.rule == "F02":  # 3栋楼216户居民: 楼 is taken
+        rest = mention.left.removeprefix(before.noun)
+        own = clean_left(rest)
+        mention.left = mention.left if own and is_description(own) else rest
     left = clean_left(mention.left)
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
-    before = mentions[mention.index - 1] if mention.index else None
-    if before is not None and before.rule == "F02" and left == view.text[before.end : mention.start].strip():
-        left = ""  # 3栋楼216户居民: 楼 is taken
     right = _right_noun(mention, left)
     if not mention.unit:
         bare = _BARE_NOUN.match(view.text, mention.end)
@@ -101,9 +133,11 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.dimension in {"duration", "study"}:
         name_duration(mention, left, mentions, view)
         return
-    if _lean_on_figure(mention, right, mentions, view):
+    if _lean_on_figure(mention, right, mentions, view) or _join_figure(mention, right, mentions, view):
         return
     tail = verb_at_end(left)
+    if tail and mention.dimension in {"person", "person_time"} and left.startswith("因") and "的" not in left:
+        left = tail  # 因作风问题问责9人: why it was done is no part of the name
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
         _name_frequency(mention, left, right)
         return
@@ -126,6 +160,17 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         _name_left(mention, left, tail, mentions, view)
         return
     name_without_noun(mention, left, tail, mentions, view)
+
+
+def _foresee_base(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """What a description will lean on, so that the verbs behind it need not wait for its links."""
+    if (
+        not mention.base
+        and mention.inherited < 0
+        and mention.role == "count"
+        and (is_description(mention.noun) or is_unfit(mention))
+    ):
+        mention.base = nearest_base(mention, mentions, view)
 
 
 def _name_as_told(mention: Mention) -> bool:
@@ -164,8 +209,11 @@ def _right_noun(mention: Mention, left: str) -> str:
     right = clean_right(mention.right)
     if mention.dimension == "person":
         right = _ATTRIBUTE_TAIL.sub("", right[1:]) if _HAS.match(right) else people_first(right)
+        if mention.unit == "人" and verb_at_end(left) and not of and not people_end(right):
+            return ""  # 解决2700人饮水难题: 人 is no classifier
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
-        return ""
+        free = (not left or only_scope(left)) and mention.dimension != "money"
+        return right if free and HEAD_NOUN.search(right) else ""  # 全县25.8万亩高标准农田
     return right
 
 
@@ -186,6 +234,16 @@ def _lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view:
             people = "学员" if before.noun.endswith("班") and mention.dimension == "person" else "参训人员"
             mention.noun, mention.rule = before.noun + people, "F15"
             return True
+    each = _PER_EACH.fullmatch(left)
+    if each and not right and mention.dimension not in {"money", "age"} and before.role == "count":
+        counted = each["per"].removeprefix("平均")[1:]
+        if counted and (before.unit == counted or before.noun.endswith(counted)):  # 厂房12栋，每栋8500平方米
+            mention.base = _stock(before, mention, view)
+            mention.noun, mention.rule, mention.inherited = each["per"] + mention.base, "F18", before.index
+            return True
+    if before.rule == "F18" and before.unit == mention.unit and _IN_ALL.fullmatch(left):
+        mention.noun, mention.rule, mention.base = before.base, "F08", before.base
+        return True
     source = figure_before(mention, mentions, same=True)
     if source is None or not in_sentence(source, mention, view) or source.unit != mention.unit:
         return False
@@ -193,11 +251,46 @@ def _lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view:
         noun = re.sub(r"平均|人均|村均", "", source.noun)
         mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
         return True
-    each = _PER_EACH.fullmatch(left)
     if each and not right and mention.dimension not in {"money", "age"}:
         mention.noun, mention.rule, mention.inherited = each["per"] + source.noun, "F18", source.index
         return True
     return False
+
+
+def _stock(counted: Mention, mention: Mention, view: View) -> str:
+    """厂房面积 for 厂房12栋，每栋8500平方米; 安置房 for 安置房布局6个片区，每片区240套."""
+    measure = _OF_MEASURE.get(mention.dimension, "")
+    topic = topic_of(view.text[view.clause_start(counted.start) : counted.start]) if counted.rule == "F02" else ""
+    return (topic or base_of(counted)).removesuffix(measure) + measure
+
+
+def _join_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
+    """F15: 违法占地图斑97个、412.3亩: a second measure of the same things, with nothing between but a comma."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or right or not in_sentence(before, mention, view) or before.dimension == mention.dimension:
+        return False
+    if before.role not in {"count", "area", "length"} or not _JOINT.fullmatch(view.text, before.end, mention.start):
+        return False
+    mention.inherited, mention.rule, mention.base = before.index, "F15", before.base
+    if mention.dimension == "money":
+        mention.noun = _joined_money(before, mentions)
+    elif mention.dimension in {"person", "person_time"}:
+        mention.noun = before.noun if people_end(before.noun) else before.noun + "人员"
+    else:
+        mention.noun = before.noun
+    return True
+
+
+def _joined_money(before: Mention, mentions: list[Mention]) -> str:
+    """总投资 of 产业类41个、总投资186.2亿元；基础设施类27个、98.7亿元; else what was paid for the things counted."""
+    for candidate in reversed(mentions[max(0, before.index - 4) : before.index]):
+        beside = mentions[candidate.index - 1] if candidate.index else None
+        if candidate.role == "money" and beside is not None and beside.unit == before.unit:
+            kind = last_match(MONEY_NOUN, candidate.noun)
+            if kind is not None:
+                return before.noun + (candidate.noun if len(candidate.noun) <= _SHORT_KIND else kind.group())
+    said = verb_at_end(before.noun.removesuffix("人员"))
+    return before.noun.removesuffix("人员") + ("金额" if said else "资金")
 
 
 def _name_frequency(mention: Mention, left: str, right: str) -> None:
@@ -235,6 +328,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         return
     persons = mention.dimension in {"person", "person_time"}
     if persons:
+        left = mention.noun = _HELD.sub("", left)
         short = _ATTRIBUTE_TAIL.sub("", left)
         if short != left and short and (ATTRIBUTE.search(short) or HEAD_NOUN.search(short)):
             left = mention.noun = short
@@ -242,6 +336,9 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         holders = name_holders(mention, mentions, view) if tail == "兼任" else ""
         mention.noun, mention.rule = left + (holders or "人员"), "F12"
         name_attendants(mention, view)
+    elif tail and mention.dimension == "household":  # 易地搬迁安置1346户
+        front = left.removesuffix(tail)
+        mention.noun, mention.rule = (front if verb_at_end(front) else left) + "户", "F12"
     elif tail and mention.dimension == "session" and mention.unit in {"期", "班次"} and tail.endswith("办"):
         mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):

@@ -40,7 +40,10 @@ _NOUN_ALONE = frozenset({"支出", "收入"})
 # Matches 收入 of 全年收入, whose items lean on it; must not match 投资
 _BALANCE = re.compile(r"(?:收入|支出)$")
 # Matches 。其中: behind a total; must not match ，比上年
-_OPENS = re.compile(r"(?:元)?[。,，;(]?(?:其中|包括|包含|具体为)[:,，]?|:")
+_OPENS = re.compile(
+    r"(?:元)?(?:[,，]占[\d.%]{1,8})?[。,，;(]?(?:其中|包括|包含|具体为)[:,，]?"
+    r"|(?:[,，]占[\d.%]{1,8})?:"
+)
 # Matches 按每名党员 in front of 20元; must not match 按期
 _FOR_EACH = re.compile(r"按(?:照)?(?:每[人名户亩村个年天日月]*|人均)(?:每[年天日月次])?(?P<of>[\u4e00-\u9fff]{0,8})$")
 # Matches 配套 behind 20元; must not match 配套资金
@@ -52,6 +55,7 @@ _MONEY_WORD = re.compile(r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交
 # Matches 补交 in front of 600元; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交)了?$")
 _LOOK_BACK = 16  # figures in front of an item, among which its total is looked for
+_WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
 
 
@@ -78,7 +82,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
         base = base.removesuffix("时间") or base
     elif mention.unit == "天" and _DAYS.search(mention.left):  # 累计90天
         suffix = "天数"
-    timed = base.endswith((suffix, "学制", "期限", "时间", "天数", "期", "年限", "工期"))
+    timed = base.endswith((suffix, "学制", "期限", "时间", "时限", "天数", "期", "年限", "工期"))
     mention.noun = base if timed else base + suffix
 
 
@@ -127,7 +131,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         _name_spent(mention, tail, mentions, view)
     else:
         mention.attribute = True
-        mention.noun = left if MONEY_NOUN.search(left) else left + _topic(mention, view)
+        mention.noun = left if MONEY_NOUN.search(left) else left + _amount(mention, tail, view)
 
 
 def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
@@ -184,8 +188,22 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
         mention.role = source.role
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"
         return
+    if source is not None and joined and _BALANCE.search(source.noun) and tail in _NOUN_ALONE:
+        mention.noun, mention.rule = source.noun[:-2] + tail, "F08"  # 基金收入3.86亿元，支出3.52亿元
+        return
     clause = previous_clause(mention, view)
     mention.noun = clause if MONEY_NOUN.search(clause) else _topic(mention, view)
+    if mention.noun == "资金":
+        amount = _amount(mention, tail, view)
+        mention.noun = tail + amount if amount == "金额" else amount
+
+
+def _amount(mention: Mention, verb: str, view: View) -> str:
+    """金额 of 报销2.61亿元 and 信用保险承保295亿元; a fund where the text tells of one or the verb spends."""
+    topic = _topic(mention, view)
+    told = "资金" in view.text[max(0, mention.start - _NEAR) : mention.end]
+    plain = topic == "资金" and not told and len(verb) >= _WORD and not _SPENT.search(verb) and verb not in _WITH_FUND
+    return "金额" if plain else topic
 
 
 def _topic(mention: Mention, view: View) -> str:

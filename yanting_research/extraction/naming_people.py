@@ -11,34 +11,27 @@ import re
 
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, last_match
+from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
 __all__ = [
+    "actor_near",
     "complete_people",
     "name_attendants",
     "name_holders",
     "name_pupils",
-    "people_end",
     "people_first",
     "people_of_whole",
 ]
 
-_PERSON = (
-    r"(?:党员|干部|群众|同志|一把手|书记|委员|主任|学员|学生|教师|老师|讲师|教员|代表|农民工?|居民|职工|村民|村官|人员|人才|专家|骨干"
-    r"|志愿者|会员|成员|队员|社员|医生|护士|老人|儿童|子女|妇女|青年|军人|战士|民警|律师|劳动力|工作者|负责人|带头人|能手|家长|人士|村医"
-    r"|(?:管理|指导|辅导|宣讲|联络|调解|协理|组织|网格|信息|通讯|监督|宣传|技术|检查|督导|裁判|协管|护林|保洁|公务|巡察|服务)员"
-    r"|[站校所队镇乡县部院班组社厂处科局]长(?!期|效|远|度))"
-)
 # Matches 党员 of 党员围坐茶垄边 and 退休人员 of 退休人员养老保障; must not match 课程安排
-_FIRST_PEOPLE = re.compile(rf"[\u4e00-\u9fff“”·、]{{0,14}}?{_PERSON}(?:[、]?{_PERSON}){{0,3}}")
+_FIRST_PEOPLE = re.compile(rf"[\u4e00-\u9fff“”·、]{{0,14}}?{PERSON}(?:[、]?[\u4e00-\u9fff]{{0,1}}{PERSON}){{0,3}}")
 # Matches 预备党员, 教授 and 困难户, which name persons to their end; must not match 学生住宿费
 _PEOPLE_END = re.compile(
-    rf"(?:{_PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
+    rf"(?:{PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
 )
-# Matches 村党组织书记; must not match 村党组织建设
-_NAMED_PERSONS = re.compile(rf"{_PERSON}$")
 # Matches 党员 in front of a description; must not match 党员大会
-_ACTOR = re.compile(rf"{_PERSON}(?![大活会教室])")
+_ACTOR = re.compile(rf"{PERSON}(?![大活会教室])")
 # Matches 没有任何理由的 and 缺席的 in front of persons; must not match 目的
 _DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:只有|仅有|有|为|达|共|共有|约)?$")
 # Matches 常年外出务工 and 年老体弱, which tell what persons do or are; must not match 党员
@@ -53,6 +46,7 @@ _LONGEST = 16  # code points of a description
 _LEVELS = frozenset({"小学", "初中", "高中", "中专", "中职", "普高", "职高", "普通高中", "职业高中", "大学", "高校"})
 # Matches 幼儿园 beside 初中 11,952人; must not match 文化程度
 _SCHOOLS = re.compile(r"在校|招生|就读|入学|幼儿园|学前|中职|普高")
+_NEAR = 40  # code points
 _WINDOW = 160  # code points in front of a description in which its people are looked for
 
 
@@ -68,15 +62,6 @@ def people_first(noun: str) -> str:
         return noun
     found = _FIRST_PEOPLE.match(noun)
     return found.group() if found else noun
-
-
-def people_end(noun: str) -> bool:
-    """Whether a noun names persons.
-
-    >>> people_end("村党组织书记"), people_end("村党组织建设")
-    (True, False)
-    """
-    return bool(_NAMED_PERSONS.search(noun))
 
 
 def people_of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
@@ -146,6 +131,14 @@ def _actor(mention: Mention, view: View) -> str:
         return found.group()
     title = {match.group() for match in _ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
     return title.pop() if len(title) == 1 else "人员"
+
+
+def actor_near(mention: Mention, view: View) -> str:
+    """Whom a verb without an object was done to (转正14名): the last persons of its line, else 人员."""
+    high = mention.start - len(mention.left)
+    low = max(view.text.rfind("\n", 0, high) + 1, high - _NEAR)
+    found = last_match(_ACTOR, view.text[low:high])
+    return found.group() if found else "人员"
 
 
 def _description(mention: Mention, view: View) -> str:

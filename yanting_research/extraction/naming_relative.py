@@ -20,17 +20,17 @@ from yanting_research.extraction.nouns import (
 )
 from yanting_research.extraction.views import View
 
-__all__ = ["is_change", "name_change", "name_relative"]
+__all__ = ["is_change", "name_change", "name_relative", "name_structure"]
 
 _BASE = r"(?P<base>(?:同比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|年平均|每年|分别|实际|名义|累计|平均|将)*)"
 _TAIL = r"(?P<tail>了|近|约|超过|将近|达|达到|为)?$"
 # Matches 同比下降 in front of 8%; must not match 下降到
 _DOWN = re.compile(
-    rf"{_BASE}(?P<down>下降|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|(?<![最不降])低|降幅达?|降幅为|降|压缩|下调){_TAIL}"
+    rf"{_BASE}(?P<down>下降|降价|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|(?<![最不降])低|降幅达?|降幅为|降|压缩|下调){_TAIL}"
 )
 # Matches 比上年提高 in front of 0.8个百分点; must not match 提高到
 _UP = re.compile(
-    rf"{_BASE}(?P<up>增长|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
+    rf"{_BASE}(?P<up>增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
 )
 _COMPARES = re.compile(
     r"同比|环比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
@@ -44,7 +44,20 @@ _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
 _OF_WHOLE = re.compile(r"(?:占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
 # Matches 人只挑 of 六成的人只挑好拿分的; must not match 人口 or 人员
 _SOME = re.compile(r"^人(?![员口才民家事大力])[\u4e00-\u9fff]*")
+# Matches 比例 right in front of a share; must not match 比例高的
+_RATE_OF = re.compile(r"比例(?:为|达到?|约)?$")
+# Matches 老渡街道, where a rate of the figure before was measured; must not match 街道干部
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[镇乡县区市村]|街道|社区)$")
 _AND = frozenset({"和", "与", "及", "以及", "、"})
+# Matches 党员活跃率 in front of 以青枫镇; must not match 率先
+_MEASURED_RATE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:率(?!先)|比例|比重|覆盖面)(?=[以中,，])")
+# Matches 甲、乙、丙之比为; must not match 同比
+_ITEMS_OF_RATIO = re.compile(
+    r"(?P<items>[\u4e00-\u9fff]{1,8}(?:[、和与][\u4e00-\u9fff]{1,8}?){2,4})(?:之比|比例|比重|占比|构成)"
+)
+# Matches 三次产业 in front of a second structure; must not match 产业园
+_SECTORS = re.compile(r"三次产业|产业结构|产业比")
+_FAR = 40  # code points between two structures that are compared
 _PORTIONS = frozenset({"half", "tenths", "fraction"})
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
@@ -73,6 +86,8 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         noun = source.noun
         mention.inherited = source.index
     noun = re.sub(r"(?:变化)+$", "", noun)
+    if found and "价" in found.group() and not noun.endswith("价格"):
+        noun += "价格"
     bare = source is None or mention.inherited < 0
     if mention.dimension == "point" and not _RATE_END.search(noun) and bare:
         noun += "占比"
@@ -97,6 +112,23 @@ def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None
         _name_times(mention, left, mentions)
         return
     _name_share(mention, mentions, view)
+
+
+def name_structure(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """F06: 三次产业结构为22.8:44.2:33.0 and 甲、乙、丙之比为50:30:20: the k-th share is of the k-th thing."""
+    first = mention.index
+    while first and mentions[first - 1].form == "structure" and mentions[first - 1].end + 1 == mentions[first].start:
+        first -= 1
+    place = mention.index - first
+    mention.role, mention.rule = "share", "F06"
+    start = mentions[first].start
+    told = view.text[max(view.sentence_start(start), start - _FAR) : start]
+    items = _ITEMS_OF_RATIO.search(told)
+    if "产业" in told or (not items and _SECTORS.search(view.text, max(0, mention.start - _FAR), mention.start)):
+        mention.noun = f"第{'一二三四五'[place]}产业占比"
+        return
+    names = re.split(r"[、和与]", items["items"]) if items else []
+    mention.noun = (names[place] if place < len(names) else clean_left(mentions[first].left) + "构成") + "占比"
 
 
 def _goes_on(mention: Mention, mentions: list[Mention], view: View) -> bool:
@@ -153,11 +185,24 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         _inherit_share(mention, mentions, view, own=own, near=near)
         return
     mention.rule = "F04"
+    if verb_at_end(own) and _RATE_OF.search(left) and "占" not in left:  # 政策范围内报销比例75.2%
+        mention.noun = own + "比例"
+        return
     if "占" in left or of or re.search(r"(?:比重|比例|占比)", left):
         mention.attribute = not HEAD_NOUN.search(own) or bool(ATTRIBUTE.search(own))
         mention.own, mention.noun = own, own + "占比"
         return
+    before = figure_before(mention, mentions)
+    if _PLACE.fullmatch(own) and before is not None and before.role == "share" and in_sentence(before, mention, view):
+        mention.noun, mention.inherited, mention.rule = own + _rate_of(before.noun), before.index, "F08"
+        return
     _name_rate(mention, left, own)
+
+
+def _rate_of(noun: str) -> str:
+    """党员活跃率 of 党员活跃率以青枫镇: what was measured at the place."""
+    rate = _MEASURED_RATE.match(noun)
+    return rate.group() if rate else noun
 
 
 def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:

@@ -9,8 +9,10 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.naming_people import name_attendants, people_end
-from yanting_research.extraction.nouns import HEAD_NOUN, head_of
+from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.naming_people import actor_near, name_attendants
+from yanting_research.extraction.nouns import HEAD_NOUN
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
 __all__ = ["DEFAULT_NOUN", "name_without_noun"]
@@ -22,6 +24,9 @@ _NO_VERB = re.compile(r"(?:一[个人名]|[净只]?增|[净只]?减|上升|下�
 _PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职工|书记|村民|学生|委员|代表|对象)$")
 DEFAULT_NOUN = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
 # Matches 剩下的 in front of 4个; must not match 其中
+# Matches 问责 and 提拔, which befall those in office; must not match 培训
+_OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|轮岗|挂职")
+_TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下|剩余|余下|其余|尚有|还有")
 _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
@@ -42,10 +47,12 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         return
     if source is not None and source.verbal and _LEFT_OVER.search(mention.left):
         source = _whole_before(source, mentions)
-    near = source is not None and view.sentence(source.start) >= view.sentence(mention.start) - 1
+    near = source is not None and view.sentence(source.start) >= view.sentence(mention.start) - 2
     if source is not None and near and (source.unit == mention.unit or source.dimension == "person"):
         mention.inherited, mention.rule = source.index, "F08"
-        mention.noun = tail + "户" if tail and mention.dimension == "household" else tail + head_of(source.noun)
+        mention.base = base_of(source)
+        named = not mention.base.endswith("户") and HEAD_NOUN.search(mention.base)
+        mention.noun = tail + "户" if tail and mention.dimension == "household" and not named else tail + mention.base
         mention.attribute = True
         mention.own = tail or left
         return
@@ -94,6 +101,13 @@ def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:
     return before if before is not None and before.dimension == "household" else None
 
 
+def _done_to(mention: Mention, verb: str, view: View) -> str:
+    """Whom a verb alone was done to: 干部 are held to account, who was trained is 人员."""
+    if mention.dimension == "person_time" or _TAUGHT.search(verb):
+        return "人员"
+    return "干部" if _OF_OFFICE.search(verb) else actor_near(mention, view)
+
+
 def _name_persons(
     mention: Mention, tail: str, right_verb: re.Match[str] | None, mentions: list[Mention], view: View
 ) -> bool:
@@ -116,7 +130,7 @@ def _name_persons(
         None,
     )
     people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None
-    mention.noun, mention.rule = tail + (people.group() if people else "人员"), "F12"
+    mention.noun, mention.rule = tail + (people.group() if people else _done_to(mention, tail, view)), "F12"
     mention.attribute = True
     name_attendants(mention, view)
     return True

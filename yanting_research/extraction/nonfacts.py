@@ -143,10 +143,18 @@ def _windows(text: str) -> list[tuple[int, int]]:
 _INSIDE = frozenset("0123456789〇零一二三四五六七八九十 -~/.:年月")
 
 
+_JOINTS = frozenset(".:")
+# Matches .0 and :33 behind a time that is none; must not match 。
+_GOES_ON = re.compile(r"[.:]\d")
+
+
 def _is_ratio(text: str, zone: Zone) -> bool:
     """1:25 after 比 is a ratio, not twenty-five past one."""
     surface = text[zone.start : zone.end]
-    return ":" in surface and "比" in text[max(0, zone.start - 12) : zone.start]
+    if ":" not in surface:
+        return False
+    torn = text[zone.start - 1 : zone.start] in _JOINTS or _GOES_ON.match(text, zone.end)  # 44.2:33.0
+    return bool(torn) or "比" in text[max(0, zone.start - 12) : zone.start]
 
 
 def blank_zones(text: str, zones: list[Zone]) -> str:

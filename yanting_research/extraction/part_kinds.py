@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import Mention, comparable
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
+from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, recent_whole
 
@@ -39,6 +40,7 @@ _ACTED = re.compile(
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
 GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+_SHORT_CLAUSE = 8  # code points: 手续未办结
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 _BY_NAME = 7  # the kinds after this one may be named by the verb of the figure before (收回603份)
 # Matches 总人口 and 农业人口; must not match 贫困人口
@@ -154,9 +156,16 @@ def _by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found 
         whole = mentions[candidate.part_of] if candidate.part_of >= 0 and candidate.list_kind == "verb" else candidate
         if not fits(mention, whole):
             return None
-        mention.noun, mention.attribute = f"{verb['verb']}的{head_of(whole.noun)}", False
+        mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
+        mention.base = base_of(whole)
         return whole, "verb", str(whole.index)
     return None
+
+
+def _outcome(mention: Mention, verb: str) -> str:
+    """手续未办结 for 手续未办结6个: who or what stands in front of the verb is kept, and so is 未."""
+    said = clean_left(mention.left)
+    return said if said.endswith(verb) and len(said) <= _SHORT_CLAUSE else verb
 
 
 def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
@@ -209,7 +218,7 @@ def by_clause(mention: Mention, mentions: list[Mention], view: View) -> Found | 
         if candidate.part_of >= 0 or _CLAUSE_END.search(candidate.left.strip()):
             continue
         clause = re.sub(r"^.*?(?:中)?(?=实现|建立|达到|取得|具有|完成)", "", _CLAUSE_END.sub("", mention.left.strip()))
-        mention.noun, mention.attribute = f"{clause[-16:]}的{head_of(candidate.noun)}", False
+        mention.noun, mention.attribute = f"{clause[-16:]}的{base_of(candidate)}", False
         return candidate, "attribute", "clause"
     return None
 

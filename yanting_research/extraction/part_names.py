@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
-from yanting_research.extraction.nouns import HEAD_NOUN, head_of
+from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.nouns import HEAD_NOUN
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits
 
@@ -139,7 +140,8 @@ def _name_by_clause(mention: Mention, whole: Mention, clause: str) -> None:
     if mention.rule == "F02" and HEAD_NOUN.search(mention.noun):
         return
     if own and not HEAD_NOUN.search(own):
-        mention.noun, mention.attribute = f"{own[-14:].removesuffix('的')}的{head_of(whole.noun)}", False
+        mention.base = base_of(whole)
+        mention.noun, mention.attribute = f"{own[-14:].removesuffix('的')}的{mention.base}", False
 
 
 def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:

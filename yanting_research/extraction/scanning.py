@@ -58,6 +58,7 @@ _CANDIDATE = re.compile(
     rf"|(?P<halftime>{_HALF_TIME})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
     rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
+    r"|(?P<parts>\d{1,3}(?:\.\d{1,2})?(?::\d{1,3}(?:\.\d{1,2})?){2,4})(?![\d:])"
     rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
     rf"|(?P<low>(?:{_MIXED}|{_CHINESE}))"
     rf"(?:(?P<lowunit>{_UNIT})?(?P<to>-{{1,2}}|至|到|~)(?P<high>(?:{_MIXED}|{_CHINESE}))"
@@ -85,6 +86,8 @@ _HEDGE_ENDS = frozenset("过了破于逾超近足到点约为概合右少下多�
 _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
+# Matches 分担 behind 6:4; must not match 开会 behind 9:30
+_SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资)")
 _MAGNITUDE = {
     "百": 10**2,
     "千": 10**3,
@@ -96,6 +99,7 @@ _MAGNITUDE = {
     "十万": 10**5,
 }
 _ORDER = "一二三四五六七八九"  # 两 takes the place of 二: 一两节
+_WHOLE, _ROUNDED = 100.0, 1.0  # percent: the shares of a whole, and how far rounding takes their sum
 _SAFE_DIGITS = 15  # longer numerals are for the parser to refuse
 _NOT_PERSONS = frozenset("民口类士")  # 人民, 人口, 人类, 人士: the unit is part of the noun
 
@@ -135,11 +139,25 @@ def _candidates(view: View, masked: str) -> Iterator[Mention]:
             at = found.end()
             continue
         at = max(match.end(), found.end())
+        if match["parts"]:
+            yield from _structure(match)
+            continue
         mention = _read(match, view)
         if mention is not None:
             if mention.unit == "人" and masked[mention.end : mention.end + 1] in _NOT_PERSONS:
                 mention.unit, mention.end = "", mention.end - 1  # 14亿人口 counts 人口
             yield mention
+
+
+def _structure(match: re.Match[str]) -> Iterator[Mention]:
+    """The shares of a whole written side by side (22.8:44.2:33.0); nothing where they make up no whole."""
+    parts = [float(part) for part in match["parts"].split(":")]
+    if abs(math.fsum(parts) - _WHOLE) > _ROUNDED:
+        return
+    start = match.start()
+    for part in match["parts"].split(":"):
+        yield Mention(start, start + len(part), float(part), math.nan, "%", "exact", "structure", _precision(part))
+        start += len(part) + 1
 
 
 def _read(match: re.Match[str], view: View) -> Mention | None:
@@ -176,7 +194,8 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
         if match["ratio1"]:
             high = float(match["ratio2"])
             near = view.text[max(0, start - 16) : start]
-            if not high or not ("比" in near or "." in match["ratio1"] + match["ratio2"]):
+            told = "比" in near or "." in match["ratio1"] + match["ratio2"] or _SHARED.match(view.text, match.end())
+            if not high or not told:
                 return None
             return Mention(start, match.end(), float(match["ratio1"]) / high, math.nan, "比", "exact", "ratio", 0.0)
         return _plain(match)

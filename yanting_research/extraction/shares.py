@@ -11,6 +11,7 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
 from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, core_of, named_whole
+from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among
 from yanting_research.extraction.views import View
@@ -261,7 +262,7 @@ def _link_among(mention: Mention, mentions: list[Mention], view: View) -> bool:
     mention.denominator = whole.index
     said = clean_clause(mention.right)
     if said and not clean_left(mention.left):
-        mention.noun = f"{said}的{head_of(whole.noun)}占比"
+        mention.noun = f"{said}的{base_of(whole)}占比"
     return True
 
 

@@ -6,12 +6,17 @@ import math
 import re
 
 from yanting_research.extraction.mentions import Mention, comparable
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, head_of
+from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
 from yanting_research.extraction.views import View
 
 __all__ = ["Found", "fits", "lean", "recent_whole"]
 
 Found = tuple[Mention, str, str]  # the whole, the kind of list, and what its parts share
+
+
+# Matches 总产 of 粮食总产, whose parts are 稻谷产量 and 玉米产量; must not match 产值
+_MEASURES = re.compile(r"(?P<kind>总产量?|产量|销量|存量)$")
 
 
 def fits(part: Mention, whole: Mention) -> bool:
@@ -39,11 +44,11 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
 
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
-    head = head_of(whole.noun)
+    head = base_of(whole)
     if mention.dimension == "person" and head.endswith("领导"):
         head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
-        mention.noun = mention.noun.removesuffix("人员") + head
+        mention.noun, mention.base = mention.noun.removesuffix("人员") + head, head
         return
     if not mention.attribute or mention.inherited >= 0:
         return
@@ -55,7 +60,10 @@ def lean(mention: Mention, whole: Mention) -> None:
         and not re.search(r"[村镇乡区县市校所]$", mention.noun)
     ):
         return
-    noun = mention.noun
+    measure = _MEASURES.search(head)
+    if measure and mention.dimension == "mass":
+        head = measure["kind"].replace("总产", "产") + ("" if measure["kind"].endswith("量") else "量")
+    noun, base = mention.noun, head
     if ATTRIBUTE.fullmatch(head) or (ATTRIBUTE.search(head) and not HEAD_NOUN.search(head)):
         head = "人员" if mention.dimension == "person" else ""
     if len(noun) > 2 and head.endswith(noun[-2:]):
@@ -64,4 +72,4 @@ def lean(mention: Mention, whole: Mention) -> None:
         head = head[len(noun[-2:]) :]
     elif len(noun) > 1 and len(head) > 2 and noun.endswith(head[:2]):
         head = head[2:]
-    mention.noun = noun + head
+    mention.noun, mention.base = noun + head, base

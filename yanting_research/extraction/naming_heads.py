@@ -1,0 +1,139 @@
+"""Head nouns (中心词): what a description, a verb or a scope leans on.
+
+35岁以下287人 and 移送8个 say which or what was done, never what is counted. The head
+then stands elsewhere: with the figure that the description is part of, with the nearest figure of the same
+measure, or in the clause in front. A head that was taken over is handed on as it is (图斑), never with the
+description of the figure it came from (拆除图斑).
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, head_of, only_scope, verb_at_end
+from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.units import same_measure
+from yanting_research.extraction.views import View
+
+__all__ = ["base_of", "complete_heads", "follow_names", "is_description", "is_unfit", "nearest_base"]
+
+_LOOK_BACK = 12  # figures in front among which a head is looked for
+_SENTENCES = 3
+_WORD = 2  # code points of the shortest noun that is handed on
+_COUNTED = frozenset({"person", "household", "piece", "session", "person_time"})
+_TAKES_HEAD = frozenset({"F01", "F08", "F12"})
+# Matches 按致贫原因分: in front of a list; must not match 按类别分
+_BY_CAUSE = re.compile(r"按(?P<by>[\u4e00-\u9fff]{2,4}?)(?:的?主?要?原因|成因|因素)[分划类统计看]{0,2}[:,，]")
+_SORTED = {"household": "户", "person": "人员"}
+# Matches 定点医药机构 and 药店, which 家 counts; must not match 隐患
+_BODY = re.compile(
+    r"(?:企业|单位|机构|公司|合作社|集团|银行|酒店|宾馆|超市|商场|市场|媒体|组织|协会|商会|学会|部门|农场|林场|主体"
+    r"|[店所院厂社场行馆站校园户商局部委房吧铺坊点家吧企会队矿])$"
+)
+# Matches the people of 人员 and 户, which name nothing by themselves; must not match 管理人员
+_EMPTY = re.compile(r"(?:人员|人口|户|个|人|户数|人数)")
+
+
+def base_of(mention: Mention) -> str:
+    """The head that a figure hands on: 图斑 of 拆除图斑, which it took from 违法占地图斑."""
+    if mention.base:
+        return mention.base
+    head = head_of(mention.noun)
+    verb = "" if HEAD_NOUN.search(head) else verb_at_end(head)
+    return head[: -len(verb)] if verb and len(head) - len(verb) >= _WORD else head
+
+
+def is_description(noun: str) -> bool:
+    """Whether a phrase says which or what was done, and needs a head.
+
+    >>> is_description("35岁以下"), is_description("移送"), is_description("图斑")
+    (True, True, False)
+    """
+    if only_scope(noun) or noun.endswith(("的", "类", "级")):
+        return True
+    if ATTRIBUTE.search(noun):
+        return not HEAD_NOUN.search(noun)
+    return bool(verb_at_end(noun)) and not HEAD_NOUN.search(noun) and not MONEY_NOUN.search(noun)
+
+
+def is_unfit(mention: Mention) -> bool:
+    """Whether a noun cannot be counted in its unit: 隐患 in 查出隐患22家, where shops are counted."""
+    return mention.unit == "家" and mention.rule != "F02" and not _BODY.search(mention.noun)
+
+
+def complete_heads(mentions: list[Mention], view: View) -> None:
+    """Give descriptions that no whole has completed the head of the nearest figure of their measure.
+
+    Runs behind the links of parts, in the order of the text, so that a head goes down a list.
+    """
+    for mention in mentions:
+        cause = _cause(mention, view)
+        if cause:
+            mention.noun, mention.base = mention.noun.removesuffix(mention.base) + cause, cause
+            continue
+        if mention.role != "count" or mention.dimension not in _COUNTED or mention.rule not in _TAKES_HEAD:
+            continue
+        done = (mention.base and mention.noun.endswith(mention.base)) or people_end(mention.noun)
+        if done or mention.inherited >= 0:
+            continue
+        stem = mention.noun.removesuffix("人员") if mention.rule == "F12" else mention.noun
+        if not (is_description(stem) or is_unfit(mention)) or (mention.rule == "F12" and verb_at_end(stem) != stem):
+            continue
+        base = nearest_base(mention, mentions, view)
+        if base:
+            mention.noun, mention.base = _joined(stem, base), base
+
+
+def _cause(mention: Mention, view: View) -> str:
+    """致贫户 for the households behind 按致贫原因分: what they are sorted by names them; else ``""``."""
+    kind = _SORTED.get(mention.dimension, "")
+    if not kind or mention.rule == "F02":
+        return ""
+    low = view.sentence_start(mention.start)
+    cause = _BY_CAUSE.search(view.text, low, mention.start)
+    return cause["by"] + kind if cause and mention.noun.endswith(mention.base) else ""
+
+
+def _joined(stem: str, base: str) -> str:
+    return stem if stem.endswith(base) else stem + base
+
+
+def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """The head of the nearest figure of the same measure, within the sentences before; ``""`` without one.
+
+    Of the figures of one sentence the largest is taken: it counts the kind of thing, the others its sorts.
+    """
+    here = view.sentence(mention.start)
+    persons = mention.dimension in {"person", "person_time"}
+    reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _SENTENCES
+    found, best, place = "", 0.0, -1
+    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+        now = view.sentence(candidate.start)
+        if here - now > reach or (found and now != place):
+            break
+        alike = same_measure(candidate.unit, mention.unit) and candidate.unit and candidate.role == "count"
+        if not alike or candidate.past or (mention.dimension == "piece" and candidate.unit != mention.unit):
+            continue
+        base = candidate.base or ("" if is_description(candidate.noun) or is_unfit(candidate) else base_of(candidate))
+        fit = base and not _EMPTY.fullmatch(base) and (not persons or people_end(base))
+        if fit and candidate.value > best:
+            found, best, place = base, candidate.value, now
+    return found
+
+
+def follow_names(mentions: list[Mention], named: list[str]) -> None:
+    """Changes and shares that took the name of a figure follow it when its links have completed it."""
+    for mention in mentions:
+        if mention.inherited < 0:
+            continue
+        old, new = named[mention.inherited], mentions[mention.inherited].noun
+        if (
+            mention.rule != "F06"
+            and named[mention.index] == mention.noun
+            and old
+            and old != new
+            and mention.noun.startswith(old)
+            and not mention.noun.startswith(new)
+        ):
+            mention.noun = new + mention.noun[len(old) :]

@@ -1,0 +1,25 @@
+"""Nouns of persons (人的名称): the pattern that tells them from other nouns."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PERSON", "people_end"]
+
+PERSON = (
+    r"(?:党员|干部|群众|同志|一把手|书记|委员|主任|学员|学生|教师|老师|讲师|教员|代表|农民工?|居民|职工|村民|村官|人员|人才|专家|骨干"
+    r"|志愿者|会员|成员|队员|社员|医生|护士|老人|儿童|子女|妇女|青年|军人|战士|民警|律师|劳动力|工作者|负责人|带头人|能手|家长|人士|村医"
+    r"|(?:管理|指导|辅导|宣讲|联络|调解|协理|组织|网格|信息|通讯|监督|宣传|技术|检查|督导|裁判|协管|护林|保洁|公务|巡察|服务)员"
+    r"|[站校所队镇乡县部院班组社厂处科局]长(?!期|效|远|度))"
+)
+# Matches 村党组织书记; must not match 村党组织建设
+_NAMED_PERSONS = re.compile(rf"{PERSON}$")
+
+
+def people_end(noun: str) -> bool:
+    """Whether a noun names persons.
+
+    >>> people_end("村党组织书记"), people_end("村党组织建设")
+    (True, False)
+    """
+    return bool(_NAMED_PERSONS.search(noun))
