@@ -127,7 +127,9 @@ def survey_report(
     weighting = survey.rake(kept, questionnaire, targets) if targets else None
     weights = weighting.weights if weighting else None
     needs = survey.training_needs(kept, questionnaire, seed=seed, draws=draws, weights=weights)
-    reliability = [_reliability(kept, questionnaire, scale.scale, seed) for scale in questionnaire.scales]
+    reliability = [
+        _reliability(kept, questionnaire, scale.scale, seed, min(draws, 200)) for scale in questionnaire.scales
+    ]
     kind = str(kept["data_kind"].iloc[0])
     sheets: dict[str, pd.DataFrame] = {}
     sheets["缺失"] = survey.item_missing(kept, questionnaire)
@@ -149,10 +151,10 @@ def survey_report(
     return SurveyReport({"说明": pd.DataFrame({"说明": text.split("\n")}), **sheets}, text, kind)
 
 
-def _reliability(kept: pd.DataFrame, questionnaire: Questionnaire, scale: str, seed: int) -> pd.DataFrame:
+def _reliability(kept: pd.DataFrame, questionnaire: Questionnaire, scale: str, seed: int, draws: int) -> pd.DataFrame:
     items = survey.scale_items(kept, questionnaire, scale)
     kind = str(kept["data_kind"].iloc[0])
-    return survey.reliability_table(items, scale=scale, data_kind=kind, seed=seed)
+    return survey.reliability_table(items, scale=scale, data_kind=kind, seed=seed, draws=draws)
 
 
 def _shares(

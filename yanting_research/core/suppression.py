@@ -39,7 +39,8 @@ class Suppression:
     small
         The cells (and totals) below the threshold.
     low, high
-        What an attacker can still tell of each hidden cell; equal to the count elsewhere.
+        What an attacker can still tell of each small cell; the count where it is shown, NaN where a cell is hidden
+        only to protect others.
     """
 
     table: NDArray[np.int64]
@@ -112,11 +113,13 @@ def suppress_table(counts: ArrayLike, *, threshold: int = 5) -> Suppression:
                 break
             hidden |= more
     hidden = _shown_again(table, hidden, small, threshold)
-    low, high = attack_table(table, hidden)
+    low, high = attack_table(table, hidden, cells=small)
+    only_others = hidden & ~small
+    low[only_others], high[only_others] = np.nan, np.nan
     return Suppression(table, hidden, small, low, high)
 
 
-def attack_table(table: ArrayLike, hidden: Mask) -> tuple[Floats, Floats]:
+def attack_table(table: ArrayLike, hidden: Mask, *, cells: Mask | None = None) -> tuple[Floats, Floats]:
     """What somebody who sees only the shown cells can tell of the hidden ones: least and largest values.
 
     Parameters
@@ -125,6 +128,8 @@ def attack_table(table: ArrayLike, hidden: Mask) -> tuple[Floats, Floats]:
         Counts with totals in the last row and column, shape (rows + 1, columns + 1).
     hidden
         What is not shown, the same shape.
+    cells
+        Attack only these of the hidden cells; by default all.
 
     Returns
     -------
@@ -141,7 +146,7 @@ def attack_table(table: ArrayLike, hidden: Mask) -> tuple[Floats, Floats]:
     counts = np.asarray(table, dtype=np.int64)
     low, high = counts.astype(np.float64), counts.astype(np.float64)
     equations = _equations(counts.shape)
-    for cell in np.flatnonzero(hidden.ravel()):
+    for cell in np.flatnonzero((hidden if cells is None else hidden & cells).ravel()):
         ends = _interval(counts, hidden, int(cell), equations)
         low.ravel()[cell], high.ravel()[cell] = ends
     return low, high
