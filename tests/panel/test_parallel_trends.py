@@ -78,13 +78,15 @@ def test_half_length_is_the_folded_quantile_and_the_shortest() -> None:
         assert folded_quantile(-bias / error, 0.95) * error >= found.half_length - 1e-7
 
 
-@pytest.mark.parametrize(("kind", "bound"), [("relative_magnitudes", 1.0), ("smoothness", 0.3)])
+@pytest.mark.parametrize(("kind", "bound"), [("relative_magnitudes", 1.0), ("smoothness", 0.3), ("smoothness", 0.0)])
 def test_size_where_the_trend_is_the_worst_allowed(kind: str, bound: float) -> None:
     """4,000 draws at the edge of the restriction: a true effect is rejected at most about 5 times in 100."""
     rng = np.random.default_rng(4)
     covariance = 0.04 * (np.eye(5) + 0.4)
     weights = np.array([1.0, 0.0])
     delta = np.array([-3.0, -3, -3, 3, 3]) if kind == "relative_magnitudes" else np.array([0.0, 0, 0, 0.3, 0.9])
+    if bound == 0:  # a straight trend: both sides of the test are near, and the truncation between them counts
+        delta = 0.3 * np.array([-3.0, -2, -1, 1, 2])
     assert any((part.a @ delta <= part.d + 1e-9).all() for part in restriction(kind, 3, 2, bound))
     rejected = np.ones(4000, dtype=bool)
     draws = rng.multivariate_normal(delta, covariance, size=4000)
