@@ -184,7 +184,9 @@ def within(columns: Array, entity: NDArray[np.int64], period: NDArray[np.int64])
     moved = _without_means(columns, entity)
     left, singular, _ = np.linalg.svd(_without_means(np.eye(period.max() + 1)[period], entity), full_matrices=False)
     basis = left[:, singular > singular[0] * 1e-10]
-    return np.asarray(moved - basis @ (basis.T @ moved), dtype=np.float64)
+    # Not by BLAS: with many columns its last bits change with the number of threads.
+    parts = np.einsum("nk,nr->kr", basis, moved)
+    return np.asarray(moved - np.einsum("nk,kr->nr", basis, parts), dtype=np.float64)
 
 
 def absorbed_rank(entity: NDArray[np.int64], period: NDArray[np.int64]) -> int:

@@ -107,7 +107,8 @@ def cluster_covariance(
     if np.linalg.matrix_rank(design) < p:
         raise DesignError("columns determine each other", where="cluster_covariance", expected="a design of full rank")
     asked = np.eye(p) if contrasts is None else np.asarray(contrasts, dtype=np.float64).reshape(-1, p)
-    bread = np.asarray(np.linalg.inv(design.T @ design), dtype=np.float64)
+    # Not by BLAS: with many rows its last bits change with the number of threads.
+    bread = np.asarray(np.linalg.inv(np.einsum("ni,nj->ij", design, design)), dtype=np.float64)
     members = [np.flatnonzero(groups == group) for group in range(n_groups)]
     adjusted = [_adjustment(design[rows], bread, kind).T @ design[rows] for rows in members]  # A_g' X_g, (n_g, p)
     sums = np.array([part.T @ residuals[rows] for part, rows in zip(adjusted, members, strict=True)])
