@@ -100,9 +100,6 @@ def _centred(cohorts: Cohorts, values: Array) -> Array:
 def _moving(cohorts: Cohorts, matrix: Array) -> NDArray[np.bool_]:
     """Which columns vary within entities."""
     entity = cohorts.design.entity
-    count = np.bincount(entity)
-    kept = np.zeros(matrix.shape[1], dtype=bool)
-    for at, column in enumerate(matrix.T):
-        rest = column - (np.bincount(entity, weights=column) / count)[entity]
-        kept[at] = np.abs(rest).max() > 1e-9 * max(np.abs(column).max(), np.finfo(float).tiny)
-    return kept
+    first = np.searchsorted(entity, entity)  # rows are in order of entity
+    change = np.abs(matrix - matrix[first]).max(axis=0, initial=0.0)
+    return np.asarray(change > 1e-9 * np.maximum(np.abs(matrix).max(axis=0, initial=0.0), np.finfo(float).tiny))
