@@ -46,15 +46,15 @@ def test_draws_and_truth_are_those_of_the_panels() -> None:
 
 
 def test_the_recommended_line_covers_where_the_others_do_not() -> None:
-    """Forty draws of S1; a thousand are in ``benchmarks/recovery.py``."""
-    table = summarise_recovery(recovery_lines(40, seed=11, scenario="S1", lines=("twfe", "imputation", RECOMMENDED)))
+    """Twenty-four draws of S1; a thousand are in ``benchmarks/recovery.py``."""
+    table = summarise_recovery(recovery_lines(24, seed=11, scenario="S1", lines=("twfe", "imputation", RECOMMENDED)))
     rows = table.set_index("estimator")
-    assert rows.loc[RECOMMENDED, "coverage"] >= 0.9
+    assert rows.loc[RECOMMENDED, "coverage"] >= 0.85
     assert abs(rows.loc[RECOMMENDED, "bias"]) < 0.8
     assert rows.loc["twfe", "coverage"] < 0.8
     assert rows.loc["imputation", "coverage"] < 0.2
     assert rows["coverage_error"].to_numpy() == pytest.approx(
-        np.sqrt(rows["coverage"] * (1 - rows["coverage"]) / 40).to_numpy()
+        np.sqrt(rows["coverage"] * (1 - rows["coverage"]) / 24).to_numpy()
     )
 
 
