@@ -88,12 +88,10 @@ def test_check_decide_and_report(tmp_path: Path, yanting: Run) -> None:
         assert not ((n > 0) & (n < 5)).any()
 
 
-def test_what_is_shown_of_one_item_in_two_sheets_agrees(tmp_path: Path) -> None:
+def test_what_is_shown_of_one_item_in_two_sheets_agrees() -> None:
     table = survey.simulate_responses(BOOK, seed=6, n=60).responses
-    made = survey_work.survey_report(table, BOOK, group="role", draws=20)
-    shares = made.sheets["选择率"].query("item == 'length'").set_index(["group", "label"])["n"]
-    cells = made.sheets["交叉表"].query("column_item == 'length' and column_label != ''")
-    for row in cells.to_dict("records"):
+    shares = survey.item_shares(table, BOOK, "length", group="role").set_index(["group", "label"])["n"]
+    for row in survey.crosstab(table, BOOK, "role", "length").query("column_label != ''").to_dict("records"):
         other = shares[(row["row_label"], row["column_label"])]
         assert other == row["n"] or (pd.isna(other) and pd.isna(row["n"]))
 
