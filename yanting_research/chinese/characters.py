@@ -19,7 +19,7 @@ _WIDTH = {
 }  # fmt: skip
 # Matches ２ and Ｑ; must not match 2 or ，.
 _WIDE = re.compile(f"[{''.join(map(chr, _WIDTH))}]")
-_NARROW = re.compile(r"[,;:(](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fff”])[,;:()]")
+_NARROW = re.compile(r"[,;:(](?=[\u4e00-\u9fff“])|(?<=[\u4e00-\u9fff”）])[,;:()]")
 """``平行趋势:没有`` and ``(单位)``; not ``t(35), G=36``."""
 _NARROW_TO_WIDE = str.maketrans(",;:()", "，；：（）")
 _HAN_BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x323AF), (0xF900, 0xFAFF), (0x3007, 0x3007))
@@ -75,7 +75,9 @@ def widen_punctuation(text: str) -> str:
 
     Examples
     --------
-    >>> widen_punctuation("平行趋势:没有采纳时(共 36 个),见 t(35), G=36")
-    '平行趋势：没有采纳时（共 36 个），见 t(35), G=36'
+    >>> widen_punctuation("平行趋势:没有采纳时(共 36 个),CR1 见 t(35), G=36")
+    '平行趋势：没有采纳时（共 36 个），CR1 见 t(35), G=36'
     """
-    return _NARROW.sub(lambda narrow: narrow.group().translate(_NARROW_TO_WIDE), text)
+    for _ in range(2):  # what follows a bracket is seen once that is wide
+        text = _NARROW.sub(lambda narrow: narrow.group().translate(_NARROW_TO_WIDE), text)
+    return text

@@ -165,7 +165,7 @@ def _found(
         said += words["interval"].format(low=low, high=high)
     treated = int(row["n_treated_clusters"])
     clusters = ""
-    if row["n_clusters"]:
+    if 0 < row["n_clusters"] < row["n_obs"]:  # rows that are their own clusters are none
         clusters = words["clusters" if treated else "plain_clusters"].format(n=int(row["n_clusters"]), treated=treated)
     return said + words["size"].format(n=int(row["n_obs"]), clusters=clusters, made=fit.conventions)
 

@@ -14,12 +14,13 @@ __all__ = ["plot_estimates"]
 _WORDS = {
     "zh": {
         "title": "估计值与 95% 置信区间", "x": "系数（{unit}）", "none": "无区间", "row": "n={n}，聚类数={clusters}",
-        "truth": "模拟时设定的真值", "estimate": "估计值与 95% 区间", "n": "{n} 个系数", "unit": "结果变量的单位",
+        "rows": "n={n}", "truth": "模拟时设定的真值", "estimate": "估计值与 95% 区间", "n": "{n} 个系数",
+        "unit": "结果变量的单位",
     },
     "en": {
         "title": "Estimates with 95% intervals", "x": "Coefficient ({unit})", "none": "no interval",
-        "row": "n={n}, clusters={clusters}", "truth": "planted truth", "estimate": "estimate, 95% interval",
-        "n": "{n} coefficients", "unit": "unit of the outcome",
+        "row": "n={n}, clusters={clusters}", "rows": "n={n}", "truth": "planted truth",
+        "estimate": "estimate, 95% interval", "n": "{n} coefficients", "unit": "unit of the outcome",
     },
 }  # fmt: skip
 _MARKERS = ("o", "s", "^", "v", "D", "P")
@@ -76,7 +77,10 @@ def plot_estimates(
         models = list(dict.fromkeys(rows["model_id"]))
         for place, (_, row) in enumerate(rows.iterrows()):
             _coefficient(ax, row, place, models.index(row["model_id"]))
-            text = words["row"].format(n=number_label(row["n_obs"]), clusters=number_label(row["n_clusters"]))
+            clustered = row["n_clusters"] < row["n_obs"]  # else every row is its own
+            text = words["row" if clustered else "rows"].format(
+                n=number_label(row["n_obs"]), clusters=number_label(row["n_clusters"])
+            )
             if np.isnan([row["ci_low"], row["ci_high"]]).any():
                 text += f"{'，' if lang == 'zh' else ', '}{words['none']}"
             ax.text(

@@ -347,7 +347,7 @@ def _foot(columns: list[_Column], options: RegressionOptions, terms: list[str]) 
     firsts = [column.first for column in columns]
     lines += [
         [words["n"], *(str(row["n_obs"]) for row in firsts)],
-        [words["clusters"], *(_count(row["n_clusters"]) for row in firsts)],
+        [words["clusters"], *(_count(_clusters(row)) for row in firsts)],
         [words["treated"], *(_count(row["n_treated_clusters"]) for row in firsts)],
         [words["df"], *(_freedom(row["df"]) for row in firsts)],
         [words["correction"], *(str(row["correction"]) for row in firsts)],
@@ -364,8 +364,13 @@ def _foot(columns: list[_Column], options: RegressionOptions, terms: list[str]) 
     return [*lines, [words["kind"], *(words[row["data_kind"]] for row in firsts)]]
 
 
+def _clusters(row: Mapping[str, Any]) -> int:
+    """Number of clusters; 0 where every row is its own, so that errors are not clustered."""
+    return int(row["n_clusters"]) if row["n_clusters"] < row["n_obs"] else 0
+
+
 def _count(value: int) -> str:
-    """A number of clusters; none where the errors are not clustered."""
+    """A number of clusters; a dash for none."""
     return str(value) if value else MISSING
 
 
