@@ -20,7 +20,7 @@ from yanting_research import plots
 from yanting_research.core import Edit, Source, parse_lexicon, sha256_bytes, to_raw
 from yanting_research.errors import ReadError
 from yanting_research.ingest import corpus_from_text, ingest_paths
-from yanting_research.panel import ATTENDANCE, ESTIMATORS, Fit, fit_twfe, simulate_townships
+from yanting_research.panel import ATTENDANCE, ESTIMATORS, REGRESSIONS, Fit, fit_ols, fit_twfe, simulate_townships
 from yanting_research.preprocessing import STEPS, clean_text, cleaning_report
 from yanting_research.readers import COLLECTIONS, READERS
 from yanting_research.readers.options import Collecting
@@ -31,7 +31,7 @@ from yanting_research.themes import parse_themes, score_themes
 
 ROWS = {
     "a reader", "a text statistic", "an estimator", "a figure", "a theme", "a lexicon entry", "a specimen report",
-    "a notebook", "a recorded number", "a format with many documents", "a cleaning step",
+    "a regression", "a notebook", "a recorded number", "a format with many documents", "a cleaning step",
 }  # fmt: skip
 
 
@@ -182,6 +182,19 @@ def test_an_estimator(monkeypatch: pytest.MonkeyPatch) -> None:
         assert np.isfinite(headline["truth"]).all()
         axes = plots.plot_estimates(headline.assign(term="推行培训"), unit="百分点")
         axes.figure.clear()
+
+
+def test_a_regression(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A regression under a new name gives a Fit as the others do, here the classical errors of a line through four points."""
+
+    def fit_line(table: pd.DataFrame, formula: str, **options: object) -> Fit:
+        return fit_ols(table, formula, errors="classical", data_kind="specimen")
+
+    monkeypatch.setitem(REGRESSIONS, "line", fit_line)
+    table = pd.DataFrame({"到课率": [1.0, 3.0, 4.0, 6.0], "学时": [0.0, 1.0, 2.0, 3.0]})
+    rows = REGRESSIONS["line"](table, "到课率 ~ 学时").estimates.set_index("term")
+    assert rows.loc["学时", "estimate"] == pytest.approx(1.6)
+    assert rows.loc["学时", "std_error"] == pytest.approx(np.sqrt(0.2 / 2 / 5))
 
 
 def test_a_theme() -> None:
