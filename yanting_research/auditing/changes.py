@@ -11,7 +11,9 @@ from yanting_research.auditing.verdicts import Check, change_check, sum_check
 
 __all__ = ["compared_pair", "linked_changes", "stated_changes"]
 
+Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
+_LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
 _WINDOW = 4  # figures looked at on either side of a change
 # ,净增; 增加; 少办; 今年新建; must not match 增至 or 减少到, which name the later figure.
 _STEP = re.compile(
@@ -25,6 +27,8 @@ _EARLIER = re.compile(
     r"(?:比|较)(?!例|重|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
     r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
+# ;上年调解: the earlier figure; must not match 上年度计划.
+_LAST_YEAR = re.compile(r"(?:^|[,;:。、])(?:上年|去年|前年|上届|上期|同期)(?:同期)?[\u4e00-\u9fff]{0,6}$")
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.
 _FROM = re.compile(r"(?<![理自缘])(?:由|从)[\u4e00-\u9fff\d]{0,8}$")
 # 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
@@ -134,12 +138,15 @@ def _points_meant(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
 def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     """Earlier + step = later; for percentage points the two are shares."""
     wanted = "share" if step.dimension == "point" else step.measure
+    size = abs(step.value)
+    sign = -1 if step.value < 0 or _DOWN.search(step.left.strip()[-4:]) else 1
     pair = compared_pair(step, figures, wanted)
+    reached = _reached(step, figures, wanted, sign * size)
+    if reached is not None and (pair is None or not _meets(pair, sign * size)):
+        pair = reached
     if pair is None:
         return
     earlier, later = pair
-    size = abs(step.value)
-    sign = -1 if step.value < 0 or _DOWN.search(step.left.strip()[-4:]) else 1
     gap = abs(earlier.value + sign * size - later.value)
     if math.isnan(gap) or (gap > 0.1 * max(abs(later.value), size) and gap > 2 * size):
         return
@@ -147,6 +154,30 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     if sign * step.value < 0:  # 少办40期 is printed without a sign
         check = _signed(check, earlier, step, later)
     yield check
+
+
+def _reached(step: Figure, figures: Sequence[Figure], wanted: str, move: float) -> Pair | None:
+    """总产29.84万吨……，总产较上年28.91万吨增0.93万吨: a figure of the sentence that the step reaches."""
+    before = [one for one in figures[max(0, step.place - 2) : step.place] if one.measure == wanted]
+    earlier = before[-1] if before else step
+    if earlier is step or earlier.sentence != step.sentence or not _earlier_clause(earlier):
+        return None
+    for later in reversed(figures[max(0, earlier.place - _LONG_WINDOW) : earlier.place]):
+        if later.sentence != step.sentence:
+            return None
+        alike = later.measure == wanted and later.role != "change" and not later.part_of
+        if alike and _meets((earlier, later), move):
+            return earlier, later
+    return None
+
+
+def _earlier_clause(figure: Figure) -> bool:
+    """上年调解1086件: the year stands at the head of the clause, the verb behind it."""
+    return _is_earlier(figure) or bool(_LAST_YEAR.search(figure.left))
+
+
+def _meets(pair: Pair, move: float) -> bool:
+    return math.isclose(pair[1].value, pair[0].value + move, rel_tol=1e-9)
 
 
 def _signed(check: Check, earlier: Figure, step: Figure, later: Figure) -> Check:

@@ -17,6 +17,7 @@ _CLOSED_SLACK = {
     "bracket": 0.25, "colon": 0.25, "label": 0.25, "opener": 0.15, "distributive": 0.02, "attribute": 0.08,
     "verb": 0.08, "table": 9.0,
 }  # fmt: skip
+_HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
 _FAR = 3.0  # a "part" of more than three times its whole is linked by mistake
 # Matches 交叉任职, 兼任; must not match 兼并重组.
 _OVERLAP = re.compile(r"交叉|兼任|兼职|重复")
@@ -25,7 +26,9 @@ _TOTAL = re.compile(r"(?:合计|总计|共计)$")
 # 公务员中,: the whole of what follows; must not match 集中.
 _NAMED_WHOLE = re.compile(r"(?<![其集])中")
 # ,其中女党员; 内含; must not match 集中.
-_WITHIN = re.compile(r"其中|内含|内有|包括|中[,，]")
+_WITHIN = re.compile(r"其中|里面|内含|内有|包括|中[,，]")
+# 其他, 其余: the last member of a list that is complete; must not match 其中.
+_REST = re.compile(r"其他|其余|其它")
 # Groups that overlap with each other; each line one dimension.
 _OVERLAPPING = (
     re.compile(r"女|妇"),
@@ -156,10 +159,14 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     if any(math.isnan(value) for value in values) or math.isnan(whole.value):
         stated = math.fsum(value for value in values if not math.isnan(value))
         fits = math.isnan(whole.value) or stated <= whole.value
-        return kind in {"label", "bracket", "colon", "table"} and fits
+        rest = kind == "opener" and any(_REST.search(part.indicator) for part in parts)
+        return (rest or kind in {"label", "bracket", "colon", "table"}) and fits
     if not whole.value:
         return False
-    return abs(math.fsum(values) - whole.value) <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
+    gap = abs(math.fsum(values) - whole.value)
+    if kind == "opener" and not all(one.exact for one in (whole, *parts)):
+        return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
+    return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
 
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:

@@ -8,7 +8,8 @@ S3 a total behind its parts (合计, 共, 累计);
 S4 figures that add up exactly to one in front: three or more, or two that are named 其余, 余下 or are large;
    once more without the parts found, so that the list around a nested list is read too;
 S5 the column of a table that adds up exactly to a figure of the text;
-S6 receipts against payments and balance (:mod:`receipts`).
+S6 receipts against payments and balance (:mod:`receipts`);
+S7, S8 opening and closing stocks, posts filled and vacant (:mod:`flows`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from yanting_research.auditing.bands import band_sums
+from yanting_research.auditing.flows import flow_checks, post_sums
 from yanting_research.auditing.linked import completed, mixes_groups
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
@@ -109,8 +111,14 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         if wholes & {part.fact_id for part in parts}:
             yield sum_check(whole, parts)
     yield from _column_sums(reading.figures)
-    for whole, parts in (*share_totals(reading.figures), *line_sums(reading.figures), *balance_sums(figures)):
+    for whole, parts in (
+        *share_totals(reading.figures),
+        *line_sums(reading.figures),
+        *balance_sums(figures),
+        *post_sums(figures),
+    ):
         yield sum_check(whole, parts)
+    yield from flow_checks(figures)
     for shares in shares_above_whole(reading.figures):
         total = math.fsum(share.value for share in shares)
         yield Check("sum", None, tuple(shares), None, 100.0, total, "impossible")

@@ -45,6 +45,8 @@ _NAMED_AGAIN = re.compile(r"[,、]([\u4e00-\u9fff]{1,8}?)(?:等次|类)?占(?:�
 _RATE_OF_ITEMS = re.compile(
     r"(?:办结|完成|达标|合格|组建|覆盖|转化|整改|兑现|竣工|开工|回收|有效|通达|建成)率(?:为|达|达到)?$"
 )
+# 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
+_RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})率(?:为|达到?|是)?$")
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
@@ -102,6 +104,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         check = share_check(share, numerator, whole)
         first, last = row_of(share, reading.figures)
         loose = first < last or bool(_ATTENDANCE.search(share.left))  # a row whose counts were not told apart
+        loose = loose or _of_another(share, numerator)
         if not (loose and check.verdict == "inconsistent"):
             yield check
         return
@@ -111,6 +114,15 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
     unreachable = _unreachable(share, whole, reading)
     if unreachable is not None:
         yield unreachable
+
+
+def _of_another(share: Figure, numerator: Figure) -> bool:
+    """Whether a rate speaks of something else than the figure in front: 社区38个，覆盖率100% is of all places."""
+    rate = _RATE_NAME.search(share.left.strip())
+    if rate is None:
+        return False
+    denied = f"不{rate['name']}" in numerator.words or f"未{rate['name']}" in numerator.words  # 不及格9名，及格率
+    return denied or not any(sign in numerator.words for sign in rate["name"])
 
 
 def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:
@@ -181,7 +193,7 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
         if numerator is None or now is linked or not _fits(share, numerator, linked, exactly=True):
             linked = now  # else last year's group is of last year's total
         wrong = _other_whole(share, linked) or _beside(share, linked, reading) or _not_its_plan(share, linked)
-        if not linked.countable or wrong:
+        if not (linked.countable or linked.role == "duration") or wrong:
             linked = None
     if not reading.has_text or numerator is None:
         return linked

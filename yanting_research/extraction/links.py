@@ -1,22 +1,24 @@
 """Links between figures (勾连): the order in which the cases of this room are tried.
 
 First distributive lists (L7), parts (L1 to L6, L10, L12, L14) and, where those find nothing, what
-the text counted before (L15); then lists set in lines (L13), exact sums (L9), shares (L8), which
-may find a whole that the parts did not, groups told for two years (L17), answers to
-questionnaires (L16), and changes (L11).
+the text counted before (L15); then lists set in lines (L13), sums (L9, L18, L19), shares (L8), which
+may find a whole that the parts did not, bases told in other ways (L20 to L23), groups
+told for two years (L17), answers to questionnaires (L16), and changes (L11).
 """
 
 from __future__ import annotations
 
 from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_shares
-from yanting_research.extraction.mentions import LINKABLE, Mention
+from yanting_research.extraction.mentions import Mention, linkable
 from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.naming_heads import complete_heads
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
+from yanting_research.extraction.part_totals import link_earlier_totals, link_tight_lists
 from yanting_research.extraction.part_years import link_years
 from yanting_research.extraction.parts import attach, link_part
 from yanting_research.extraction.respondents import link_respondents
+from yanting_research.extraction.share_bases import link_share_bases
 from yanting_research.extraction.shares import link_share, verify_shares
 from yanting_research.extraction.sums import link_changes, link_exact_sums
 from yanting_research.extraction.views import View
@@ -32,13 +34,15 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if HANDS_OUT.search(mention.left) or opens_shares(mention, mentions, view):
             previous = distribute(mention, previous, mentions, view) or previous
-        if mention.part_of < 0 and mention.rule != "F07" and mention.role in LINKABLE:
+        if mention.part_of < 0 and mention.rule != "F07" and linkable(mention):
             link_part(mention, mentions, view)
             if mention.part_of < 0 and not mention.past:
                 attach(mention, by_name(mention, totals), 15)
         totals.add(mention)
     link_lines(mentions, view)
     link_exact_sums(mentions, view)
+    link_tight_lists(mentions, view)
+    link_earlier_totals(mentions, view)
     complete_heads(mentions, view)
     for mention in mentions:
         if mention.role == "share":
@@ -47,6 +51,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
             if before is not None and before.role == "share" and mention.denominator < 0:
                 mention.denominator = before.denominator
     verify_shares(mentions, view)
+    link_share_bases(mentions, view)
     link_years(mentions, view)
     link_respondents(mentions, view)
     link_changes(mentions, view)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from yanting_research.extraction.units import same_measure
 
-__all__ = ["LINKABLE", "Mention", "comparable"]
+__all__ = ["LINKABLE", "Mention", "comparable", "linkable"]
 
 LINKABLE = {"count", "money", "area", "length", "other"}  # roles that can be a whole or a part
+_HOURS = frozenset({"课时", "学时", "小时"})  # spans of time that are added up as things are
 
 
 @dataclass(slots=True)
@@ -51,10 +52,15 @@ class Mention:
     whole_start: int = -1
 
 
+def linkable(mention: Mention) -> bool:
+    """Whether a figure can be a whole or a part: counts, money, sizes, and hours of teaching or service."""
+    return mention.role in LINKABLE or (mention.role == "duration" and mention.unit in _HOURS)
+
+
 def comparable(part: Mention, whole: Mention) -> bool:
     """Whether two figures are of one measure, so that one can be part of the other."""
     return (
-        whole.role in LINKABLE
+        linkable(whole)
         and whole.modality == part.modality
         and same_measure(part.unit, whole.unit)
         and bool(part.unit) == bool(whole.unit)

@@ -27,6 +27,7 @@ TARGET = re.compile(r"(?:全年|年度|年初|本年|总|既定|[市县省]定)?
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 
 
+_WORD = 2  # code points of the shortest noun that names a whole
 _NEAR = 1  # a share without a numerator is of the target right in front of it
 
 
@@ -99,6 +100,18 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     for candidate in mentions[mention.index + 1 : mention.index + 4]:
         if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
             return candidate.index  # 占党员总数的61.2%。全县党员20991名
+    return _sized(core, mention, before, count)
+
+
+def _sized(core: str, share: Mention, before: list[Mention], count: Mention | None) -> int:
+    """占耕地的86.1% behind 耕地保有量54.36万亩: a name that begins with the word, when the share is right of it."""
+    if count is None or len(core) < _WORD:
+        return -1
+    for whole in before:
+        alike = whole is not count and whole.role in LINKABLE and same_measure(whole.unit, count.unit)
+        named = alike and whole.noun.startswith(core) and whole.value >= count.value > 0
+        if named and abs(100 * count.value / whole.value - share.value) <= share.precision:
+            return whole.index
     return -1
 
 

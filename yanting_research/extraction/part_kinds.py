@@ -33,6 +33,16 @@ _EVENT = re.compile(r"招生|录取|入学|升学|毕业人|结业人|^[初高]�
 _ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
 # 应到 and 应参训 in front of the figure of those who should come; must not match 应当
 _DUE = re.compile(r"应[到参训出考](?:会|训|加|学|席|勤|考)?(?:人数|人员|党员|学员|干部|代表)?(?:的|有|为)?$")
+# Matches 年初在册: what came or left later is no part of it; must not match 年内
+_OPENING = re.compile(r"[年期月季]初|上[年期月季][末底]")
+# Matches 基本 of 基本称职 beside 称职, another grade; must not match 农村
+_GRADED = re.compile(r"不|未|非|基本|较|较为|比较|很|非常|不太")
+# Matches 回收 behind 发出问卷500份; must not match 供应 behind 报批土地
+_CAME_BACK = re.compile(r"收回|回收|实[到参收]")
+# Matches 累计建成 in front of a figure; must not match 累计投入资金用于
+_CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
+# Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
+_THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
 _SENTENCES = 2  # between those who should have come and those who did not
 # Matches 新发展 of 新发展党员; must not match 农村
 _ACTED = re.compile(
@@ -88,7 +98,9 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     leads = GROUP.match(noun)
     if _EVENT.search(noun):
         return None
-    if mention.inherited >= 0 or not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
+    if mention.dimension == "money" or mention.inherited >= 0:
+        return None
+    if not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
     if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
@@ -113,6 +125,10 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
         head = head_of(candidate.noun)
         if view.sentence(candidate.start) != here:
             break
+        leans = mention.inherited >= 0 or mention.rule == candidate.rule == "F12" or mention.rule == "F15"
+        act = candidate.attribute and leans
+        if candidate.past or act or _OPENING.search(candidate.left) or _GRADED.fullmatch(noun.removesuffix(head)):
+            continue  # 报批土地2160亩，供应1435.6亩: the noun taken over from an act makes no part of it
         if _in_budget(mention, candidate):
             return candidate, "suffix", str(here)
         if (
@@ -182,9 +198,25 @@ def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found 
     return None
 
 
+def _of_all_years(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """累计建成28.5万亩;本年新建3.6万亩: what was done this year is part of what was done in all years."""
+    if not mention.index or not _THIS_YEAR.search(view.text, max(0, mention.start - 14), mention.start):
+        return None
+    whole = mentions[mention.index - 1]
+    cumulated = _CUMULATED.search(view.text, max(0, whole.start - 10), whole.start)
+    near = view.sentence(whole.start) == view.sentence(mention.start)
+    if cumulated is None or not near or whole.past or not comparable(mention, whole) or not fits(mention, whole):
+        return None
+    return whole, "verb", f"years{whole.index}"
+
+
 def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """L6: 改造204个 and 余下112个 of 站点316个, 采纳83条 of 建议127条."""
-    outcome = _by_outcome(mention, mentions, view) or _by_absence(mention, mentions, view)
+    outcome = (
+        _by_outcome(mention, mentions, view)
+        or _by_absence(mention, mentions, view)
+        or _of_all_years(mention, mentions, view)
+    )
     if outcome is not None:
         return outcome
     if (
@@ -198,7 +230,9 @@ def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     if whole.part_of >= 0:
         whole = mentions[whole.part_of]
     rest = _REST.search(mention.left)
-    if whole.verbal and not rest:
+    if _OPENING.search(whole.left):
+        return None  # 年初在册3218户，新增246户: they came to it later
+    if (whole.verbal or whole.attribute) and not rest and not _CAME_BACK.search(mention.left):
         return None
     if not (comparable(mention, whole) and fits(mention, whole)) or whole.rule == "F08":
         return None

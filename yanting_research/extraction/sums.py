@@ -15,18 +15,25 @@ from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["link_changes", "link_exact_sums"]
+__all__ = ["is_paid_from", "link_changes", "link_exact_sums"]
 
+# Matches 支出 and 结余 beside 收入, which is what they are paid from; must not match 教育支出 beside 民生支出
+_SPENT = re.compile(r"支出|结余|结存")
+_RECEIVED = re.compile(r"收入|到位|拨入|拨款")
+# Matches 空编 and 空缺 in front of a figure; must not match 缺席
+_VACANT = re.compile(r"空编|空缺|缺编|缺员|空岗|超编")
 # Matches the mark that ends a list; must not match 、
 _LIST_END = re.compile(r"[。;!?\n]")
 _CLASSES = frozenset({"at_least", "at_most", "range"})  # 60斤以下, 80至99斤: classes of size, not amounts
 _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
+_PAIR = 2
 _LONGEST = 600  # code points of a list
 _LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人: a total behind its parts; must not match 公共
 _TOTAL_AHEAD = re.compile(
-    r"(?:^|[,、;:\u4e00-\u9fff])(?<!公)(?:共|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共)(?:有|为|达|是)?$"
+    r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项)"
+    r"[\u4e00-\u9fff]{0,4}$"
 )
 
 
@@ -43,7 +50,9 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
         run = _exact_run(whole, ahead, view)
         if not run and _TOTAL_AHEAD.search(whole.left.strip()):
             run = _exact_run(whole, mentions[max(0, whole.index - 8) : whole.index][::-1], view)
-            run = run or _astride(whole, mentions, view)
+            run = run or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
+        if run and run[0].list_id and run[0].list_id == whole.list_id:
+            continue  # 教育3.86亿元;社会保障2.12亿元;农林水1.74亿元: members of one list
         for part in run:
             part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
         if run and whole.part_of in {part.index for part in run}:
@@ -120,10 +129,34 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
         run.append(part)
         total += part.value
         if abs(total - whole.value) <= 1e-9 * whole.value:
-            return run if len(run) > 1 else []
+            paid = any(is_paid_from(one, whole) for one in run)
+            return run if len(run) > 1 and not paid else []
         if total > whole.value:
             return []
     return []
+
+
+def _list_before(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """优秀52人……;不称职3人。参加考核的共349人: three or more figures of the sentence before that make it up."""
+    here = view.sentence(whole.start)
+    run: list[Mention] = []
+    total = 0.0
+    for part in reversed(mentions[max(0, whole.index - _BACK) : whole.index]):
+        if view.sentence(part.start) != here - 1 or total >= whole.value:
+            break
+        if part.role in LINKABLE and comparable(part, whole) and part.list_kind != "bracket" and part.value > 0:
+            run.append(part)
+            total += part.value
+    exact = abs(total - whole.value) <= 1e-9 * whole.value
+    return run if exact and len(run) > _PAIR and not any(is_paid_from(one, whole) for one in run) else []
+
+
+def is_paid_from(part: Mention, whole: Mention) -> bool:
+    """Whether the two are receipts and what was paid or left of them: an equation, but no whole and part."""
+    if _VACANT.search(part.left[-6:]):
+        return True  # posts that nobody holds
+    received = _RECEIVED.search(whole.noun + whole.left[-4:])
+    return part.dimension == "money" and bool(received and _SPENT.search(part.noun + part.left[-4:]))
 
 
 def _astride(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:

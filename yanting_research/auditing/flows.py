@@ -1,0 +1,110 @@
+"""Stocks and posts (存量与编制): opening and closing stocks, posts filled and vacant; cases S7 and S8 of the sums.
+
+S7: opening, plus what came, less what left, makes closing; S8: posts are those filled and those vacant.
+年初在册3218户，新增246户，退出318户，年末在册3146户; 核定编制42名，实有39人，空编3名; 编制42名，实有45人，超编3人.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from yanting_research.auditing.reading import Figure
+from yanting_research.auditing.verdicts import Check, interval
+
+__all__ = ["flow_checks", "post_sums"]
+
+_MOST = 8  # figures between opening and closing
+_TYPO = 0.03  # an equation that misses by more of its closing figure is none
+# 年初库存, 上年结转: the opening figure, named so; must not match 年初计划.
+_OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末底])(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$")
+# 年末在册, 期末结存, 现有, 结余: the closing figure; must not match 年末完成.
+_CLOSES = re.compile(
+    r"(?:[年期月季][末底]|至今|目前|现)(?:实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
+    r"|(?:累计|滚存|净)?(?:结余|结存|库存)(?:资金|金额|党费)?(?:为|有)?$"
+)
+# 新增, 转入, 本年收入: what came; must not match 收回.
+_COMES = re.compile(
+    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|出生|入库|招[录聘]|引进|新建|恢复)"
+    r"[\u4e00-\u9fff]{0,4}$"
+)
+# 退出, 转出, 本年支出: what left; must not match 支出预算.
+_LEAVES = re.compile(
+    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病故|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|开除|除名|出党|领用)"
+    r"[\u4e00-\u9fff]{0,4}$"
+)
+# 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.
+_VACANT = re.compile(r"(?:空编|空缺|缺编|缺员|缺额|空岗|尚缺|空余编制)(?:编制|岗位|人员)?(?:的|有|为)?$")
+# 超编, 超配: persons without a post.
+_SURPLUS = re.compile(r"(?:超编|超配|超员|超出编制)(?:人员)?(?:的|有|为)?$")
+# 核定编制, 定编, 核定职数; must not match 编制内.
+_POSTS = re.compile(r"编制?(?!内|外)|职数|定员|岗位|核定")
+_REACH = 5
+_NESTED = frozenset({"bracket", "opener", "colon", "table"})  # details of a figure in between
+
+
+def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
+    """S7: the closing figure against the opening one and all that came or left; a check for each complete chain."""
+    for at, closing in enumerate(figures):
+        if not closing.exact or "," not in closing.left[:2] or not _CLOSES.search(closing.left.strip()):
+            continue
+        chain = _chain(figures, at)
+        if chain is None:
+            continue
+        opening, moves = chain
+        computed = opening.value + math.fsum(move * one.value for one, move in moves)
+        gap = abs(computed - closing.value)
+        named = bool(_OPENS.search(opening.left.strip()))
+        exact = gap <= 1e-9 * max(1.0, closing.value)
+        if not exact and not (named and len(moves) > 1 and gap <= _TYPO * closing.value):
+            continue
+        parts = (opening, *(one for one, _ in moves))
+        blur = math.fsum(interval(one)[1] - one.value for one in (closing, *parts))
+        verdict = "consistent" if exact else "rounding" if gap <= blur else "inconsistent"
+        yield Check("sum", closing, parts, None, closing.value, computed, verdict)
+
+
+def _chain(figures: Sequence[Figure], at: int) -> tuple[Figure, list[tuple[Figure, int]]] | None:
+    """The opening figure and, in order, what came (1) and what left (-1)."""
+    closing = figures[at]
+    moves: list[tuple[Figure, int]] = []
+    for one in reversed(figures[max(0, at - _MOST) : at]):
+        if one.measure != closing.measure:
+            continue
+        if not one.exact or closing.sentence - one.sentence > 1:
+            return None
+        words = one.left.strip()
+        opens = _OPENS.search(words)
+        move = 0 if opens else 1 if _COMES.search(words) else -1 if _LEAVES.search(words) else 0
+        if move:
+            moves.insert(0, (one, move))
+        elif opens or one.list_kind not in _NESTED:
+            return (one, moves) if moves else None
+    return None
+
+
+def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S8: whole, then its two parts."""
+    for at, last in enumerate(figures):
+        words = last.left.strip()
+        vacant, surplus = _VACANT.search(words), _SURPLUS.search(words)
+        if not (vacant or surplus) or not last.exact:
+            continue
+        before = [
+            one
+            for one in reversed(figures[max(0, at - _REACH) : at])
+            if one.measure == last.measure and one.exact and one.list_kind != "bracket"
+            and last.sentence - one.sentence <= 1
+        ]  # fmt: skip
+        posts = next((one for one in before if _POSTS.search(one.words)), None)
+        if posts is None:
+            continue
+        filled = [one for one in before if one.place > posts.place and last.place > one.place]
+        for held in filled:
+            whole, parts = (posts, [held, last]) if vacant else (held, [posts, last])
+            total = math.fsum(part.value for part in parts)
+            first = held is filled[-1] and abs(total - whole.value) <= 2 * _TYPO * whole.value + 1
+            if abs(total - whole.value) < 1e-9 * max(1.0, total) or first:
+                yield whole, parts
+                break

@@ -1,0 +1,157 @@
+"""Lists that make up an earlier total (凑整归属): links L18 and L19.
+
+L18: figures of one measure, in one sentence, that add up exactly to a figure further in front, whatever
+stands between: 总投资327.5亿元……产业类41个、186.2亿元；基础设施类27个、98.7亿元；民生类18个、42.6亿元. The sum
+itself is the evidence, so the figures must be many or the total no small number.
+L19: a tight list right behind a figure, 未开工11个，系手续未办结6个、征地未完成4个、资金未落实2个, claims to make
+it up even where it misses it a little.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, linkable
+from yanting_research.extraction.sums import is_paid_from
+from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import fits, lean
+
+__all__ = ["link_earlier_totals", "link_tight_lists"]
+
+_REACH = 24  # figures in front of a list among which its total is looked for
+_SENTENCES = 4
+_MOST = 10  # figures of a list
+_PAIR, _TRIPLE = 2, 3  # the fewest figures of a list that is named, or is not
+_LEAST = 20  # smaller totals agree by chance
+_LEAST_OF_TWO = 50  # two figures agree by chance more often
+_LOOSE = frozenset({"attribute", "suffix", "kind", "verb", "clause", "label"})
+_MISS = 0.15  # a tight list that misses its whole by more does not claim to make it up
+_EXACT = frozenset({"exact", ""})
+# Matches ，系手续未办结 and :公路 between a figure and the first of its list; must not match ，其中女
+_LIST_OPENS = re.compile(r"[,，:(](?P<opens>系|即|分别[为是]|由)?(?!其中|另|还|同比|比|较|共)[\u4e00-\u9fff“”]{1,10}")
+# Matches 、征地未完成 between two members of a list; must not match ，征地未完成
+_LIST_GOES_ON = re.compile(r"(?:、|[和及与]|以及)[\u4e00-\u9fff“”]{1,10}")
+# Matches the mark behind the last member; must not match 、
+_LIST_ENDS = re.compile(r"[,，。;:)\n]|$")
+# Matches 表彰 and 新建 in front of a figure: another statement; must not match 手续未办结
+_ACT = re.compile(r"举办|开展|组织|培训|表彰|慰问|发放|走访|新增|新建|建立|召开|印发|编印|累计|实现|带动|人均|每|共")
+
+
+def link_earlier_totals(mentions: list[Mention], view: View) -> None:
+    """L18: runs of a sentence, in order, that add up exactly to a figure in front of them."""
+    for items in _by_sentence(mentions, view):
+        done = -1
+        for at, first in enumerate(items):
+            if at <= done:
+                continue
+            found = _closing_run(items[at:], first, mentions, view)
+            if found is not None:
+                whole, run = found
+                done = at + len(run) - 1
+                _tie(whole, run, f"L18-{whole.index}-{first.index}")
+
+
+def _by_sentence(mentions: list[Mention], view: View) -> Iterator[list[Mention]]:
+    """The figures of one measure of each sentence, at least two, in order."""
+    groups: dict[tuple[int, str], list[Mention]] = {}
+    for mention in mentions:
+        if linkable(mention) and mention.unit and _is_plain(mention):
+            groups.setdefault((view.sentence(mention.start), mention.dimension), []).append(mention)
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def _is_plain(mention: Mention) -> bool:
+    counted = mention.value > 0 and mention.qualifier in _EXACT  # False for a masked figure, whose value is NaN
+    return counted and not mention.past and mention.rule != "F07" and mention.list_kind != "bracket"
+
+
+def _closing_run(
+    items: list[Mention], first: Mention, mentions: list[Mention], view: View
+) -> tuple[Mention, list[Mention]] | None:
+    wholes = _wholes(first, mentions, view)
+    largest = max((whole.value for whole in wholes), default=0.0)
+    run: list[Mention] = []
+    total = 0.0
+    for item in items:
+        if run and item.part_of in {one.index for one in run}:
+            continue  # 未开工11个，系手续未办结6个: a list inside the list
+        if not comparable(item, first):
+            return None
+        run.append(item)
+        total += item.value
+        if total > largest * (1 + 1e-9) or len(run) > _MOST:
+            return None
+        least = _LEAST_OF_TWO if len(run) == _PAIR else _LEAST
+        if len(run) < _PAIR or total < least * _unit_step(first):
+            continue
+        for whole in wholes:
+            if abs(whole.value - total) <= 1e-9 * total and _can_take(whole, run):
+                return whole, run
+    return None
+
+
+def _unit_step(first: Mention) -> float:
+    """The step of the last printed digit: 9800万 and 1.46亿 are no round counts of 元."""
+    return first.precision if first.precision > 0 else 1.0
+
+
+def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """Figures in front that may be a total, the nearest first."""
+    here = view.sentence(first.start)
+    return [
+        one
+        for one in reversed(mentions[max(0, first.index - _REACH) : first.index])
+        if (here - view.sentence(one.start) <= _SENTENCES or one.index == first.part_of)
+        and one.value > first.value
+        and _is_plain(one)
+        and comparable(first, one)
+    ]
+
+
+def _can_take(whole: Mention, run: list[Mention]) -> bool:
+    free = all(one.part_of in {-1, whole.index} or one.list_kind in _LOOSE for one in run)
+    return free and not any(is_paid_from(one, whole) for one in run) and whole.part_of not in {one.index for one in run}
+
+
+def _tie(whole: Mention, run: list[Mention], list_id: str) -> None:
+    for part in run:
+        told = part.part_of == whole.index
+        part.part_of, part.list_id, part.list_kind = whole.index, list_id, "opener"
+        if not told:
+            lean(part, whole)
+
+
+def link_tight_lists(mentions: list[Mention], view: View) -> None:
+    """L19: at least three members joined by 、, or two behind 系 or 即, right behind their whole."""
+    at = 1
+    while at < len(mentions):
+        whole, run = mentions[at - 1], _tight_run(mentions, at, view)
+        at += max(1, len(run))
+        if not run or not math.isfinite(whole.value) or whole.value < 1:
+            continue
+        total = math.fsum(one.value for one in run)
+        free = all(one.part_of in {-1, whole.index, whole.part_of} or one.list_kind in _LOOSE for one in run)
+        if free and all(fits(one, whole) for one in run) and abs(total - whole.value) <= _MISS * whole.value:
+            _tie(whole, run, f"L19-{whole.index}")
+
+
+def _tight_run(mentions: list[Mention], at: int, view: View) -> list[Mention]:
+    whole, first = mentions[at - 1], mentions[at]
+    opened = _LIST_OPENS.fullmatch(view.text, whole.end, first.start)
+    if opened is None or _ACT.search(opened[0]) or not _goes_with(first, whole):
+        return []
+    run = [first]
+    for mention in mentions[at + 1 : at + _MOST]:
+        between = _LIST_GOES_ON.fullmatch(view.text, run[-1].end, mention.start)
+        if between is None or _ACT.search(between[0]) or not _goes_with(mention, whole):
+            break
+        run.append(mention)
+    least = _PAIR if opened["opens"] else _TRIPLE
+    return run if len(run) >= least and _LIST_ENDS.match(view.text, run[-1].end) else []
+
+
+def _goes_with(part: Mention, whole: Mention) -> bool:
+    both = whole.role in LINKABLE | {"average"} and linkable(part) and _is_plain(part) and _is_plain(whole)
+    return both and part.modality == whole.modality and part.unit == whole.unit  # 每人900元，即个人350元、财政550元
