@@ -135,3 +135,19 @@ def test_wrong_specifications_are_value_errors(arguments: dict[str, object], sai
 def test_entity_is_not_an_outcome(panel: pd.DataFrame) -> None:
     with pytest.raises(DesignError, match="entity cannot be used"):
         fit_twfe(panel, PanelSpec(outcome="entity"))
+
+
+@pytest.mark.parametrize("keep", [["treated"], []])
+def test_an_adoption_that_moves_within_an_entity_is_refused(panel: pd.DataFrame, keep: list[str]) -> None:
+    """A derived treatment would switch off where one row of an adopter lacks its adoption."""
+    moved = panel.drop(columns=[name for name in ("treated",) if name not in keep])
+    first = moved["treated_since"].notna().idxmax()
+    moved.loc[first, "treated_since"] = np.nan
+    with pytest.raises(DesignError, match="treated_since differs between rows of one entity") as caught:
+        prepare_design(moved, ATTENDANCE)
+    assert caught.value.where.startswith("2 rows")
+
+
+def test_an_index_named_like_the_keys_changes_nothing(panel: pd.DataFrame) -> None:
+    indexed = panel.set_index(["entity", "period"], drop=False)
+    pd.testing.assert_frame_equal(fit_twfe(indexed, ATTENDANCE).estimates, fit_twfe(panel, ATTENDANCE).estimates)

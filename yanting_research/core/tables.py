@@ -140,7 +140,8 @@ def check_table(table: pd.DataFrame, contract: type[Contract], *, where: str = "
             remedy="remove or merge the double rows",
         )
     extra = [name for name in table.columns if name not in columns]
-    return table[columns + extra].sort_values(key, kind="stable").reset_index(drop=True)
+    # The index goes first: it may bear the names of columns.
+    return table[columns + extra].reset_index(drop=True).sort_values(key, kind="stable", ignore_index=True)
 
 
 def _failures(cases: pd.DataFrame) -> str:

@@ -92,7 +92,7 @@ def prepare_cohorts(panel: pd.DataFrame, spec: PanelSpec, *, need_never: bool = 
     Raises
     ------
     DesignError, NotIdentifiedError
-        As :func:`prepare_design`; a dose; an adoption that differs within an entity; nobody never treated.
+        As :func:`prepare_design`; a dose; nobody never treated.
 
     Examples
     --------
@@ -128,23 +128,10 @@ def prepare_cohorts(panel: pd.DataFrame, spec: PanelSpec, *, need_never: bool = 
 
 
 def cohorts_of(design: Design) -> Cohorts:
-    """Cohorts of a design whose faults are known.
-
-    Raises
-    ------
-    DesignError
-        When rows of one entity tell different adoptions.
-    """
+    """Cohorts of a design whose faults are known."""
     since = np.where(np.isnan(design.since), np.inf, design.since)
     first = np.searchsorted(design.entity, np.arange(len(design.entities)))
     start = since[first]
-    differs = since != start[design.entity]
-    if differs.any():
-        names = sorted({design.entities[code] for code in design.entity[differs]})[:_SHOWN]
-        raise DesignError(
-            "treated_since differs between rows of one entity", where=", ".join(names),
-            expected="one first treated period an entity, NaN for never", remedy="correct the column",
-        )  # fmt: skip
     start = np.where(start > design.periods[-1], np.inf, start)
     cohorts, sizes = np.unique(start[np.isfinite(start)], return_counts=True)
     row_period = design.periods[design.period].astype(np.float64)

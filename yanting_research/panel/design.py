@@ -129,7 +129,8 @@ def prepare_design(panel: pd.DataFrame, spec: PanelSpec, *, fixed_covariates: bo
     ------
     DesignError
         Double keys, absent columns, text as a number, k > n, negative counts, a treatment that
-        is not 0/1 or switches off, mixed data kinds, fewer than five clusters.
+        is not 0/1 or switches off, an adoption that differs within an entity, mixed data kinds, fewer
+        than five clusters.
     NotIdentifiedError
         One period, an outcome that is missing throughout or never varies, a treatment without
         variation within entities, collinear columns.
@@ -245,6 +246,7 @@ def _checked_panel(panel: pd.DataFrame, spec: PanelSpec) -> pd.DataFrame:
         raise DesignError(
             f"the panel mixes data kinds {', '.join(kinds)}", expected="one kind", remedy="split the panel"
         )
+    _refuse_moving_adoption(table)
     if table["period"].nunique() < 2:
         raise NotIdentifiedError(
             "the panel has one period",
@@ -253,6 +255,18 @@ def _checked_panel(panel: pd.DataFrame, spec: PanelSpec) -> pd.DataFrame:
             remedy="a comparison within entities needs a before and an after",
         )
     return table
+
+
+def _refuse_moving_adoption(table: pd.DataFrame) -> None:
+    """Rows of one entity that tell different adoptions; an adoption derived from them would switch off."""
+    differs = table["treated_since"].fillna(np.inf).groupby(table["entity"]).transform("nunique") > 1
+    if differs.any():
+        raise DesignError(
+            "treated_since differs between rows of one entity",
+            where=_rows(table, differs & ~table.duplicated(["entity", "treated_since"]), "treated_since"),
+            expected="one first treated period an entity, NaN for never",
+            remedy="correct the column",
+        )
 
 
 def _numbers(table: pd.DataFrame, name: str) -> Array:
