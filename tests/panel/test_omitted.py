@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -220,3 +222,12 @@ def test_e_value_conversions() -> None:
         e_value(2.0, ci=(2.5, 3.0), data_kind="real")
     with pytest.raises(ValueError, match="RR, OR rare"):
         e_value(2.0, measure="RD", data_kind="real")
+
+
+def test_a_benchmark_that_explains_the_whole_outcome_is_no_division_by_zero() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bounds = benchmark_bounds(
+            1.0, 0.1, 50.0, r2_treatment=0.1, r2_outcome=np.float64(1.0), name="x", data_kind="specimen"
+        )
+    assert (bounds["r2_outcome"] == 1).all()

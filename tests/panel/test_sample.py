@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from regression_data import townships
 
 from yanting_research.errors import DesignError, FormulaError, NotIdentifiedError
-from yanting_research.panel import fit_ordered, prepare_sample
+from yanting_research.panel import fit_ipw, fit_ordered, prepare_sample
 
 ORDER = ("不满意", "一般", "满意")
 
@@ -147,3 +147,15 @@ def test_any_outcome_is_fitted_or_refused_by_a_typed_error(values: list[float]) 
         except DesignError:
             continue
         assert np.isfinite(sample.y).all()
+
+
+def test_a_formula_without_any_column_is_refused() -> None:
+    table = pd.DataFrame({"y": [1.0, 2.0, 4.0]})
+    with pytest.raises(DesignError, match="no column"):
+        prepare_sample(table, "y ~ 0", data_kind="specimen")
+
+
+def test_complex_numbers_never_lose_their_imaginary_part() -> None:
+    table = pd.DataFrame({"d": [0, 1] * 5, "x": np.arange(10.0) % 3, "y": np.arange(10) * 1j})
+    with pytest.raises(DesignError, match="complex"):
+        fit_ipw(table, "d ~ x", outcome="y", data_kind="specimen")

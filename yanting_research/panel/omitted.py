@@ -215,7 +215,7 @@ def benchmark_bounds(
                 remedy="compare with fewer times this covariate, or with a weaker one",
             )  # fmt: skip
         factor = (np.sqrt(multiple) + np.sqrt(shared)) / np.sqrt(1 - shared)
-        outcome = min(1.0, float(factor**2 * r2_outcome / (1 - r2_outcome)))
+        outcome = min(1.0, float(factor**2 * r2_outcome / (1 - r2_outcome))) if r2_outcome < 1 else 1.0
         adjusted = adjusted_for_omitted(
             estimate, std_error, df, r2_treatment=strength, r2_outcome=outcome, alpha=alpha, data_kind=data_kind
         )

@@ -22,7 +22,9 @@ Array = NDArray[np.float64]
 
 
 def numbers_of(column: pd.Series[Any], name: str) -> Array:
-    """A column as floats; flags are 0 and 1, infinite values are refused."""
+    """A column as floats; flags are 0 and 1, infinite and complex values are refused."""
+    if pd.api.types.is_complex_dtype(column):
+        raise DesignError(f"{name!r} holds complex numbers", where=f"column {name!r}", expected="real numbers")
     values = np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     if np.isinf(values).any():
         raise DesignError(f"{name!r} is infinite", where=places_of(column, np.isinf(values)), expected="finite numbers")

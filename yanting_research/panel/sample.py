@@ -160,6 +160,11 @@ def prepare_sample(
     groups = _clusters(rows, cluster)
     y, n, levels = outcome_of(rows, read.response, kind, trials, order)
     design = design_matrix(rows, read)
+    if kind != "ordered" and not design.shape[1]:
+        raise DesignError(
+            "the formula has no column", where=formula, expected="a term or the intercept",
+            remedy="write 1 for the mean",
+        )  # fmt: skip
     if kind == "ordered":
         design = design.drop(columns="intercept", errors="raise") if read.intercept else design
     _refuse_size(design, y, read.response)
