@@ -16,8 +16,9 @@ import pandas as pd
 from scipy import stats
 from tqdm import tqdm
 
+from yanting_research.core import FEW_CLUSTERS
 from yanting_research.panel import ATTENDANCE, simulate_townships
-from yanting_research.panel.design_size import FEW, absorbed_columns, design_size
+from yanting_research.panel.design_size import absorbed_columns, design_size
 from yanting_research.panel.guard import headline
 from yanting_research.panel.histories import read_histories
 from yanting_research.panel.randomisation import randomise
@@ -59,7 +60,7 @@ def p_values(panel: pd.DataFrame, *, draws: int, seed: int, guard_only: bool = F
         drawn = randomise(histories, studentised=studentised, n_draws=draws, interval=False, seed=seed)
         p[name] = drawn.p_value
     size = design_size(design)
-    few = min(size.n_treated, size.n_control, size.df) < FEW
+    few = min(size.n_treated, size.n_control, size.df) < FEW_CLUSTERS
     p["guard"] = p["randomisation"] if few else p["CR2, t(Bell-McCaffrey)"]
     if seed < CHECKED:
         assert p["guard"] == headline(panel, ATTENDANCE, n_draws=draws, seed=seed).p_value

@@ -185,7 +185,7 @@ def test_an_estimator(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_regression(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A regression under a new name gives a Fit as the others do, here the classical errors of a line through four points."""
+    """A regression under a new name gives a Fit as the others do: here the classical errors of a line, by hand."""
 
     def fit_line(table: pd.DataFrame, formula: str, **options: object) -> Fit:
         return fit_ols(table, formula, errors="classical", data_kind="specimen")

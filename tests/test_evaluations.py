@@ -405,7 +405,25 @@ def test_what_is_wrong_is_said_in_one_line(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("command", ["check", "fit", "simulate"])
+def test_power_of_a_plan(yanting: Run, tmp_path: Path) -> None:
+    """More townships find smaller effects; a file that hides that it is simulated is refused before the work."""
+    out = tmp_path / "power_simulated.csv"
+    asked = ("panel", "power", "--townships", "18", "--townships", "54", "--effect", "4", "--draws", "20")
+    assert yanting(*asked, "-o", out)[0] == 0
+    rows = pd.read_csv(out).set_index("n_clusters")
+    assert set(rows["data_kind"]) == {"simulated"}
+    assert rows.loc[54, "mde"] < rows.loc[18, "mde"]
+    assert rows.loc[54, "mde_formula"] == pytest.approx(rows.loc[18, "mde_formula"] / np.sqrt(3), rel=0.1)
+    status, _, err = yanting(*asked, "-o", tmp_path / "power.csv")
+    assert status == 1
+    assert "simulated" in err
+    assert not (tmp_path / "power.csv").exists()
+    status, _, err = yanting("panel", "power", "--share", "2")
+    assert status == 2
+    assert "between 0 and 1" in err
+
+
+@pytest.mark.parametrize("command", ["check", "fit", "power", "simulate"])
 def test_help_ends_in_an_example(command: str, yanting: Run) -> None:
     status, out, _ = yanting("panel", command, "--help")
     assert status == 0

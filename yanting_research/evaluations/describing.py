@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from yanting_research.core import minimum_detectable
+from yanting_research.core import FEW_CLUSTERS, minimum_detectable
 from yanting_research.evaluations.files import PanelFile
 from yanting_research.evaluations.fitting import varying_spec, with_terms
 from yanting_research.evaluations.models import PanelModel, PanelStudy
 from yanting_research.panel import REGRESSIONS, prepare_design
-from yanting_research.panel.design_size import FEW, design_size
+from yanting_research.panel.design_size import design_size
 
 __all__ = ["panel_text"]
 
@@ -79,7 +79,7 @@ def _model(panel: pd.DataFrame, model: PanelModel, study: PanelStudy) -> str:
     lost = design.lost["reason"].value_counts().sort_index()
     gaps = "；".join(f"{str(reason).replace('outcome missing', '结果缺失')} {n} 行" for reason, n in lost.items())
     mde = float(minimum_detectable(size.std_error, size.df))
-    usual = min(size.n_treated, size.n_control, size.df) >= FEW
+    usual = min(size.n_treated, size.n_control, size.df) >= FEW_CLUSTERS
     way = "用 t 分布" if usual else "只报告名次" if size.n_treated == 1 else "改用随机化推断或自助法，不标星号"
     return (
         f"{name}：可用 {len(design.y)} 行{f'（{gaps}）' if gaps else ''}；处理组聚类 {size.n_treated} 个，"

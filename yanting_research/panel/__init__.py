@@ -8,7 +8,7 @@ from yanting_research.panel.calibration import Calibration, largest_remainder, r
 from yanting_research.panel.counts import fit_negative_binomial, fit_poisson
 from yanting_research.panel.covariances import GLM_ERRORS, LINEAR_ERRORS, SCORE_ERRORS
 from yanting_research.panel.design import ATTENDANCE, Design, PanelSpec, prepare_design
-from yanting_research.panel.design_size import FEW, DesignSize, design_size
+from yanting_research.panel.design_size import DesignSize, design_size
 from yanting_research.panel.differences import fit_first_difference, fit_fixed_effects
 from yanting_research.panel.donors import Predictor
 from yanting_research.panel.dose_response import fit_dose_response
@@ -67,7 +67,6 @@ __all__ = [
     "ADJUSTMENTS",
     "ATTENDANCE",
     "ESTIMATORS",
-    "FEW",
     "GLM_ERRORS",
     "LEAN",
     "LINEAR_ERRORS",

@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 from yanting_research.panel.design import Design
 from yanting_research.panel.sandwich import cluster_covariance
 
-__all__ = ["FEW", "DesignSize", "absorbed_columns", "design_size", "dummy_columns"]
-
-FEW = 8
-"""Fewer treated clusters, fewer clusters that serve as controls, or fewer degrees of freedom: no t test."""
+__all__ = ["DesignSize", "absorbed_columns", "design_size", "dummy_columns"]
 
 Array = NDArray[np.float64]
 

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yanting_research.core import ESTIMATES, check_table, estimates_table, t_interval, t_p_value
+from yanting_research.core import ESTIMATES, FEW_CLUSTERS, check_table, estimates_table, t_interval, t_p_value
 from yanting_research.errors import DesignError
 from yanting_research.panel.design import Design, PanelSpec, prepare_design
-from yanting_research.panel.design_size import FEW, DesignSize, design_size, dummy_columns
+from yanting_research.panel.design_size import DesignSize, design_size, dummy_columns
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.histories import read_histories
 from yanting_research.panel.randomisation import PanelStatistic, Randomisation, randomise, rank_histories
 from yanting_research.panel.wild_bootstrap import wild_bootstrap
 
-__all__ = ["FEW", "Headline", "headline", "with_headline"]
+__all__ = ["Headline", "headline", "with_headline"]
 
 _ALPHA = 0.05
 _KEPT = ("model_id", "estimand", "n_obs", "n_clusters", "n_treated_clusters", "assumption", "data_kind", "truth")
@@ -133,7 +133,7 @@ def headline(
     size = design_size(design)
     linear = fit is None or fit.estimator == "twfe"
     chosen = statistic or ("twfe" if linear or spec.treatment_kind == "dose" else "imputation")
-    if size.n_treated > 1 and min(size.n_treated, size.n_control, size.df) >= FEW:
+    if size.n_treated > 1 and min(size.n_treated, size.n_control, size.df) >= FEW_CLUSTERS:
         return _t(size, None if linear else fit, spec.treatment)
     if not _exchangeable(panel, design):
         return _bootstrap(design, size, seed=seed)
@@ -298,12 +298,12 @@ def _ranks(ranks: pd.DataFrame, size: DesignSize) -> Headline:
 
 def _why(size: DesignSize) -> tuple[str, str]:
     """What is too few, in Chinese and English, without a full stop."""
-    if size.n_treated < FEW:
+    if size.n_treated < FEW_CLUSTERS:
         return (
             f"只有 {size.n_treated} 个处理组聚类(共 {size.n_clusters} 个),聚类标准误会偏小",
             f"Only {size.n_treated} of {size.n_clusters} clusters are treated, too few for clustered errors",
         )
-    if size.n_control < FEW:
+    if size.n_control < FEW_CLUSTERS:
         return (
             f"只有 {size.n_control} 个聚类可作对照(共 {size.n_clusters} 个),聚类标准误会偏小",
             f"Only {size.n_control} of {size.n_clusters} clusters serve as controls, too few for clustered errors",

@@ -9,9 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from yanting_research.core import minimum_detectable, t_p_value
+from yanting_research.core import FEW_CLUSTERS, minimum_detectable, t_p_value
 from yanting_research.panel.design import ATTENDANCE, prepare_design, within
-from yanting_research.panel.design_size import FEW, design_size
+from yanting_research.panel.design_size import design_size
 from yanting_research.panel.estimators import ESTIMATORS
 from yanting_research.panel.guard import with_headline
 from yanting_research.panel.histories import read_histories
@@ -154,7 +154,7 @@ def _linear(plan: RollOut, effects: Array, seeds: list[int]) -> tuple[NDArray[np
         panel = simulate_roll_out(plan, seed)
         design = prepare_design(panel, ATTENDANCE)
         size = design_size(design)
-        if min(size.n_treated, size.n_control, size.df) >= FEW:
+        if min(size.n_treated, size.n_control, size.df) >= FEW_CLUSTERS:
             kinds.add("t")
             rejected[at] = t_p_value(size.estimate + effects, size.std_error, size.df) <= _ALPHA
             detectable[at] = stats.t.ppf(1 - _ALPHA / 2, size.df) * size.std_error - size.estimate

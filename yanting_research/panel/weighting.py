@@ -203,7 +203,9 @@ def effects_fit(
     terms = ("effect", "mean_treated", "mean_untreated")
     contrast = np.array([[1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
     covariance = influence_errors(moments.influence @ contrast.T, sample.cluster)
-    n, n_clusters, n_trimmed = len(weights), sample.n_clusters, int((weights == 0).sum())
+    n, n_trimmed = len(weights), int((weights == 0).sum())
+    n_clusters = len(np.unique(sample.cluster[weights > 0]))
+    n_treated_clusters = len(np.unique(sample.cluster[(weights > 0) & (sample.y == 1)]))
     printed = f"{note}, G={n_clusters}"
     shares = {arm: weights[sample.y == arm] for arm in (0, 1)}
     trimmed = (f"只对得分在界限内的 {n - n_trimmed} 行成立,不代表被修剪的 {n_trimmed} 行",) if n_trimmed else ()
@@ -212,12 +214,12 @@ def effects_fit(
         estimates=estimates_table(
             terms, contrast @ moments.means, np.sqrt(np.diag(covariance)), df=n_clusters - 1, model_id=model_id,
             estimand=[ESTIMANDS[estimand], "接受处理时的平均结果", "不接受处理时的平均结果"], n_obs=n - n_trimmed,
-            n_clusters=n_clusters, n_treated_clusters=sample.n_treated_clusters, correction=printed,
+            n_clusters=n_clusters, n_treated_clusters=n_treated_clusters, correction=printed,
             assumption=";".join(assumptions), data_kind=sample.data_kind,
         ),
         covariance=pd.DataFrame(covariance, index=terms, columns=terms),
         n_obs=n - n_trimmed, n_entities=n - n_trimmed, n_periods=1, n_clusters=n_clusters,
-        n_treated_clusters=sample.n_treated_clusters, df_residual=n - n_trimmed - scores.x.shape[1],
+        n_treated_clusters=n_treated_clusters, df_residual=n - n_trimmed - scores.x.shape[1],
         df_inference=float(n_clusters - 1), unit=f"“{outcome}”的单位", conventions=f"{printed}, t({n_clusters - 1})",
         statistics={
             "n_trimmed": float(n_trimmed),

@@ -3,7 +3,7 @@
 from yanting_research.writers.atomic import TEMPORARY_PREFIX, Written, write_bytes, write_text, write_together
 from yanting_research.writers.documents import write_json
 from yanting_research.writers.forms import Choice, FormSheet, write_form
-from yanting_research.writers.frames import TABLE_SUFFIXES, table_digest, write_table
+from yanting_research.writers.frames import TABLE_SUFFIXES, check_simulated_name, table_digest, write_table
 from yanting_research.writers.manifest import MANIFEST_NAME, read_manifest, verify_manifest, write_manifest
 from yanting_research.writers.names import slug
 from yanting_research.writers.raw import raw_path, store_raw
@@ -12,6 +12,7 @@ from yanting_research.writers.results import write_figure, write_result
 from yanting_research.writers.workbook import write_workbook
 
 __all__ = [
+    "check_simulated_name",
     "Choice",
     "FormSheet",
     "MANIFEST_NAME",

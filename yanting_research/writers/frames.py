@@ -29,6 +29,7 @@ from yanting_research.writers.workbook import workbook_bytes
 __all__ = [
     "ATTRS_KEY",
     "TABLE_SUFFIXES",
+    "check_simulated_name",
     "csv_text",
     "table_bytes",
     "table_digest",
@@ -228,8 +229,23 @@ def _parquet_bytes(table: pd.DataFrame, where: str, *, exact: bool = False) -> t
 
 
 def _check_simulated_name(table: pd.DataFrame, path: Path) -> None:
-    simulated = "data_kind" in table.columns and (table["data_kind"] == "simulated").any()
-    if simulated and "simulated" not in path.name:
+    if "data_kind" in table.columns and (table["data_kind"] == "simulated").any():
+        check_simulated_name(path)
+
+
+def check_simulated_name(path: Path) -> None:
+    """Refuse a file name that hides that what it will hold is simulated; to be asked before a long simulation.
+
+    Raises
+    ------
+    WriteError
+        When the name does not hold "simulated".
+
+    Examples
+    --------
+    >>> check_simulated_name(Path("power_simulated.csv"))
+    """
+    if "simulated" not in path.name:
         raise WriteError(
             "the table holds simulated rows, its file name does not say so",
             where=str(path),
