@@ -130,7 +130,8 @@ def _accept_unit(mention: Mention, before: str, after: str) -> bool:
     small = mention.value < _ABSTRACT_BELOW and mention.unit != "人次"
     if small and unit_named(mention.unit).classifier and _ABSTRACT.match(after):  # A7
         return mention.unit == "个" and after.startswith("问题") and bool(_RAISED.search(before))
-    if mention.chinese and mention.value < 10 and mention.form == "plain" and math.isnan(mention.high):
+    small = mention.value < 10 and mention.value == int(mention.value)  # 五点六岁 is no idiom
+    if small and mention.chinese and mention.form == "plain" and math.isnan(mention.high):
         return _accept_small(mention, before, after)
     return True
 

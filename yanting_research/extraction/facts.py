@@ -15,6 +15,7 @@ from yanting_research.extraction.document_tables import document_table_mentions
 from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming import name_mentions
+from yanting_research.extraction.naming_classes import settle_classes
 from yanting_research.extraction.naming_heads import follow_names
 from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
@@ -92,6 +93,9 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
     link_mentions(mentions, view)
     follow_names(mentions, given)
     complete_people(mentions, view)
+    given = [mention.noun for mention in mentions]
+    settle_classes(mentions, view)
+    follow_names(mentions, given)
     return view, mentions, zones
 
 

@@ -125,9 +125,10 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
 def follow_names(mentions: list[Mention], named: list[str]) -> None:
     """Changes and shares that took the name of a figure follow it when its links have completed it."""
     for mention in mentions:
-        if mention.inherited < 0:
+        source = mention.numerator if mention.inherited < 0 and mention.rule == "F03" else mention.inherited
+        if source < 0:
             continue
-        old, new = named[mention.inherited], mentions[mention.inherited].noun
+        old, new = named[source], mentions[source].noun
         if (
             mention.rule != "F06"
             and named[mention.index] == mention.noun

@@ -10,7 +10,7 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope
+from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
 from yanting_research.extraction.views import View
 
 __all__ = ["name_duration", "name_money"]
@@ -32,6 +32,9 @@ _DAYS = re.compile(r"累计|全年|总共|合计")
 _WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
 _MONEY_ROLES = frozenset({"money", "rate", "average"})
+# Matches 每人每月补 in front of 600元; must not match 县补
+_EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
+_GRANTED = {"奖": "励", "补": "贴"}
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
 # 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
 # Matches 全年支出合计; must not match 支出, which tells what was done
@@ -76,7 +79,11 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     if left.endswith(("时间", "时长", "天数")) and mention.dimension == "duration":
         mention.noun = left
         return
-    base = _TIME_END.sub("", left.removesuffix("一般")) or previous_clause(mention, view) or "培训"
+    ahead = previous_clause(mention, view)
+    if left == "历时" and verb_at_end(ahead):  # 从十一月铺开，到次年底结束，历时十四个月
+        mention.noun = left
+        return
+    base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or "培训"
     suffix = mention.unit if mention.dimension == "study" else "时长"
     if mention.dimension == "study":
         base = base.removesuffix("时间") or base
@@ -106,8 +113,8 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         ahead = _money_ahead(mention, view)
         mention.noun = per_head.group() + (source.noun if source is not None and joined else ahead)
         return
-    if tail == "奖":
-        mention.noun, mention.rule = left + "励", "F11"
+    if tail == "奖" or (tail == "补" and _EACH.search(mention.left)):
+        mention.noun, mention.rule = left + _GRANTED[tail], "F11"
         return
     if _name_listed(mention, left, mentions, view) or _name_for_each(mention):
         return

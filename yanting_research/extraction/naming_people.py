@@ -15,11 +15,13 @@ from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
 __all__ = [
+    "ACTOR",
     "actor_near",
     "complete_people",
     "name_attendants",
     "name_holders",
     "name_pupils",
+    "names_persons",
     "people_first",
     "people_of_whole",
 ]
@@ -31,9 +33,9 @@ _PEOPLE_END = re.compile(
     rf"(?:{PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
 )
 # Matches 党员 in front of a description; must not match 党员大会
-_ACTOR = re.compile(rf"{PERSON}(?![大活会教室])")
+ACTOR = re.compile(rf"{PERSON}(?![大活会教室])")
 # Matches 没有任何理由的 and 缺席的 in front of persons; must not match 目的
-_DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:只有|仅有|有|为|达|共|共有|约)?$")
+_DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:(?:只|仅|共|尚|还|仍|各|约)?有|为|达|共|约)?$")
 # Matches 常年外出务工 and 年老体弱, which tell what persons do or are; must not match 党员
 _ACTIVITY = re.compile(
     r"(?:务工|经商|创业|打工|就读|居住|住院|参军|入伍|求学|上学|下岗|待业|失业|失联|病休|请假|迟到|早退|在外|体弱|多病|补训|补课|补考"
@@ -64,6 +66,15 @@ def people_first(noun: str) -> str:
     return found.group() if found else noun
 
 
+def names_persons(noun: str) -> bool:
+    """Whether a noun names persons to its end, by their work, their rank or their body.
+
+    >>> names_persons("预备党员"), names_persons("工作队"), names_persons("实有")
+    (True, False, False)
+    """
+    return bool(_PEOPLE_END.search(noun))
+
+
 def people_of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
     """The persons of the figure that 其中 opens: 学员 for 科级 in 学员6318人，其中科级792人; else ``""``."""
     for candidate in reversed(mentions[max(0, mention.index - 8) : mention.index]):
@@ -72,7 +83,7 @@ def people_of_whole(mention: Mention, mentions: list[Mention], view: View) -> st
             return ""
         larger = candidate.dimension == "person" and candidate.value > mention.value
         if larger and gap.lstrip(" ,，;:(").startswith("其中"):
-            found = last_match(_ACTOR, candidate.noun)
+            found = last_match(ACTOR, candidate.noun)
             return found.group() if found and candidate.noun.endswith(found.group()) else ""
     return ""
 
@@ -126,10 +137,10 @@ def _actor(mention: Mention, view: View) -> str:
     """Who is described: the last persons named in the paragraph in front, else 人员."""
     high = mention.start - len(mention.left)
     low = max(view.text.rfind("\n", 0, high) + 1, high - _WINDOW)
-    found = last_match(_ACTOR, view.text[low:high])
+    found = last_match(ACTOR, view.text[low:high])
     if found:
         return found.group()
-    title = {match.group() for match in _ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
+    title = {match.group() for match in ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
     return title.pop() if len(title) == 1 else "人员"
 
 
@@ -137,7 +148,7 @@ def actor_near(mention: Mention, view: View) -> str:
     """Whom a verb without an object was done to (转正14名): the last persons of its line, else 人员."""
     high = mention.start - len(mention.left)
     low = max(view.text.rfind("\n", 0, high) + 1, high - _NEAR)
-    found = last_match(_ACTOR, view.text[low:high])
+    found = last_match(ACTOR, view.text[low:high])
     return found.group() if found else "人员"
 
 

@@ -7,46 +7,13 @@ no rule costs more than a constant at any place.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from yanting_research.extraction.bound_rules import BOUNDS
+from yanting_research.extraction.nonfact_kinds import NUMERAL as _N
+from yanting_research.extraction.nonfact_kinds import NonFactRule
+from yanting_research.extraction.nonfact_kinds import rule as _rule
 
 __all__ = ["AT_NUMERAL", "ELSEWHERE", "NonFactRule"]
 
-
-@dataclass(frozen=True, slots=True)
-class NonFactRule:
-    """One kind of numeral that states nothing.
-
-    Attributes
-    ----------
-    number, why
-        Number of the rule, and the word that FACTS never shows but golden cases do.
-    pattern
-        What it matches.
-    yes, no
-        A line in which it matches, and one in which it must not.
-    before
-        What must end where the numeral begins; its group ``take`` joins the zone.
-    needs
-        Strings of which a text must hold one; a text without them is not searched.
-    """
-
-    number: str
-    why: str
-    pattern: re.Pattern[str]
-    yes: str
-    no: str
-    before: re.Pattern[str] | None = None
-    needs: tuple[str, ...] = ()
-
-
-def _rule(number: str, why: str, pattern: str, *, yes: str, no: str, before: str = "", needs: str = "") -> NonFactRule:
-    ahead = re.compile(f"(?:{before})\\Z") if before else None
-    return NonFactRule(number, why, re.compile(pattern), yes, no, ahead, tuple(needs.split()))
-
-
-_C = "一二两三四五六七八九十百千"
-_N = rf"(?:\d{{1,9}}(?:\.\d{{1,4}})?|[{_C}]{{1,5}})"
 
 ELSEWHERE: tuple[NonFactRule, ...] = (
     # addresses of the web and of mail hold digits of no meaning
@@ -159,6 +126,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
 )
 
 AT_NUMERAL: tuple[NonFactRule, ...] = (
+    *BOUNDS,
     # identity and account numbers, telephone numbers
     _rule("N2", "id_number", r"(?<![\d.])\d{15,18}[Xx]?(?![\d.])(?!元)", yes="510723198001011234", no="25619人"),
     _rule(
@@ -178,43 +146,6 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         r"|[一二三四五六七八九十]{1,3}周?岁(?:及|或)?以[上下]",
         yes="36-50岁",
         no="46.3岁",
-    ),
-    # thresholds choose a group: 党龄30年以上, 5人以上的企业
-    _rule(
-        "N10",
-        "threshold",
-        rf"{_N}年(?:及|或|\(含\))?以[上下]|(?<=满){_N}年"
-        rf"|{_N}(?:人|名|户|个|万元|亿元|元|亩|张)(?:及|或)?以[上下](?:的)?"
-        r"(?=[一-龥]{0,4}(?:企业|单位|村|支部|学校|工程|项目|户|乡镇|规模))",
-        yes="30年以上的老党员",
-        no="500人以上",
-    ),
-    # 总投资5亿元以上的17个, 56人以上大班额由126个: the bound picks what is counted behind it
-    _rule(
-        "N10",
-        "threshold",
-        rf"{_N}[万亿]?(?:人|名|户|个|万元|亿元|元|亩|张|平方米|公里|吨|头|只)(?:及|或|\(含\))?以[上下](?:的|[一-龥]{{2,8}}?(?:由|有|共)?)"
-        r"(?=\d{1,5}(?:个|家|户|人|名|座|所|处|项|条|栋))",
-        yes="总投资5亿元以上的17个",
-        no="培训500人以上",
-    ),
-    # 80分以上为优秀, 3次以上的取消资格, 参加2次以上培训的: bounds of a class
-    _rule(
-        "N10",
-        "threshold",
-        rf"{_N}(?:分|次|天|个月|个?小时|学时|课时)(?:\(含[^()]{{0,6}}\))?(?:及|或)?以[上下]"
-        r"(?=[为者定评得占视属]|的(?!成绩|高分)|[\u4e00-\u9fff]{1,6}的)",
-        yes="80分以上为优秀",
-        no="收看3次以上",
-    ),
-    # 超过3个月未交党费的: a bound, not a length that was measured
-    _rule(
-        "N10",
-        "threshold",
-        rf"{_N}(?:个?月|天|次|个?小时)(?=未|没有|不|仍)",
-        yes="超过3个月未交党费的",
-        no="超过3个月的整治",
-        before="(?P<take>超过|连续|逾|满)",
     ),
     # numbers at the head of a line, and of an item within one
     _rule(
@@ -265,7 +196,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
     _rule(
         "N13",
         "slogan",
-        r"[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点])[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
+        r"[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点])(?![\u4e00-\u9fff]?点)[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
         r"(?!百分)[一二两三四五六七八九十百千](?![十百千万亿多余几来])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
         yes="两学一做教育",
         no="三名教师两台",

@@ -1,0 +1,106 @@
+"""Bounds (界限): rule N10, numerals that pick a class or set a rule and were never counted."""
+
+from __future__ import annotations
+
+from yanting_research.extraction.nonfact_kinds import NUMERAL as _N
+from yanting_research.extraction.nonfact_kinds import NonFactRule
+from yanting_research.extraction.nonfact_kinds import rule as _rule
+
+__all__ = ["BOUNDS"]
+
+_SIZE = "人|名|户|个|万元|亿元|元|亩|平方米|公里|吨|头|只|张"
+_COUNTED = r"\d{1,5}(?:个|家|户|人|名|座|所|处|项|条|栋|幢|套|部|辆|台|件|宗|起|支|村|只|头)"
+_MODAL = "(?:必?须|应当?|需|实行|一律|不得|可以|予以|给予|报[批请经]|由|按|执行)"
+
+BOUNDS: tuple[NonFactRule, ...] = (
+    # thresholds choose a group: 党龄30年以上, 5人以上的企业
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}年(?:及|或|\(含\))?以[上下]|(?<=满){_N}年"
+        rf"|{_N}(?:人|名|户|个|万元|亿元|元|亩|张)(?:及|或)?以[上下](?:的)?"
+        r"(?=[一-龥]{0,4}(?:企业|单位|村|支部|学校|工程|项目|户|乡镇|规模))",
+        yes="30年以上的老党员",
+        no="500人以上",
+    ),
+    # 总投资5亿元以上的17个, 56人以上大班额由126个: the bound picks what is counted behind it
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}[万亿]?(?:人|名|户|个|万元|亿元|元|亩|张|平方米|公里|吨|头|只)(?:及|或|\(含\))?以[上下](?:的|[一-龥]{{2,8}}?(?:由|有|共)?)"
+        rf"(?={_COUNTED})",
+        yes="总投资5亿元以上的17个",
+        no="培训500人以上",
+    ),
+    # 80分以上为优秀, 3次以上的取消资格, 参加2次以上培训的: bounds of a class
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:分|次|天|个月|个?小时|学时|课时)(?:\(含[^()]{{0,6}}\))?(?:及|或)?以[上下]"
+        r"(?=[为者定评得占视属]|的(?!成绩|高分)|[\u4e00-\u9fff]{1,6}的)",
+        yes="80分以上为优秀",
+        no="收看3次以上",
+    ),
+    # 超过3个月未交党费的: a bound, not a length that was measured
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:个?月|天|次|个?小时)(?=未|没有|不|仍)",
+        yes="超过3个月未交党费的",
+        no="超过3个月的整治",
+        before="(?P<take>超过|连续|逾|满)",
+    ),
+    # 10-50万元的15个, 60-90平方米的336套: the class picks what is counted behind it
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}[万亿]?(?:{_SIZE})?[-~至到]{{1,2}}{_N}[万亿]?(?:{_SIZE})(?:\(含\))?的(?={_COUNTED})",
+        yes="10万-50万元的15个",
+        no="每亩10-50元的补助",
+    ),
+    # 5万元以上的须报会议审议, 30天以内的按定额: a rule for what is beyond the bound
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}[万亿]?(?:{_SIZE}|天|个月|日|次|学时|课时|小时)(?:及|或|\(含\))?以[上下内外](?:的|者|部分)"
+        rf"(?={_MODAL}|[\u4e00-\u9fff]{{1,4}}{_MODAL})",
+        yes="5万元以上的须报会议审议",
+        no="5万元以上的奖金",
+    ),
+    # 时间不得超过1天: what must not be
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:天|个月|小时|个工作日)",
+        yes="报到时间不得超过1天",
+        no="报到用了1天",
+        before="(?P<take>不得(?:超过|少于|多于|超出))",
+    ),
+    # 超出天数按70%折算, 最多按4学时计: how to reckon
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:%|学时|课时|天|分|小时)(?=折算|计提|计算|计[,，。;)]|核算)",
+        yes="超出天数按70%折算",
+        no="按70%计划",
+        before="按照?",
+    ),
+    # 每学时最高500元(副高)、1000元(正高): the most that may be paid
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}万?元(?:\([\u4e00-\u9fff]{{1,6}}\))?(?:、{_N}万?元(?:\([\u4e00-\u9fff]{{1,6}}\))?){{0,3}}",
+        yes="每学时最高500元(副高)、1000元(正高)",
+        no="学时最高500元",
+        before="每(?:学时|课时|人|人每天|天|人次|半天|场|节)最高",
+    ),
+    # 每月不少于20天核发: on which condition it is paid
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:天|次|小时|学时)(?=核发|发放|计发|的?标准)",
+        yes="每月不少于20天核发",
+        no="不少于20天培训",
+        before="(?P<take>不少于|不低于|不超过|至少)",
+    ),
+)

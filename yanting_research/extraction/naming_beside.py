@@ -1,0 +1,121 @@
+"""Counts beside a figure (紧挨着的数): cases F08, F15, F17 and F18.
+
+由3个压缩到1个, 612户2034人, 12栋、每栋8500平方米 and 最大的3600平方米 are named by the figure in front of them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.context import figure_before, in_sentence
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, verb_at_end
+from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.views import View
+
+__all__ = ["join_figure", "lean_on_figure", "reach_figure"]
+
+# Matches 最大的 in front of an extreme; must not match 最后
+_EXTREME = re.compile(r"最[大小多少高低长短](?:的|者|年龄)?(?:达|为|仅|有)?$")
+# Matches 室均 with nothing behind it; must not match 人均收入
+_PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])?|每[\u4e00-\u9fff]{1,2})(?:为|达|约|仅)?$")
+# Matches 合计 behind so many for each; must not match 合计投资
+_IN_ALL = re.compile(r"(?:合计|共计|总计|累计|共|计|合)")
+_OF_MEASURE = {"area": "面积", "length": "长度"}
+# Matches 农村低保, whose persons are 对象; must not match 脱贫
+_RELIEF = re.compile(r"(?:低保|五保|特困|优抚|供养)$")
+# Matches 由 and 从上年的 in front of the first of two figures; must not match 理由
+_FROM = re.compile(r"(?:(?<!理)(?<!自)由|从)[\u4e00-\u9fff\x00\d]{0,8}$")
+# Matches 压缩到 and ，增加到了 between them; must not match 参加
+_REACHED = re.compile(r"[,，]?[\u4e00-\u9fff]{0,6}(?:到|至|为|成)了?")
+# Matches 、 and ，共计 between two measures of one thing; must not match ，占
+_JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
+_SHORT_KIND = 4  # 总投资, 协议资金
+
+
+def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """F08: 由3个工作日压缩到0.5个工作日: the second figure is of what the first is of."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
+        return False
+    if not in_sentence(before, mention, view) or not _REACHED.fullmatch(mention.left.strip()):
+        return False
+    mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
+    return True
+
+
+def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
+    """F15, F17, F18: 612户2034人; 最大的3600平方米; 藏书53.4万册，室均2000册."""
+    left = mention.left.strip(" 、,，和")
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or not in_sentence(before, mention, view):
+        return False
+    gap = view.text[before.end : mention.start]
+    if not left and not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
+        if before.dimension == "household":
+            stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
+            suffix = "对象" if _RELIEF.search(before.noun) else "" if people_end(stem) else "人口"
+            mention.noun, mention.rule = stem + suffix, "F15"
+            return True
+        if before.dimension == "session" and before.role != "rate":
+            people = "学员" if before.noun.endswith("班") and mention.dimension == "person" else "参训人员"
+            mention.noun, mention.rule = before.noun + people, "F15"
+            return True
+    each = _PER_EACH.fullmatch(left)
+    if each and not right and mention.dimension not in {"money", "age"} and before.role == "count":
+        counted = each["per"].removeprefix("平均")[1:]
+        if counted and (before.unit == counted or before.noun.endswith(counted)):  # 厂房12栋，每栋8500平方米
+            mention.base = _stock(before, mention, view)
+            mention.noun, mention.rule, mention.inherited = each["per"] + mention.base, "F18", before.index
+            return True
+    if before.rule == "F18" and before.unit == mention.unit and _IN_ALL.fullmatch(left):
+        mention.noun, mention.rule, mention.base = before.base, "F08", before.base
+        return True
+    source = figure_before(mention, mentions, same=True)
+    if source is None or not in_sentence(source, mention, view) or source.unit != mention.unit:
+        return False
+    if _EXTREME.fullmatch(left):
+        noun = re.sub(r"平均|人均|村均", "", source.noun)
+        mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
+        return True
+    if each and not right and mention.dimension not in {"money", "age"}:
+        mention.noun, mention.rule, mention.inherited = each["per"] + source.noun, "F18", source.index
+        return True
+    return False
+
+
+def _stock(counted: Mention, mention: Mention, view: View) -> str:
+    """厂房面积 for 厂房12栋，每栋8500平方米; 安置房 for 安置房布局6个片区，每片区240套."""
+    measure = _OF_MEASURE.get(mention.dimension, "")
+    topic = topic_of(view.text[view.clause_start(counted.start) : counted.start]) if counted.rule == "F02" else ""
+    return (topic or base_of(counted)).removesuffix(measure) + measure
+
+
+def join_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
+    """F15: 违法占地图斑97个、412.3亩: a second measure of the same things, with nothing between but a comma."""
+    before = mentions[mention.index - 1] if mention.index else None
+    if before is None or right or not in_sentence(before, mention, view) or before.dimension == mention.dimension:
+        return False
+    if before.role not in {"count", "area", "length"} or not _JOINT.fullmatch(view.text, before.end, mention.start):
+        return False
+    mention.inherited, mention.rule, mention.base = before.index, "F15", before.base
+    if mention.dimension == "money":
+        mention.noun = _joined_money(before, mentions)
+    elif mention.dimension in {"person", "person_time"}:
+        mention.noun = before.noun if people_end(before.noun) else before.noun + "人员"
+    else:
+        mention.noun = before.noun
+    return True
+
+
+def _joined_money(before: Mention, mentions: list[Mention]) -> str:
+    """总投资 of 产业类41个、总投资186.2亿元；基础设施类27个、98.7亿元; else what was paid for the things counted."""
+    for candidate in reversed(mentions[max(0, before.index - 4) : before.index]):
+        beside = mentions[candidate.index - 1] if candidate.index else None
+        if candidate.role == "money" and beside is not None and beside.unit == before.unit:
+            kind = last_match(MONEY_NOUN, candidate.noun)
+            if kind is not None:
+                return before.noun + (candidate.noun if len(candidate.noun) <= _SHORT_KIND else kind.group())
+    said = verb_at_end(before.noun.removesuffix("人员"))
+    return before.noun.removesuffix("人员") + ("金额" if said else "资金")

@@ -1,0 +1,200 @@
+"""Nouns that fit their unit (量词与名词相配): 人 and 名 count persons, money is income or cost.
+
+A figure of persons whose noun names none (工作队486人, 男863人, 开除党籍41人) takes the persons it is counted
+among: those of an explicit topic (行政人员中), of its whole, of the larger figure in front, or of what the
+paragraph or the title is about. A sibling is no head: 本科以上 beside 党员28人 is of what both are counted among.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.naming_people import ACTOR, names_persons
+from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
+from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.views import View
+from yanting_research.resources import read_resource_rows
+
+__all__ = ["settle_classes"]
+
+_PERSONS = frozenset({"person", "person_time"})
+_BELONG = {row["topic"]: row["people"] for row in read_resource_rows("topic_people.csv")}
+_TOPIC = re.compile("|".join(sorted(map(re.escape, _BELONG), key=lambda word: (-len(word), word))))
+"""驻村 in 驻村帮扶工作情况通报; not 进村."""
+_AMONG = re.compile(r"(?:^|[,，。;:!?()\n])(?P<whole>[\u4e00-\u9fff]{2,12}?)(?:当中|之中|中|里)[,，]")
+"""行政人员中，党员28人; not 集中供养28人."""
+_VITAL = re.compile(r"(?:出生|死亡|迁入|迁出|流入|流出)$")
+"""死亡 in front of 2874人; not 退休."""
+_OTHERS = re.compile(
+    r"(?:人口|对象|[听观受]众|幼儿|分子|常委|患者|选手|考生|编制|[空缺超]编|编|名额|指标|职数|岗位|学位|席位|供养|低保|五保|正职|副职|[小中大]学|高中|初中|[校园])$"
+)
+"""听众 and 空编, which 人 or 名 counts; not 工作队."""
+_POSTS = re.compile(r"(?:编制|名额|指标|职数|岗位|学位|席位)$")
+"""核定编制 in front of 55名; not 编制人员."""
+_QUOTED = re.compile(r"[”’\"](?:的(?:有|为|占)?|有|为)?$")
+"""“手机学习”的 in front of 521人; not 手机学习."""
+_GENERIC = re.compile(r"(?:人员|人口|同志|人)$")
+"""人员 of 严重警告人员; not 管理员."""
+_OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|轮岗|挂职|交流|上挂|下挂")
+"""交流轮岗 of 96人次, which befalls those in office; not 培训."""
+_PER = re.compile(r"^(?:每[\u4e00-\u9fff]|[\u4e00-\u9fff]均)")
+"""每队 of 每队工作队; not 工作队."""
+_PLACE = re.compile(r"(?:[村镇乡县区市]|街道|社区)$")
+"""石榴湾村 in front of 168万元; not 村集体收入."""
+_NESTED = re.compile(r"其中|[(:]")
+"""其中 between a whole and its part; not a comma between two siblings."""
+_TAUGHT = re.compile(r"(?:[训学课会业]|就业|服务|参保|受益|惠及|缺席|出席|应到|实到|到会)人员$")
+"""培训人员, who may be anybody; not 警告人员."""
+_STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
+_LOOK_BACK = 16  # figures in front
+_TITLE = 60  # code points in which a title ends
+_WINDOW = 240  # code points of a paragraph that are read in front of a figure
+
+
+def settle_classes(mentions: list[Mention], view: View) -> None:
+    """Put a noun of the class of its unit in place of one that cannot be counted in it.
+
+    Runs behind the links, in the order of the text, so that a part finds its whole settled.
+    """
+    for mention in mentions:
+        if mention.rule == "F18" and mention.dimension == "person":
+            _settle_average(mention)
+        if mention.rule in {"F02", "F07"} or mention.role not in {"count", "money", "rate"}:
+            continue
+        if mention.dimension in _PERSONS:
+            _settle_persons(mention, mentions, view)
+        elif mention.dimension == "money":
+            _settle_money(mention, mentions, view)
+
+
+def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> None:
+    noun, base = mention.noun, mention.base
+    stem = noun.removesuffix(base) if base and noun.endswith(base) else noun
+    generic = mention.rule == "F12" and noun.endswith("人员")
+    if generic and _VITAL.search(noun.removesuffix("人员")):
+        mention.noun = noun.removesuffix("人员") + "人口"
+        return
+    fits, leans = _fits(noun), bool(stem) and stem != noun
+    named = _names_some(noun) and not leans
+    if (
+        _QUOTED.search(mention.left)
+        or named
+        or (fits and not generic and not leans)
+        or _counts_posts(mention, mentions)
+    ):
+        return
+    people = _told(mention, view) or _of_whole(mention, mentions, view)
+    if not people and (generic or not fits):
+        people = _of_larger(mention, mentions, view)
+    if not people and not fits:
+        people = _of_paragraph(mention, view)
+    if not people and generic and _OF_OFFICE.search(noun):
+        people = "干部"
+    if not people and not fits and (leans or noun in _STOCK):
+        people = "人员"
+    if not people:
+        return
+    stem = noun.removesuffix("人员") if generic else "" if _body(noun) and not leans else stem
+    mention.noun, mention.base = _joined(stem, people), people
+
+
+def _fits(noun: str) -> bool:
+    return names_persons(noun) or bool(_OTHERS.search(noun))
+
+
+def _names_some(noun: str) -> bool:
+    """党员总量 and 中青年干部双向交流人员 name their persons, though not at their end."""
+    return bool(ACTOR.search(noun.removesuffix("人员")))
+
+
+def _counts_posts(mention: Mention, mentions: list[Mention]) -> bool:
+    """行政30名 of 编制55名: posts, which persons fill."""
+    if mention.unit == "人":
+        return False
+    before = mentions[mention.part_of] if mention.part_of >= 0 else mentions[max(0, mention.index - 2)]
+    return bool(_POSTS.search(before.noun)) or bool(_POSTS.search(mentions[max(0, mention.index - 1)].noun))
+
+
+def _body(noun: str) -> bool:
+    """Whether a noun names what persons belong to, and tells nothing of them: 工作队."""
+    return bool(HEAD_NOUN.search(noun)) and not _fits(noun)
+
+
+def _joined(stem: str, people: str) -> str:
+    if stem.endswith(people):
+        return stem
+    return stem.removesuffix("性") + people if stem in {"男性", "女性"} else stem + people
+
+
+def _told(mention: Mention, view: View) -> str:
+    """The persons of an explicit topic: 行政人员中，; ``""`` without one in the sentence."""
+    low = max(view.sentence_start(mention.start), mention.start - _WINDOW)
+    among = last_match(_AMONG, view.text[low : mention.start])
+    if among is None:
+        return ""
+    return among["whole"] if people_end(among["whole"]) else _topic(among["whole"])
+
+
+def _of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """The head of the whole; of the whole's whole where the first is a sibling and opens nothing."""
+    at = mention.part_of
+    if at < 0:
+        return ""
+    while mentions[at].part_of >= 0 and not _NESTED.search(view.text, mentions[at].end, mention.start):
+        at = mentions[at].part_of
+    return _head(mentions[at])
+
+
+def _head(whole: Mention) -> str:
+    head = whole.base if whole.base and people_end(whole.base) else whole.noun.rpartition("的")[2]
+    return head if whole.dimension in _PERSONS and people_end(head) and not _GENERIC.search(head) else ""
+
+
+def _of_larger(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """党员 of the larger figure in front, in the sentence or the one before where it names no others."""
+    here = view.sentence(mention.start)
+    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+        back = here - view.sentence(candidate.start)
+        if back > 1 or "\n" in view.text[candidate.end : mention.start]:
+            return ""
+        larger = candidate.dimension in _PERSONS and candidate.value > mention.value and candidate.role == "count"
+        if larger and not (back and _TAUGHT.search(mention.noun)):
+            head = _head(candidate)
+            other = last_match(ACTOR, view.text[candidate.end : mention.start]) if back else None
+            if other is not None:
+                return other.group()
+            if head:
+                return head
+    return ""
+
+
+def _of_paragraph(mention: Mention, view: View) -> str:
+    """受访者 in a paragraph on a survey, else in a text that its title says is one."""
+    line = max(view.text.rfind("\n", 0, mention.start) + 1, mention.start - _WINDOW)
+    return _topic(view.text[line : mention.start]) or _topic(view.text[:_TITLE].partition("\n")[0])
+
+
+def _topic(text: str) -> str:
+    found = _TOPIC.findall(text)
+    return _BELONG[found[-1]] if found else ""
+
+
+def _settle_average(mention: Mention) -> None:
+    """每队人员 for 工作队162支，每队3人: what they are of is no person."""
+    per = _PER.match(mention.noun)
+    if per and not _fits(mention.noun):
+        mention.noun = per.group() + "人员"
+
+
+def _settle_money(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """村集体收入 for 石榴湾村168万元: what has it is no money, so it is of the series in front."""
+    if mention.noun.endswith("资金") or MONEY_NOUN.search(mention.noun) or not _PLACE.search(mention.noun):
+        return
+    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+        if "\n" in view.text[candidate.end : mention.start]:
+            return
+        if candidate.role == "money" and MONEY_NOUN.search(candidate.noun):
+            mention.base = candidate.base or candidate.noun
+            mention.noun += mention.base
+            return

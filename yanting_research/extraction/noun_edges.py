@@ -1,0 +1,41 @@
+"""Words at the edge of a noun (名词边缘的词): times, adverbs, words of summing and prepositions.
+
+去年集体收入拢共1384.5万元 counts 集体收入. None of these words is ever the end of a noun, and none but the
+adverbs its beginning, where they may be part of a term (平均年龄). The words are closed classes, kept as data.
+"""
+
+from __future__ import annotations
+
+from yanting_research.resources import read_resource_rows
+
+__all__ = ["cut_edges", "stands_alone"]
+
+_ROWS = read_resource_rows("noun_edges.csv")
+_ALONE = frozenset(row["word"] for row in _ROWS if row["kind"] == "alone")
+_AT_END = frozenset(row["word"] for row in _ROWS if row["kind"] != "alone")
+_AT_FRONT = frozenset(row["word"] for row in _ROWS if row["kind"] not in {"alone", "adverb"})
+_LENGTHS = sorted({len(word) for word in _AT_END}, reverse=True)
+
+
+def cut_edges(noun: str) -> str:
+    """A noun without the words that only say when, how or that something was summed.
+
+    >>> cut_edges("去年集体收入拢共"), cut_edges("眼下"), cut_edges("平均年龄由换届时")
+    ('集体收入', '', '平均年龄由')
+    """
+    while True:
+        tail = next((size for size in _LENGTHS if size <= len(noun) and noun[-size:] in _AT_END), 0)
+        noun = noun[: len(noun) - tail]
+        head = next((size for size in _LENGTHS if noun[:size] in _AT_FRONT), 0)
+        noun = noun[head:]
+        if not tail and not head:
+            return noun
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a word with nothing beside it names nothing: 较, 或者, 底前.
+
+    >>> stands_alone("连同"), stands_alone("连同学校")
+    (True, False)
+    """
+    return text in _ALONE
