@@ -42,6 +42,7 @@ LIBRARY_HOME = {
     "datasketch": {"comparison"},
     "networkx": {"themes"},
     "tomotopy": {"themes"},
+    "threadpoolctl": {"panel"},
     "krippendorff": {"coding"},
     "pooch": {"fetching"},
     "typer": {"cli"},

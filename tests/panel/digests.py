@@ -1,10 +1,9 @@
-"""Digests of the room's results, printed by a process of its own: ``python tests/panel/digests.py [--lean]``."""
+"""Digests of the room's results, printed by a process of its own: ``python tests/panel/digests.py``."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from typing import Any
 
 import numpy as np
@@ -13,16 +12,15 @@ import pandas as pd
 from yanting_research import panel as room
 
 
-def results(*, lean: bool) -> dict[str, Any]:
-    """What is compared, by name; lean: two-way fixed effects and inference."""
+def results() -> dict[str, Any]:
+    """What is compared, by name."""
     drawn = room.simulate_townships(1)
     few = drawn.panel.drop(columns="treated")
     names = sorted(set(few["entity"]))
     three = few.assign(treated_since=np.where(few["entity"].isin(names[:3]), 7.0, np.nan))
-    found: dict[str, Any] = {"simulation": drawn.panel}
+    found: dict[str, Any] = {"simulation": drawn.panel, "truth": drawn.truth}
     for name, fit in room.ESTIMATORS.items():
-        if name == "twfe" or not lean:
-            found[name] = fit(drawn.panel, room.ATTENDANCE).estimates
+        found[name] = fit(drawn.panel, room.ATTENDANCE).estimates
     design = room.prepare_design(drawn.panel, room.ATTENDANCE)
     x = np.column_stack([np.ones(len(design.y)), design.x])
     for weights in ("rademacher", "webb"):
@@ -36,9 +34,7 @@ def results(*, lean: bool) -> dict[str, Any]:
     found["guard"] = room.headline(three, room.ATTENDANCE, n_draws=199)
     found["missing"] = room.sweep_missing(drawn.panel, room.ATTENDANCE, [-10.0, 10.0]).table
     found["power"] = room.power_by_simulation(room.RollOut(), [0.0, 3.0], n_draws=1)
-    if not lean:
-        found["recommended"] = room.fit_extended_logit(drawn.panel, room.ATTENDANCE, trends=("wealth",)).estimates
-        found["recovery"] = room.recovery(2, seed=1)
+    found["recommended"] = room.fit_extended_logit(drawn.panel, room.ATTENDANCE, trends=("wealth",)).estimates
     return found
 
 
@@ -58,4 +54,4 @@ def digest(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps({name: digest(value) for name, value in results(lean="--lean" in sys.argv).items()}))
+    print(json.dumps({name: digest(value) for name, value in results().items()}))

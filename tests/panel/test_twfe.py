@@ -10,7 +10,15 @@ from scipy import stats
 from statsmodels.datasets import grunfeld
 
 from yanting_research.core import ESTIMATES, check_table
-from yanting_research.panel import ATTENDANCE, PanelSpec, fit_twfe, recovery, simulate_townships, summarise_recovery
+from yanting_research.panel import (
+    ATTENDANCE,
+    PanelSpec,
+    fit_twfe,
+    recovery,
+    recovery_lines,
+    simulate_townships,
+    summarise_recovery,
+)
 
 
 def make_panel(entities, periods, **columns) -> pd.DataFrame:
@@ -190,13 +198,14 @@ def test_row_order_does_not_matter() -> None:
 
 def test_recovery_shows_where_twfe_misses() -> None:
     """TWFE is not right here, and the table says so: biased down in S0, false alarms in S1 without effect."""
-    s0 = summarise_recovery(recovery(40, seed=7)).iloc[0]
+    s0, s0_null, s1_null = (
+        summarise_recovery(recovery_lines(40, 7, scenario, null=null, lines=["twfe"])).iloc[0]
+        for scenario, null in (("S0", False), ("S0", True), ("S1", True))
+    )
     assert s0["bias"] < -1.0
     assert s0["coverage"] < 0.85
-    s0_null = summarise_recovery(recovery(40, seed=7, null=True)).iloc[0]
     assert abs(s0_null["bias"]) < 0.6
     assert s0_null["rejection"] <= 0.15
-    s1_null = summarise_recovery(recovery(25, seed=7, scenario="S1", null=True)).iloc[0]
     assert s1_null["bias"] > 2.0
     assert s1_null["rejection"] > 0.4
 

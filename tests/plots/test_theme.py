@@ -172,6 +172,7 @@ def test_formats_and_languages_are_listed() -> None:
 
 
 def test_files_tell_no_date_and_no_version() -> None:
+    plt.close("all")  # what other tests of this process left open
     figure = plots.plot_term_bars(TERMS, data_kind="real").figure
     rendered = plots.render_formats(figure, ("png", "svg", "pdf"), close=True)
     assert b"Software" not in rendered["png"]

@@ -16,6 +16,7 @@ from yanting_research.panel.effects import Effects, drifting, make_fit, row_labe
 from yanting_research.panel.extended_columns import ExtendedColumns, condition_columns, extended_columns
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.share_models import FittedShares, fit_shares
+from yanting_research.panel.threads import one_thread
 from yanting_research.panel.untreated import join_leads, lead_effects, refuse_unseen_periods
 
 __all__ = ["FEW_CLUSTERS", "extended_effects", "fit_extended_logit", "fit_extended_twfe"]
@@ -163,6 +164,7 @@ def fit_extended_logit(
     )  # fmt: skip
 
 
+@one_thread
 def _fit(
     name: str, panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None, trends: tuple[str, ...],
     correction: str, n_leads: int, weighting: str = "",
@@ -197,6 +199,7 @@ def _fit(
     )  # fmt: skip
 
 
+@one_thread
 def extended_effects(
     cohorts: Cohorts,
     *,

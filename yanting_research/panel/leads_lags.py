@@ -13,6 +13,7 @@ from yanting_research.panel.cohorts import Cohorts, prepare_cohorts
 from yanting_research.panel.design import PanelSpec
 from yanting_research.panel.effects import Effects, Label, drifting, make_fit
 from yanting_research.panel.fit import Fit
+from yanting_research.panel.threads import one_thread
 from yanting_research.panel.untreated import period_columns
 
 __all__ = ["fit_leads_lags"]
@@ -22,6 +23,7 @@ _REFERENCE = -1.0
 Array = NDArray[np.float64]
 
 
+@one_thread
 def fit_leads_lags(
     panel: pd.DataFrame, spec: PanelSpec, *, truth: pd.DataFrame | None = None, correction: str = "CR1"
 ) -> Fit:
