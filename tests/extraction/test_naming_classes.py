@@ -92,5 +92,9 @@ def test_a_class_of_size_picks_what_is_counted() -> None:
     assert list(names("20万—60万元的18个，90平方米以下的210套。")) == ["18个", "210套"]
 
 
+def test_rounds_are_of_what_was_done() -> None:
+    assert names("分三批考察86人。")["三批"] == "考察"
+
+
 def test_a_decimal_in_characters_is_neither_a_time_nor_an_idiom() -> None:
     assert list(names("百分之二十三点六的人赞成；平均年龄下降三点二岁。")) == ["百分之二十三点六", "三点二岁"]

@@ -11,7 +11,7 @@ from yanting_research.extraction.context import figure_before, in_sentence, prev
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
-from yanting_research.extraction.nouns import HEAD_NOUN
+from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
@@ -28,6 +28,7 @@ DEFAULT_NOUN = {"person": "人员", "person_time": "人员", "household": "户",
 _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|轮岗|挂职")
 _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下|剩余|余下|其余|尚有|还有")
+_ROUNDS = frozenset({"批", "批次", "轮", "趟"})
 _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
 
@@ -57,6 +58,8 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         mention.own = tail or left
         return
     default = DEFAULT_NOUN.get(mention.dimension, "")
+    if mention.unit in _ROUNDS and right_verb is not None and verb_at_end(right_verb.group()[:2]):
+        default = right_verb.group()[:2]  # 分两批考察54人: rounds of what was done
     mention.rule = "F08"
     if not left and not tail and mention.dimension == "person":
         people = previous_clause(mention, view)  # 轮训村党组织书记，317人一个不落

@@ -14,6 +14,8 @@ _ROWS = read_resource_rows("noun_edges.csv")
 _ALONE = frozenset(row["word"] for row in _ROWS if row["kind"] == "alone")
 _AT_END = frozenset(row["word"] for row in _ROWS if row["kind"] != "alone")
 _AT_FRONT = frozenset(row["word"] for row in _ROWS if row["kind"] not in {"alone", "adverb"})
+_LAST = frozenset(word[-1] for word in _AT_END)
+_FIRST = frozenset(word[0] for word in _AT_FRONT)
 _LENGTHS = sorted({len(word) for word in _AT_END}, reverse=True)
 
 
@@ -23,13 +25,14 @@ def cut_edges(noun: str) -> str:
     >>> cut_edges("去年集体收入拢共"), cut_edges("眼下"), cut_edges("平均年龄由换届时")
     ('集体收入', '', '平均年龄由')
     """
-    while True:
+    while noun[-1:] in _LAST or noun[:1] in _FIRST:
         tail = next((size for size in _LENGTHS if size <= len(noun) and noun[-size:] in _AT_END), 0)
         noun = noun[: len(noun) - tail]
         head = next((size for size in _LENGTHS if noun[:size] in _AT_FRONT), 0)
         noun = noun[head:]
         if not tail and not head:
-            return noun
+            break
+    return noun
 
 
 def stands_alone(text: str) -> bool:

@@ -95,6 +95,7 @@ _WITHIN = re.compile(
 # Matches 底 of 年底 and 前 of 年底前再开课, what a blanked date leaves; must not match 初中 or 前期
 _DATE_REST = re.compile(r"^(?:[底末初](?![中级等步])|[之以]?前(?![期列沿锋述项后景])|[之以]?后(?![备进勤期续方台]))")
 _YEAR_REST = re.compile(r"^[底末初](?![中级等步])")
+_LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_END reads is longer
 _LONGEST = 24  # code points of a noun
 _OBJECT = 5  # code points: shorter ones are terms (退役军人)
 _TERM = 2
@@ -170,7 +171,8 @@ def _cleaned(text: str) -> str:
 
 def _trim_end(text: str) -> str:
     for _ in range(8):
-        shorter = _TRAIL.sub("", text).rstrip(' \x00\t“"‘')
+        trail = _TRAIL.search(text, max(0, len(text) - _LONG_TRAIL))
+        shorter = (text[: trail.start()] if trail else text).rstrip(' \x00\t“"‘')
         if shorter == text or (text[-2:] in _DONE and len(shorter) == len(text) - 1):
             break
         text = shorter
@@ -179,7 +181,8 @@ def _trim_end(text: str) -> str:
 
 def _trim_front(text: str) -> str:
     for _ in range(6):
-        shorter = _LEAD.sub("", text, count=1).lstrip(' \x00\t”"’')
+        lead = _LEAD.match(text)
+        shorter = text[lead.end() if lead else 0 :].lstrip(' \x00\t”"’')
         if (
             shorter == text
             or not shorter
@@ -240,7 +243,7 @@ def _cut_predicate(noun: str) -> str:
 
 def verb_at_end(text: str) -> str:
     """The verb that ends a phrase (县财政拨付 -> 拨付), or ``""``."""
-    match = _VERB_END.search(text)
+    match = _VERB_END.search(text, max(0, len(text) - _LONG_TRAIL))
     if match:
         return match.group()
     done = text.rstrip("了过")
