@@ -72,6 +72,15 @@ def test_a_fraction_is_the_binomial_without_its_n() -> None:
     assert errors_of(part, "学时") == pytest.approx(errors_of(whole, "学时"))
 
 
+@pytest.mark.filterwarnings("error")
+def test_tiny_shares_are_no_separation() -> None:
+    """Shares a billion times smaller move the intercept only."""
+    table = townships()
+    tiny = fit_fractional(table.assign(份额=table["份额"] * 1e-6), "份额 ~ 学时")
+    tinier = fit_fractional(table.assign(份额=table["份额"] * 1e-9), "份额 ~ 学时")
+    assert values_of(tinier, "学时") == pytest.approx(values_of(tiny, "学时"), rel=1e-3)
+
+
 def test_clusters_give_cr3_and_t() -> None:
     fit = fit_binomial(townships(), "到课 ~ 学时", trials="应到", cluster="片区")
     assert fit.conventions.startswith("CR3, G=9, K=2, t(df=")

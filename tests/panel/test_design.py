@@ -151,3 +151,10 @@ def test_an_adoption_that_moves_within_an_entity_is_refused(panel: pd.DataFrame,
 def test_an_index_named_like_the_keys_changes_nothing(panel: pd.DataFrame) -> None:
     indexed = panel.set_index(["entity", "period"], drop=False)
     pd.testing.assert_frame_equal(fit_twfe(indexed, ATTENDANCE).estimates, fit_twfe(panel, ATTENDANCE).estimates)
+
+
+def test_a_row_without_a_name_is_refused(panel: pd.DataFrame) -> None:
+    nameless = panel.assign(entity=panel["entity"].where(panel["entity"] != "乡镇03", " "))
+    with pytest.raises(DesignError, match="name no entity") as caught:
+        prepare_design(nameless, ATTENDANCE)
+    assert "12 rows" in str(caught.value)

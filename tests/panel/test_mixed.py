@@ -78,3 +78,9 @@ def test_refusals() -> None:
         fit_mixed(table, "份额 ~ 学时", group="片区", slope="站点")
     with pytest.raises(NotIdentifiedError, match="does not vary within groups"):
         fit_mixed(table.assign(大小=lambda d: d["片区"].str[-1].astype(int)), "份额 ~ 学时", group="片区", slope="大小")
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_outcome_that_a_column_repeats_is_refused_without_a_warning() -> None:
+    with pytest.raises(NotIdentifiedError, match="without remainder"):
+        fit_mixed(townships().assign(同=lambda d: 2 * d["份额"] + 1), "份额 ~ 同", group="片区")

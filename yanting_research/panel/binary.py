@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy.special import expit
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from yanting_research.errors import NotIdentifiedError
 from yanting_research.panel.covariances import glm_errors
@@ -191,7 +193,9 @@ def fit_fractional(
 def _fit(sample: Sample, estimator: str, errors: str, plain: str, model_id: str) -> Fit:
     _refuse_separation(sample)
     mass = sample.weights * sample.trials
-    result = sm.GLM(sample.y, sample.x, family=sm.families.Binomial(), var_weights=mass).fit(tol=1e-12, maxiter=200)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)  # the linear programme above has decided
+        result = sm.GLM(sample.y, sample.x, family=sm.families.Binomial(), var_weights=mass).fit(tol=1e-12, maxiter=200)
     if not result.converged:
         raise NotIdentifiedError(
             f"the logit of {sample.outcome!r} does not converge", expected="a maximum of the likelihood",

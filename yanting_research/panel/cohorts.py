@@ -110,7 +110,8 @@ def prepare_cohorts(panel: pd.DataFrame, spec: PanelSpec, *, need_never: bool = 
     always = _always_treated(design)
     if always:
         design = prepare_design(panel[~panel["entity"].isin(always)], spec, fixed_covariates=True)
-        gone = panel.loc[panel["entity"].isin(always), ["entity", "period"]].sort_values(["entity", "period"])
+        plain = panel.reset_index(drop=True)
+        gone = plain.loc[plain["entity"].isin(always), ["entity", "period"]].sort_values(["entity", "period"])
         rows = gone.assign(reason="no untreated row of this entity")
         lost = pd.concat([design.lost, rows]).sort_values(["entity", "period"], kind="stable")
         design = replace(design, lost=lost.reset_index(drop=True))

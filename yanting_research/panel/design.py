@@ -246,6 +246,12 @@ def _checked_panel(panel: pd.DataFrame, spec: PanelSpec) -> pd.DataFrame:
         raise DesignError(
             f"the panel mixes data kinds {', '.join(kinds)}", expected="one kind", remedy="split the panel"
         )
+    blank = table["entity"].str.strip().eq("")
+    if blank.any():
+        raise DesignError(
+            "rows name no entity", where=_rows(table, blank), expected="a name in every row",
+            remedy="fill in the name, or remove the row",
+        )  # fmt: skip
     _refuse_moving_adoption(table)
     if table["period"].nunique() < 2:
         raise NotIdentifiedError(

@@ -18,6 +18,7 @@ __all__ = ["MixedSolution", "solve_mixed"]
 
 _SINGULAR = 1e-4  # of the residual standard deviation: a spread between groups below this is at its bound 0
 _SLOPE = 1e-3  # largest slope of the deviance at an inner minimum, per unit of a factor
+_EXACT = 1e-18  # share of squares left below which a fit is exact
 _STARTS = (0.3, 1.0, 3.0)
 
 Array = NDArray[np.float64]
@@ -97,6 +98,12 @@ def solve_mixed(y: Array, x: Array, groups: NDArray[np.int64], random: Array, *,
     q = random.shape[1]
     turn = _turn(random)
     orthogonal, triangle = np.linalg.qr(x)
+    left_over = y - orthogonal @ (orthogonal.T @ y)
+    if left_over @ left_over <= _EXACT * max(float(y @ y), np.finfo(float).tiny):
+        raise NotIdentifiedError(
+            "the columns explain the outcome without remainder: no variance is left to split",
+            expected="an outcome that no column repeats", remedy="take out the column that equals the outcome",
+        )  # fmt: skip
     sums = _sums(y, orthogonal, groups, random @ np.linalg.inv(turn), reml=reml)
     bounds = [(0.0, None)] if q == 1 else [(0.0, None), (None, None), (0.0, None)]
     rough = [
