@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from yanting_research.core import complete_rows, data_kind_of
 from yanting_research.errors import DesignError
 from yanting_research.panel.observables import check_estimand
-from yanting_research.panel.sample import numbers_of
+from yanting_research.panel.outcomes import numbers_of
 
 __all__ = ["DENOMINATORS", "balance_table"]
 

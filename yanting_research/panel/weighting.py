@@ -26,8 +26,9 @@ from yanting_research.panel.observables import (
     row_labels,
     treated_sample,
 )
+from yanting_research.panel.outcomes import numbers_of
 from yanting_research.panel.propensity import Scores, estimate_scores, overlap_report, score_table
-from yanting_research.panel.sample import Sample, numbers_of
+from yanting_research.panel.sample import Sample
 
 __all__ = ["Moments", "effects_fit", "fit_ipw", "inverse_weights", "kept_rows", "outcome_of"]
 
