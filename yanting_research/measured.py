@@ -19,7 +19,7 @@ from yanting_research.extraction import (
     extract_facts,
     extract_interventions,
 )
-from yanting_research.study_links import evaluate_specimens, labelled_corpus, predictions, read_truth
+from yanting_research.study_links import evaluate_labelled, evaluate_specimens, labelled_corpus, predictions, read_truth
 from yanting_research.writers import write_text
 
 __all__ = ["PAGES", "measure_facts", "measure_interventions", "measured_markdown", "measured_table", "refresh_pages"]
@@ -93,7 +93,8 @@ def _passage_tables(path: Path) -> list[pd.DataFrame]:
     tables = []
     for name in sorted({item["set"] for item in passages}):
         own = [item for item in passages if item["set"] == name]
-        table = evaluate_facts(zip(own, predictions(own), strict=True))
+        checked = 2 * sum(bool(item["checks"]) for item in own) > len(own)  # the older sets have few labelled checks
+        table = evaluate_labelled(own) if checked else evaluate_facts(zip(own, predictions(own), strict=True))
         tables.append(table.assign(texts=f"passages, {name}"))
     return tables
 

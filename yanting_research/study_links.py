@@ -34,6 +34,7 @@ from yanting_research.themes import default_themes, score_themes, theme_hits
 
 __all__ = [
     "Pair",
+    "evaluate_labelled",
     "evaluate_specimens",
     "labelled_corpus",
     "link_tables",
@@ -152,12 +153,23 @@ def labelled_corpus(truths: Sequence[Mapping[str, Any]]) -> Corpus:
 
 
 def evaluate_specimens(folder: Path) -> pd.DataFrame:
-    """Extraction and audit against the planted answers, over all specimens.
+    """Extraction and audit against the planted answers, over all specimens of a folder of truth files.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`evaluate_labelled`.
+    """
+    return evaluate_labelled(read_truth(folder))
+
+
+def evaluate_labelled(truths: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Extraction and audit against the answers of labelled texts, summed over the texts.
 
     Parameters
     ----------
-    folder
-        Folder of truth files.
+    truths
+        Items with ``text, facts, checks, non_facts``.
 
     Returns
     -------
@@ -166,7 +178,6 @@ def evaluate_specimens(folder: Path) -> pd.DataFrame:
         counts those marked and ``n_correct`` those that were taken for facts: fewer is better.
     """
     totals = {name: Score(0, 0, 0) for name in _MEASURES}
-    truths = read_truth(folder)
     for truth, made in zip(truths, predictions(truths), strict=True):
         for name, score in _MEASURES.items():
             before, one = totals[name], score(truth, made)
