@@ -66,10 +66,10 @@ def test_simulated_answers_say_so_in_their_name(tmp_path: Path, yanting: Run) ->
 
 def test_check_decide_and_report(tmp_path: Path, yanting: Run) -> None:
     answers, form, out = tmp_path / "模拟答卷.xlsx", tmp_path / "处理.xlsx", tmp_path / "报告.xlsx"
-    assert yanting("survey", "simulate", "--n", 80, "--seed", 3, "-o", answers)[0] == 0
+    assert yanting("survey", "simulate", "--n", 40, "--seed", 3, "-o", answers)[0] == 0
     status, said, _ = yanting("survey", "check", answers, "--decisions-out", form)
     assert status == 0
-    assert said.startswith("读入答卷 80 份（模拟数据）。")
+    assert said.startswith("读入答卷 40 份（模拟数据）。")
     assert "B 所用时间　换算成秒" in said
     book = openpyxl.load_workbook(form)
     sheet = book["处理"]
@@ -77,7 +77,7 @@ def test_check_decide_and_report(tmp_path: Path, yanting: Run) -> None:
     book.save(form)
     status, said, _ = yanting("survey", "report", answers, "--decisions", form, "--by", "role", "-o", out)
     assert status == 0
-    assert "收到答卷 80 份，用于统计 79 份" in said
+    assert "收到答卷 40 份，用于统计 39 份" in said
     assert "看过原卷，答得不认真 1 份" in said
     sheets = pd.read_excel(out, sheet_name=None, engine="openpyxl")
     assert {"说明", "缺失", "选择率", "培训需求", "量表信度", "量表题项", "交叉表", "交叉表检验", "剔除"} <= set(sheets)
