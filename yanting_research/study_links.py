@@ -180,7 +180,7 @@ def evaluate_labelled(truths: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     totals = {name: Score(0, 0, 0) for name in _MEASURES}
     for truth, made in zip(truths, predictions(truths), strict=True):
         for name, score in _MEASURES.items():
-            before, one = totals[name], score(truth, made)
+            before, one = totals[name], score(dict(truth), made)
             totals[name] = Score(before.hits + one.hits, before.predicted + one.predicted, before.gold + one.gold)
     rows = [
         {
