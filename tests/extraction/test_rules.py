@@ -185,13 +185,18 @@ def test_thirty_passages_reach_the_bar() -> None:
     assert table.loc["non-facts taken for facts", "n_correct"] <= 1
 
 
-def test_dense_passages_stay_where_they_are() -> None:
-    """Passages of thirty facts each, by another hand; the measured page prints the set that no rule was tuned on."""
-    table = evaluate_facts(predicted(passages_of("dense dev"))).set_index("measure")
-    assert table.loc["value and unit", "f1"] >= 0.98
-    assert table.loc["with indicator", "f1"] >= 0.9
-    assert table.loc["part_of links", "f1"] >= 0.93
-    assert table.loc["denominator links", "f1"] >= 0.92
+@pytest.mark.parametrize(
+    ("numbers", "bars"), [(range(1, 16), (0.98, 0.92, 0.95, 0.95)), (range(1, 45), (0.98, 0.9, 0.93, 0.92))]
+)
+def test_dense_passages_stay_where_they_are(numbers: range, bars: tuple[float, ...]) -> None:
+    """Passages of thirty facts each, by other hands: the first fifteen, and all that were tuned on."""
+    wanted = {f"dense{number:02d}" for number in numbers}
+    chosen = [passage for passage in passages_of("dense dev") if passage["id"] in wanted]
+    assert len(chosen) == len(wanted)
+    table = evaluate_facts(predicted(chosen)).set_index("measure")
+    names = ("value and unit", "with indicator", "part_of links", "denominator links")
+    for name, bar in zip(names, bars, strict=True):
+        assert table.loc[name, "f1"] >= bar, name
 
 
 def test_confidence_is_what_the_labelled_texts_say() -> None:

@@ -97,7 +97,8 @@ def _design(sample: Sample, name: str, values: NDArray[Any]) -> Array:
         formula = Formula("", terms, True)
     rows = sample.rows[list(formula.columns)]
     moved = rows.assign(**{name: pd.Series(values, index=rows.index)})
-    found = design_matrix(moved, formula, reference=rows).drop(columns="intercept", errors="ignore")
+    found = design_matrix(moved, formula, reference=rows)
+    found = found[[column for column in found.columns if column != "intercept"]]
     design = sample.x.copy()
     design[:, [sample.names.index(str(column)) for column in found.columns]] = found.to_numpy(dtype=np.float64)
     return design
