@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from yanting_research.panel.design import within
 from yanting_research.panel.histories import Histories
+from yanting_research.panel.within import within
 
 __all__ = ["BUILT_IN", "LinearDraws", "linear_draws"]
 

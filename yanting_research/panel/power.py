@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from yanting_research.core import FEW_CLUSTERS, minimum_detectable, t_p_value
-from yanting_research.panel.design import ATTENDANCE, prepare_design, within
+from yanting_research.panel.design import ATTENDANCE, prepare_design
 from yanting_research.panel.design_size import design_size
 from yanting_research.panel.estimators import ESTIMATORS
 from yanting_research.panel.guard import with_headline
 from yanting_research.panel.histories import read_histories
 from yanting_research.panel.randomisation import randomisation_p_values
 from yanting_research.panel.roll_out import RollOut, simulate_roll_out
+from yanting_research.panel.within import within
 
 __all__ = ["LINEAR", "power_by_simulation", "power_table"]
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from yanting_research.core import estimates_table
 from yanting_research.errors import NotIdentifiedError
-from yanting_research.panel.design import Design, PanelSpec, absorbed_rank, prepare_design, within
+from yanting_research.panel.design import Design, PanelSpec, prepare_design
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.planted import planted_value
+from yanting_research.panel.within import absorbed_rank, within
 
 __all__ = ["TwfeSizes", "fit_twfe", "twfe_numbers"]
 
