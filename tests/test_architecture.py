@@ -20,7 +20,7 @@ COMPOSITION = (
     "codebooks", "ingest", "policies", "reports", "coding_work", "corpus_numbers", "measured", "study_sources",
     "study_links", "study_figures", "workflow", "reproduction", "notebooks", "distributed", "dashboard", "explorer",
     "doctor", "supplied_sources", "fetching", "word_networks", "theme_models", "real_evaluations", "evaluations",
-    "survey_reports", "survey_work", "cli", "__main__", "__init__",
+    "survey_reports", "survey_work", "lesson_work", "grading", "site", "extension", "cli", "__main__", "__init__",
 )  # fmt: skip
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
@@ -32,7 +32,14 @@ LIBRARY_HOME = {
     "matplotlib": {"plots"},
     "seaborn": {"plots"},
     "wordcloud": {"plots"},
-    "fontTools": {"plots"},
+    "fontTools": {"plots", "resources"},
+    "markdown_it": {"lessons"},
+    "latex2mathml": {"lessons"},
+    "pptx": {"lessons"},
+    "typst": {"lessons"},
+    "ipywidgets": {"dashboard"},
+    "voila": {"dashboard"},
+    "sphinx": {"site"},
     "trafilatura": {"readers"},
     "lxml": {"readers"},
     "pypdfium2": {"readers"},
