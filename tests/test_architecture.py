@@ -20,7 +20,8 @@ COMPOSITION = (
     "codebooks", "ingest", "policies", "reports", "coding_work", "corpus_numbers", "measured", "study_sources",
     "study_links", "study_figures", "workflow", "reproduction", "notebooks", "distributed", "dashboard", "explorer",
     "doctor", "supplied_sources", "fetching", "word_networks", "theme_models", "real_evaluations", "evaluations",
-    "survey_reports", "survey_work", "lesson_work", "grading", "site", "extension", "cli", "__main__", "__init__",
+    "survey_reports", "survey_work", "store", "lesson_work", "grading", "site", "extension", "cli", "__main__",
+    "__init__",
 )  # fmt: skip
 
 MODEL_ROOMS = {"linkage", "panel", "survey", "themes"}
@@ -55,6 +56,8 @@ LIBRARY_HOME = {
     "typer": {"cli"},
     "click": {"cli"},
     "dask": {"distributed"},
+    "distributed": {"distributed"},
+    "duckdb": {"store"},
     "xlsxwriter": {"writers"},
     "openpyxl": {"readers", "writers"},
     "pyarrow": {"writers", "readers"},
