@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import importlib.util
 import os
 import unicodedata
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from matplotlib import font_manager
 
 from yanting_research.errors import FontNotFoundError, GlyphError
+from yanting_research.resources.fonts import carried_font
 
 __all__ = ["FAMILY", "check_glyphs", "find_font", "font_characters", "register_font"]
 
@@ -54,7 +54,7 @@ def find_font() -> Path:
     wanted = os.environ.get(_VARIABLE, "")
     if wanted:
         return _chosen_font(wanted)
-    for path in (_carried_font(), _system_font()):
+    for path in (carried_font(), _system_font()):
         if path is not None:
             return path
     raise FontNotFoundError("no font with Chinese glyphs", expected="zhplot's Noto Sans SC", remedy=_REMEDY)
@@ -79,16 +79,6 @@ def _chosen_font(wanted: str) -> Path:
             remedy=f"correct or unset {_VARIABLE}",
         )
     return path
-
-
-def _carried_font() -> Path | None:
-    # find_spec does not run the package: importing it would change rcParams.
-    spec = importlib.util.find_spec("zhplot")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
-        if path.is_file():
-            return path
-    return None
 
 
 def _system_font() -> Path | None:

@@ -1,0 +1,63 @@
+"""The font of the pages: what is in a subset, and that its bytes depend on the characters only."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import subprocess
+import sys
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from yanting_research.resources.fonts import carried_font, font_face_css, subset_font
+
+
+def characters(data: bytes) -> set[str]:
+    return {chr(code) for code in TTFont(BytesIO(data)).getBestCmap()}
+
+
+def test_a_subset_has_the_characters_asked_for_and_no_others() -> None:
+    assert characters(subset_font("盐亭县党员25%")) == set("盐亭县党员25%")
+
+
+def test_what_the_font_lacks_is_left_out_without_an_error() -> None:
+    lacking = "\U000f0000\ud800\n\u1234"
+    assert characters(subset_font("县" + lacking)) == {"县"}
+
+
+def test_outlines_and_the_licence_stay() -> None:
+    whole, part = TTFont(carried_font()), TTFont(BytesIO(subset_font("县", flavor="ttf")))
+    name = whole.getBestCmap()[ord("县")]
+    kept = part["glyf"][part.getBestCmap()[ord("县")]]
+    assert kept.numberOfContours == whole["glyf"][name].numberOfContours > 1
+    assert part["hmtx"].metrics[part.getBestCmap()[ord("县")]][0] == part["head"].unitsPerEm
+    assert "SIL Open Font License" in part["name"].getDebugName(13)
+    assert "Adobe" in part["name"].getDebugName(0)
+
+
+def test_bytes_depend_on_the_characters_only() -> None:
+    command = (
+        "import hashlib; from yanting_research.resources.fonts import subset_font;"
+        "print(hashlib.sha256(subset_font('员党县党')).hexdigest())"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    other = subprocess.run([sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == hashlib.sha256(subset_font("党员县")).hexdigest()
+
+
+def test_the_rule_of_a_page_carries_the_font_and_asks_for_nothing() -> None:
+    rule = font_face_css("砺")
+    payload = rule.partition("base64,")[2].partition('"')[0]
+    assert set("砺，09Az%") <= characters(base64.b64decode(payload))
+    assert "http" not in rule
+    assert rule.count("url(") == 1
+
+
+def test_wrong_arguments_are_refused() -> None:
+    with pytest.raises(ValueError, match="woff, ttf"):
+        subset_font("县", flavor="woff2")
+    with pytest.raises(ValueError, match="letters"):
+        font_face_css("县", family='x";}body{')
