@@ -5,37 +5,51 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from collections.abc import Iterator
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from yanting_research.errors import ReadError
 
-__all__ = ["list_resources", "read_resource", "read_resource_rows", "read_resource_toml", "read_resource_words"]
+__all__ = [
+    "list_resources", "read_resource", "read_resource_rows", "read_resource_toml", "read_resource_words",
+    "resource_folder",
+]  # fmt: skip
 
 _ROOT = resources.files(__name__) / "data"
 
 
 def list_resources() -> list[str]:
-    """Names of the shipped data files, sorted.
+    """Names of the shipped data files, sorted; a file in a folder is named ``folder/file``.
 
-    >>> "stopwords_function.txt" in list_resources()
+    >>> {"stopwords_function.txt", "reveal/reveal.js"} <= set(list_resources())
     True
     """
-    return sorted(entry.name for entry in _ROOT.iterdir() if entry.is_file())
+    return sorted(_names(_ROOT, ""))
+
+
+def _names(folder: Traversable, before: str) -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.is_file():
+            yield before + entry.name
+        elif entry.is_dir():
+            yield from _names(entry, f"{before}{entry.name}/")
 
 
 def read_resource(name: str) -> str:
-    """Text of one shipped data file (UTF-8).
+    """Text of one shipped data file (UTF-8), named as in :func:`list_resources`.
 
     Raises
     ------
     ReadError
         For an unknown name; the message lists the known ones.
     """
-    entry = _ROOT / name
-    if "/" in name or "\\" in name or not entry.is_file():
+    # Only names of the list are opened, so that no ".." and no absolute path leads out of the folder.
+    if name not in list_resources():
         raise ReadError("no such resource", where=name, expected=", ".join(list_resources()))
-    return entry.read_text(encoding="utf-8")
+    return _ROOT.joinpath(*name.split("/")).read_text(encoding="utf-8")
 
 
 def read_resource_words(name: str) -> tuple[str, ...]:
@@ -56,3 +70,21 @@ def read_resource_rows(name: str) -> list[dict[str, str]]:
 def read_resource_toml(name: str) -> dict[str, Any]:
     """A shipped TOML file."""
     return tomllib.loads(read_resource(name))
+
+
+def resource_folder(name: str) -> Path:
+    """A shipped folder that another program reads from the disk itself.
+
+    >>> (resource_folder("jupyter") / "labconfig").is_dir()
+    True
+
+    Raises
+    ------
+    ReadError
+        For an unknown name; the message lists the known ones.
+    """
+    folder = Path(str(_ROOT)) / name
+    known = sorted(entry.name for entry in _ROOT.iterdir() if entry.is_dir())
+    if name not in known:
+        raise ReadError("no such folder of resources", where=name, expected=", ".join(known))
+    return folder
