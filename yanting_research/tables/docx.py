@@ -7,40 +7,16 @@ would show Chinese in a face of its own choice.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from typing import Unpack
-from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from yanting_research.core.word import WORD_NAMESPACE, XML_HEAD, docx_package, rule_borders, xml_attribute, xml_text
 from yanting_research.tables.layout import TableLayout, TableOptions, lay_out
 
-__all__ = ["docx_package", "tabulate_docx", "word_document", "word_paragraph", "word_run", "word_table"]
+__all__ = ["tabulate_docx", "word_document", "word_paragraph", "word_run", "word_table"]
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a zip entry
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_TYPES = (
-    f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/>'
-    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    "</Types>"
-)
-_RELATIONS = (
-    f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/relationships/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/>'
-    "</Relationships>"
-)
 _FONTS = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="宋体"/>'
-# Matches a form feed or a lone surrogate, which XML refuses; must not match a line end or 县.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _THICK, _THIN = 12, 6  # eighths of a point: 1.5 pt outside, 0.75 pt under the heading
 _A4 = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1440" w:right="1417" w:bottom="1440" w:left="1417" ' \
       'w:header="851" w:footer="992" w:gutter="0"/></w:sectPr>'  # fmt: skip
@@ -68,6 +44,7 @@ def tabulate_docx(table: pd.DataFrame, **options: Unpack[TableOptions]) -> bytes
 
     Examples
     --------
+    >>> import io, zipfile
     >>> data = tabulate_docx(pd.DataFrame({"指标": ["党员"], "值": [5]}), data_kind="specimen")
     >>> zipfile.ZipFile(io.BytesIO(data)).namelist()
     ['[Content_Types].xml', '_rels/.rels', 'docProps/core.xml', 'word/document.xml']
@@ -76,35 +53,6 @@ def tabulate_docx(table: pd.DataFrame, **options: Unpack[TableOptions]) -> bytes
         raise ValueError(f"{len(table.columns)} columns; allowed: 1 to 63")
     layout = lay_out(table, options)
     return docx_package(_document(layout), title=layout.caption)
-
-
-def docx_package(document: str, *, title: str) -> bytes:
-    """The three parts of a Word document as a file: ``document`` is the XML of its body's part."""
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS,
-        "docProps/core.xml": _core(title),
-        "word/document.xml": document,
-    }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # or the bytes would tell Windows from the rest
-            archive.writestr(entry, text.encode("utf-8"))
-    return buffer.getvalue()
-
-
-def _core(title: str) -> str:
-    date = '<dcterms:{0} xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:{0}>'
-    return (
-        f'{_HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title)}</dc:title><dc:creator>yanting_research</dc:creator>"
-        f"{date.format('created')}{date.format('modified')}</cp:coreProperties>"
-    )
 
 
 def _document(layout: TableLayout) -> str:
@@ -126,11 +74,11 @@ def _document(layout: TableLayout) -> str:
 
 def word_document(body: str) -> str:
     """The XML of a document on A4 with these paragraphs and tables."""
-    return f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{body}{_A4}</w:body></w:document>'
+    return f'{XML_HEAD}<w:document xmlns:w="{WORD_NAMESPACE}"><w:body>{body}{_A4}</w:body></w:document>'
 
 
 def _row(cells: tuple[str, ...], aligns: tuple[str, ...], *, top: int, bottom: int, heading: bool) -> str:
-    borders = _borders(top, bottom)
+    borders = rule_borders(top, bottom)
     frame = f"<w:tcPr>{borders}</w:tcPr>" if borders else ""
     inner = "".join(
         f"<w:tc>{frame}{_paragraph(cell, align, size=18)}</w:tc>" for cell, align in zip(cells, aligns, strict=True)
@@ -156,9 +104,9 @@ def word_run(
     style += f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
     style += '<w:highlight w:val="yellow"/>' if marked else ""
     style += '<w:u w:val="single"/>' if anchor else ""
-    shown = escape(_FORBIDDEN.sub("", text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    shown = xml_text(text).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     run = f'<w:r><w:rPr>{_FONTS}{style}</w:rPr><w:t xml:space="preserve">{shown}</w:t></w:r>'
-    return f'<w:hyperlink w:anchor="{escape(anchor)}">{run}</w:hyperlink>' if anchor else run
+    return f'<w:hyperlink w:anchor="{xml_attribute(anchor)}">{run}</w:hyperlink>' if anchor else run
 
 
 def word_paragraph(
@@ -166,7 +114,7 @@ def word_paragraph(
 ) -> str:
     """One paragraph; ``bookmark`` (a number and a name) lets links lead to it."""
     follow = "<w:keepNext/>" if keep else ""
-    start = f'<w:bookmarkStart w:id="{bookmark[0]}" w:name="{escape(bookmark[1])}"/>' if bookmark else ""
+    start = f'<w:bookmarkStart w:id="{bookmark[0]}" w:name="{xml_attribute(bookmark[1])}"/>' if bookmark else ""
     end = f'<w:bookmarkEnd w:id="{bookmark[0]}"/>' if bookmark else ""
     return f'<w:p><w:pPr>{follow}<w:jc w:val="{align}"/></w:pPr>{start}{runs}{end}</w:p>'
 
@@ -177,7 +125,7 @@ def word_table(rows: list[tuple[str, ...]], *, widths: tuple[int, ...]) -> str:
     for number, cells in enumerate(rows):
         top, bottom = (_THICK, _THIN) if number == 0 else (0, _THICK if number == len(rows) - 1 else 0)
         inner = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_borders(top, bottom)}</w:tcPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{rule_borders(top, bottom)}</w:tcPr>'
             f"{word_paragraph(cell)}</w:tc>"
             for cell, width in zip(cells, widths, strict=True)
         )
@@ -188,12 +136,3 @@ def word_table(rows: list[tuple[str, ...]], *, widths: tuple[int, ...]) -> str:
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
     )
-
-
-def _borders(top: int, bottom: int) -> str:
-    lines = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
-        for side, size in (("top", top), ("bottom", bottom))
-        if size
-    )
-    return f"<w:tcBorders>{lines}</w:tcBorders>" if lines else ""

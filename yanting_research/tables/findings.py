@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from yanting_research.tables.docx import docx_package, word_document, word_paragraph, word_run, word_table
+from yanting_research.core.word import docx_package
+from yanting_research.tables.docx import word_document, word_paragraph, word_run, word_table
 from yanting_research.tables.html import html_page
 
 __all__ = ["tabulate_findings_docx", "tabulate_findings_html"]

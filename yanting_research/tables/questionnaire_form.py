@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yanting_research.tables.docx import docx_package, word_document, word_paragraph, word_run
+from yanting_research.core.word import docx_package
+from yanting_research.tables.docx import word_document, word_paragraph, word_run
 
 __all__ = ["FormPart", "FormQuestion", "tabulate_questionnaire_docx"]
 
