@@ -14,7 +14,8 @@ from typing import Any
 from yanting_research.errors import ReadError
 
 __all__ = [
-    "list_resources", "read_resource", "read_resource_rows", "read_resource_toml", "read_resource_words",
+    "list_package_texts", "list_resources", "read_package_text",
+    "read_resource", "read_resource_rows", "read_resource_toml", "read_resource_words",
     "resource_folder",
 ]  # fmt: skip
 
@@ -50,6 +51,30 @@ def read_resource(name: str) -> str:
     if name not in list_resources():
         raise ReadError("no such resource", where=name, expected=", ".join(list_resources()))
     return _ROOT.joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+def list_package_texts(package: str, folder: str) -> list[str]:
+    """Names of the Markdown files in a folder of a package, sorted: data that stands beside the code it is for.
+
+    >>> "README.md" in list_package_texts("yanting_research.lessons", "templates")
+    True
+    """
+    place = resources.files(package) / folder
+    return sorted(entry.name for entry in place.iterdir() if entry.is_file() and entry.name.endswith(".md"))
+
+
+def read_package_text(package: str, folder: str, name: str) -> str:
+    """Text of one of the files that :func:`list_package_texts` names (UTF-8).
+
+    Raises
+    ------
+    ReadError
+        For an unknown name; the message lists the known ones.
+    """
+    known = list_package_texts(package, folder)
+    if name not in known:
+        raise ReadError("no such file", where=name, expected=", ".join(known))
+    return (resources.files(package) / folder / name).read_text(encoding="utf-8")
 
 
 def read_resource_words(name: str) -> tuple[str, ...]:
