@@ -21,6 +21,7 @@ from yanting_research.lessons.pack import DataKind, Picture, Quotation, Run
 __all__ = [
     "DATA_KINDS_ZH",
     "FLAGGED_VERDICTS",
+    "LONGEST_QUOTATION",
     "NEEDS",
     "LessonContext",
     "check_fact_ids",
@@ -32,7 +33,10 @@ __all__ = [
 
 DATA_KINDS_ZH: dict[DataKind, str] = {"real": "真实数据", "specimen": "样例数据", "simulated": "模拟数据"}
 FLAGGED_VERDICTS = ("impossible", "inconsistent", "rounding")
-_MISSING = pd.DataFrame()
+LONGEST_QUOTATION = 160
+_AROUND = 60
+_LEFT_OUT = "……"
+_CLAUSE_ENDS = "，、；：。,;\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,8 @@ def quote_span(
 ) -> Quotation:
     """A stretch of a document as a quotation, the spans in ``marks`` [code points of the text] marked.
 
+    Beyond ``LONGEST_QUOTATION`` characters it is cut at a comma before and after the marks; …… says so.
+
     Raises
     ------
     KeyError
@@ -220,15 +226,19 @@ def quote_span(
     document = context.document(doc_id)
     if document is None:
         raise KeyError(doc_id)
-    runs = []
+    joined = _joined(marks)
+    whole = start, end
+    start, end = _trimmed(document.text, start, end, joined)
+    runs = [Run(_LEFT_OUT)] if start > whole[0] else []
     at = start
-    for first, last in _joined(marks):
+    for first, last in joined:
         if at < first:
             runs.append(Run(document.text[at:first]))
         runs.append(Run(document.text[max(at, first) : last], marked=True))
         at = last
     if at < end:
         runs.append(Run(document.text[at:end]))
+    runs += [Run(_LEFT_OUT)] if end < whole[1] else []
     return Quotation(tuple(_on_one_line(runs)), _place(context, document, start))
 
 
@@ -241,6 +251,21 @@ def _joined(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((first, last))
     return joined
+
+
+def _trimmed(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:
+    """A sentence too long for a slide, cut at its commas around what is marked."""
+    if end - start <= LONGEST_QUOTATION or not marks:
+        return start, end
+    low, high = max(start, marks[0][0] - _AROUND), min(end, marks[-1][1] + _AROUND)
+    first = next((at + 1 for at in range(low, marks[0][0]) if low > start and _ends_clause(text, at)), low)
+    last = next((at for at in range(high - 1, marks[-1][1] - 1, -1) if high < end and _ends_clause(text, at)), high)
+    return first, last
+
+
+def _ends_clause(text: str, at: int) -> bool:
+    """Whether a clause ends here; the comma of 17,518 ends none."""
+    return text[at] in _CLAUSE_ENDS and not (text[at] == "," and text[at + 1 : at + 2].isdigit())
 
 
 def _on_one_line(runs: Iterable[Run]) -> Iterable[Run]:

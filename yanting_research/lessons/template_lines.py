@@ -36,6 +36,7 @@ _FENCES: dict[str, tuple[str, ...]] = {
     "callout": ("kind",),
     "challenge": ("answer", "kind", "minutes", "points", "tolerance", "unit"),
 }
+_NO_DIRECTIVES = ("challenge", "solution")
 _SECTION_ATTRIBUTES = ("form", "minutes")
 _KINDS = {
     "callout": ("note", "method", "warning"),
@@ -120,9 +121,17 @@ class TreeReader:
 
     def _add(self, node: Node, number: int) -> None:
         frame = self.frames[-1]
-        if isinstance(node, Directive | FormulaLine) and frame.kind in (*LIST_FENCES, "choices", "notes", "hint"):
+        plain = isinstance(node, Directive) and node.name in PLAIN_DIRECTIVES
+        if not isinstance(node, Prose) and frame.kind in (*LIST_FENCES, "choices", "notes", "hint"):
             raise self._fault(number, f"this line cannot stand in ::: {frame.kind}", "text")
+        if not plain and frame.kind in ("file", *_WRAPPERS) and not self._in_section():
+            raise self._fault(number, "text outside a section", "a heading ## before it")
+        if isinstance(node, Directive) and not plain and frame.kind in _NO_DIRECTIVES:
+            raise self._fault(number, f"{{{{ {node.name} }}}} inside ::: {frame.kind}", "text, or this line outside it")
         frame.children.append(node)
+
+    def _in_section(self) -> bool:
+        return any(frame.kind == "section" for frame in self.frames)
 
     def _flush(self) -> None:
         """Text collected so far becomes prose."""
@@ -133,7 +142,7 @@ class TreeReader:
         blocks = markdown_blocks(text, where=self.where, line=frame.text_line)
         for words in _words(blocks):
             check_placeholders(words, self.where, frame.text_line)
-        frame.children.append(Prose(blocks, frame.text_line))
+        self._add(Prose(blocks, frame.text_line), frame.text_line)
 
     def _open_fence(self, rest: str, number: int) -> None:
         kind, _, tail = rest.partition(" ")
@@ -143,8 +152,8 @@ class TreeReader:
         inside = [frame.kind for frame in self.frames]
         if kind in _IN_CHALLENGE and self.frames[-1].kind != "challenge":
             raise self._fault(number, f"::: {kind} outside a challenge", f"::: challenge around ::: {kind}")
-        if kind == "notes" and "section" not in inside:
-            raise self._fault(number, "::: notes outside a section", "a heading ## before it")
+        if kind in ("notes", "callout", "challenge") and "section" not in inside:
+            raise self._fault(number, f"::: {kind} outside a section", "a heading ## before it")
         if kind == "only" and "section" in inside:
             raise self._fault(number, "::: only inside a section", "whole sections inside ::: only, its heading too")
         if kind == "challenge" and any(frame in ("challenge", "callout") for frame in inside):
