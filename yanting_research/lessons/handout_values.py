@@ -1,0 +1,199 @@
+"""A handout as plain values (讲义的数据): what the page of :mod:`.handout_pdf` reads as JSON.
+
+A lesson's words reach the compiler of pages as strings and never as code, so that ``#``, ``$`` or ``*`` in a report
+are signs on paper. Words too long for a line may break anywhere; characters without a glyph become 〓 and are told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from yanting_research.errors import LessonError
+from yanting_research.lessons.formulas import FormulaNode, formula_text, formula_tree
+from yanting_research.lessons.handout import Handout, HandoutBlock, Heading, WritingLines
+from yanting_research.lessons.pack import (
+    Bullets,
+    Callout,
+    ExerciseBlock,
+    Formula,
+    Grid,
+    Paragraph,
+    Picture,
+    Quotation,
+    Run,
+)
+from yanting_research.lessons.print_measures import (
+    MISSING,
+    PAGE_EM,
+    TABLE_POINTS,
+    break_words,
+    column_shares,
+    picture_size,
+    printable,
+    table_points,
+)
+
+__all__ = ["handout_values"]
+
+_LINE_EM = 10.0  # a word of a paragraph up to this width is never broken; a longer one would leave gaps in its line
+_CELL_PADDING_EM = 0.8
+_KEPT_UNSHOWN = frozenset("\n\t\u200b\u200c\u200d\ufe0e\ufe0f\u00ad\u2060\ufeff")
+
+Values = dict[str, Any]
+
+
+def handout_values(handout: Handout, *, coverage: Collection[int]) -> Values:
+    """Values of the page.
+
+    Parameters
+    ----------
+    handout
+        As ordered by :func:`order_handout`.
+    coverage
+        Code points that the carried faces draw. A character outside is printed as 〓, and a last line names them.
+
+    Returns
+    -------
+    dict
+        For ``json``: title, subtitle, copy, about, head, blocks. The bytes of pictures are lists of numbers, since the
+        compiler takes no binary file from memory.
+    """
+    lost: dict[str, None] = {}
+    values: Values = {
+        "title": handout.title,
+        "subtitle": handout.subtitle,
+        "copy": handout.copy,
+        "about": list(handout.about),
+        "head": handout.running_head,
+        "blocks": [_block(block) for block in handout.blocks],
+    }
+    shown: Values = _mapped(values, lambda text: _drawn(text, coverage, lost))
+    if lost:
+        shown["blocks"].append(_paragraph((Run(_missing_note(lost)),)))
+    return shown
+
+
+def _missing_note(lost: Mapping[str, None]) -> str:
+    points = "、".join(sorted(f"U+{ord(character):04X}" for character in lost))
+    return f"注：{MISSING}是印不出的字，字库里没有，原来的码位是{points}。"
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Every string of nested values changed, keys kept; names and addresses stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: item if key in _NOT_SHOWN else _mapped(item, change) for key, item in value.items()}
+    return value
+
+
+_NOT_SHOWN = frozenset({"alt", "href", "kind", "png", "tag", "words"})
+
+
+def _drawn(text: str, coverage: Collection[int], lost: dict[str, None]) -> str:
+    shown = []
+    for before, character in zip(text, printable(text), strict=True):
+        if character not in _KEPT_UNSHOWN and ord(character) not in coverage:
+            character = MISSING
+        if character == MISSING != before:
+            lost[before] = None
+        shown.append(character)
+    return "".join(shown).replace("\t", "　")
+
+
+def _block(block: HandoutBlock) -> Values:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": block.level, "text": break_words(block.text, _LINE_EM)}
+    if isinstance(block, WritingLines):
+        return {"kind": "lines", "count": block.count, "label": block.label}
+    if isinstance(block, Paragraph):
+        return _paragraph(block.runs)
+    if isinstance(block, Bullets):
+        return {"kind": "list", "ordered": block.ordered, "items": [_runs(item) for item in block.items]}
+    if isinstance(block, Quotation):
+        return {"kind": "quotation", "runs": _runs(block.runs), "source": break_words(block.source, _LINE_EM)}
+    if isinstance(block, Callout):
+        inner = [_block(part) for part in block.blocks]
+        return {"kind": "callout", "title": break_words(block.title, _LINE_EM), "blocks": inner}
+    if isinstance(block, Grid):
+        return _grid(block)
+    if isinstance(block, Picture):
+        return _picture(block)
+    if isinstance(block, Formula):
+        return _formula(block)
+    return _unordered(block)
+
+
+def _unordered(block: ExerciseBlock) -> Values:
+    raise ValueError(f"the exercise {block.exercise_id} is not in its place; order_handout puts it there")
+
+
+def _paragraph(runs: tuple[Run, ...]) -> Values:
+    return {"kind": "paragraph", "runs": _runs(runs)}
+
+
+def _runs(runs: tuple[Run, ...]) -> list[Values]:
+    return [_run(run) for run in runs]
+
+
+def _run(run: Run) -> Values:
+    return {
+        "text": "" if run.formula else break_words(run.text, _LINE_EM),
+        "words": formula_text(run.text) if run.formula else "",
+        "bold": run.bold,
+        "italic": run.italic,
+        "code": run.code,
+        "marked": run.marked,
+        "href": run.href if _WEB.match(run.href) else "",
+        "math": _node(formula_tree(run.text)) if run.formula else None,
+    }
+
+
+_WEB = re.compile(r"^https?://[!-~]{1,2000}$")
+"""``https://www.stats.gov.cn/``; not ``javascript:alert(1)``."""
+
+
+def _formula(block: Formula) -> Values:
+    try:
+        return {"kind": "formula", "math": _node(formula_tree(block.latex)), "words": block.words}
+    except LessonError:
+        return _paragraph((Run(block.words),))  # the words say the same to who cannot see it drawn
+
+
+def _node(node: FormulaNode) -> Values:
+    return {
+        "tag": node.tag,
+        "text": node.text.replace("\u00a0", " "),
+        "fence": ("fence", "true") in node.attributes,
+        "children": [_node(child) for child in node.children],
+    }
+
+
+def _grid(block: Grid) -> Values:
+    shares = column_shares(block)
+    points = table_points(block)
+    rooms = [share * PAGE_EM * TABLE_POINTS / points - _CELL_PADDING_EM for share in shares]
+    wide = len(block.header)
+    rows = [(*row, *("",) * (wide - len(row)))[:wide] for row in block.rows]
+    return {
+        "kind": "grid",
+        "caption": block.caption,
+        "note": block.note,
+        "size": points,
+        "shares": list(shares),
+        "align": [*block.align, *("left",) * wide][:wide],
+        "header": [break_words(cell, room) for cell, room in zip(block.header, rooms, strict=True)],
+        "rows": [[break_words(cell, room) for cell, room in zip(row, rooms, strict=True)] for row in rows],
+    }
+
+
+def _picture(block: Picture) -> Values:
+    width, height = picture_size(block)
+    return {
+        "kind": "picture", "png": list(block.png), "caption": block.caption, "note": block.note,
+        "alt": block.alt or block.caption, "width": width, "height": height,
+    }  # fmt: skip
