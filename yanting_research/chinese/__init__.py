@@ -3,7 +3,7 @@
 from yanting_research.chinese.characters import fold_width, han_share, is_han, widen_punctuation
 from yanting_research.chinese.dates import DateMention, find_dates
 from yanting_research.chinese.encodings import Decoded, decode_bytes, normalize_encoding_name
-from yanting_research.chinese.identifiers import identity_number_valid
+from yanting_research.chinese.identifiers import identifier_spans, identity_number_valid
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
 from yanting_research.chinese.radicals import fold_radicals
 from yanting_research.chinese.scripts import (
@@ -30,6 +30,7 @@ __all__ = [
     "fold_width",
     "format_numeral",
     "han_share",
+    "identifier_spans",
     "identity_number_valid",
     "is_han",
     "is_numeral",
