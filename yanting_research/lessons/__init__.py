@@ -1,1 +1,48 @@
-"""Room lessons: see yanting_research/README.md."""
+"""Room lessons (课件): context -> slides, handouts, notebooks, exercises.
+
+The names below are imported on first use: a student's notebook needs ``check``, not the libraries that draw slides.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yanting_research.lessons.answers import Feedback, judge, judge_exercise
+    from yanting_research.lessons.checking import check, open_checks
+    from yanting_research.lessons.student_notebook import (
+        render_student_notebook,
+        render_teacher_notebook,
+        student_notebook,
+        teacher_notebook,
+    )
+
+_HOME = {
+    "Feedback": "answers",
+    "check": "checking",
+    "judge": "answers",
+    "judge_exercise": "answers",
+    "open_checks": "checking",
+    "render_student_notebook": "student_notebook",
+    "render_teacher_notebook": "student_notebook",
+    "student_notebook": "student_notebook",
+    "teacher_notebook": "student_notebook",
+}
+
+__all__ = [
+    "Feedback",
+    "check",
+    "judge",
+    "judge_exercise",
+    "open_checks",
+    "render_student_notebook",
+    "render_teacher_notebook",
+    "student_notebook",
+    "teacher_notebook",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name from its module on first use."""
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
