@@ -29,8 +29,8 @@ __all__ = ["MarkdownCell", "escape", "markdown_cell", "runs_markdown"]
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&$|~#{}@]")
 """Characters of ``*星*`` and ``$美元$``; not those of ``25.6%``."""
-_OPENING = re.compile(r"(?P<before>\s{0,3}(?:\d{1,9}(?=[.)])|(?=[-+=])))(?P<mark>[-+=.)])")
-"""The point of ``1. 党员`` at the start of a line; not the one in ``党员1.``."""
+_OPENING = re.compile(r"\s{0,3}(?:\d{1,9}(?=[.)](?:\s|\Z))|(?=[-+=]))(?P<mark>[-+=.)])")
+"""The point of ``1. 党员`` at the start of a line; not the one in ``1.5万人``."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """A bell or a lone surrogate; not a line feed."""
 _WEB = re.compile(r"(?:https?://|mailto:)[!-;=?-~]{1,2000}")
@@ -52,27 +52,23 @@ def escape(text: str) -> str:
 
     >>> escape("<b>1*2</b>")
     '&#60;b&#62;1&#42;2&#60;/b&#62;'
-    >>> escape("1. 党员")
-    '1&#46; 党员'
     """
     line = " ".join(_UNPRINTABLE.sub("\ufffd", text).split("\n"))
-    line = _SPECIAL.sub(lambda found: f"&#{ord(found.group())};", line)
-    return (
-        _OPENING.sub(lambda found: f"{found['before']}&#{ord(found['mark'])};", line, count=1) if _opens(line) else line
-    )
-
-
-def _opens(line: str) -> bool:
-    return _OPENING.match(line) is not None
+    return _SPECIAL.sub(lambda found: f"&#{ord(found.group())};", line)
 
 
 def runs_markdown(runs: Iterable[Run]) -> str:
-    """Runs of text in their styles, on one line.
+    """Runs of text in their styles, on one line that opens no list and no heading.
 
     >>> runs_markdown((Run("占"), Run("99.3%", marked=True), Run("，即"), Run(r"\\frac{a}{b}", formula=True)))
     '占<mark>99.3%</mark>，即$\\\\frac{a}{b}$'
     """
-    return "".join(_run(run) for run in runs)
+    line = "".join(_run(run) for run in runs)
+    opening = _OPENING.match(line)  # would begin a list or underline a heading
+    if opening is None:
+        return line
+    at = opening.start("mark")
+    return f"{line[:at]}&#{ord(line[at])};{line[at + 1 :]}"
 
 
 def _run(run: Run) -> str:

@@ -45,6 +45,7 @@ _REGION = re.compile(r"^### BEGIN (SOLUTION|HIDDEN TESTS)\n(?:(?!### END).*\n){0
 _MARKER = re.compile(r"^\s{0,100}#{2,4}\s{0,5}(?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS)", re.M)
 """A marker left over; not the word SOLUTION in a text."""
 _DATA_KINDS = {"real": "真实数据", "specimen": "样例，县名和数字都是虚构的", "simulated": "模拟数据"}
+_KIND_WORDS = {"real": "真实", "specimen": "样例", "simulated": "模拟"}
 _BLANK_COMMENTS = {
     "number": "# 在这里填写：一个数{unit}",
     "choice": '# 在这里填写：一个选项的字母，加引号，例如 "A"',
@@ -186,7 +187,9 @@ def _bullets(texts: tuple[str, ...], *, ordered: bool = False) -> Bullets:
 
 def _opening(lesson: Lesson) -> Iterator[dict[str, Any]]:
     about = [f"<strong>{escape(lesson.subtitle)}</strong>"] if lesson.subtitle else []
-    about.append(f"材料：{escape(lesson.source)}（{_DATA_KINDS[lesson.data_kind]}）。课时：{lesson.minutes} 分钟。")
+    said = _KIND_WORDS[lesson.data_kind] in lesson.source  # the source need not be told twice what it is
+    kind = "" if said else f"（{_DATA_KINDS[lesson.data_kind]}）"
+    about.append(f"材料：{escape(lesson.source)}{kind}。课时：{lesson.minutes} 分钟。")
     yield _text("title", (), before="\n\n".join([f"# {escape(lesson.title)}", *about]))
     roles = {section.role for section in _shown(lesson)}
     for role, heading, texts in (
