@@ -278,8 +278,9 @@ def _on_one_line(runs: Iterable[Run]) -> Iterable[Run]:
 
 
 def _place(context: LessonContext, document: Document, start: int) -> str:
-    """Title and paragraph: ``《青禾县2012年报告》第3段``."""
-    return f"《{context.titles.get(document.doc_id, document.doc_id)}》第{_paragraph(document.text, start)}段"
+    """Paragraph, and among several documents the title: ``原文第3段``, ``《青禾县2012年报告》第3段``."""
+    name = f"《{context.titles.get(document.doc_id, document.doc_id)}》" if _several(context) else "原文"
+    return f"{name}第{_paragraph(document.text, start)}段"
 
 
 def _paragraph(text: str, position: int) -> int:

@@ -1,0 +1,317 @@
+"""From a report, a folder or a study to what a lesson is made from (备料).
+
+Identifiers of persons are masked in the texts before anything is extracted, so that no table, quotation or
+figure of a lesson can hold one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+
+from yanting_research.auditing import audit, audit_findings
+from yanting_research.chinese import identifier_spans
+from yanting_research.core import (
+    INTERVENTIONS,
+    THEMES,
+    Corpus,
+    Document,
+    build_table,
+    make_corpus,
+)
+from yanting_research.errors import LessonError, ReadError
+from yanting_research.evaluations import PanelStudy, evaluate_panel, panel_model
+from yanting_research.explorer.texts import document_name
+from yanting_research.extraction import extract_facts, extract_interventions
+from yanting_research.ingest import ingest_paths
+from yanting_research.lesson_work.pictures import draw_pictures
+from yanting_research.lessons.context import LessonContext
+from yanting_research.lessons.pack import DataKind
+from yanting_research.lessons.template_nodes import FIGURES
+from yanting_research.panel import simulate_townships
+from yanting_research.reports import default_stopwords
+from yanting_research.segmentation import Segmenter
+from yanting_research.study_sources import report_facts
+from yanting_research.survey import default_questionnaire, simulate_responses, training_needs
+from yanting_research.textstats import count_terms, frequency
+from yanting_research.themes import default_themes, score_themes
+from yanting_research.workflow import read_study
+
+__all__ = ["lesson_context"]
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+_KINDS: tuple[DataKind, ...] = ("real", "specimen", "simulated")
+_SPECIMEN = "〔样例文本"
+"""Opening of the line by which a specimen says that it is one."""
+_NAMED_SIMULATED = ("模拟", "simulated")
+_OPENING = 600
+_MASK = "×"
+_NOT_PERSONS = "IP地址"
+_STATISTICS = ("fact_id", "indicator", "value", "adds_up", "citation")
+_SEED = 20130625
+_DRAWS = 199
+_LONGEST_TITLE = 60
+_METHODS = ("双向固定效应", "logit 扩展，财力趋势")
+_TREATMENT = "推行培训"
+
+
+def _nothing_to_say(_: str) -> None:
+    """Progress goes nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What was read: documents, or facts of a table; how it is named; what the teacher should know."""
+
+    corpus: Corpus
+    title: str
+    source: str
+    data_kind: DataKind
+    facts: pd.DataFrame | None = None
+    titles: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    seed: int = _SEED
+
+
+def lesson_context(
+    material: Paths | Corpus,
+    *,
+    title: str = "",
+    data_kind: str = "",
+    needs: Collection[str] = (),
+    figures: Collection[str] = FIGURES,
+    progress: Callable[[str], None] = _nothing_to_say,
+) -> LessonContext:
+    """Read material and make every table and figure that a lesson may show.
+
+    Parameters
+    ----------
+    material
+        A report; several; a folder; a corpus; a ``study.toml``; or a table of a report's figures such as
+        ``corpus/statistics/yanting_2013.csv``, whose sentences are not known.
+    title
+        How the whole is named; by default the report's title, or those of the first and the number of all.
+    data_kind
+        ``real``, ``specimen`` or ``simulated``; by default what the texts, their metadata and file names say.
+    needs
+        Of the template: with ``panel`` or ``survey`` a simulated panel or survey is drawn, and the lesson is simulated.
+    figures
+        Names of the figures to draw.
+    progress
+        Told in Chinese what is being done.
+
+    Returns
+    -------
+    LessonContext
+        Telephone numbers and the like are masked with ×; ``remarks`` say how many, and which files were passed over.
+
+    Raises
+    ------
+    ReadError
+        When nothing of the material can be read.
+    ValueError
+        For an unknown kind of data.
+    LessonError
+        When the material is stated to be more real than it says itself.
+    """
+    if data_kind and data_kind not in _KINDS:
+        raise ValueError(f"data_kind={data_kind!r}; allowed: {', '.join(_KINDS)}")
+    progress("读材料")
+    read = _stated(_read(material, title), data_kind)
+    read, masked = _masked(read)
+    progress("提取数字，核对")
+    facts = extract_facts(read.corpus) if read.facts is None else read.facts
+    checks = audit(facts, corpus=read.corpus) if read.facts is None else audit(facts)
+    progress("数词和主题")
+    tables = {"facts": facts, "checks": checks, **_words(read.corpus)} | _added(read, needs, figures, progress)
+    progress("画图")
+    # a simulated panel beside a real report makes the lesson simulated; the report's own figures stay what they are
+    pictures = draw_pictures(tables, figures, source=f"《{read.title}》", data_kind=read.data_kind, labels=read.titles)
+    simulated = bool({"panel", "survey"} & set(needs))
+    return LessonContext(
+        title=read.title,
+        source=read.source + ("；并用库里的模拟数据" if simulated else ""),
+        data_kind="simulated" if simulated else read.data_kind,
+        facts=facts,
+        checks=checks,
+        findings=_findings(facts, checks, read.corpus),
+        corpus=read.corpus,
+        titles=read.titles,
+        themes=tables["themes"],
+        terms=tables["terms"],
+        interventions=extract_interventions(read.corpus, facts) if len(read.corpus) else build_table([], INTERVENTIONS),
+        figures=pictures,
+        panel=tables.get("panel"),
+        estimates=tables.get("estimates"),
+        truth=tables.get("truth"),
+        survey=tables.get("survey"),
+        remarks=(*read.remarks, *masked),
+    )
+
+
+def _read(material: Paths | Corpus, title: str) -> _Material:
+    """By what it is: a corpus, a study, a table of figures, files."""
+    if isinstance(material, Corpus):
+        return _of_corpus(material, title, ())
+    paths = [Path(material)] if isinstance(material, str | os.PathLike) else [Path(one) for one in material]
+    if len(paths) == 1 and paths[0].suffix == ".toml":
+        spec = read_study(paths[0])
+        corpus, _ = ingest_paths([spec.texts], metadata=spec.metadata)
+        return replace(_of_corpus(corpus, title, ()), seed=spec.panel_seed)
+    if len(paths) == 1 and paths[0].suffix == ".csv" and paths[0].is_file() and (cited := _citations(paths[0])):
+        return _of_figures(paths[0], cited, title)
+    corpus, report = ingest_paths(paths)
+    passed = report[report["fate"].isin(["refused", "failed"])]
+    if not len(corpus):
+        first = passed.iloc[0] if len(passed) else None
+        raise ReadError(
+            "holds no documents" if first is None else f"{first['what']} ({first['path']})",
+            where=", ".join(map(str, paths)), expected="a report, or a folder with reports",
+            remedy="name a file with a report" if first is None else str(first["remedy"]) or "name another file",
+        )  # fmt: skip
+    remarks = tuple(f"没有读入{Path(row['path']).name}：{row['what']}" for row in passed.to_dict("records"))
+    read = _of_corpus(corpus, title, remarks)
+    named = any(word in path.name.lower() for path in paths for word in _NAMED_SIMULATED)
+    return replace(read, data_kind="simulated") if named else read
+
+
+def _of_corpus(corpus: Corpus, title: str, remarks: tuple[str, ...]) -> _Material:
+    if not len(corpus):
+        raise ReadError("holds no documents", where="corpus", expected="a report", remedy="read a folder with reports")
+    titles = {document.doc_id: _short(document_name(document)) for document in corpus}
+    first = corpus.documents[0]
+    several = len(corpus) > 1
+    name = title or titles[first.doc_id] + (f"等{len(corpus)}篇" if several else "")
+    source = f"《{titles[first.doc_id]}》等{len(corpus)}篇报告" if several else _citation(first, titles[first.doc_id])
+    kind = max((_kind(document) for document in corpus), key=_KINDS.index)
+    return _Material(corpus, name, source, kind, titles=titles, remarks=remarks)
+
+
+def _short(name: str) -> str:
+    """A title that fits a line; brackets of titles inside brackets of titles are single ones."""
+    cut = name if len(name) <= _LONGEST_TITLE else name[: _LONGEST_TITLE - 1] + "…"
+    return cut.replace("《", "〈").replace("》", "〉")
+
+
+def _citation(document: Document, title: str) -> str:
+    """Author, title, where and when it appeared, as far as the report says them."""
+    meta = document.metadata
+    parts = [meta.get("author", ""), f"《{title}》", meta.get("source", ""), meta.get("published", "")[:10]]
+    return "，".join(part for part in parts if part)
+
+
+def _kind(document: Document) -> DataKind:
+    stated = document.metadata.get("data_kind", "")
+    if stated in _KINDS:
+        return stated
+    return "specimen" if _SPECIMEN in document.text[:_OPENING] else "real"
+
+
+def _citations(path: Path) -> list[str]:
+    """What a table of a report's figures cites; nothing for another table."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        return []  # a table of documents, which the readers know how to decode
+    if not rows or not set(_STATISTICS) <= set(rows[0]):
+        return []
+    return list(dict.fromkeys(row["citation"] for row in rows if row["citation"])) or [path.stem]
+
+
+def _of_figures(path: Path, cited: Sequence[str], title: str) -> _Material:
+    """Figures of a report without its sentences."""
+    facts = report_facts(path)
+    name = title or cited[0].split(",")[0].split("，")[0].strip()
+    titles = dict.fromkeys(sorted(set(facts["doc_id"])), name)
+    remark = "这份材料只有数字表，没有收入原文，所以题目里看不到原句。"
+    return _Material(make_corpus(()), name, "；".join(cited), "real", facts=facts, titles=titles, remarks=(remark,))
+
+
+def _stated(read: _Material, data_kind: str) -> _Material:
+    """The kind of data as the caller states it; never closer to real than what the material says."""
+    if not data_kind:
+        return read
+    stated = cast("DataKind", data_kind)
+    if _KINDS.index(stated) < _KINDS.index(read.data_kind):
+        raise LessonError(
+            f"data_kind={data_kind!r}, but the material says {read.data_kind}", where=read.title,
+            expected=read.data_kind, remedy="leave --data-kind out",
+        )  # fmt: skip
+    return replace(read, data_kind=stated)
+
+
+def _masked(read: _Material) -> tuple[_Material, tuple[str, ...]]:
+    """Texts with identifiers as long rows of ×, so that every offset still holds; and a remark on what was masked."""
+    documents = []
+    counts: Counter[str] = Counter()
+    for document in read.corpus:
+        found = [one for one in identifier_spans(document.text) if one[2] != _NOT_PERSONS]
+        text = document.text
+        for start, end, kind in found:
+            text = text[:start] + _MASK * (end - start) + text[end:]
+            counts[kind] += 1
+        documents.append(replace(document, text=text) if found else document)
+    if not counts:
+        return read, ()
+    said = "、".join(f"{kind}{counts[kind]}处" for kind in sorted(counts))
+    remark = f"原文里的{said}已用×遮去，课里不出现。"
+    return replace(read, corpus=Corpus(tuple(documents))), (remark,)
+
+
+def _words(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Themes by document; words of two characters and more, by document or, in one report, by its sections."""
+    if not len(corpus):
+        columns = ["feature", "frequency", "rank", "docfreq"]
+        return {"themes": build_table([], THEMES), "terms": pd.DataFrame(columns=columns)}
+    tokens = Segmenter().segment(corpus)
+    words = tokens[tokens["token"].str.fullmatch("[\u4e00-\u9fff]{2,12}")]
+    by = "doc_id" if len(corpus) > 1 else "section_id"
+    counted = count_terms(words, by=by, stopwords=default_stopwords())  # type: ignore[arg-type]
+    return {"themes": score_themes(corpus, default_themes(), by="doc_id"), "terms": frequency(counted)}
+
+
+def _added(
+    read: _Material, needs: Collection[str], figures: Collection[str], progress: Callable[[str], None]
+) -> dict[str, pd.DataFrame]:
+    """A simulated panel or survey for templates that cannot do without."""
+    tables: dict[str, pd.DataFrame] = {}
+    if "panel" in needs:
+        progress("抽模拟面板，估计效果")
+        drawn = simulate_townships(read.seed)
+        tables |= {"panel": drawn.panel, "truth": drawn.truth}
+        if "estimates" in figures:
+            tables["estimates"] = _estimates(drawn.panel, drawn.truth)
+    if "survey" in needs:
+        progress("抽模拟调查")
+        book = default_questionnaire()
+        answers = simulate_responses(book, seed=read.seed)
+        tables["survey"] = training_needs(answers.responses, book, seed=read.seed, draws=_DRAWS)
+    return tables
+
+
+def _estimates(panel: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """The effect by two methods, named in Chinese for the figure and the table."""
+    models = tuple(
+        panel_model(outcome="n_attended", trials="n_invited", estimator=name, trends=trends)
+        for name, trends in (("twfe", ()), ("extended_logit", ("wealth",)))
+    )
+    estimates = evaluate_panel(panel, PanelStudy(models=models), truth=truth).estimates
+    shown = estimates[estimates["term"].isin([model.spec.treatment for model in models])]
+    names = dict(zip((model.spec.model_id for model in models), _METHODS, strict=True))
+    return shown.assign(term=_TREATMENT, model_id=shown["model_id"].replace(names)).reset_index(drop=True)
+
+
+def _findings(facts: pd.DataFrame, checks: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    """Checks as people read them; of a table of figures without its sentences."""
+    if len(corpus) or checks.empty:
+        return audit_findings(checks, facts, corpus)
+    named = ["check_id", "doc_id", "kind", "verdict", "explanation_zh"]
+    return checks[named].assign(sentence="", other_sentence="")
