@@ -15,10 +15,11 @@ from yanting_research.lessons.questions.attendance import ask_average, ask_perso
 from yanting_research.lessons.questions.findings import ask_error
 from yanting_research.lessons.questions.granularity import ask_granularity
 from yanting_research.lessons.questions.groups import ask_bounds, ask_overlap
+from yanting_research.lessons.questions.growth import ask_change
 from yanting_research.lessons.questions.reasoning import ask_association, ask_design, ask_discussion, ask_group_task
 from yanting_research.lessons.questions.shares import ask_definition, ask_percent_points, ask_share
 from yanting_research.lessons.questions.statements import ask_target, ask_theme
-from yanting_research.lessons.questions.totals import ask_altered, ask_change, ask_sum
+from yanting_research.lessons.questions.totals import ask_altered, ask_sum
 
 __all__ = ["QUESTIONS"]
 

@@ -17,6 +17,7 @@ from yanting_research.resources import read_resource_toml
 __all__ = ["ask_target", "ask_theme"]
 
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
+_Sentence = tuple[int, int, str]
 _SHORT, _LONG = 12, 90
 # 力争, 计划培训, 要 in front of a verb; must not match 主要, 计划生育 or 争取资金20万元.
 _PLANNED = re.compile(
@@ -45,9 +46,7 @@ def _target_questions(context: LessonContext) -> _Ranked:
         yield (0, len(chosen)), _target(context, document, (chosen, plans))
 
 
-def _two_sorts(
-    context: LessonContext, document: Document
-) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+def _two_sorts(context: LessonContext, document: Document) -> tuple[list[_Sentence], list[_Sentence]]:
     """Sentences with a number that are clearly plans, and those that are clearly done: start, end, fact."""
     found: dict[tuple[int, int], list[str]] = {}
     modes: dict[tuple[int, int], set[str]] = {}
@@ -71,7 +70,7 @@ def _two_sorts(
     return planned, done
 
 
-def _target(context: LessonContext, document: Document, sorts: tuple[list, list]) -> Exercise:  # type: ignore[type-arg]
+def _target(context: LessonContext, document: Document, sorts: tuple[list[_Sentence], list[_Sentence]]) -> Exercise:
     chosen, plans = sorts
     letters = dict(zip(chosen, "ABCD", strict=False))
     right = "、".join(letters[one] for one in chosen if one in plans)

@@ -1,4 +1,4 @@
-"""Questions on wholes and their parts (合计), and on growth from one year to the next (增长)."""
+"""Questions on wholes and their parts (合计), and true sentences altered on purpose, which say so."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from yanting_research.lessons.context import LessonContext
-from yanting_research.lessons.pack import Exercise
+from yanting_research.lessons.pack import Exercise, Quotation
 from yanting_research.lessons.questions.amounts import Amount, Relation, digits, relations
-from yanting_research.lessons.questions.making import formula, number_key, numeral, places, rounded, say, take
+from yanting_research.lessons.questions.making import formula, number_key, numeral, places, say, take
 from yanting_research.lessons.questions.quoting import excerpt, shown
 
-__all__ = ["altered_sum", "ask_altered", "ask_change", "ask_sum", "scale_of", "whole_sums"]
+__all__ = ["altered_sum", "ask_altered", "ask_sum", "scale_of", "whole_sums"]
 
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
 _SCALES = (("亿", 1e8), ("万", 1e4))
@@ -63,7 +63,7 @@ def _sum_questions(context: LessonContext) -> _Ranked:
         yield rank, ask(relation, whole, quoted)
 
 
-def _whole_question(relation: Relation, whole: Amount, quoted) -> Exercise:  # type: ignore[no-untyped-def]
+def _whole_question(relation: Relation, whole: Amount, quoted: tuple[Quotation, ...]) -> Exercise:
     step, name = scale_of(relation.amounts)
     values = [part.value / step for part in relation.parts]
     total, unit = numeral(whole.value / step), f"{name}{whole.unit}"
@@ -96,7 +96,7 @@ def _whole_question(relation: Relation, whole: Amount, quoted) -> Exercise:  # t
     )  # fmt: skip
 
 
-def _part_question(relation: Relation, whole: Amount, quoted) -> Exercise:  # type: ignore[no-untyped-def]
+def _part_question(relation: Relation, whole: Amount, quoted: tuple[Quotation, ...]) -> Exercise:
     step, name = scale_of(relation.amounts)
     hidden, known = relation.parts[-1], [part.value / step for part in relation.parts[:-1]]
     answer, unit = numeral(hidden.value / step), f"{name}{hidden.unit}"
@@ -129,94 +129,6 @@ def _part_question(relation: Relation, whole: Amount, quoted) -> Exercise:  # ty
         fact_ids=(hidden.fact_id, whole.fact_id, *(part.fact_id for part in relation.parts[:-1])),
         check_ids=(relation.check_id,),
     )  # fmt: skip
-
-
-def ask_change(context: LessonContext) -> tuple[Exercise, ...]:
-    """Growth in percent, and the year it is counted from (增长率与基期)."""
-    return take([*_rate_questions(context), *_step_questions(context)])
-
-
-def _rate_questions(context: LessonContext) -> _Ranked:
-    for relation in relations(context, "change", ("consistent",)):
-        earlier, rate = relation.whole, relation.share
-        if earlier is None or rate is None or len(relation.parts) != 1 or relation.computed <= 0:
-            continue
-        later = relation.parts[0]
-        quoted = excerpt(context, [earlier, later], hidden=[rate])
-        if quoted is None or earlier.unit != later.unit or scale_of((earlier, later))[0] != scale_of((earlier,))[0]:
-            continue
-        exact = 100 * (later.value - earlier.value) / earlier.value
-        if rounded(exact, places(rate.step)) != rounded(abs(rate.value), places(rate.step)):
-            continue
-        yield (0, len(shown(quoted)) // 40), _growth(relation, earlier, later, (rate, quoted))
-
-
-def _step_questions(context: LessonContext) -> _Ranked:
-    """比上年增加330名: the earlier figure, the step and the later one are all printed."""
-    for relation in relations(context, "sum", ("consistent",)):
-        later = relation.whole
-        if later is None or len(relation.parts) != 2 or relation.parts[1].role != "change":
-            continue
-        earlier, step = relation.parts
-        if relation.computed <= 0 or earlier.role != later.role or later.value <= earlier.value or earlier.value <= 0:
-            continue
-        quoted = excerpt(context, [earlier, later])
-        if quoted is None or "%" in step.surface or scale_of((earlier, later))[0] != scale_of((later,))[0]:
-            continue
-        yield (1, len(shown(quoted)) // 40), _growth(relation, earlier, later, (None, quoted))
-
-
-def _growth(relation: Relation, earlier: Amount, later: Amount, asked) -> Exercise:  # type: ignore[no-untyped-def]
-    rate, quoted = asked
-    decimals = places(rate.step) if rate else 1
-    scale, name = readable(earlier.value, later.value)
-    base, top = earlier.value / scale, later.value / scale
-    exact = 100 * (top - base) / base
-    answer = rounded(exact, decimals)
-    keep = f"保留{decimals}位小数" if decimals else "取整数"
-    about = rate or later
-    ending = (say(f"原文印的是{rate.surface.strip()}，与计算相符。"),) if rate else ()
-    return Exercise(
-        exercise_id=f"change:{about.fact_id}",
-        kind="change",
-        title="增长了百分之几",
-        prompt=(
-            *quoted,
-            say(f"从{earlier.surface.strip()}到{later.surface.strip()}，增长百分之几？{keep}。"),
-        ),
-        solution=(
-            formula(
-                percent_latex(f"{numeral(top)}-{numeral(base)}", numeral(base), exact, answer),
-                f"增加的{numeral(top - base)}{name}除以基期的{numeral(base)}{name}，再乘100，得{numeral(exact)}；"
-                f"{keep}是{answer}%。",
-            ),
-            *ending,
-        ),
-        key=number_key(
-            answer, tolerance=10.0**-decimals / 2, unit="%",
-            mistakes=[
-                (100 * (top - base) / top, decimals, "分母用了后来的数。增长率以原来的数（基期）为一百。"),
-                (100 * top / base, decimals, "这是后来的数相当于原来的百分之几，还没有减去原来的一百。"),
-                ((top - base) / base, decimals + 2, "你给的是小数。题目问的是百分之几。"),
-                (top - base, 0, "这是增加了多少，还没有除以基期。"),
-            ],
-        ),
-        hint="先求增加了多少，再除以原来的数。",
-        fact_ids=(about.fact_id, *(one.fact_id for one in relation.amounts if one is not about)),
-        check_ids=(relation.check_id,),
-    )  # fmt: skip
-
-
-def readable(*values: float) -> tuple[float, str]:
-    """The largest step, 亿 or 万, in which numbers stay short: 6.18亿 for 618000000.
-
-    >>> readable(618000000.0, 483000000.0), readable(22010.0, 21680.0)
-    ((100000000.0, '亿'), (1.0, ''))
-    """
-    for name, step in _SCALES:
-        if all(value >= step and math.isclose(value / step * 100, round(value / step * 100)) for value in values):
-            return step, name
-    return 1.0, ""
 
 
 def altered_sum(surface: str) -> str:
@@ -262,7 +174,7 @@ def _altered_questions(context: LessonContext) -> _Ranked:
         yield (-len(relation.parts), len(shown(quoted)) // 40), _altered(relation, changed, (new, gap, copy))
 
 
-def _altered(relation: Relation, changed: Amount, made) -> Exercise:  # type: ignore[no-untyped-def]
+def _altered(relation: Relation, changed: Amount, made: tuple[str, float, tuple[Quotation, ...]]) -> Exercise:
     new, gap, copy = made
     whole = relation.whole or changed
     values = [float(digits(new)) if part is changed else part.value for part in relation.parts]
