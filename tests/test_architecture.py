@@ -20,7 +20,7 @@ COMPOSITION = (
     "codebooks", "ingest", "policies", "reports", "coding_work", "corpus_numbers", "measured", "study_sources",
     "study_links", "study_figures", "workflow", "reproduction", "notebooks", "distributed", "dashboard", "explorer",
     "doctor", "supplied_sources", "fetching", "word_networks", "theme_models", "real_evaluations", "evaluations",
-    "survey_reports", "survey_work", "store", "lesson_work", "grading", "site", "extension", "cli", "__main__",
+    "survey_reports", "survey_work", "store", "lesson_work", "grading", "site", "extension", "lab", "cli", "__main__",
     "__init__",
 )  # fmt: skip
 

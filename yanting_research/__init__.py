@@ -77,3 +77,13 @@ def __getattr__(name: str) -> Any:
 def __dir__() -> list[str]:
     """Names for completion."""
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext yanting_research``: font, theme, and tables that say what they are."""
+    import_module(f"{__name__}.extension").load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """``%unload_ext yanting_research``: everything as it was before."""
+    import_module(f"{__name__}.extension").unload(shell)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -80,14 +79,16 @@ def doctor() -> None:
 def lab(
     arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to jupyter lab.")] = None,
 ) -> None:
-    """Open the notebooks in JupyterLab, on this machine only.
+    """Open JupyterLab in Chinese at the first notebook, on this machine only.
 
     Example: yanting lab -- --no-browser
     """
+    import os
     import subprocess
 
+    from yanting_research.lab import lab_command, lab_environment
     from yanting_research.reproduction import find_root
 
-    folder = find_root() / "notebooks"
-    command: list[Any] = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *(arguments or [])]
-    raise typer.Exit(subprocess.call(command))  # noqa: S603  (our own interpreter; the arguments are the user's)
+    command = lab_command(find_root().resolve(), arguments or ())
+    # our own interpreter; the arguments are the user's
+    raise typer.Exit(subprocess.call(command, env=lab_environment(os.environ)))  # noqa: S603

@@ -184,6 +184,11 @@ class Document:
     edits: tuple[Edit, ...] = ()
     page_breaks: tuple[int, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from yanting_research.core.cards import document_card
+
+        return document_card(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -202,3 +207,8 @@ class Corpus:
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self.documents)
+
+    def _repr_html_(self) -> str:
+        from yanting_research.core.cards import corpus_card
+
+        return corpus_card(self)

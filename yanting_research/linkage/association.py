@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from yanting_research.core.cards import KINDS_ZH, card
 from yanting_research.errors import LinkageError
 
 __all__ = ["ECOLOGICAL_WARNING", "MIN_UNITS", "Association", "rank_association"]
@@ -56,6 +57,13 @@ class Association:
     sentence: str
     warning: str
     data_kind: str
+
+    def _repr_html_(self) -> str:
+        title = f"等级相关：{self.x} 与 {self.y}"
+        if self.refused:
+            return card(title, [("没有算", self.refused)])
+        size = f"{self.n:,} 行" + (f"，{self.n_clusters:,} 个聚类" if self.n_clusters < self.n else "")
+        return card(title, [("用到", size), ("数据", KINDS_ZH.get(self.data_kind, ""))], [self.sentence, self.warning])
 
 
 def rank_association(table: pd.DataFrame, x: str, y: str, *, cluster: str = "", seed: int = 0) -> Association:

@@ -18,6 +18,7 @@ from yanting_research.core import (
     parse_formula,
     t_interval,
 )
+from yanting_research.core.cards import KINDS_ZH, card
 from yanting_research.errors import LinkageError
 from yanting_research.linkage.association import ECOLOGICAL_WARNING
 
@@ -117,6 +118,11 @@ class LinkFit:
     sentences: tuple[str, ...] = field(repr=False)
     warnings: tuple[str, ...] = field(repr=False)
     data_kind: str
+
+    def _repr_html_(self) -> str:
+        sizes = f"{self.n_obs:,} 行，{self.n_clusters:,} 个聚类"
+        pairs = [("用到", sizes), ("数据", KINDS_ZH.get(self.data_kind, self.data_kind))]
+        return card(f"关联模型：{self.model}", pairs, [*self.sentences, *self.warnings])
 
 
 def prepare(

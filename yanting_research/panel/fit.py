@@ -62,3 +62,8 @@ class Fit:
     assumptions: tuple[str, ...] = field(repr=False)
     limits: tuple[str, ...] = field(repr=False)
     data_kind: str
+
+    def _repr_html_(self) -> str:
+        from yanting_research.panel.words import fit_card
+
+        return fit_card(self)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from yanting_research.chinese import widen_punctuation
+from yanting_research.core.cards import KINDS_ZH, card
 from yanting_research.panel.fit import Fit
 from yanting_research.panel.regressions import REGRESSIONS
 
-__all__ = ["describe_fit"]
+__all__ = ["describe_fit", "fit_card"]
 
 _LANGUAGES = ("zh", "en")
 _ZH = {
@@ -124,6 +125,45 @@ def describe_fit(
     return (" " if lang == "en" else "").join(said)
 
 
+def fit_card(fit: Fit) -> str:
+    """A result at a glance (结果卡片): what is estimated, how surely, from how much, and what it does not license.
+
+    Returns
+    -------
+    str
+        HTML without script or request; every text is escaped.
+
+    Examples
+    --------
+    >>> from yanting_research.panel import ATTENDANCE, fit_twfe, simulate_townships
+    >>> made = fit_card(fit_twfe(simulate_townships(1).panel, ATTENDANCE))
+    >>> [word in made for word in ("95% 区间", "36 个聚类", "不能据此说的", "模拟数据")]
+    [True, True, True, True]
+    """
+    row, words = _row(fit, ""), _WORDS["zh"]
+    assumed, limits = _conditions(fit, "zh")
+    kind = "关联" if _is_association(fit) else "效应"
+    low, high = (_number(float(row[name]), 2) for name in ("ci_low", "ci_high"))
+    bare = np.isnan(row["ci_low"]) or np.isnan(row["ci_high"])
+    return card(
+        f"估计结果：{fit.model_id}（{fit.estimator}）",
+        [
+            ("估计的是", f"{row['term']} 的{kind}"),
+            ("估计值", f"{_number(float(row['estimate']), 2)}（{fit.unit}）"),
+            ("95% 区间", "不给区间" if bare else f"{low} 至 {high}"),
+            ("用到", f"{int(row['n_obs']):,} 行，{_clusters(row, words)}".rstrip("，；")),
+            ("推断", fit.conventions),
+            ("没有用上", f"{len(fit.lost):,} 行（{_reasons(fit, 'zh')}）" if len(fit.lost) else ""),
+            ("数据", KINDS_ZH.get(fit.data_kind, fit.data_kind)),
+        ],
+        [
+            *([f"前提：{assumed}。"] if assumed else []),
+            *([] if _is_association(fit) else [words["causal"]]),
+            *([words["limits"].format(said=limits)] if limits else []),
+        ],
+    )
+
+
 def _row(fit: Fit, term: str) -> dict[str, Any]:
     """One row of the estimates, by its term."""
     rows = {
@@ -163,11 +203,16 @@ def _found(
     else:
         low, high = (_number(row[name], digits) for name in ("ci_low", "ci_high"))
         said += words["interval"].format(low=low, high=high)
-    treated = int(row["n_treated_clusters"])
-    clusters = ""
-    if 0 < row["n_clusters"] < row["n_obs"]:  # rows that are their own clusters are none
-        clusters = words["clusters" if treated else "plain_clusters"].format(n=int(row["n_clusters"]), treated=treated)
+    clusters = _clusters(row, words)
     return said + words["size"].format(n=int(row["n_obs"]), clusters=clusters, made=fit.conventions)
+
+
+def _clusters(row: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """How many clusters; rows that are their own clusters are none."""
+    if not 0 < row["n_clusters"] < row["n_obs"]:
+        return ""
+    treated = int(row["n_treated_clusters"])
+    return words["clusters" if treated else "plain_clusters"].format(n=int(row["n_clusters"]), treated=treated)
 
 
 def _sure(row: Mapping[str, Any], words: Mapping[str, str], digits: int) -> list[str]:
