@@ -8,20 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from yanting_research.lessons.answers import Feedback, judge, judge_exercise
+    from yanting_research.lessons.build import build_lesson
     from yanting_research.lessons.checking import check, open_checks
+    from yanting_research.lessons.context import LessonContext
+    from yanting_research.lessons.pack import Exercise, Lesson
     from yanting_research.lessons.student_notebook import (
         render_student_notebook,
         render_teacher_notebook,
         student_notebook,
         teacher_notebook,
     )
+    from yanting_research.lessons.templates import Template, list_templates, parse_template, read_template
 
 _HOME = {
+    "Exercise": "pack",
     "Feedback": "answers",
+    "Lesson": "pack",
+    "LessonContext": "context",
+    "Template": "templates",
+    "build_lesson": "build",
     "check": "checking",
     "judge": "answers",
     "judge_exercise": "answers",
+    "list_templates": "templates",
     "open_checks": "checking",
+    "parse_template": "templates",
+    "read_template": "templates",
     "render_student_notebook": "student_notebook",
     "render_teacher_notebook": "student_notebook",
     "student_notebook": "student_notebook",
@@ -29,11 +41,19 @@ _HOME = {
 }
 
 __all__ = [
+    "Exercise",
     "Feedback",
+    "Lesson",
+    "LessonContext",
+    "Template",
+    "build_lesson",
     "check",
     "judge",
     "judge_exercise",
+    "list_templates",
     "open_checks",
+    "parse_template",
+    "read_template",
     "render_student_notebook",
     "render_teacher_notebook",
     "student_notebook",

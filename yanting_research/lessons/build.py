@@ -32,7 +32,7 @@ from yanting_research.lessons.reference import glossary_of, reading_of
 from yanting_research.lessons.template_nodes import Directive, Fence, Node, SectionNode, template_fault
 from yanting_research.lessons.templates import Template, shipped_templates
 
-__all__ = ["LENGTHS", "build_lesson", "check_needs", "check_template"]
+__all__ = ["LENGTHS", "build_lesson", "check_needs", "check_template", "figures_named"]
 
 LENGTHS = (45, LONG)
 _NEEDS_ZH = {
@@ -75,6 +75,12 @@ def check_template(template: Template) -> None:
             raise template_fault(
                 template.where, node.line, f"unknown exercise {node.about!r:.40}", expected=", ".join(sorted(QUESTIONS))
             )
+
+
+def figures_named(template: Template) -> tuple[str, ...]:
+    """Names of the figures that a template asks for, sorted: no other need be drawn."""
+    directives = (node for node in _every_node(template.children) if isinstance(node, Directive))
+    return tuple(sorted({node.about for node in directives if node.name == "figure"}))
 
 
 def build_lesson(context: LessonContext, template: Template, *, minutes: int = 45) -> Lesson:
