@@ -58,8 +58,8 @@ def test_every_verb_has_a_docstring() -> None:
 
 
 @pytest.mark.parametrize("name", ["cli", "codebooks", "coding_work", "corpus_numbers", "doctor", "evaluations",
-                                  "fetching", "measured", "notebooks", "policies", "reports", "reproduction",
-                                  "study_figures", "study_links", "study_sources", "supplied_sources",
+                                  "fetching", "lesson_work", "measured", "notebooks", "policies", "reports",
+                                  "reproduction", "study_figures", "study_links", "study_sources", "supplied_sources",
                                   "survey_reports", "survey_work", "theme_models", "word_networks",
                                   "workflow"])  # fmt: skip
 def test_every_public_name_of_the_composition_is_documented(name: str) -> None:

@@ -25,6 +25,7 @@ _HOME = {
     "audit_findings": "auditing",
     "audit_numbering": "structure",
     "build_corpus": "ingest",
+    "build_lesson": "lessons",
     "corpus_from_file": "ingest",
     "corpus_from_text": "ingest",
     "corpus_tables": "core",
@@ -44,9 +45,11 @@ _HOME = {
     "ingest_paths": "ingest",
     "keyness": "textstats",
     "kwic": "textstats",
+    "lesson_context": "lesson_work",
     "link_tables": "study_links",
     "read_design": "study_sources",
     "read_study": "workflow",
+    "read_template": "lessons",
     "removal_table": "reports",
     "report_checks": "study_sources",
     "report_facts": "study_sources",
@@ -62,6 +65,7 @@ _HOME = {
     "trace": "extraction",
     "trace_theme": "themes",
     "use_theme": "plots",
+    "write_lesson": "lesson_work",
 }
 
 __all__ = ["__version__", *_HOME]
