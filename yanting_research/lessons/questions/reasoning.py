@@ -39,13 +39,13 @@ def ask_design(context: LessonContext) -> tuple[Exercise, ...]:  # noqa: ARG001 
 
 
 def ask_discussion(context: LessonContext) -> tuple[Exercise, ...]:
-    """Open questions (讨论): on a finding of the audit, on a measure, and from the bank."""
-    return (*_finding_discussion(context), *_measure_discussion(context), *_bank("discussion"))
+    """Open questions (讨论): on a finding of the audit, and on a measure."""
+    return (*_finding_discussion(context), *_measure_discussion(context))
 
 
 def ask_group_task(context: LessonContext) -> tuple[Exercise, ...]:
-    """Tasks for groups (小组任务): cards on the numbers of the report, and from the bank."""
-    return (*_card_task(context), *_bank("group_task"))
+    """Tasks for groups (小组任务): cards on the numbers of the report."""
+    return tuple(_card_task(context))
 
 
 def _measures(context: LessonContext, *, training: bool) -> Iterator[dict[Any, Any]]:
@@ -208,23 +208,18 @@ def _bank(kind: str) -> tuple[Exercise, ...]:
 
 
 def _from_bank(entry: dict[str, Any]) -> Exercise:
-    prompt = [say(text) for text in entry["prompt"]]
-    steps = tuple((Run(step),) for step in entry.get("steps", ()))
     choices: tuple[tuple[str, str], ...] = ()
-    mistakes = [(one["value"], one["feedback"]) for one in entry.get("mistakes", ())]
+    mistakes = [(one["value"], one["feedback"]) for one in entry["mistakes"]]
     if entry["answer"] == "choice":
         choices, key = choice_key(f"bank {entry['id']}", entry["right"], mistakes)
-    elif entry["answer"] == "number":
-        key = AnswerKey(
-            "number", entry["right"], float(entry["tolerance"]), entry["unit"], tuple(Mistake(*one) for one in mistakes)
-        )
     else:
-        key = AnswerKey("text", entry["right"])
+        known = tuple(Mistake(*one) for one in mistakes)
+        key = AnswerKey("number", entry["right"], float(entry["tolerance"]), entry["unit"], known)
     return Exercise(
         exercise_id=f"{entry['kind']}:{entry['id']}",
         kind=entry["kind"],
         title=entry["title"],
-        prompt=(*prompt, *((Bullets(steps, ordered=True),) if steps else ()), *map(say, entry.get("product", ()))),
+        prompt=tuple(say(text) for text in entry["prompt"]),
         solution=tuple(say(text) for text in entry["solution"]),
         key=key,
         choices=choices,
