@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -130,3 +131,25 @@ def lesson() -> pack.Lesson:
         glossary=(pack.GlossaryEntry("人次", "一个人参加几次就算几次。"),),
         reading=("国家统计局：《中国统计年鉴》，中国统计出版社。",),
     )
+
+
+def section(heading: str, *blocks: pack.Block) -> pack.LessonSection:
+    return pack.LessonSection(heading, blocks)
+
+
+@pytest.fixture
+def hard_lesson(lesson: pack.Lesson) -> pack.Lesson:
+    """What breaks a page: full pages, words and tables longer than a line or a page, rare characters, huge pictures."""
+    rows = tuple((f"第{row}行", "1" * 60, "人" * 40) for row in range(1, 61))
+    grid = pack.Grid("表 2　六十行", ("行", "长数", "长句"), rows, ("left", "right", "left"))
+    ragged = pack.Grid("表 3　缺格", ("甲", "乙"), (("一",), ("一", "二", "三")), ("left",))
+    sections = (
+        section("整页", pack.Paragraph((pack.Run("县" * 28 * 50),))),
+        section("长词", paragraph("https://example.org/" + "a" * 300), paragraph("b" * 500)),
+        section("空节"),
+        section("一、长表", grid, ragged, pack.Grid("表 4　空", (), (), ())),
+        section("生僻字", paragraph("䴙䴘与𠮷\U0001f600\x00\u202e县")),
+        section("大图", pack.Picture("tall", "图 2　高图", "一座高塔", PNG, 4000, 90000)),
+        section("宽图", pack.Picture("wide", "图 3　宽图", "一条长河", PNG, 90000, 100)),
+    )
+    return replace(lesson, sections=sections, exercises=())

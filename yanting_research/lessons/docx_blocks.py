@@ -17,7 +17,14 @@ from yanting_research.lessons.docx_styles import INDENT, TEXT_WIDTH, fonts_xml
 from yanting_research.lessons.handout import HandoutBlock, Heading, WritingLines
 from yanting_research.lessons.omml import formula_omml
 from yanting_research.lessons.pack import Bullets, Callout, Formula, Grid, Paragraph, Picture, Quotation, Run
-from yanting_research.lessons.print_measures import column_shares, picture_size, printable, table_points
+from yanting_research.lessons.print_measures import (
+    column_shares,
+    picture_size,
+    printable,
+    row_is_whole,
+    squared,
+    table_points,
+)
 
 __all__ = ["BlockWriter", "paragraph_xml", "run_xml"]
 
@@ -25,7 +32,6 @@ _THICK, _THIN = 12, 6  # eighths of a point
 _MOST_COLUMNS = 63  # of a table in Word
 _EMU = 36000  # units of DrawingML in a millimetre
 _FRAME_INDENT = 227  # twips, so that the frame's line stands inside the margin
-_KEPT_WHOLE = 300  # characters of a row that moves to the next page as one
 _FRAME = "".join(
     f'<w:{side} w:val="single" w:sz="6" w:space="{space}" w:color="000000"/>'
     for side, space in (("top", 6), ("left", 8), ("bottom", 6), ("right", 8))
@@ -152,6 +158,7 @@ class BlockWriter:
         return figure + caption + _note(block.note)
 
     def _grid(self, block: Grid, _frame: bool) -> str:
+        block = squared(block)
         if len(block.header) > _MOST_COLUMNS:
             raise LessonError(
                 f"表格有{len(block.header)}列，Word 放不下 / too many columns",
@@ -242,15 +249,13 @@ def _row(
     borders = rule_borders(*rules)
     cells = []
     for column, width in enumerate(widths):
-        words = row[column] if column < len(row) else ""
-        align = block.align[column] if column < len(block.align) else "left"
-        text = _cell_text(words, face="heading" if heading else "song", size=size)
-        side = f'<w:jc w:val="{align}"/>'
+        text = _cell_text(row[column], face="heading" if heading else "song", size=size)
+        side = f'<w:jc w:val="{block.align[column]}"/>'
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="center"/></w:tcPr>'
             f"{paragraph_xml('TableText', text, properties=side)}</w:tc>"
         )
-    whole = "<w:cantSplit/>" if heading or sum(map(len, row)) <= _KEPT_WHOLE else ""
+    whole = "<w:cantSplit/>" if heading or row_is_whole(row) else ""
     properties = whole + ("<w:tblHeader/>" if heading else "")
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 

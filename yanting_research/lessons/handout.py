@@ -38,6 +38,7 @@ _ASKED = re.compile(r"^q([1-9]\d{0,3})$")
 _BLANK_LINES = {"number": 3, "choice": 0, "set": 1}
 _OPEN_LINES = (4, 12)  # least and most for an open question; between them one a minute
 _NOTE_LINES = 3
+_PLAN = "教学安排"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,11 @@ def _parts(lesson: Lesson, *, answers: bool) -> Iterator[HandoutBlock]:
     sections = [section for section in lesson.sections if "handout" in section.views]
     written = {section.role for section in sections}
     if "questions" not in written:
-        yield from _list_part("这堂课要回答的问题", lesson.questions, ordered=True)
+        yield from _list_part("这节课要回答的问题", lesson.questions, ordered=True)
     if "objectives" not in written:
         yield from _list_part("学习目标", lesson.objectives, ordered=True)
-    if lesson.plan and "plan" not in written:
-        yield from (Heading(1, "教学安排"), _plan(lesson))
+    if lesson.plan and not any(_is_plan(block) for section in sections for block in section.blocks):
+        yield from (Heading(1, _PLAN), _plan(lesson))
     for section in sections:
         yield from _section(lesson, section, answers=answers)
     printed = {block.exercise_id for section in sections for block in _exercise_blocks(section.blocks)}
@@ -126,7 +127,7 @@ def _parts(lesson: Lesson, *, answers: bool) -> Iterator[HandoutBlock]:
     if "keypoints" not in written:
         yield from _list_part("要点", lesson.keypoints, ordered=False)
     if lesson.glossary and "glossary" not in written:
-        yield Heading(1, "词语")
+        yield Heading(1, "词语解释")
         yield from (Paragraph((Run(f"{row.term}：", bold=True), Run(row.meaning))) for row in lesson.glossary)
     if "reading" not in written:
         yield from _list_part("延伸阅读", lesson.reading, ordered=True)
@@ -140,7 +141,12 @@ def _list_part(heading: str, items: Sequence[str], *, ordered: bool) -> Iterator
 
 def _plan(lesson: Lesson) -> Grid:
     rows = tuple((f"{row.start}—{row.end}", row.activity, row.form) for row in lesson.plan)
-    return Grid("", ("时间（分钟）", "内容", "方式"), rows, ("left", "left", "left"), note=f"共{lesson.minutes}分钟")
+    return Grid("", ("时间（分钟）", "环节", "方式"), rows, ("left", "left", "left"), note=f"共{lesson.minutes}分钟")
+
+
+def _is_plan(block: Block) -> bool:
+    """Whether a section already shows the plan, where its template asked for it."""
+    return isinstance(block, Grid) and _PLAN in block.caption
 
 
 def _section(lesson: Lesson, section: LessonSection, *, answers: bool) -> Iterator[HandoutBlock]:

@@ -14,12 +14,12 @@ import typst
 
 from yanting_research.errors import LessonError
 from yanting_research.lessons.handout import order_handout
-from yanting_research.lessons.handout_values import handout_values
+from yanting_research.lessons.handout_values import Values, handout_values
 from yanting_research.lessons.pack import Lesson
 from yanting_research.resources import read_resource
 from yanting_research.resources.print_fonts import PRINT_FAMILIES, print_coverage, print_font_folders
 
-__all__ = ["render_handout_pdf"]
+__all__ = ["compile_page", "render_handout_pdf"]
 
 
 def render_handout_pdf(lesson: Lesson, *, answers: bool = False) -> bytes:
@@ -51,23 +51,37 @@ def render_handout_pdf(lesson: Lesson, *, answers: bool = False) -> bytes:
         When ``zhplot`` is not installed.
     """
     values = handout_values(order_handout(lesson, answers=answers), coverage=print_coverage())
-    data = json.dumps({**values, "families": PRINT_FAMILIES}, ensure_ascii=False, sort_keys=True)
+    return compile_page({**values, "families": list(PRINT_FAMILIES)}, where=lesson.title)
+
+
+def compile_page(values: Values, *, where: str) -> bytes:
+    """The page of these values, without touching the disk but for the two fonts.
+
+    Parameters
+    ----------
+    values
+        As :func:`handout_values` gives them, and ``families``: the text face and the heading face.
+    where
+        What the message of an error names.
+
+    Raises
+    ------
+    LessonError
+        For whatever the compiler refuses or warns of.
+    """
+    data = json.dumps(values, ensure_ascii=False, sort_keys=True)
     files = {"main": read_resource("handout.typ").encode("utf-8"), "data.json": data.encode("utf-8")}
-    return _compiled(files, where=lesson.title)
-
-
-def _compiled(files: dict[str, bytes], *, where: str) -> bytes:
     folders = [str(folder) for folder in print_font_folders()]
     try:
         # The stub knows paths and bytes only; the compiler also takes a dictionary of files, so no disk is needed.
-        data, warnings = typst.compile_with_warnings(
+        page, warnings = typst.compile_with_warnings(
             cast(Any, files), font_paths=folders, ignore_system_fonts=True, format="pdf", pdf_standards="ua-1"
         )
     except typst.TypstError as error:
         raise _fault(error.message, where) from error
     if warnings:
         raise _fault("; ".join(warning.message for warning in warnings), where)
-    return data
+    return page
 
 
 def _fault(message: str, where: str) -> LessonError:

@@ -32,16 +32,19 @@ from yanting_research.lessons.print_measures import (
     column_shares,
     picture_size,
     printable,
+    row_is_whole,
+    squared,
     table_points,
 )
 
-__all__ = ["handout_values"]
+__all__ = ["Values", "handout_values"]
 
 _LINE_EM = 10.0  # a word of a paragraph up to this width is never broken; a longer one would leave gaps in its line
 _CELL_PADDING_EM = 0.8
 _KEPT_UNSHOWN = frozenset("\n\t\u200b\u200c\u200d\ufe0e\ufe0f\u00ad\u2060\ufeff")
 
 Values = dict[str, Any]
+"""What JSON can say."""
 
 
 def handout_values(handout: Handout, *, coverage: Collection[int]) -> Values:
@@ -174,20 +177,25 @@ def _node(node: FormulaNode) -> Values:
 
 
 def _grid(block: Grid) -> Values:
+    block = squared(block)
     shares = column_shares(block)
     points = table_points(block)
     rooms = [share * PAGE_EM * TABLE_POINTS / points - _CELL_PADDING_EM for share in shares]
-    wide = len(block.header)
-    rows = [(*row, *("",) * (wide - len(row)))[:wide] for row in block.rows]
     return {
         "kind": "grid",
         "caption": block.caption,
         "note": block.note,
         "size": points,
         "shares": list(shares),
-        "align": [*block.align, *("left",) * wide][:wide],
+        "align": list(block.align),
         "header": [break_words(cell, room) for cell, room in zip(block.header, rooms, strict=True)],
-        "rows": [[break_words(cell, room) for cell, room in zip(row, rooms, strict=True)] for row in rows],
+        "rows": [
+            {
+                "whole": row_is_whole(row),
+                "cells": [break_words(cell, room) for cell, room in zip(row, rooms, strict=True)],
+            }
+            for row in block.rows
+        ],
     }
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
 from yanting_research.lessons.pack import Grid, Picture
 
 __all__ = [
     "MISSING", "PAGE_EM", "TABLE_POINTS",
-    "break_words", "column_shares", "picture_size", "printable", "table_points", "type_width",
+    "break_words", "column_shares", "picture_size", "printable", "row_is_whole", "squared", "table_points",
+    "type_width",
 ]  # fmt: skip
 
 MISSING = "〓"
@@ -22,6 +25,7 @@ PAGE_EM = 42.0
 TABLE_POINTS = 10.5
 _NARROW_POINTS = 9.0
 _MANY_COLUMNS = 7
+_KEPT_WHOLE = 300  # characters of a row that moves to the next page as one
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 156.0, 150.0  # mm; a caption and a note still fit below
 _SCREEN_DOT = 25.4 / 96  # mm
 _FULL_WIDTH_DOTS = 500  # a figure of so many dots across is drawn for the page, a smaller one is an icon
@@ -55,7 +59,7 @@ def column_shares(grid: Grid, *, width: float = PAGE_EM) -> tuple[float, ...]:
     Parameters
     ----------
     grid
-        The table.
+        The table, all rows of one length (:func:`squared`).
     width
         Of the page, in em of the table's type.
 
@@ -67,10 +71,7 @@ def column_shares(grid: Grid, *, width: float = PAGE_EM) -> tuple[float, ...]:
     [0.1, 0.9]
     """
     cells = [grid.header, *grid.rows]
-    needed = [
-        max(2.0, *(type_width(row[column]) for row in cells if column < len(row))) + 2.0
-        for column in range(len(grid.header))
-    ]
+    needed = [max(2.0, *(type_width(row[column]) for row in cells)) + 2.0 for column in range(len(grid.header))]
     given = [0.0] * len(needed)
     left, rest = width, len(needed)
     for column in sorted(range(len(needed)), key=needed.__getitem__):
@@ -107,6 +108,27 @@ def break_words(text: str, room: float) -> str:
     '25,619 党员'
     """
     return _WORD.sub(lambda word: "\u200b".join(word[0]) if type_width(word[0]) > room else word[0], text)
+
+
+def squared(grid: Grid) -> Grid:
+    """The table with empty cells where a row, the header or the alignment is short: no cell is lost.
+
+    >>> squared(Grid("", ("甲",), (("一", "二"), ()), ())).rows
+    (('一', '二'), ('', ''))
+    """
+    wide = max(len(grid.header), *(len(row) for row in grid.rows), 0)
+
+    def filled(row: tuple[str, ...]) -> tuple[str, ...]:
+        return (*row, *("",) * (wide - len(row)))
+
+    align = list(grid.align)
+    align += ["left"] * (wide - len(align))
+    return replace(grid, header=filled(grid.header), rows=tuple(map(filled, grid.rows)), align=tuple(align[:wide]))
+
+
+def row_is_whole(row: Sequence[str]) -> bool:
+    """Whether a row of a table moves to the next page as one; a longer one may break."""
+    return sum(map(len, row)) <= _KEPT_WHOLE
 
 
 def table_points(grid: Grid) -> float:
