@@ -14,10 +14,12 @@ import typer
 from yanting_research.cli import (
     coding,
     comparing,
+    dashboard,
     documents,
     evaluation,
     evaluations,
     fetching,
+    grading,
     lessons,
     linking,
     networks,
@@ -62,9 +64,11 @@ for _command in (
     policies.pmc,
     words.features,
     lessons.lesson,
+    grading.grade,
     study.describe,
     study.doctor,
     study.lab,
+    dashboard.dashboard,
 ):
     app.command()(_command)
 app.add_typer(coding.app, name="code")
