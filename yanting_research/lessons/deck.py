@@ -162,7 +162,6 @@ def _section(lesson: Lesson, section: LessonSection) -> Iterator[Slide]:
 def _exercise(lesson: Lesson, exercise: Exercise) -> Iterator[Slide]:
     number = [each.exercise_id for each in lesson.exercises].index(exercise.exercise_id) + 1
     name = f"练习{number}　{exercise.title}"
-    choices = tuple(Paragraph((Run(f"{letter}．", bold=True), Run(words))) for letter, words in exercise.choices)
     answer = _answer(exercise)
     told = tuple(spoken(exercise.solution))
     notes = (
@@ -172,10 +171,19 @@ def _exercise(lesson: Lesson, exercise: Exercise) -> Iterator[Slide]:
         *(f"常见的错：{mistake.value}。{mistake.feedback}" for mistake in exercise.key.mistakes),
     )
     eyebrow = f"想一想 · 约{exercise.minutes}分钟"
-    yield from _titled(name, (*exercise.prompt, *choices), kind="question", eyebrow=eyebrow, notes=notes)
+    yield from _titled(name, (*exercise.prompt, *_choices(exercise)), kind="question", eyebrow=eyebrow, notes=notes)
     shown = (Paragraph((Run(answer, bold=True),)),) if answer and exercise.key.kind not in _OPEN else ()
     eyebrow = "参考要点" if exercise.key.kind in _OPEN else "参考答案"
     yield from _titled(name, (*shown, *exercise.solution), kind="solution", eyebrow=eyebrow, notes=notes[:0])
+
+
+def _choices(exercise: Exercise) -> Iterator[Paragraph]:
+    """The choices as one paragraph, a line each: they stay together as long as they fit."""
+    runs: list[Run] = []
+    for number, (letter, words) in enumerate(exercise.choices):
+        runs += [Run(f"{chr(10) if number else ''}{letter}．", bold=True), Run(words.replace("\n", " "))]
+    if runs:
+        yield Paragraph(tuple(runs))
 
 
 def _answer(exercise: Exercise) -> str:

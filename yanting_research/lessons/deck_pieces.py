@@ -15,9 +15,9 @@ from yanting_research.lessons.measure import text_width, wrap_spans
 from yanting_research.lessons.pack import Block, Bullets, Callout, Formula, Grid, Paragraph, Picture, Quotation, Run
 
 __all__ = [
-    "BODY_HEIGHT", "BODY_TOP", "CANVAS", "CELL_PAD", "CONTENT_WIDTH", "FRAME_PAD", "GAP", "HEAD_HEIGHT", "HEAD_TOP",
-    "LINE", "MARGIN", "PALETTE", "QUOTE_INDENT", "SAFETY", "SMALL", "TABLE_LINE", "Piece", "Slide", "SlideKind",
-    "callout_piece", "cut_runs", "list_indent", "piece_of", "shown_text", "spacing", "text_height",
+    "BODY_HEIGHT", "BODY_TOP", "CANVAS", "CELL_PAD", "CELL_TOP", "CONTENT_WIDTH", "FRAME_PAD", "GAP", "HEAD_HEIGHT",
+    "HEAD_TOP", "LINE", "MARGIN", "PALETTE", "QUOTE_INDENT", "SAFETY", "SMALL", "TABLE_LINE", "Piece", "Slide",
+    "SlideKind", "callout_piece", "cut_runs", "list_indent", "piece_of", "shown_text", "spacing", "text_height",
 ]  # fmt: skip
 
 CANVAS = (1280, 720)
@@ -33,7 +33,8 @@ LINE = 1.45
 """Line distance of running text in its size of type; tables are set closer."""
 TABLE_LINE = 1.35
 GAP = 20
-CELL_PAD = 10
+CELL_PAD = 14
+CELL_TOP = 8
 FRAME_PAD = 20
 QUOTE_INDENT = 28
 SAFETY = 0.97

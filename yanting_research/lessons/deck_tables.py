@@ -8,6 +8,7 @@ from dataclasses import replace
 from yanting_research.lessons.deck_pieces import (
     BODY_HEIGHT,
     CELL_PAD,
+    CELL_TOP,
     CONTENT_WIDTH,
     SMALL,
     TABLE_LINE,
@@ -126,7 +127,7 @@ def _ems(wide: int, size: int) -> float:
 
 def row_height(lines: int, size: int) -> int:
     """Height of a table row of so many lines [px]."""
-    return round(lines * size * TABLE_LINE) + 2 * CELL_PAD - 4
+    return round(lines * size * TABLE_LINE) + 2 * CELL_TOP
 
 
 def _around(grid: Grid) -> int:
@@ -164,7 +165,7 @@ def _row_parts(grid: Grid, size: int, *, taken: int) -> Iterator[Piece]:
     widths = _widths(grid, size)
     room = BODY_HEIGHT - _around(replace(grid, caption=grid.caption + _CONTINUED))
     room -= row_height(_lines(grid.header, widths, size), size)
-    most = max(1, int((room - 2 * CELL_PAD) / (size * TABLE_LINE)))
+    most = max(1, int((room - 2 * CELL_TOP) / (size * TABLE_LINE)))
     rows = [part for row in grid.rows for part in _row_pieces(row, widths, size=size, most=most)]
     heights = [row_height(_lines(row, widths, size), size) for row in rows]
     for start, end in _shared_out(heights, room, taken):

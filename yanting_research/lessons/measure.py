@@ -7,6 +7,7 @@ between Chinese and Latin. What fits here fits on the slide whoever draws it.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ _BROAD = frozenset("mwMW%@—…&")
 _BETWEEN = 0.25  # em between Chinese and Latin
 
 
+@functools.lru_cache(maxsize=8192)
 def _char_width(sign: str) -> float:
     if unicodedata.combining(sign) or unicodedata.category(sign) in {"Cf", "Cc"}:
         return 0.0
@@ -102,6 +104,11 @@ def wrap_spans(text: str, width: float) -> list[tuple[int, int]]:
     >>> len(wrap_spans("a\n\nb", 10))
     3
     """
+    return list(_wrapped(text, round(width, 3)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _wrapped(text: str, width: float) -> tuple[tuple[int, int], ...]:
     lines: list[tuple[int, int]] = []
     start, used = 0, 0.0
     for first, last in _pieces(text, width):
@@ -112,7 +119,7 @@ def wrap_spans(text: str, width: float) -> list[tuple[int, int]]:
         used += text_width(text[first:last])
         used += _BETWEEN * (last < len(text) and _is_border(text[last - 1], text[last]))
     lines.append((start, len(text)))
-    return lines
+    return tuple(lines)
 
 
 def _pieces(text: str, width: float) -> list[tuple[int, int]]:

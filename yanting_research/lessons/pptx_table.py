@@ -7,7 +7,7 @@ from typing import Any
 from pptx.oxml import parse_xml
 from pptx.util import Emu
 
-from yanting_research.lessons.deck_pieces import CELL_PAD, TABLE_LINE, Piece
+from yanting_research.lessons.deck_pieces import CELL_PAD, CELL_TOP, TABLE_LINE, Piece
 from yanting_research.lessons.deck_tables import row_height
 from yanting_research.lessons.pack import Grid
 from yanting_research.lessons.pptx_text import EMU, Box, Style, box_xml, colour_of, plain_paragraph
@@ -43,7 +43,7 @@ def _fill_cell(cell: Any, paragraph: str, *, header: bool, last: bool) -> None:
     body = parse_xml(box_xml(Box(0, 0, 1, 1, ""), paragraph, shape_id=1)).txBody
     for old, new in zip(list(cell._tc.txBody), list(body), strict=False):
         cell._tc.txBody.replace(old, new)
-    side, above = CELL_PAD * EMU, (CELL_PAD - 2) * EMU
+    side, above = CELL_PAD * EMU, CELL_TOP * EMU
     top = _line("lnT", "deep", _THICK) if header else _line("lnT", "line", _THIN)
     under = _line("lnB", "deep", _THICK) if last else _line("lnB", "blue" if header else "line", 2 * _THIN)
     fill = f'<a:solidFill><a:srgbClr val="{colour_of("pale")}"/></a:solidFill>' if header else "<a:noFill/>"

@@ -45,12 +45,15 @@ def read_resource(name: str) -> str:
     Raises
     ------
     ReadError
-        For an unknown name; the message lists the known ones.
+        For an unknown name; the message lists the known ones. For a file that is not a text.
     """
     # Only names of the list are opened, so that no ".." and no absolute path leads out of the folder.
     if name not in list_resources():
         raise ReadError("no such resource", where=name, expected=", ".join(list_resources()))
-    return _ROOT.joinpath(*name.split("/")).read_text(encoding="utf-8")
+    try:
+        return _ROOT.joinpath(*name.split("/")).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ReadError("not a text", where=name, expected="UTF-8") from error
 
 
 def list_package_texts(package: str, folder: str) -> list[str]:

@@ -30,6 +30,8 @@ _ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "，。、；：？！“”‘
 _FAMILY_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -")
 # copyright, family, style, licence and its address: what the licence asks to keep
 _NAMES_KEPT = [0, 1, 2, 13, 14]
+# No vertical writing is needed on a page; kerning of Latin letters is not worth its bytes.
+_TABLES_LEFT_OUT = frozenset({"BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx"})
 
 
 def carried_font() -> Path | None:
@@ -94,10 +96,10 @@ def _subset(characters: str, flavor: str) -> bytes:
     options = subset.Options(
         layout_features=[], hinting=False, name_IDs=_NAMES_KEPT, notdef_outline=True, recalc_timestamp=False
     )
-    # No setting of lines or vertical writing is needed on a screen; kerning of Latin letters is not worth its bytes.
-    options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx"]
     options.flavor = flavor if flavor == "woff" else None
     with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+        for table in sorted(_TABLES_LEFT_OUT.intersection(font.keys())):
+            del font[table]
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=[ord(character) for character in characters])
         cutter.subset(font)
