@@ -139,10 +139,15 @@ def section(heading: str, *blocks: pack.Block) -> pack.LessonSection:
 
 @pytest.fixture
 def hard_lesson(lesson: pack.Lesson) -> pack.Lesson:
-    """What breaks a page: full pages, words and tables longer than a line or a page, rare characters, huge pictures."""
+    """What breaks a page: words, tables and pictures larger than it, rare characters, empty blocks."""
     rows = tuple((f"第{row}行", "1" * 60, "人" * 40) for row in range(1, 61))
     grid = pack.Grid("表 2　六十行", ("行", "长数", "长句"), rows, ("left", "right", "left"))
     ragged = pack.Grid("表 3　缺格", ("甲", "乙"), (("一",), ("一", "二", "三")), ("left",))
+    wide = (
+        pack.Picture("wide", "图 4　框中图", "一块灰", PNG, 4000, 100),
+        pack.Formula(r"\hat{\beta} = \frac{\sum_{i=1}^{n} x_i}{\sqrt{n}}", "贝塔等于和除以根号 n"),
+        pack.Paragraph((run("局", href="https://example.org/"), run("一\n二\t三", bold=True), run("k", code=True))),
+    )
     sections = (
         section("整页", pack.Paragraph((pack.Run("县" * 28 * 50),))),
         section("长词", paragraph("https://example.org/" + "a" * 300), paragraph("b" * 500)),
@@ -150,6 +155,9 @@ def hard_lesson(lesson: pack.Lesson) -> pack.Lesson:
         section("一、长表", grid, ragged, pack.Grid("表 4　空", (), (), ())),
         section("生僻字", paragraph("䴙䴘与𠮷\U0001f600\x00\u202e县")),
         section("大图", pack.Picture("tall", "图 2　高图", "一座高塔", PNG, 4000, 90000)),
+        section("空块", pack.Bullets(()), pack.Paragraph(()), pack.Quotation((), ""), pack.Callout("note", "", ())),
+        section("", pack.Picture("bare", "", "", PNG, 2, 2), pack.Formula("a = b", "")),
+        section("套框", pack.Callout("note", "外", (pack.Callout("warning", "内", (ragged, *wide)),))),
         section("宽图", pack.Picture("wide", "图 3　宽图", "一条长河", PNG, 90000, 100)),
     )
     return replace(lesson, sections=sections, exercises=())

@@ -22,6 +22,7 @@ from yanting_research.lessons.print_measures import (
     picture_size,
     printable,
     row_is_whole,
+    spoken,
     squared,
     table_points,
 )
@@ -137,6 +138,8 @@ class BlockWriter:
         try:
             drawn = formula_omml(block.latex, run_properties=_MATH_FONTS)
         except LessonError:
+            if not block.words:
+                raise
             return self._paragraph(Paragraph((Run(block.words),)), frame)  # the same in words
         return paragraph_xml("Formula", f"<m:oMathPara>{drawn}</m:oMathPara>", properties=_framed(frame, first=False))
 
@@ -210,7 +213,7 @@ def _note(words: str) -> str:
 def _drawing(block: Picture, number: int) -> str:
     across, down = (round(length * _EMU) for length in picture_size(block))
     title = xml_attribute(printable(block.caption))
-    alt = xml_attribute(printable(block.alt or block.caption))
+    alt = xml_attribute(printable(spoken(block)))
     shape = (
         f'<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="picture{number}.png" descr="{alt}"/><pic:cNvPicPr/>'
         f'</pic:nvPicPr><pic:blipFill><a:blip r:embed="rIdPicture{number}"/><a:stretch><a:fillRect/></a:stretch>'

@@ -202,7 +202,8 @@ def header_and_footers(running_head: str) -> tuple[WordPart, ...]:
         f'<w:t xml:space="preserve">{xml_text(running_head)}</w:t></w:r></w:p>'
     )
     return (
-        _margin_part("header", "header1.xml", head, "rIdHeader"),
+        _margin_part("header", "header1.xml", head, "rIdHeaderOdd"),
+        _margin_part("header", "header2.xml", head, "rIdHeaderEven"),
         _margin_part("footer", "footer1.xml", _page_number("right"), "rIdFooterOdd"),
         _margin_part("footer", "footer2.xml", _page_number("left"), "rIdFooterEven"),
     )
@@ -231,11 +232,14 @@ def _margin_part(kind: str, name: str, paragraph: str, relation_id: str) -> Word
 
 def section_xml() -> str:
     """The page: A4, the margins, the grid of 22 lines and 28 characters, header and footers."""
+    references = "".join(
+        f'<w:{kind}Reference w:type="{pages}" r:id="rId{kind.title()}{name}"/>'
+        for kind in ("header", "footer")
+        for pages, name in (("even", "Even"), ("default", "Odd"))
+    )
     margins = " ".join(f'w:{side}="{twips}"' for side, twips in _MARGINS.items())
     return (
-        '<w:sectPr><w:headerReference w:type="even" r:id="rIdHeader"/><w:headerReference w:type="default" '
-        'r:id="rIdHeader"/><w:footerReference w:type="even" r:id="rIdFooterEven"/>'
-        '<w:footerReference w:type="default" r:id="rIdFooterOdd"/>'
+        f"<w:sectPr>{references}"
         f'<w:pgSz w:w="{_PAGE[0]}" w:h="{_PAGE[1]}"/>'
         f'<w:pgMar {margins} w:header="{_HEADER}" w:footer="{_FOOTER}" w:gutter="0"/>'
         f'<w:docGrid w:type="linesAndChars" w:linePitch="{LINE}" w:charSpace="{_CHARACTER_SPACE}"/></w:sectPr>'

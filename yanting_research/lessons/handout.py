@@ -97,7 +97,7 @@ def order_handout(lesson: Lesson, *, answers: bool) -> Handout:
     kind = DATA_KINDS_ZH[lesson.data_kind]
     invented = lesson.data_kind != "real"
     return Handout(
-        title=lesson.title,
+        title=lesson.title.strip() or "讲义",
         subtitle=lesson.subtitle,
         copy=f"（{copy}，{lesson.minutes}分钟）",
         about=(*name_line, f"材料：{lesson.source}", f"数据性质：{kind}"),

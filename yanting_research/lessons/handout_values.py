@@ -33,6 +33,7 @@ from yanting_research.lessons.print_measures import (
     picture_size,
     printable,
     row_is_whole,
+    spoken,
     squared,
     table_points,
 )
@@ -41,7 +42,9 @@ __all__ = ["Values", "handout_values"]
 
 _LINE_EM = 10.0  # a word of a paragraph up to this width is never broken; a longer one would leave gaps in its line
 _CELL_PADDING_EM = 0.8
-_KEPT_UNSHOWN = frozenset("\n\t\u200b\u200c\u200d\ufe0e\ufe0f\u00ad\u2060\ufeff")
+_FORMULA = "公式"  # read aloud where a formula has no words
+# blanks that need no glyph, and the braces of the compiler's own face of formulas
+_DRAWN_OTHERWISE = frozenset("\n\t\u200b\u200c\u200d\ufe0e\ufe0f\u00ad\u2060\ufeff⏞⏟")
 
 Values = dict[str, Any]
 """What JSON can say."""
@@ -100,7 +103,7 @@ _NOT_SHOWN = frozenset({"alt", "href", "kind", "png", "tag", "words"})
 def _drawn(text: str, coverage: Collection[int], lost: dict[str, None]) -> str:
     shown = []
     for before, character in zip(text, printable(text), strict=True):
-        if character not in _KEPT_UNSHOWN and ord(character) not in coverage:
+        if character not in _DRAWN_OTHERWISE and ord(character) not in coverage:
             character = MISSING
         if character == MISSING != before:
             lost[before] = None
@@ -146,7 +149,7 @@ def _runs(runs: tuple[Run, ...]) -> list[Values]:
 def _run(run: Run) -> Values:
     return {
         "text": "" if run.formula else break_words(run.text, _LINE_EM),
-        "words": formula_text(run.text) if run.formula else "",
+        "words": (formula_text(run.text) or _FORMULA) if run.formula else "",
         "bold": run.bold,
         "italic": run.italic,
         "code": run.code,
@@ -162,8 +165,11 @@ _WEB = re.compile(r"^https?://[!-~]{1,2000}$")
 
 def _formula(block: Formula) -> Values:
     try:
-        return {"kind": "formula", "math": _node(formula_tree(block.latex)), "words": block.words}
+        words = block.words or formula_text(block.latex) or _FORMULA
+        return {"kind": "formula", "math": _node(formula_tree(block.latex)), "words": words}
     except LessonError:
+        if not block.words:
+            raise
         return _paragraph((Run(block.words),))  # the words say the same to who cannot see it drawn
 
 
@@ -172,6 +178,7 @@ def _node(node: FormulaNode) -> Values:
         "tag": node.tag,
         "text": node.text.replace("\u00a0", " "),
         "fence": ("fence", "true") in node.attributes,
+        "upright": ("mathvariant", "normal") in node.attributes,
         "children": [_node(child) for child in node.children],
     }
 
@@ -203,5 +210,5 @@ def _picture(block: Picture) -> Values:
     width, height = picture_size(block)
     return {
         "kind": "picture", "png": list(block.png), "caption": block.caption, "note": block.note,
-        "alt": block.alt or block.caption, "width": width, "height": height,
+        "alt": spoken(block), "width": width, "height": height,
     }  # fmt: skip

@@ -11,8 +11,8 @@ from yanting_research.lessons.pack import Grid, Picture
 
 __all__ = [
     "MISSING", "PAGE_EM", "TABLE_POINTS",
-    "break_words", "column_shares", "picture_size", "printable", "row_is_whole", "squared", "table_points",
-    "type_width",
+    "break_words", "column_shares", "picture_size", "printable", "row_is_whole", "spoken", "squared",
+    "table_points", "type_width",
 ]  # fmt: skip
 
 MISSING = "〓"
@@ -108,6 +108,15 @@ def break_words(text: str, room: float) -> str:
     '25,619 党员'
     """
     return _WORD.sub(lambda word: "\u200b".join(word[0]) if type_width(word[0]) > room else word[0], text)
+
+
+def spoken(picture: Picture) -> str:
+    """What a screen reader says for a picture; never empty, or it would pass the picture over in silence.
+
+    >>> spoken(Picture("a", "图 1　参训率", "", b"", 1, 1)), spoken(Picture("a", "", "", b"", 1, 1))
+    ('图 1　参训率', '图（没有文字说明）')
+    """
+    return picture.alt.strip() or picture.caption.strip() or "图（没有文字说明）"
 
 
 def squared(grid: Grid) -> Grid:
