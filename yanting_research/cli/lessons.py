@@ -40,7 +40,10 @@ class DataKind(StrEnum):
 def lesson(
     material: Annotated[
         list[Path] | None,
-        typer.Argument(help="A report, several, a folder, study.toml, or a table such as yanting_2013.csv."),
+        typer.Argument(
+            help="A report, several, a folder, study.toml, or a table such as yanting_2013.csv; none where a template "
+            "is on simulated data alone."
+        ),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Folder for the lesson: new, empty, or with an earlier lesson.")
@@ -62,17 +65,17 @@ def lesson(
 
     Example: yanting lesson report.txt -o lesson --minutes 90
     """
-    from yanting_research.lesson_work import FORMATS, make_lesson
-
     if listing:
         _list_templates()
         return
-    if not material:
-        raise typer.BadParameter("name a report, a folder or a study; or say --list", param_hint="MATERIAL")
+    from yanting_research.lesson_work import FORMATS, find_template, make_lesson, needs_material
+
     if out is None:
         raise typer.BadParameter("name a folder for the lesson", param_hint="--out")
+    if not material and needs_material(find_template(template)):
+        raise typer.BadParameter("name a report, a folder or a study; or say --list", param_hint="MATERIAL")
     files, context = make_lesson(
-        material[0] if len(material) == 1 else material,
+        material or (),
         out,
         template=template,
         minutes=int(minutes.value),

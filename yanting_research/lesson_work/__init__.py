@@ -7,6 +7,7 @@ from yanting_research.lesson_work.writing import (
     check_lesson_folder,
     find_template,
     make_lesson,
+    needs_material,
     write_lesson,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "find_template",
     "lesson_context",
     "make_lesson",
+    "needs_material",
     "write_lesson",
 ]

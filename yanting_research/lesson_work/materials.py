@@ -20,6 +20,7 @@ import pandas as pd
 from yanting_research.auditing import audit, audit_findings
 from yanting_research.chinese import identifier_spans
 from yanting_research.core import (
+    FACTS,
     INTERVENTIONS,
     THEMES,
     Corpus,
@@ -33,6 +34,7 @@ from yanting_research.explorer.texts import document_name
 from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import ingest_paths
 from yanting_research.lesson_work.pictures import draw_pictures
+from yanting_research.lesson_work.section_themes import section_themes
 from yanting_research.lessons.context import LessonContext
 from yanting_research.lessons.pack import DataKind
 from yanting_research.lessons.template_nodes import FIGURES
@@ -45,7 +47,7 @@ from yanting_research.textstats import count_terms, frequency
 from yanting_research.themes import default_themes, score_themes
 from yanting_research.workflow import read_study
 
-__all__ = ["lesson_context"]
+__all__ = ["SIMULATED", "Paths", "lesson_context"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 _KINDS: tuple[DataKind, ...] = ("real", "specimen", "simulated")
@@ -59,6 +61,8 @@ _STATISTICS = ("fact_id", "indicator", "value", "adds_up", "citation")
 _SEED = 20130625
 _DRAWS = 199
 _LONGEST_TITLE = 60
+SIMULATED = frozenset({"panel", "survey"})
+"""What is simulated for a template that needs it."""
 _METHODS = ("双向固定效应", "logit 扩展，财力趋势")
 _TREATMENT = "推行培训"
 
@@ -96,9 +100,10 @@ def lesson_context(
     ----------
     material
         A report; several; a folder; a corpus; a ``study.toml``; or a table of a report's figures such as
-        ``corpus/statistics/yanting_2013.csv``, whose sentences are not known.
+        ``corpus/statistics/yanting_2013.csv``, whose sentences are not known. Nothing, ``()``, where the template
+        needs a panel or a survey alone: then all of it is simulated.
     title
-        How the whole is named; by default the report's title, or those of the first and the number of all.
+        How the whole is named; by default the report's title, or the number of reports.
     data_kind
         ``real``, ``specimen`` or ``simulated``; by default what the texts, their metadata and file names say.
     needs
@@ -125,20 +130,22 @@ def lesson_context(
     if data_kind and data_kind not in _KINDS:
         raise ValueError(f"data_kind={data_kind!r}; allowed: {', '.join(_KINDS)}")
     progress("读材料")
-    read = _stated(_read(material, title), data_kind)
+    read = _stated(_read(material, title, needs), data_kind)
     read, masked = _masked(read)
     progress("提取数字，核对")
     facts = extract_facts(read.corpus) if read.facts is None else read.facts
     checks = audit(facts, corpus=read.corpus) if read.facts is None else audit(facts)
     progress("数词和主题")
     tables = {"facts": facts, "checks": checks, **_words(read.corpus)} | _added(read, needs, figures, progress)
+    if len(read.corpus) == 1:
+        tables["section_themes"] = section_themes(read.corpus.documents[0])
     progress("画图")
     # a simulated panel beside a real report makes the lesson simulated; the report's own figures stay what they are
     pictures = draw_pictures(tables, figures, source=f"《{read.title}》", data_kind=read.data_kind, labels=read.titles)
-    simulated = bool({"panel", "survey"} & set(needs))
+    simulated = bool(SIMULATED & set(needs))
     return LessonContext(
         title=read.title,
-        source=read.source + ("；并用库里的模拟数据" if simulated else ""),
+        source=read.source + ("；并用库里的模拟数据" if simulated and read.data_kind != "simulated" else ""),
         data_kind="simulated" if simulated else read.data_kind,
         facts=facts,
         checks=checks,
@@ -154,14 +161,18 @@ def lesson_context(
         truth=tables.get("truth"),
         survey=tables.get("survey"),
         remarks=(*read.remarks, *masked),
+        text_kind=read.data_kind,
     )
 
 
-def _read(material: Paths | Corpus, title: str) -> _Material:
-    """By what it is: a corpus, a study, a table of figures, files."""
+def _read(material: Paths | Corpus, title: str, needs: Collection[str]) -> _Material:
+    """By what it is: a corpus, a study, a table of figures, files; nothing, where simulated data are enough."""
     if isinstance(material, Corpus):
         return _of_corpus(material, title, ())
     paths = [Path(material)] if isinstance(material, str | os.PathLike) else [Path(one) for one in material]
+    if not paths and needs and set(needs) <= SIMULATED:
+        return _Material(make_corpus(()), title or "模拟的乡镇", f"库里的模拟程序（种子{_SEED}）", "simulated",
+                         facts=build_table([], FACTS))  # fmt: skip
     if len(paths) == 1 and paths[0].suffix == ".toml":
         spec = read_study(paths[0])
         corpus, _ = ingest_paths([spec.texts], metadata=spec.metadata)
@@ -189,7 +200,7 @@ def _of_corpus(corpus: Corpus, title: str, remarks: tuple[str, ...]) -> _Materia
     titles = {document.doc_id: _short(document_name(document)) for document in corpus}
     first = corpus.documents[0]
     several = len(corpus) > 1
-    name = title or titles[first.doc_id] + (f"等{len(corpus)}篇" if several else "")
+    name = title or (f"{len(corpus)}篇报告" if several else titles[first.doc_id])
     source = f"《{titles[first.doc_id]}》等{len(corpus)}篇报告" if several else _citation(first, titles[first.doc_id])
     kind = max((_kind(document) for document in corpus), key=_KINDS.index)
     return _Material(corpus, name, source, kind, titles=titles, remarks=remarks)

@@ -88,17 +88,22 @@ def _cloud(tables: _Tables, labels: Mapping[str, str]) -> _Made | None:  # noqa:
 
 
 def _themes(tables: _Tables, labels: Mapping[str, str]) -> _Made | None:
-    themes = tables["themes"]
+    """Of several reports by report; of one by its main parts."""
+    by_part = "section_themes" in tables
+    themes = tables["section_themes"] if by_part else tables["themes"]
     totals = themes.groupby("theme", sort=True)["n_hits"].sum().sort_values(ascending=False, kind="stable")
     met = list(totals[totals > 0].index[:_MOST_THEMES])
     units = list(dict.fromkeys(themes["unit_id"]))[:_MOST_UNITS]
     if not met:
         return None
-    shown = themes[themes["theme"].isin(met) & themes["unit_id"].isin(units)]
-    shown = shown.assign(place=shown["theme"].map(met.index)).sort_values(["unit_id", "place"]).drop(columns="place")
-    alt = f"主题热图，{len(units)}篇报告、{len(met)}个主题，颜色越深每千字说得越多。说得最多的主题：{_listed(met)}。"
+    place = themes["unit_id"].map({unit: number for number, unit in enumerate(units)})
+    shown = themes.assign(unit=place, column=themes["theme"].map({name: number for number, name in enumerate(met)}))
+    shown = shown.dropna(subset=["unit", "column"]).sort_values(["unit", "column"]).drop(columns=["unit", "column"])
+    what = "个部分" if by_part else "篇报告"
+    alt = f"主题热图，{len(units)}{what}、{len(met)}个主题，颜色越深每千字说得越多。说得最多的主题：{_listed(met)}。"
     options = {"labels": {unit: labels.get(unit, unit) for unit in units}}
-    return plots.plot_theme_heatmap, shown, options, "各主题每千字出现的次数", alt, f"{len(units)}篇，单位：次每千字"
+    n = f"{len(units)}{what}，单位：次每千字"
+    return plots.plot_theme_heatmap, shown, options, "各主题每千字出现的次数", alt, n
 
 
 def _workforce(tables: _Tables, labels: Mapping[str, str]) -> _Made | None:  # noqa: ARG001

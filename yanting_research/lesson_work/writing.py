@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from yanting_research.errors import LessonError, ReadError, WriteError
-from yanting_research.lesson_work.materials import Paths, lesson_context
+from yanting_research.lesson_work.materials import SIMULATED, Paths, lesson_context
 from yanting_research.lessons.build import build_lesson, check_template, figures_named
 from yanting_research.lessons.context import DATA_KINDS_ZH, LessonContext
 from yanting_research.lessons.handout_docx import render_handout_docx
@@ -17,12 +17,21 @@ from yanting_research.lessons.handout_pdf import render_handout_pdf
 from yanting_research.lessons.key_documents import key_document
 from yanting_research.lessons.pack import Lesson, Picture, iterate_blocks
 from yanting_research.lessons.slides_html import render_slides_html
+from yanting_research.lessons.slides_pptx import render_slides_pptx
 from yanting_research.lessons.student_notebook import render_student_notebook, render_teacher_notebook
 from yanting_research.lessons.templates import Template, list_templates, parse_template, read_template
 from yanting_research.readers import read_text
 from yanting_research.writers import read_manifest, verify_manifest, write_manifest, write_together
 
-__all__ = ["DEFAULT_TEMPLATE", "FORMATS", "check_lesson_folder", "find_template", "make_lesson", "write_lesson"]
+__all__ = [
+    "DEFAULT_TEMPLATE",
+    "FORMATS",
+    "check_lesson_folder",
+    "find_template",
+    "make_lesson",
+    "needs_material",
+    "write_lesson",
+]
 
 DEFAULT_TEMPLATE = "reading_critically"
 _KIND = "lesson"
@@ -45,6 +54,7 @@ def _answers_pdf(lesson: Lesson) -> bytes:
 _FILES: dict[str, dict[str, tuple[str, _Renderer]]] = {
     "slides": {
         "slides.html": ("课件，用浏览器打开，不用联网；按 S 看讲稿", render_slides_html),
+        "slides.pptx": ("课件，用 PowerPoint 或 WPS 打开，可以改", render_slides_pptx),
     },
     "handout": {
         "handout.pdf": ("讲义，印给学员", render_handout_pdf),
@@ -90,6 +100,15 @@ def find_template(named: str | os.PathLike[str]) -> Template:
     template = parse_template(read_text(path).text, where=path.name)
     check_template(template)
     return template
+
+
+def needs_material(template: Template) -> bool:
+    """Whether a template needs a report: not where a simulated panel or survey is all it needs.
+
+    >>> needs_material(find_template("reading_critically")), needs_material(find_template("does_training_work"))
+    (True, False)
+    """
+    return not template.needs or not set(template.needs) <= SIMULATED
 
 
 def _only_one(folder: Path) -> Path:

@@ -46,7 +46,12 @@ _FORMS = {"challenge": "练习", "teaching": "讲授"}
 _TALKING = {"discussion": "讨论", "group_task": "小组活动"}
 _CHALLENGE_PARTS = ("solution", "choices", "hint")
 _LETTERS = "ABCDEFGH"
-_NO_EXERCISE = "这份材料里没有能出这类题的数字，这一题不做。"
+_KINDS_ZH = {
+    "share": "占比", "percent_points": "百分点", "sum": "合计", "overlap": "重叠的部分", "persons_times": "人与人次",
+    "average": "平均数", "granularity": "从占比倒推人数", "bounds": "至少与至多", "change": "增减",
+    "definition": "分母", "target_or_done": "打算与成绩", "find_the_error": "找错", "find_the_altered": "找改动", "theme_code": "归主题",
+    "association_or_cause": "相关与因果", "design": "评估设计", "discussion": "讨论", "group_task": "小组任务",
+}  # fmt: skip
 
 
 def _items(blocks: Iterable[Block]) -> list[str]:
@@ -75,14 +80,25 @@ def _key(kind: str, attributes: Mapping[str, str], solution: Sequence[Block]) ->
         return AnswerKey("number", answer, tolerance=float(attributes.get("tolerance", "0")), unit=unit)
     if kind == "choice":
         return AnswerKey("choice", answer)
-    return AnswerKey("text", "；".join(text.removeprefix("· ") for block in solution for text in _lines(block)))
+    return AnswerKey("text", "".join(_stopped(text.removeprefix("· ")) for block in solution for text in _lines(block)))
+
+
+def _stopped(text: str) -> str:
+    """A sentence with its full stop, so that sentences can follow one another."""
+    return text if text.endswith(("。", "？", "！", "：", "；")) else f"{text}。"
+
+
+def _missing(kinds: Sequence[str]) -> Paragraph:
+    """What is said in the place of exercises that the material does not allow."""
+    named = "".join(f"“{_KINDS_ZH.get(kind, kind)}”" for kind in dict.fromkeys(kinds))
+    return Paragraph((Run(f"这份材料里没有能出{named}题的内容，这类题不做。"),))
 
 
 @dataclass(slots=True)
 class Assembly:
     """Walks the tree of a template once; what it has met stands in its fields.
 
-    ``notes`` and ``n_asked`` are those of the section being walked.
+    ``notes``, ``missing`` (kinds of exercises that could not be made) and ``n_asked`` are those of the section.
     """
 
     context: LessonContext
@@ -94,6 +110,7 @@ class Assembly:
     drafts: list[Draft] = field(default_factory=list)
     wanted: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     n_asked: int = 0
 
     def __post_init__(self) -> None:
@@ -117,8 +134,10 @@ class Assembly:
         return true == (node.kind == "if")
 
     def _section(self, node: SectionNode, views: frozenset[View]) -> None:
-        self.notes, self.n_asked, before = [], 0, len(self.exercises)
+        self.notes, self.missing, self.n_asked, before = [], [], 0, len(self.exercises)
         blocks = self._blocks(node.children)
+        if self.missing:
+            blocks = (*blocks, _missing(self.missing))
         if not blocks:
             return
         mine = self.exercises[before:]
@@ -168,8 +187,8 @@ class Assembly:
         return ()
 
     def _generated(self, kind: str, n: int) -> tuple[Block, ...]:
-        """Exercises of a kind: the best that ask of something new; a sentence where the material allows none."""
-        self.n_asked += 1
+        """Exercises of a kind, those first that ask of something new; none where the material allows none."""
+        self.n_asked += n
         if kind not in self.made:
             self.made[kind] = list(QUESTIONS[kind](self.context))
         left = self.made[kind]
@@ -178,7 +197,7 @@ class Assembly:
         chosen = [*fresh, *(one for one in left if one not in fresh)][:n]
         self.made[kind] = [one for one in left if one not in chosen]
         if not chosen:
-            return (Paragraph((Run(_NO_EXERCISE),)),)
+            self.missing.append(kind)
         return tuple(self._add(exercise) for exercise in chosen)
 
     def _add(self, exercise: Exercise) -> ExerciseBlock:

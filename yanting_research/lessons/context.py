@@ -67,6 +67,9 @@ class LessonContext:
         NEEDS of a survey of training needs.
     remarks
         What the teacher should know of the material, in Chinese: masked identifiers, files passed over.
+    text_kind
+        Kind of the report's own tables, where a simulated panel or survey beside it makes ``data_kind`` simulated; by
+        default ``data_kind``.
     """
 
     title: str
@@ -86,6 +89,7 @@ class LessonContext:
     truth: pd.DataFrame | None = None
     survey: pd.DataFrame | None = None
     remarks: tuple[str, ...] = ()
+    text_kind: DataKind | None = None
     rows: Mapping[str, Mapping[Any, Any]] = field(init=False, repr=False)
     """FACTS by fact_id, each a mapping of column to value."""
 

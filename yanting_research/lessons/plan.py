@@ -85,7 +85,8 @@ def section_minutes(drafts: Sequence[Draft], *, teaching: int, exercises: int, t
     """Minutes of each section; their sum is ``total``.
 
     A section without stated minutes shares what is left of ``teaching`` or, with exercises in it, of ``exercises``.
-    Sections for one view only, and those whose exercises could not be made, take no time of the class.
+    Sections for one view only take no time of the class; those whose exercises could be made only in part take that
+    part of their time.
 
     Raises
     ------
@@ -117,12 +118,11 @@ def _counts(draft: Draft) -> bool:
 
 
 def _weight(draft: Draft, left: dict[str, float], open_sections: dict[str, int]) -> float:
-    if draft.n_asked > 0 and draft.n_made == 0:
-        return 0.0
+    part = draft.n_made / draft.n_asked if draft.n_asked else 1.0  # with half of its exercises, half of its time
     if draft.minutes is not None:
-        return float(draft.minutes)
+        return part * draft.minutes
     role = draft.section.role
-    return max(1.0, left[role] / open_sections[role]) if _counts(draft) else 0.0
+    return part * max(1.0, left[role] / open_sections[role]) if _counts(draft) else 0.0
 
 
 def timed_exercises(sections: Sequence[LessonSection], exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:

@@ -37,7 +37,8 @@ def _say(text: str) -> Paragraph:
 
 
 def _note(context: LessonContext, n: int, unit: str) -> str:
-    return f"n = {n}；{unit}；{DATA_KINDS_ZH[context.data_kind]}；来源：{context.source}"
+    kind = DATA_KINDS_ZH[context.text_kind or context.data_kind]
+    return f"n = {n}；{unit}；{kind}；来源：《{context.title}》"
 
 
 def key_facts(context: LessonContext, n: int) -> tuple[str, ...]:
@@ -127,7 +128,7 @@ def _terms(context: LessonContext, n: int) -> tuple[Block, ...]:
         (str(row["rank"]), row["feature"], str(row["frequency"]), str(row["docfreq"]))
         for row in shown.to_dict("records")
     )
-    spread = "出现的篇数" if holds(context, "several") else "出现的部分数"
+    spread = "出现在几篇里" if holds(context, "several") else "出现在几节里"
     note = _note(context, len(rows), "次数：次")
     align: tuple[Any, ...] = ("right", "left", "right", "right")
     return (Grid("最常见的词", ("名次", "词", "次数", spread), rows, align, note=note),)

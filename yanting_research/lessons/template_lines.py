@@ -136,7 +136,8 @@ class TreeReader:
     def _flush(self) -> None:
         """Text collected so far becomes prose."""
         frame = self.frames[-1]
-        text, frame.text = "\n".join(frame.text), []
+        # what the teacher says keeps its lines: each is a note of its own
+        text, frame.text = ("\n\n" if frame.kind == "notes" else "\n").join(frame.text), []
         if not text.strip():
             return
         blocks = markdown_blocks(text, where=self.where, line=frame.text_line)
