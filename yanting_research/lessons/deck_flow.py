@@ -37,7 +37,7 @@ from yanting_research.lessons.pack import (
     Run,
 )
 
-__all__ = ["TEXT_SIZES", "share_out"]
+__all__ = ["BESIDE_GAP", "TEXT_SIZES", "share_out"]
 
 TEXT_SIZES = (44, 40, 36, 32, 28)
 """Sizes of running text: the largest at which all stands on one slide; 28 px are 21 pt."""
@@ -46,6 +46,9 @@ _LEAD = 0.4  # of a slide: how much may stand over the first part of a long tabl
 _LOOK_BACK = 0.4  # of what fits: how far back a full stop is looked for
 _STOPS = frozenset("。！？；")
 _CONTINUED = "（续）"
+BESIDE_GAP = 32
+_BESIDE = 296  # px of the column of words beside a picture, at the least
+_WORTH_BESIDE = 1.1
 
 
 def share_out(blocks: Iterable[Block]) -> list[tuple[Piece, ...]]:
@@ -111,14 +114,24 @@ def _opened(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def picture_piece(picture: Picture) -> Piece:
-    """A picture as large as its slide allows, caption and note under it; ``columns`` holds the width it is shown at."""
-    under = sum(
-        text_height(line, SMALL, CONTENT_WIDTH) + CAPTION_GAP for line in (picture.caption, picture.note) if line
-    )
-    room = BODY_HEIGHT - under
-    scale = min(CONTENT_WIDTH / max(picture.width, 1), room / max(picture.height, 1))
-    high = round(picture.height * scale)
-    return Piece(picture, SMALL, high + under, columns=(round(picture.width * scale),), lines=(high,))
+    """A picture as large as its slide allows, caption and note under it or, where that is larger, beside it.
+
+    ``columns`` holds the width it is shown at, and of the words beside it; ``lines`` its height.
+    """
+    words = [line for line in (picture.caption, picture.note) if line]
+    high = sum(text_height(line, SMALL, CONTENT_WIDTH) + CAPTION_GAP for line in words)
+    under = _scale(picture, CONTENT_WIDTH, BODY_HEIGHT - high)
+    beside = _scale(picture, CONTENT_WIDTH - _BESIDE - BESIDE_GAP, BODY_HEIGHT)
+    told = sum(text_height(line, SMALL, _BESIDE) + CAPTION_GAP for line in words)
+    if beside > under * _WORTH_BESIDE and told <= BODY_HEIGHT:
+        wide, tall = round(picture.width * beside), round(picture.height * beside)
+        return Piece(picture, SMALL, max(tall, told), columns=(wide, CONTENT_WIDTH - BESIDE_GAP - wide), lines=(tall,))
+    wide, tall = round(picture.width * under), round(picture.height * under)
+    return Piece(picture, SMALL, tall + high, columns=(wide,), lines=(tall,))
+
+
+def _scale(picture: Picture, width: int, height: int) -> float:
+    return min(width / max(picture.width, 1), height / max(picture.height, 1))
 
 
 class _Pages:

@@ -58,11 +58,25 @@ def split_grid(grid: Grid, *, taken: int = 0) -> tuple[Piece, ...]:
     for part in _column_parts(_even(grid), size):
         whole = grid_whole(part, BODY_HEIGHT)
         pieces += [whole] if whole else list(_row_parts(part, size, taken=0 if pieces else taken))
+    pieces = _enlarged(pieces, taken)
     return tuple(
         replace(piece, block=replace(piece.block, caption=piece.block.caption + _CONTINUED)) if number else piece
         for number, piece in enumerate(pieces)
         if isinstance(piece.block, Grid)
     )
+
+
+def _enlarged(pieces: list[Piece], taken: int) -> list[Piece]:
+    """The same parts at the largest size of type that all of them have room for."""
+    rooms = [BODY_HEIGHT - taken, *[BODY_HEIGHT - SMALL] * (len(pieces) - 1)]  # 续 may add a line to a caption
+    for size in TABLE_SIZES:
+        larger = [_piece(piece.block, size) for piece in pieces if isinstance(piece.block, Grid)]
+        if all(
+            piece.height <= room and sum(piece.columns) <= CONTENT_WIDTH
+            for piece, room in zip(larger, rooms, strict=True)
+        ):
+            return larger
+    return pieces
 
 
 def _even(grid: Grid) -> Grid:

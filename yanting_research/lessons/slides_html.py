@@ -210,9 +210,13 @@ def _row(name: str, cells: Iterable[str], grid: Grid, more: str = "") -> str:
 
 def _figure(picture: Picture, piece: Piece) -> str:
     data = base64.b64encode(picture.png).decode("ascii")
+    caption = f"<figcaption>{html.escape(picture.caption)}</figcaption>" if picture.caption else ""
     note = f'<p class="note">{html.escape(picture.note)}</p>' if picture.note else ""
-    return (
-        f'<figure><img src="data:image/png;base64,{data}" alt="{html.escape(picture.alt)}" '
+    image = (
+        f'<img src="data:image/png;base64,{data}" alt="{html.escape(picture.alt)}" '
         f'width="{piece.columns[0]}" height="{piece.lines[0]}">'
-        f"<figcaption>{html.escape(picture.caption)}</figcaption>{note}</figure>"
     )
+    if len(piece.columns) > 1:
+        words = f'<div style="width:{piece.columns[1]}px">{caption}{note}</div>'
+        return f'<figure class="beside">{image}{words}</figure>'
+    return f"<figure>{image}{caption}{note}</figure>"

@@ -17,6 +17,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Emu
 
 from yanting_research.lessons.deck import COVER_SIZES, build_deck, title_size
+from yanting_research.lessons.deck_flow import BESIDE_GAP
 from yanting_research.lessons.deck_pieces import (
     BODY_TOP,
     CANVAS,
@@ -192,20 +193,29 @@ class _Sheet:
 
     def _picture(self, picture: Picture, piece: Piece, top: int) -> None:
         wide, high = piece.columns[0], piece.lines[0]
-        left = (CANVAS[0] - wide) // 2
+        beside = len(piece.columns) > 1
+        left = MARGIN if beside else (CANVAS[0] - wide) // 2
         size = tuple(Emu(length * EMU) for length in (left, top, wide, high))
         drawn = self.sheet.shapes.add_picture(BytesIO(picture.png), *size)
         properties = drawn.element.nvPicPr.cNvPr
         properties.set("descr", _speakable(picture.alt))
         properties.set("name", _speakable(picture.caption) or "图")
-        self._under(((picture.caption, "deep"), (picture.note, "quiet")), top + high)
+        words = ((picture.caption, "deep"), (picture.note, "quiet"))
+        if beside:
+            room = piece.columns[1]
+            told = sum(text_height(text, SMALL, room) + CAPTION_GAP for text, _ in words if text)
+            self._words(words, top + (piece.height - told) // 2, left=MARGIN + wide + BESIDE_GAP, width=room)
+        else:
+            self._words(words, top + high)
 
-    def _under(self, lines: Iterable[tuple[str, str]], top: int) -> None:
+    def _words(
+        self, lines: Iterable[tuple[str, str]], top: int, *, left: int = MARGIN, width: int = CONTENT_WIDTH
+    ) -> None:
         for text, colour in lines:
             if text:
-                height = text_height(text, SMALL, CONTENT_WIDTH)
+                height = text_height(text, SMALL, width)
                 style = Style(SMALL, colour=colour, bold=colour == "deep")
-                self._box(Box(MARGIN, top + CAPTION_GAP, CONTENT_WIDTH, height, "图注"), plain_paragraph(text, style))
+                self._box(Box(left, top + CAPTION_GAP, width, height, "图注"), plain_paragraph(text, style))
                 top += CAPTION_GAP + height
 
     def _table(self, grid: Grid, piece: Piece, top: int) -> None:
@@ -220,7 +230,7 @@ class _Sheet:
         frame.element.nvGraphicFramePr.cNvPr.set("name", _speakable(grid.caption) or "表")
         height = fill_table(frame.table, grid, piece)
         frame.height = Emu(height * EMU)
-        self._under(((grid.note, "quiet"),), top + height)
+        self._words(((grid.note, "quiet"),), top + height)
 
     def _foot(self, lesson: str) -> None:
         line, words = ("blue", "pale") if self.cover else ("line", "quiet")
