@@ -239,7 +239,7 @@ def _clipped(text: str, *, size: int, lines: int, tail: str = "") -> str:
     room = CONTENT_WIDTH * SAFETY / size
     if len(wrap_spans(text + tail, room)) <= lines:
         return text + tail
-    end = min(len(text), int(room * lines / 0.4))  # no sign counted is narrower than 0.28 em, few than 0.4
+    end = wrap_spans(text, room)[lines - 1][1]  # the mark and the tail need a little more
     while len(wrap_spans(f"{text[:end]}…{tail}", room)) > lines:
         end -= 1
     return f"{text[:end]}…{tail}"

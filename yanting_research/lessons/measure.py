@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 __all__ = ["longest_unit", "text_width", "wrap_spans"]
@@ -46,6 +48,7 @@ def text_width(text: str) -> float:
     return sum(map(_char_width, text)) + _BETWEEN * borders
 
 
+@functools.lru_cache(maxsize=8192)
 def _is_border(left: str, right: str) -> bool:
     """Whether a Chinese character and a Latin letter or digit meet."""
     return (left.isascii() and left.isalnum() and right.isalpha() and not right.isascii()) or (
@@ -53,22 +56,37 @@ def _is_border(left: str, right: str) -> bool:
     )
 
 
-def _units(text: str) -> list[tuple[int, int]]:
-    """Stretches no line is broken in: a Latin word or number; a Chinese character with its punctuation."""
-    units: list[tuple[int, int]] = []
-    start, glued = 0, False
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch no line is broken in: a Latin word or number; a Chinese character with its punctuation."""
+
+    start: int
+    end: int
+    width: float
+    """Without the spaces at its end, which a line end swallows."""
+    whole: float
+    """With them, and with the room some programs leave before what follows."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _units(text: str) -> tuple[_Unit, ...]:
+    starts: list[int] = []
+    before, glued = "\n", False
     for at, sign in enumerate(text):
-        before = text[at - 1] if at else "\n"
         in_word = _is_word(sign) and _is_word(before)
-        if at and (before == "\n" or not (in_word or sign in _CLOSING or glued)):
-            units.append((start, at))
-            start = at
-        glued = sign in _OPENING
-    if text:
-        units.append((start, len(text)))
-    return units
+        if not at or before == "\n" or not (in_word or sign in _CLOSING or glued):
+            starts.append(at)
+        before, glued = sign, sign in _OPENING
+    return tuple(_unit(text, start, end) for start, end in pairwise((*starts, len(text))))
 
 
+def _unit(text: str, start: int, end: int) -> _Unit:
+    words = text[start:end]
+    border = end < len(text) and _is_border(text[end - 1], text[end])
+    return _Unit(start, end, text_width(words.rstrip()), text_width(words) + _BETWEEN * border)
+
+
+@functools.lru_cache(maxsize=8192)
 def _is_word(sign: str) -> bool:
     return not sign.isspace() and unicodedata.east_asian_width(sign) not in "WFA"
 
@@ -79,7 +97,7 @@ def longest_unit(text: str) -> float:
     >>> longest_unit("共25619人") < longest_unit("共25619，人") < text_width("25619，人")
     True
     """
-    return max((text_width(text[start:end].strip()) for start, end in _units(text)), default=0.0)
+    return max((unit.width for unit in _units(text)), default=0.0)
 
 
 def wrap_spans(text: str, width: float) -> list[tuple[int, int]]:
@@ -111,23 +129,19 @@ def wrap_spans(text: str, width: float) -> list[tuple[int, int]]:
 def _wrapped(text: str, width: float) -> tuple[tuple[int, int], ...]:
     lines: list[tuple[int, int]] = []
     start, used = 0, 0.0
-    for first, last in _pieces(text, width):
-        wide = text_width(text[first:last].rstrip())
-        if first > start and (used + wide > width or text[first - 1] == "\n"):
-            lines.append((start, first))
-            start, used = first, 0.0
-        used += text_width(text[first:last])
-        used += _BETWEEN * (last < len(text) and _is_border(text[last - 1], text[last]))
+    for unit in _fitting(text, width):
+        if unit.start > start and (used + unit.width > width or text[unit.start - 1] == "\n"):
+            lines.append((start, unit.start))
+            start, used = unit.start, 0.0
+        used += unit.whole
     lines.append((start, len(text)))
     return tuple(lines)
 
 
-def _pieces(text: str, width: float) -> list[tuple[int, int]]:
+def _fitting(text: str, width: float) -> Iterator[_Unit]:
     """The units, those wider than the column cut into single characters."""
-    pieces: list[tuple[int, int]] = []
-    for start, end in _units(text):
-        if text_width(text[start:end]) <= width:
-            pieces.append((start, end))
+    for unit in _units(text):
+        if unit.width <= width:
+            yield unit
         else:
-            pieces += [(at, at + 1) for at in range(start, end)]
-    return pieces
+            yield from (_unit(text, at, at + 1) for at in range(unit.start, unit.end))
