@@ -49,8 +49,9 @@ _LETTERS = "ABCDEFGH"
 _KINDS_ZH = {
     "share": "占比", "percent_points": "百分点", "sum": "合计", "overlap": "重叠的部分", "persons_times": "人与人次",
     "average": "平均数", "granularity": "从占比倒推人数", "bounds": "至少与至多", "change": "增减",
-    "definition": "分母", "target_or_done": "打算与成绩", "find_the_error": "找错", "find_the_altered": "找改动", "theme_code": "归主题",
-    "association_or_cause": "相关与因果", "design": "评估设计", "discussion": "讨论", "group_task": "小组任务",
+    "definition": "分母", "target_or_done": "打算与成绩", "find_the_error": "找错", "find_the_altered": "找改动",
+    "theme_code": "归主题", "association_or_cause": "相关与因果", "design": "评估设计", "discussion": "讨论",
+    "group_task": "小组任务",
 }  # fmt: skip
 
 
