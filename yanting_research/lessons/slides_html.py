@@ -89,7 +89,7 @@ def render_slides_html(lesson: Lesson) -> str:
     return _PAGE.substitute(
         policy=_policy(scripts),
         title=html.escape(lesson.title),
-        font=font_face_css(slides + scripts[1] + lesson.title),
+        font=font_face_css(_PAGE.template + slides + scripts[1] + lesson.title),
         reveal_style=read_resource("reveal/reveal.css"),
         palette=f"{colours};--system:{SYSTEM_STACK}",
         style=read_resource("deck/deck.css"),
