@@ -63,7 +63,7 @@ def runs_markdown(runs: Iterable[Run]) -> str:
     >>> runs_markdown((Run("占"), Run("99.3%", marked=True), Run("，即"), Run(r"\\frac{a}{b}", formula=True)))
     '占<mark>99.3%</mark>，即$\\\\frac{a}{b}$'
     """
-    line = "".join(_run(run) for run in runs)
+    line = "".join(_run(run) for run in runs).lstrip(" \t")  # four blanks would make it code
     opening = _OPENING.match(line)  # would begin a list or underline a heading
     if opening is None:
         return line

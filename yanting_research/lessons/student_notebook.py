@@ -154,14 +154,18 @@ def _without_answer(cell: dict[str, Any]) -> dict[str, Any]:
 
 
 def _validated(notebook: dict[str, Any]) -> dict[str, Any]:
+    names = [cell["id"] for cell in notebook["cells"]]
     try:
+        # before nbformat looks: it would give the second of two equal ids a random one
+        if len(set(names)) < len(names):
+            raise nbformat.ValidationError(f"a cell id twice: {max(names, key=names.count)}")
         nbformat.validate(notebook, version=4, version_minor=5)
     except nbformat.ValidationError as error:
         raise LessonError(
             f"the lesson gives no valid notebook: {str(error).splitlines()[0]}",
             where="notebook",
-            expected="nbformat 4.5",
-            remedy="give each exercise an id of its own, of letters, digits, - and _",
+            expected="nbformat 4.5, every exercise once",
+            remedy="give each exercise an id of its own, of letters, digits, - and _, and one place",
         ) from error
     return notebook
 
