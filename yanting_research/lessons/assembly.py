@@ -51,7 +51,8 @@ _KINDS_ZH = {
     "average": "平均数", "granularity": "从占比倒推人数", "bounds": "至少与至多", "change": "增减",
     "definition": "分母", "target_or_done": "打算与成绩", "find_the_error": "找错", "find_the_altered": "找改动",
     "theme_code": "归主题", "association_or_cause": "相关与因果", "design": "评估设计", "discussion": "讨论",
-    "group_task": "小组任务",
+    "group_task": "小组任务", "questionnaire": "问卷", "review": "复核", "meaning": "数的含义", "calculation": "计算",
+    "mistake": "找错",
 }  # fmt: skip
 
 
@@ -91,8 +92,8 @@ def _stopped(text: str) -> str:
 
 def _missing(kinds: Sequence[str]) -> Paragraph:
     """What is said in the place of exercises that the material does not allow."""
-    named = "".join(f"“{_KINDS_ZH.get(kind, kind)}”" for kind in dict.fromkeys(kinds))
-    return Paragraph((Run(f"这份材料里没有能出{named}题的内容，这类题不做。"),))
+    named = [f"“{_KINDS_ZH[kind]}”" for kind in dict.fromkeys(kinds) if kind in _KINDS_ZH]
+    return Paragraph((Run(f"这份材料里没有能出{''.join(named) or '这类'}题的内容，这类题不做。"),))
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from yanting_research.lessons.context import (
     quote_span,
 )
 from yanting_research.lessons.pack import Block, Callout, Grid, Paragraph, Quotation, Run
+from yanting_research.lessons.questions import QUESTIONS
 
 __all__ = ["TABLES", "key_facts", "placeholder_values"]
 
@@ -112,12 +113,19 @@ def _flagged(context: LessonContext, n: int) -> tuple[Block, ...]:
         return (_say(f"核对了{len(context.checks)}处，没有发现对不上的地方。"),)
     checks = context.checks.set_index("check_id")
     blocks: list[Block] = []
-    for finding in found.head(n).to_dict("records"):
+    for finding in _teachable(context, found).head(n).to_dict("records"):
         check = checks.loc[finding["check_id"]]
         quotations = quote(context, check_fact_ids(check.to_dict()))
         title = f"{KINDS_ZH.get(finding['kind'], finding['kind'])}：{VERDICTS_ZH[finding['verdict']]}"
         blocks.append(Callout("warning", title, (*quotations, _say(finding["explanation_zh"]))))
     return tuple(blocks)
+
+
+def _teachable(context: LessonContext, found: pd.DataFrame) -> pd.DataFrame:
+    """Those findings first that are plain enough to be asked about: no hedges, plans or doubtful links."""
+    asked = {name for exercise in QUESTIONS["find_the_error"](context) for name in exercise.check_ids}
+    later = ~found["check_id"].isin(asked)
+    return found.assign(_later=later).sort_values("_later", kind="stable").drop(columns="_later")
 
 
 def _terms(context: LessonContext, n: int) -> tuple[Block, ...]:
