@@ -92,13 +92,14 @@ def test_hostile_text_is_shown_as_text(lesson: pack.Lesson) -> None:
             pack.Callout("note", mark, (pack.Paragraph((run,)),)), pack.Formula(r"\text{<img src=x>}", mark),
             replace(picture, caption=mark, alt=mark),
         ),
-        notes=(mark,),
+        notes=(mark, "\ud800"),
     )  # fmt: skip
     page = render_slides_html(replace(lesson, title=mark, subtitle=mark, source=mark, sections=(section,)))
     read = Reader(page)
     assert len(read.scripts) == 2
     assert all(image["src"].startswith("data:") for image in read.all("img"))
     assert "".join(read.text).count(mark) >= 10
+    page.encode("utf-8")
     assert [link["href"] for link in read.all("a")] == ['https://a.b/"><i>']
 
 
@@ -127,10 +128,6 @@ def test_the_embedded_font_draws_every_character_shown(page: str) -> None:
     font = {chr(code) for code in TTFont(io.BytesIO(base64.b64decode(rule))).getBestCmap()}
     shown = set("".join(Reader(page).text)) - set("\n")
     assert shown - font == set()
-
-
-def test_the_same_lesson_gives_the_same_page(lesson: pack.Lesson, page: str) -> None:
-    assert render_slides_html(lesson) == page
 
 
 def luminance(colour: str) -> float:

@@ -12,7 +12,7 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from yanting_research.lessons.deck_pieces import CANVAS
-from yanting_research.lessons.pptx_text import EMU, FACE
+from yanting_research.lessons.pptx_text import EMU, FACE, writable_text
 
 __all__ = ["empty_presentation", "finished_bytes"]
 
@@ -71,7 +71,7 @@ def _drop_template_parts(presentation: Any) -> None:
 
 
 def _describe(properties: Any, title: str) -> None:
-    properties.title = title[:200]
+    properties.title = writable_text(title)[:200]  # the format holds 255
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.language = "zh-CN"
     properties.created = properties.modified = _NO_DAY

@@ -17,7 +17,7 @@ from yanting_research.lessons.pack import Bullets, Callout, Formula, Paragraph, 
 
 __all__ = [
     "EMU", "FACE", "Box", "Style", "box_xml", "clean_text", "colour_of", "paragraph_xml", "piece_paragraphs",
-    "plain_paragraph", "text_runs",
+    "plain_paragraph", "text_runs", "writable_text",
 ]  # fmt: skip
 
 EMU = 9525
@@ -78,7 +78,12 @@ def clean_text(text: str) -> str:
     >>> clean_text("a<b>\x00&\ud800")
     'a&lt;b&gt;&amp;'
     """
-    return html.escape("".join(sign for sign in text if _holds(ord(sign))), quote=True)
+    return html.escape(writable_text(text), quote=True)
+
+
+def writable_text(text: str) -> str:
+    """The text without what XML cannot hold (control characters, halves of pairs), not escaped."""
+    return "".join(sign for sign in text if _holds(ord(sign)))
 
 
 def _holds(code: int) -> bool:

@@ -84,12 +84,13 @@ def render_slides_html(lesson: Lesson) -> str:
     """
     deck = build_deck(lesson)
     slides = "\n".join(_slide(slide, lesson.title, (number, len(deck))) for number, slide in enumerate(deck, start=1))
+    slides, title = (_encodable(words) for words in (slides, lesson.title))
     scripts = [read_resource(name) for name in ("reveal/reveal.js", "deck/deck.js")]
     colours = ";".join(f"--{name}:{colour}" for name, colour in PALETTE.items())
     return _PAGE.substitute(
         policy=_policy(scripts),
-        title=html.escape(lesson.title),
-        font=font_face_css(_PAGE.template + slides + scripts[1] + lesson.title),
+        title=html.escape(title),
+        font=font_face_css(_PAGE.template + slides + scripts[1] + title),
         reveal_style=read_resource("reveal/reveal.css"),
         palette=f"{colours};--system:{SYSTEM_STACK}",
         style=read_resource("deck/deck.css"),
@@ -97,6 +98,11 @@ def render_slides_html(lesson: Lesson) -> str:
         reveal=scripts[0],
         script=scripts[1],
     )
+
+
+def _encodable(text: str) -> str:
+    """Halves of a pair, which no file can hold, become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _policy(scripts: Iterable[str]) -> str:

@@ -43,10 +43,10 @@ from yanting_research.lessons.pptx_text import (
     Box,
     Style,
     box_xml,
-    clean_text,
     colour_of,
     piece_paragraphs,
     plain_paragraph,
+    writable_text,
 )
 
 __all__ = ["render_slides_pptx"]
@@ -103,7 +103,7 @@ class _Sheet:
             top += self._pieces(group, top, between) + between
         self._foot("" if self.cover else lesson)
         if self.slide.notes:
-            self.sheet.notes_slide.notes_text_frame.text = "\n".join(map(_speakable, self.slide.notes))
+            self.sheet.notes_slide.notes_text_frame.text = "\n".join(map(writable_text, self.slide.notes))
 
     def _head(self) -> tuple[int, int]:
         title = self.sheet.shapes.title
@@ -198,8 +198,8 @@ class _Sheet:
         size = tuple(Emu(length * EMU) for length in (left, top, wide, high))
         drawn = self.sheet.shapes.add_picture(BytesIO(picture.png), *size)
         properties = drawn.element.nvPicPr.cNvPr
-        properties.set("descr", _speakable(picture.alt))
-        properties.set("name", _speakable(picture.caption) or "图")
+        properties.set("descr", writable_text(picture.alt))
+        properties.set("name", writable_text(picture.caption) or "图")
         words = ((picture.caption, "deep"), (picture.note, "quiet"))
         if beside:
             room = piece.columns[1]
@@ -226,8 +226,8 @@ class _Sheet:
             top += height + CAPTION_GAP
         place = [Emu(length * EMU) for length in (MARGIN, top, sum(piece.columns), 10)]
         frame = self.sheet.shapes.add_table(len(grid.rows) + 1, len(grid.header), *place)
-        frame.element.nvGraphicFramePr.cNvPr.set("descr", _speakable(grid.caption or self.slide.title))
-        frame.element.nvGraphicFramePr.cNvPr.set("name", _speakable(grid.caption) or "表")
+        frame.element.nvGraphicFramePr.cNvPr.set("descr", writable_text(grid.caption or self.slide.title))
+        frame.element.nvGraphicFramePr.cNvPr.set("name", writable_text(grid.caption) or "表")
         height = fill_table(frame.table, grid, piece)
         frame.height = Emu(height * EMU)
         self._words(((grid.note, "quiet"),), top + height)
@@ -261,11 +261,6 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
             yield list(group)
         else:
             yield from ([piece] for piece in group)
-
-
-def _speakable(text: str) -> str:
-    """What XML can hold; the library escapes it."""
-    return "".join(sign for sign in text if clean_text(sign))
 
 
 def _set_text(shape: Any, paragraph: str, *, anchor: str = "t") -> None:
