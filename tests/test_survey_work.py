@@ -75,7 +75,7 @@ def test_check_decide_and_report(tmp_path: Path, yanting: Run) -> None:
     sheet = book["处理"]
     sheet["C2"], sheet["D2"] = "剔除", "看过原卷，答得不认真"
     book.save(form)
-    status, said, _ = yanting("survey", "report", answers, "--decisions", form, "--by", "role", "-o", out)
+    status, said, _ = yanting("survey", "report", answers, "--decisions", form, "--by", "attended", "-o", out)
     assert status == 0
     assert "收到答卷 40 份，用于统计 39 份" in said
     assert "看过原卷，答得不认真 1 份" in said

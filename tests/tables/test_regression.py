@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yanting_research.core import estimates_table, stars_allowed
@@ -71,6 +71,7 @@ def test_every_number_is_the_estimate_s_own_rounded_half_up() -> None:
     assert "n_draws" not in foot
 
 
+@settings(max_examples=30)
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6))
 def test_any_estimate_is_printed_as_it_rounds(estimate: float, error: float) -> None:
     table = estimates_table(["a"], [estimate], [error], df=9, model_id="m", estimand="", n_obs=20, n_clusters=10,
