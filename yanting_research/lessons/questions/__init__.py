@@ -2,7 +2,8 @@
 
 A generator reads a :class:`~yanting_research.lessons.context.LessonContext` and gives exercises, the best first,
 none where the material holds nothing to ask about. ``fact_ids[0]`` is the number an exercise is about; no two
-exercises of a kind are about the same number.
+exercises of a kind are about the same number. ``meaning``, ``calculation`` and
+``mistake`` take several kinds in turn.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from yanting_research.lessons.questions.findings import ask_error
 from yanting_research.lessons.questions.granularity import ask_granularity
 from yanting_research.lessons.questions.groups import ask_bounds, ask_overlap
 from yanting_research.lessons.questions.growth import ask_change
-from yanting_research.lessons.questions.reasoning import ask_association, ask_design, ask_discussion, ask_group_task
+from yanting_research.lessons.questions.mixtures import ask_calculation, ask_meaning, ask_mistake
+from yanting_research.lessons.questions.reasoning import (
+    ask_association,
+    ask_design,
+    ask_discussion,
+    ask_group_task,
+    ask_questionnaire,
+    ask_review,
+)
 from yanting_research.lessons.questions.shares import ask_definition, ask_percent_points, ask_share
 from yanting_research.lessons.questions.statements import ask_target, ask_theme
 from yanting_research.lessons.questions.totals import ask_altered, ask_sum
@@ -40,6 +49,11 @@ QUESTIONS: dict[str, Callable[[LessonContext], tuple[Exercise, ...]]] = {
     "theme_code": ask_theme,
     "association_or_cause": ask_association,
     "design": ask_design,
+    "questionnaire": ask_questionnaire,
     "discussion": ask_discussion,
     "group_task": ask_group_task,
+    "review": ask_review,
+    "meaning": ask_meaning,
+    "calculation": ask_calculation,
+    "mistake": ask_mistake,
 }

@@ -33,8 +33,10 @@ LEAST_CONFIDENCE = 0.6
 
 # 其中女干部, 全县共有党员: cut behind 有, 共, 其中; must not cut 有效问卷 or 所有.
 _OPENING = re.compile(r"(?:其中|分别|共有|现有|另有|还有|设有|建有|(?<!所)有(?!效)|共(?![产青同])|辖)")
-# 占, 达到, 约: what ends in one of them is no name; must not match 党员.
-_NO_NAME = re.compile(r"(?:[占达到至为是计约近超比较由从共了]|增加|减少|增长|下降|提高|上升|分别|合计|投入)$")
+# 占, 达到, 挑选: what ends in one of them is no name; must not match 党员.
+_NO_NAME = re.compile(
+    r"(?:[占达到至为是计约近超比较由从共了]|增加|减少|增长|下降|提高|上升|分别|合计|投入|挑选|组织|选派|安排|抽查|发放)$"
+)
 # 女干部, 35岁以下, 2013届学员; must not match a name with a comma, or digits alone.
 _NAME = re.compile(r"[\u4e00-\u9fff\d“”（()）]{2,14}")
 # 35岁以下只有, 党员达到: the verb between a name and its number; must not match 占.
@@ -157,7 +159,8 @@ def is_clean(one: Amount) -> bool:
     """Printed whole and without a hedge, done and not planned, and of no single person."""
     sure = one.status == "ok" and one.qualifier == "exact" and one.modality == "observed" and one.value == one.value
     few = one.unit in PERSONS and one.role == "count" and 0 < one.value < _SMALLEST_GROUP
-    return sure and not few and one.confidence >= LEAST_CONFIDENCE
+    in_table = bool(one.unit) and one.end > 0 and one.surface.strip()[-1:].isdigit()  # its header is not shown
+    return sure and not few and not in_table and one.confidence >= LEAST_CONFIDENCE
 
 
 def same_unit(first: Amount, second: Amount) -> bool:

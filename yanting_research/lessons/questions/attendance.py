@@ -35,9 +35,10 @@ __all__ = ["ask_average", "ask_persons_times"]
 
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
 _LEAST_TIMES = 10
+_BESIDE = 16  # characters around attendances in which the training is named
 _SESSIONS = frozenset({"期", "场", "场次", "班次", "个班"})
 # 培训5040人次, 听课; must not match 游客3万人次, which no teacher of cadres counts.
-_TRAINING = re.compile(r"培训|参训|轮训|学习|听课|办班|党课|讲座|宣讲|参学|教育|调训|考察|授课|收看|观看")
+_TRAINING = re.compile(r"培训|参训|轮训|学习|听课|办班|党课|讲座|宣讲|参学|受训|受教育|调训|考察|授课|收看|观看")
 # 举办培训班35期; must not match a month's issue.
 _HELD = re.compile(r"办班|举办|开办|培训|开展|组织|开设|宣讲|授课|讲")
 # 投入66万元, 支出; must not match 收入.
@@ -70,13 +71,17 @@ def _times_questions(context: LessonContext) -> _Ranked:
         if len(times) != 1 or not _countable(times[0]):
             continue
         quoted = excerpt(context, times)
-        if quoted is not None and _TRAINING.search(shown(quoted)):
+        document = context.document(times[0].doc_id)
+        after = document.text[times[0].end : times[0].end + _BESIDE].partition("。")[0] if document else ""
+        beside = document.text[max(0, times[0].start - _BESIDE) : times[0].end] + after if document else ""
+        if quoted is not None and _TRAINING.search(beside):
             yield (times[0].qualifier != "exact", len(shown(quoted)) // 40), _times(times[0], quoted)
 
 
 def _countable(times: Amount) -> bool:
     """Attendances that were counted, hedged or not, and enough of them for a minute of class."""
     told = times.modality == "observed" and times.status == "ok" and bool(digits(times.surface))
+    told = told and times.qualifier not in {"at_least", "at_most"}
     return told and times.value >= _LEAST_TIMES and times.confidence >= LEAST_CONFIDENCE
 
 
@@ -85,11 +90,11 @@ def _times(one: Amount, quoted: tuple[Quotation, ...]) -> Exercise:
     persons = printed.replace("人次", "人")
     choices, key = choice_key(
         one.fact_id,
-        f"来过多少个不同的人，单凭“{printed}”不知道",
+        f"一共是多少个不同的人，单凭“{printed}”不知道",
         [
-            (f"有{persons}参加过，一人算一次", "如果有人来了三次，他在这个数里算几次？"),
-            ("每个人都参加过不止一次", "这个数里有没有只来一次的人，句子说了吗？"),
-            (f"参加的人一定比{persons}多", "人次把同一个人的几次都算上。那么不同的人会比人次多吗？"),
+            (f"一共是{persons}，一人算一次", "如果有人来三次，他在这个数里算几次？"),
+            ("每个人都不止一次", "这个数里有没有只来一次的人，句子说了吗？"),
+            (f"不同的人一定比{persons}多", "人次把同一个人的几次都算上。那么不同的人会比人次多吗？"),
         ],
     )
     return Exercise(
@@ -99,7 +104,7 @@ def _times(one: Amount, quoted: tuple[Quotation, ...]) -> Exercise:
         prompt=(*quoted, say(f"根据句中的“{printed}”，哪种说法站得住？")),
         solution=(
             say("人次是次数的累计：同一个人来几次就算几次。不同的人只会与人次相等或更少，不会更多。"),
-            say("要知道来过多少人，得看签到名册里去掉重复之后的人数。"),
+            say("要知道是多少人，得看签到名册里去掉重复之后的人数。"),
         ),
         key=key,
         choices=choices,

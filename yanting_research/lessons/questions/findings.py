@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from yanting_research.lessons.context import LessonContext
 from yanting_research.lessons.pack import Exercise, Quotation
 from yanting_research.lessons.questions.amounts import Amount, Relation, digits, relations
+from yanting_research.lessons.questions.groups import dimension_of
 from yanting_research.lessons.questions.making import choice_key, number_key, numeral, places, rounded, say, take
 from yanting_research.lessons.questions.quoting import excerpt, shown
 from yanting_research.lessons.questions.totals import scale_of
@@ -54,7 +55,7 @@ def _wrong_share(relation: Relation, quoted: tuple[Quotation, ...]) -> Exercise 
     beside = 0 < share.start - part.end <= _BESIDE and _OF.search(shown(quoted)) is not None
     if (far and not beside) or answer == rounded(share.value, decimals):
         return None
-    near = "末位和另外两个数对不上" if relation.verdict == "rounding" else "和另外两个数对不上"
+    near = "，末位和另外两个数对不上" if relation.verdict == "rounding" else "和另外两个数对不上"
     keep = f"保留{decimals}位小数" if decimals else "取整数"
     return Exercise(
         exercise_id=f"find_the_error:{share.fact_id}",
@@ -91,7 +92,7 @@ def _wrong_sum(relation: Relation, quoted: tuple[Quotation, ...]) -> Exercise | 
     whole, parts = relation.whole, relation.parts
     if whole is None or len(parts) < 2 or any(part.role == "change" for part in parts):
         return None
-    linked = sum(part.part_of == whole.fact_id for part in parts)
+    linked = sum(part.part_of == whole.fact_id and not dimension_of(part.label) for part in parts)
     if linked < len(parts) or not all(digits(part.surface) for part in parts):
         return None
     step, name = scale_of(relation.amounts)
@@ -136,7 +137,7 @@ def _wrong_sum(relation: Relation, quoted: tuple[Quotation, ...]) -> Exercise | 
 def _part_above_whole(relation: Relation, quoted: tuple[Quotation, ...]) -> Exercise | None:
     """A part that is more than its whole."""
     whole = relation.whole
-    if whole is None or len(relation.parts) != 1 or relation.parts[0].part_of != whole.fact_id:
+    if whole is None or len(relation.parts) != 1:
         return None
     part = relation.parts[0]
     if part.unit != whole.unit or part.value > 3 * whole.value:

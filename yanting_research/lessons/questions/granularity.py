@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from yanting_research.lessons.context import LessonContext
@@ -14,6 +15,8 @@ from yanting_research.lessons.questions.shares import LEAST_WHOLE, PRINTED, prin
 
 __all__ = ["ask_granularity", "reachable"]
 
+# the end of a first sentence in front of a second; must not match one at the very end, which is cut off.
+_SENTENCE_END = re.compile(r"[。！？]")
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
 
 
@@ -51,7 +54,7 @@ def _reachable_questions(context: LessonContext) -> _Ranked:
             title="从占比倒推人数" if unit in PERSONS else "从占比倒推个数",
             prompt=(
                 *quoted,
-                say(f"括号里的数盖住了。哪个整数除以{numeral(whole.value)}，四舍五入后正好是{printed}%？"),
+                say(f"横线上的数盖住了。哪个整数除以{numeral(whole.value)}，四舍五入后正好是{printed}%？"),
             ),
             solution=(
                 say(f"先估：{numeral(whole.value)}×{printed}%＝{numeral(product)}，再看它左右的整数。"),
@@ -90,8 +93,8 @@ def _unreachable_questions(context: LessonContext) -> _Ranked:
         if whole.value > 10 ** (decimals + 2) or whole.value < LEAST_WHOLE or reachable(whole.value, printed):
             continue
         quoted = excerpt(context, [whole, share], hidden=relation.parts)
-        if quoted is None:
-            continue
+        if quoted is None or _SENTENCE_END.search(shown(quoted)[:-1]):
+            continue  # whether a share speaks of a whole in another sentence is for the reader to say
         yield (-1.0,), _unreachable(relation, whole, share, quoted)
 
 

@@ -11,6 +11,7 @@ from yanting_research.lessons.pack import Exercise, Quotation
 from yanting_research.lessons.questions.amounts import PERSONS, Amount, amount, amounts, is_clean
 from yanting_research.lessons.questions.making import choice_key, number_key, numeral, say, take
 from yanting_research.lessons.questions.quoting import excerpt, shown
+from yanting_research.lessons.questions.shares import printed_shares
 
 __all__ = ["ask_bounds", "ask_overlap", "dimension_of"]
 
@@ -47,7 +48,18 @@ def _families(context: LessonContext) -> Iterator[tuple[Amount, list[Amount]]]:
         whole = amount(context, name)
         if is_clean(whole) and whole.label and whole.role == "count" and whole.unit in PERSONS:
             inside = [group for group in groups if group.value < whole.value and group.start > whole.start]
-            yield whole, inside
+            if _proved(context, whole, inside):
+                yield whole, inside
+
+
+def _proved(context: LessonContext, whole: Amount, groups: Sequence[Amount]) -> bool:
+    """Whether no printed share speaks for another whole, and one speaks for this, or one sentence holds all."""
+    wholes = {part.fact_id: found.fact_id for _, part, found, _ in printed_shares(context)}
+    told = {wholes[group.fact_id] for group in groups if group.fact_id in wholes}
+    document = context.document(whole.doc_id)
+    last = max((group.end for group in groups), default=whole.end)
+    one_sentence = document is None or "。" not in document.text[whole.start : last].rstrip("。")
+    return told == {whole.fact_id} or (not told and one_sentence)
 
 
 def ask_overlap(context: LessonContext) -> tuple[Exercise, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from yanting_research.lessons.context import LessonContext
@@ -23,6 +24,8 @@ from yanting_research.lessons.questions.quoting import excerpt, shown
 __all__ = ["ask_change", "readable"]
 
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
+# 增长了, 比上年增加; must not match 多出.
+_GROWTH = re.compile(r"增长?|增加|上升|提高")
 _SCALES = (("亿", 1e8), ("万", 1e4))
 
 
@@ -50,12 +53,18 @@ def _rate_questions(context: LessonContext) -> _Ranked:
             continue
         later = relation.parts[0]
         quoted = excerpt(context, [earlier, later], hidden=[rate])
-        if quoted is None or earlier.unit != later.unit:
+        if quoted is None or earlier.unit != later.unit or not _grown(context, rate):
             continue
         exact = 100 * (later.value - earlier.value) / earlier.value
         if rounded(exact, places(rate.step)) != rounded(abs(rate.value), places(rate.step)):
             continue
         yield (0, len(shown(quoted)) // 40), _growth(relation, earlier, later, (rate, quoted))
+
+
+def _grown(context: LessonContext, change: Amount) -> bool:
+    """Whether the words in front of a change say that something grew; 多出 over a plan is no growth."""
+    document = context.document(change.doc_id)
+    return document is not None and bool(_GROWTH.search(document.text[max(0, change.start - 6) : change.start]))
 
 
 def _step_questions(context: LessonContext) -> _Ranked:
@@ -68,7 +77,7 @@ def _step_questions(context: LessonContext) -> _Ranked:
         if relation.computed <= 0 or earlier.role != later.role or later.value <= earlier.value or earlier.value <= 0:
             continue
         quoted = excerpt(context, [earlier, later])
-        if quoted is None or "%" in step.surface:
+        if quoted is None or "%" in step.surface or not _grown(context, step):
             continue
         yield (1, len(shown(quoted)) // 40), _growth(relation, earlier, later, (None, quoted))
 

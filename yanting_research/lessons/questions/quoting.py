@@ -14,7 +14,7 @@ from yanting_research.lessons.questions.amounts import Amount, digits
 
 __all__ = ["BLANK", "LONGEST", "excerpt", "shown", "stretch"]
 
-BLANK = "（　　）"
+BLANK = "＿＿＿＿"
 LONGEST = 120
 _ELLIPSIS = "……"
 # ；or ，: where a long sentence may be cut; must not match the point of 14.7 or the separator of 17,518.

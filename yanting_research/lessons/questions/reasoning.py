@@ -17,7 +17,7 @@ from yanting_research.lessons.questions.making import choice_key, say, take
 from yanting_research.lessons.questions.quoting import LONGEST, excerpt, shown
 from yanting_research.resources import read_resource_toml
 
-__all__ = ["ask_association", "ask_design", "ask_discussion", "ask_group_task"]
+__all__ = ["ask_association", "ask_design", "ask_discussion", "ask_group_task", "ask_questionnaire", "ask_review"]
 
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
 # 有力解决了, 提高了素质: a claim of an effect; must not match 提高认识 without 了 in a plan.
@@ -26,6 +26,8 @@ _CLAIM = re.compile(
 )
 _TRAINING_FORMS = re.compile(r"培训|党课|课堂|讲座|考察|远程|教育|大讲堂|平台|轮训|调训")
 _CARDS = 5
+# 全县有党员13480名。; must not match an excerpt that begins with …… or breaks off at a comma.
+_WHOLE = re.compile(r"[^…].*[。；！;]")
 
 
 def ask_association(context: LessonContext) -> tuple[Exercise, ...]:
@@ -38,9 +40,19 @@ def ask_design(context: LessonContext) -> tuple[Exercise, ...]:  # noqa: ARG001 
     return _bank("design")
 
 
+def ask_questionnaire(context: LessonContext) -> tuple[Exercise, ...]:  # noqa: ARG001 - every generator has one signature
+    """What is wrong with an item of a questionnaire, or with a table made of it (问卷)."""
+    return _bank("questionnaire")
+
+
 def ask_discussion(context: LessonContext) -> tuple[Exercise, ...]:
-    """Open questions (讨论): on a finding of the audit, and on a measure."""
-    return (*_finding_discussion(context), *_measure_discussion(context))
+    """Open questions (讨论) on a measure of the report: what would show that it was of use."""
+    return tuple(_measure_discussion(context))
+
+
+def ask_review(context: LessonContext) -> tuple[Exercise, ...]:
+    """How to put a finding of the audit to the author (核对意见)."""
+    return tuple(_finding_discussion(context))
 
 
 def ask_group_task(context: LessonContext) -> tuple[Exercise, ...]:
@@ -95,14 +107,17 @@ def _claim(row: dict[Any, Any], quoted: Quotation) -> Exercise:
 
 def _finding_discussion(context: LessonContext) -> Iterator[Exercise]:
     flagged = flagged_checks(context)
-    for row in flagged.to_dict("records")[:1]:
+    if flagged.empty:
+        return
+    worth = flagged[(flagged["verdict"] != "rounding") | (flagged["kind"] == "share")]  # a sum within rounding is none
+    for row in worth.to_dict("records")[:1]:
         check = context.checks[context.checks["check_id"] == row["check_id"]].to_dict("records")
         names = [name for one in check for name in (one["whole"], *one["parts"].split(), one["share"]) if name]
         quoted = quote(context, names)
         if not names or len(shown(quoted)) > 2 * LONGEST:
             continue
         yield Exercise(
-            exercise_id=f"discussion:{row['check_id']}",
+            exercise_id=f"review:{row['check_id']}",
             kind="discussion",
             title="怎样向作者提出来",
             prompt=(
@@ -157,7 +172,11 @@ def _card_task(context: LessonContext) -> Iterator[Exercise]:
     for one in sorted(amounts(context), key=lambda one: (-one.value, one.fact_id)):
         fits = is_clean(one) and one.label and one.role in {"count", "money", "share"} and one.end > 0
         quoted = excerpt(context, [one]) if fits else None
-        if quoted is None or any(shown(quoted) == shown([other]) for other in chosen):
+        if (
+            quoted is None
+            or not _WHOLE.fullmatch(shown(quoted))
+            or any(shown(quoted) == shown([other]) for other in chosen)
+        ):
             continue
         chosen.append(quoted[0])
         used.append(one)

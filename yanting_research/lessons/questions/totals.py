@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from yanting_research.lessons.context import LessonContext
 from yanting_research.lessons.pack import Exercise, Quotation
 from yanting_research.lessons.questions.amounts import Amount, Relation, digits, relations
+from yanting_research.lessons.questions.groups import dimension_of
 from yanting_research.lessons.questions.making import formula, number_key, numeral, places, say, take
 from yanting_research.lessons.questions.quoting import excerpt, shown
 
@@ -17,6 +19,8 @@ __all__ = ["altered_sum", "ask_altered", "ask_sum", "scale_of", "whole_sums"]
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
 _SCALES = (("亿", 1e8), ("万", 1e4))
 _MOST_PARTS = 5
+_STOP = re.compile(r"[；;。]")
+"""``；`` in 副科320人；大专535人; not the comma of 607人，其中正科级232人."""
 
 
 def scale_of(numbers: tuple[Amount, ...]) -> tuple[float, str]:
@@ -41,9 +45,19 @@ def whole_sums(context: LessonContext) -> Iterator[tuple[Relation, Amount]]:
         step, _ = scale_of(relation.amounts)
         plain = not any(name in one.surface for one in relation.amounts for name, _ in _SCALES)
         linked = all(part.part_of == whole.fact_id and part.role == whole.role for part in parts)
+        linked = linked and _listed_at_once(context, whole, parts)
         printed = all(digits(one.surface) for one in relation.amounts)
         if linked and printed and (plain or step > 1) and math.isclose(sum(p.value for p in parts), whole.value):
             yield relation, whole
+
+
+def _listed_at_once(context: LessonContext, whole: Amount, parts: tuple[Amount, ...]) -> bool:
+    """Whether the parts stand behind their whole before a semicolon: 副科320人；35岁以下67人 add up by chance."""
+    document = context.document(whole.doc_id)
+    first = min(part.start for part in parts)
+    if any(dimension_of(part.label) for part in parts):
+        return False  # 35岁以下 and 45岁以上 leave out those between
+    return document is None or not _STOP.search(document.text[whole.end : max(whole.end, first)])
 
 
 def ask_sum(context: LessonContext) -> tuple[Exercise, ...]:
@@ -204,7 +218,7 @@ def _altered(relation: Relation, changed: Amount, made: tuple[str, float, tuple[
                 *((abs(total - value - whole.value), 0, "有一个部分漏加了。") for value in values),
             ],
         ),
-        hint="先把各部分加起来，再和总数比。两个相邻数字颠倒，差数总是9的倍数。",
+        hint="先把各部分加起来，再和总数比。相邻两个数字颠倒，差数总是九的倍数。",
         fact_ids=(changed.fact_id, *(one.fact_id for one in relation.amounts if one is not changed)),
         check_ids=(relation.check_id,),
     )  # fmt: skip
