@@ -25,6 +25,8 @@ def omml_tree(latex: str) -> ElementTree.Element:
         (r"\text{占比}=\frac{\text{部分}}{\text{整体}}", "占比 = 部分 ÷ 整体"),
         (r"\frac{a+b}{c}", "(a + b) ÷ c"),
         (r"\bar{x}_{i}+\sum_{i=1}^{n} x_i^2", "x̅ᵢ + ∑ᵢ₌₁ⁿxᵢ²"),
+        (r"w=f\times\ln\frac{N}{d}", "w = f × ln(N ÷ d)"),
+        (r"2\frac{a}{b}-\frac{c}{d}", "2(a ÷ b)−c ÷ d"),
         (r"p_{\text{县}}\le\sqrt{x}", "p_县 ≤ √x"),
     ],
 )

@@ -127,7 +127,7 @@ def formula_text(latex: str) -> str:
 
 
 def _line(node: FormulaNode) -> str:
-    parts = [_line(child) for child in node.children]
+    parts = [_member(node, at) for at in range(len(node.children))]
     if node.tag in {"mfrac", "msqrt", "mroot"}:
         return _fraction_or_root(node.tag, parts)
     if node.tag in {"msub", "msup", "msubsup", "munderover", "munder"}:
@@ -140,6 +140,14 @@ def _line(node: FormulaNode) -> str:
         return " ".join(parts) + "；"
     text = node.text.translate(_PLAIN)
     return f" {text} " if text in _SPACED else text + "".join(parts)
+
+
+def _member(node: FormulaNode, at: int) -> str:
+    """A child in its line; a fraction beside anything but a sign stands in brackets: ln(N ÷ d)."""
+    child = node.children[at]
+    beside = node.children[max(at - 1, 0) : at] + node.children[at + 1 : at + 2]
+    bare = node.tag != "mrow" or all(each.tag in {"mo", "mspace"} or each.text == "±" for each in beside)
+    return _line(child) if child.tag != "mfrac" or bare else f"({_line(child)})"
 
 
 def _fraction_or_root(tag: str, parts: list[str]) -> str:
