@@ -186,20 +186,18 @@ def _source(cell: dict[str, Any]) -> str:
 
 
 def _role(cell: dict[str, Any], source: str, keyed: KeyedLesson) -> tuple[str, str]:
-    """Question and role of a cell: by our metadata, by nbgrader's, by its id, or by what stands in it."""
+    """Question and role of a cell: by our metadata, by nbgrader's, by its id; failing all these by what stands in it.
+
+    What stands in a cell comes last: a check cell that was edited to hold an answer stays a check cell.
+    """
     metadata = cell.get("metadata")
     metadata = metadata if isinstance(metadata, dict) else {}
     ours, theirs = metadata.get("yanting"), metadata.get("nbgrader")
     names = [theirs.get("grade_id") if isinstance(theirs, dict) else None, cell.get("id")]
-    for question in keyed.questions:
-        known = question.question_id
-        if isinstance(ours, dict) and ours.get("question") == known and ours.get("role") in ("answer", "check"):
-            return known, str(ours["role"])
-        for role in ("answer", "check"):
-            if f"{known}-{role}" in names:
-                return known, role
-        if source.strip() == check_source(known):
-            return known, "check"
-        if source.lstrip().startswith(f"{answer_name(known)} ="):
-            return known, "answer"
-    return "", ""
+    known = [question.question_id for question in keyed.questions]
+    if isinstance(ours, dict) and ours.get("question") in known and ours.get("role") in ("answer", "check"):
+        return str(ours["question"]), str(ours["role"])
+    named = [(name, role) for name in known for role in ("answer", "check") if f"{name}-{role}" in names]
+    checks = [(name, "check") for name in known if source.strip() == check_source(name)]
+    answers = [(name, "answer") for name in known if source.lstrip().startswith(f"{answer_name(name)} =")]
+    return next(iter(named + checks + answers), ("", ""))
