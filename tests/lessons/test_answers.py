@@ -200,11 +200,14 @@ def test_the_sealed_key_says_what_the_open_one_says(value: Decimal, tolerance: f
     assert judge_asked(sealed[0], sealed[1], answer) == judge_asked(asked(key), OpenKey(key), answer)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(-1000, 1000), st.integers(1, 50), st.integers(-1100, 1100))
-def test_a_tolerance_has_a_sharp_edge(value: int, tenths: int, answer: int) -> None:
+@settings(max_examples=80, deadline=None)
+@given(st.integers(-1000, 1000), st.integers(0, 50), st.integers(-60, 60))
+def test_a_tolerance_has_a_sharp_edge(value: int, tenths: int, away: int) -> None:
+    """Both ends of the tolerance are right, and nothing beyond them."""
     key = AnswerKey("number", str(value), tenths / 10)
-    assert judge(key, answer).correct == (abs(answer - value) * 10 <= tenths)
+    assert judge(key, Decimal(value * 10 + away) / 10).correct == (abs(away) <= tenths)
+    assert judge(key, value + tenths / 10).correct
+    assert judge(key, value - tenths / 10).correct
 
 
 def test_the_seal_does_not_hold_the_answers(lesson: Lesson) -> None:
