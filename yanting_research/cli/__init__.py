@@ -25,6 +25,7 @@ from yanting_research.cli import (
     networks,
     numbers,
     policies,
+    site,
     study,
     survey,
     themes,
@@ -69,6 +70,7 @@ for _command in (
     study.doctor,
     study.lab,
     dashboard.dashboard,
+    site.site,
 ):
     app.command()(_command)
 app.add_typer(coding.app, name="code")
