@@ -23,6 +23,7 @@ from yanting_research.errors import LexiconError
 COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
     "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "describe",
+    "run", "search", "select",
     "doctor", "lab", "lesson", "grade", "dashboard", "site",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}

@@ -9,12 +9,12 @@ import pandas as pd
 
 from yanting_research.auditing import FLAGGED, audit_findings, audit_sentences
 from yanting_research.core import Corpus
+from yanting_research.dashboard.column_names import CODES_ZH
 from yanting_research.dashboard.markup import escaped, message_html
 from yanting_research.tables import tabulate_findings_html
 
 __all__ = ["checks_html"]
 
-_VERDICTS = {"impossible": "不可能", "inconsistent": "对不上", "rounding": "取舍之差"}
 _ADVICE = {
     "impossible": "这样的数不会出现，原文多半有误，请查原始材料。",
     "inconsistent": "两处的数放在一起不相等。先看口径是不是一样，再查原始材料。",
@@ -78,7 +78,7 @@ def _card(number: int, row: Mapping[Any, Any], sentences: Mapping[str, Mapping[A
         if name in sentences
     )  # fmt: skip
     return (
-        f'<section class="yt-card yt-{verdict}"><h4>{number}. {_VERDICTS[verdict]}</h4>'
+        f'<section class="yt-card yt-{verdict}"><h4>{number}. {CODES_ZH["verdict"][verdict]}</h4>'
         f'<p>{escaped(row["explanation_zh"])}</p>{quoted}<p class="yt-advice">{_ADVICE[verdict]}</p></section>'
     )
 

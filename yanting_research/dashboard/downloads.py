@@ -6,7 +6,10 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 
+import pandas as pd
+
 from yanting_research.auditing import audit_findings, audit_sentences
+from yanting_research.dashboard.column_names import CODES_ZH, COLUMNS_ZH
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.figures import Drawn
 from yanting_research.dashboard.offers import DOWNLOADS
@@ -16,7 +19,7 @@ from yanting_research.tables import tabulate_findings_docx
 from yanting_research.writers.names import slug
 from yanting_research.writers.workbook import workbook_bytes
 
-__all__ = ["audit_download", "figures_download", "make_download", "tables_download", "zipped"]
+__all__ = ["audit_download", "figures_download", "in_chinese", "make_download", "tables_download", "zipped"]
 
 _DATE = (2000, 1, 1, 0, 0, 0)  # fixed, so that the bytes do not tell when
 
@@ -57,7 +60,13 @@ def figures_download(desk: Desk) -> tuple[str, bytes]:
 
 
 def tables_download(desk: Desk) -> tuple[str, bytes]:
-    """Numbers, audit, words and what was left out of the report in hand, as one workbook."""
+    """Numbers, audit, words and what was left out of the report in hand, as one workbook.
+
+    Returns
+    -------
+    tuple
+        File name and bytes. Columns are named in Chinese; every check leads to its sentences by links.
+    """
     single = desk.single
     sheets = {
         "数字": desk.facts(),
@@ -68,8 +77,27 @@ def tables_download(desk: Desk) -> tuple[str, bytes]:
         "没有算进正文的": removal_table(single),
     }
     name = f"{slug(desk.doc_id)}_表.xlsx"
-    data, _ = workbook_bytes(sheets, where=name, links=AUDIT_LINKS)
+    shown = {sheet: in_chinese(table) for sheet, table in sheets.items()}
+    links = {
+        (sheet, column): (target, COLUMNS_ZH.get(key, key)) for (sheet, column), (target, key) in AUDIT_LINKS.items()
+    }
+    data, _ = workbook_bytes(shown, where=name, links=links)
     return name, data
+
+
+def in_chinese(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as a person opens it: known columns with Chinese names, words for codes; what has no name stays away.
+
+    >>> in_chinese(pd.DataFrame({"verdict": ["inconsistent"], "rule_id": ["F01"]})).to_dict("list")
+    {'结论': ['对不上']}
+    """
+    shown = pd.DataFrame(index=table.index)
+    for column in table.columns:
+        if column in COLUMNS_ZH:
+            values = table[column]
+            words = CODES_ZH.get(column)
+            shown[COLUMNS_ZH[column]] = values if words is None else [words.get(str(value), value) for value in values]
+    return shown
 
 
 def audit_download(desk: Desk) -> tuple[str, bytes]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from yanting_research.dashboard.figures import Drawn, draw
 from yanting_research.dashboard.markup import escaped, message_html, table_html
+from yanting_research.dashboard.shelf import KINDS_ZH
 from yanting_research.linkage import default_indicators
 from yanting_research.linkage.association import MIN_UNITS
 from yanting_research.plots import plot_theme_workforce
@@ -61,12 +62,13 @@ def pair_drawn(pair: Pair) -> Drawn | None:
     if pair.table.empty:
         return None
     found = pair.association
+    kind = found.data_kind.split("+")[-1] or "real"
     rho = "没有计算" if math.isnan(found.rho) else f"等级相关 {found.rho:.2f}"
     return draw(
         plot_theme_workforce, pair.table, name="主题与队伍", rho=found.rho, p_value=found.p_value,
-        data_kind=found.data_kind.split("+")[-1] or "real",
+        data_kind=kind,
         alt=f"散点图：横轴是主题“{pair.theme}”，纵轴是{found.y}，{found.n} 个地区-年份，{rho}。",
-        caption="一个点是一个地区的一年。",
+        caption=f"一个点是一个地区的一年，共 {found.n} 个。数据：{KINDS_ZH[kind]}。",
     )  # fmt: skip
 
 

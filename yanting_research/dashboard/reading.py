@@ -12,6 +12,7 @@ import pandas as pd
 
 from yanting_research.auditing import FLAGGED
 from yanting_research.core import Document
+from yanting_research.dashboard.column_names import CODES_ZH
 from yanting_research.dashboard.markup import escaped
 
 __all__ = ["Marks", "find_marks", "legend_html", "outline_html", "parts_of", "text_html"]
@@ -23,11 +24,6 @@ _COLOURS = 6  # of the style sheet; the letter, not the colour, tells themes apa
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PERIOD = re.compile(r"(?P<year>\d{4}|-)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
 """``2013``, ``2013-06`` and ``--11-04``; not ``2013/2014``."""
-_MODALITY = {"observed": "已经发生", "target": "目标，还没有实现"}
-_QUALIFIERS = {
-    "exact": "", "about": "约数", "more_than": "多于", "less_than": "不到", "at_least": "不少于", "at_most": "至多",
-    "nearly": "接近", "range": "区间",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ def _said(row: Mapping[Any, Any], by_id: pd.DataFrame) -> Iterator[str]:
     yield f"指标：{row['indicator'] or '（没有认出）'}"
     if row["value"] == row["value"]:
         high = f"—{row['value_high']:,.10g}" if row["value_high"] == row["value_high"] else ""
-        hedge = _QUALIFIERS.get(str(row["qualifier"]), "")
+        hedge = CODES_ZH["qualifier"].get(str(row["qualifier"]), "")
         yield f"数值：{row['value']:,.10g}{high}{row['unit']}" + (f"（{hedge}）" if hedge else "")
     for name, label in (("part_of", "所属整体"), ("denominator", "占比的分母"), ("numerator", "占比的分子")):
         if row[name] and row[name] in by_id.index:
@@ -120,7 +116,7 @@ def _said(row: Mapping[Any, Any], by_id: pd.DataFrame) -> Iterator[str]:
             yield f"{label}：{other['indicator']} {other['surface']}"
     if row["period"]:
         yield f"时间：{_period_zh(str(row['period']))}"
-    yield f"性质：{_MODALITY.get(str(row['modality']), row['modality'])}"
+    yield "性质：目标，还没有实现" if row["modality"] == "target" else "性质：已经发生"
 
 
 def _period_zh(period: str) -> str:

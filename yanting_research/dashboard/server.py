@@ -160,7 +160,7 @@ class DashboardServer(Voila):  # type: ignore[misc]
         print(f"页面在这里：{address}\n关闭页面：在这个窗口按 Ctrl+C。", flush=True)
 
 
-def serve(corpus: Path | None, *, port: int = PORT, browser: bool = True) -> None:
+def serve(corpus: Path | None, *, port: int = PORT, browser: bool = True, spare: bool = True) -> None:
     """Serve the page until Ctrl+C (启动页面).
 
     Parameters
@@ -171,6 +171,8 @@ def serve(corpus: Path | None, *, port: int = PORT, browser: bool = True) -> Non
         Where to listen on 127.0.0.1; when it is taken, one of the next.
     browser
         Open the browser.
+    spare
+        Keep one page ready for the next visitor: a reload is there at once, for the memory of a second kernel.
 
     Notes
     -----
@@ -180,13 +182,13 @@ def serve(corpus: Path | None, *, port: int = PORT, browser: bool = True) -> Non
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (str(_FOLDER / "share"), os.environ.get("JUPYTER_PATH"))))
     os.environ[CORPUS_VARIABLE] = "" if corpus is None else str(corpus.resolve())
     with tempfile.TemporaryDirectory(prefix="yanting-") as folder:
-        server = DashboardServer(config=_config(Path(folder), port=port, browser=browser))
+        server = DashboardServer(config=_config(Path(folder), port=port, browser=browser, spare=spare))
         server.private = Path(folder)
         server.initialize([str(_FOLDER / "page.ipynb")])
         server.start()
 
 
-def _config(private: Path, *, port: int, browser: bool) -> Any:
+def _config(private: Path, *, port: int, browser: bool, spare: bool) -> Any:
     """What is asked of Voila; files of configuration on the machine are not read."""
     from traitlets.config import Config
 
@@ -210,7 +212,7 @@ def _config(private: Path, *, port: int, browser: bool) -> Any:
                 "allow_theme_override": "NO",
                 "strip_sources": True,
                 "show_tracebacks": False,
-                "preheat_kernel": True,
+                "preheat_kernel": spare,
                 "default_pool_size": 1,
                 "file_allowlist": [],
                 "http_keep_alive_timeout": 60,

@@ -224,10 +224,7 @@ def document_card_html(document: Document) -> str:
         ("数据", KINDS_ZH[meta.get("data_kind", "real")]),
         ("正文", f"{len(document.text):,} 字，{len(document.page_breaks) + 1} 页，{_headings(document)} 个小标题"),
     ]
-    parts = [table_html(("项目", "内容"), rows, caption="读入了什么"), _removals_html(document)]
-    if document.source.warnings:
-        parts.append(message_html("note", "读取时的提示", document.source.warnings))
-    return "".join(parts)
+    return table_html(("项目", "内容"), rows, caption="读入了什么") + _removals_html(document)
 
 
 def _headings(document: Document) -> int:

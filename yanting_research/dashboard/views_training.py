@@ -14,10 +14,10 @@ from yanting_research.dashboard.views_reports import NO_REPORT
 
 __all__ = ["DownloadView", "TrainingView"]
 
-_WIDE = {"description_width": "12.5em"}
+_WIDE = {"description_width": "10.5em"}
 _SLIDER = widgets.Layout(width="auto", margin="0 8px 4px 0")
-_SIDE = widgets.Layout(flex="1 1 440px", min_width="0", margin="0 20px 0 0")
-_FIGURES = widgets.Layout(flex="1 1 480px", min_width="0")
+_SIDE = widgets.Layout(flex="1 1 360px", min_width="0", margin="0 20px 0 0")
+_FIGURES = widgets.Layout(flex="2 1 560px", min_width="0")
 
 
 class TrainingView(View):
@@ -30,7 +30,7 @@ class TrainingView(View):
         self._draw, self._shown = 1, False
         common = {"style": _WIDE, "layout": _SLIDER, "continuous_update": False}
         self.effect = widgets.FloatSlider(
-            3.0, min=0.0, max=10.0, step=0.5, readout_format=".1f", description="培训让出勤率提高（百分点）", **common
+            3.0, min=0.0, max=10.0, step=0.5, readout_format=".1f", description="出勤率提高（百分点）", **common
         )
         self.townships = widgets.IntSlider(36, min=10, max=60, step=2, description="参加的乡镇（个）", **common)
         self.waves = widgets.IntSlider(3, min=1, max=4, description="分几批开始", **common)

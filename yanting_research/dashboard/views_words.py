@@ -65,7 +65,7 @@ class WordView(View):
             keywords(terms, desk.doc_id, data_kind=desk.corpus_kind),
         ]
         figures = "".join(figure.html for figure in drawn if figure is not None)
-        self._figures.value = f'<div class="yt-columns">{figures}</div>{keywords_html(terms, desk.doc_id)}'
+        self._figures.value = figures + keywords_html(terms, desk.doc_id)
 
     def _first_page(self) -> None:
         self._page = 0

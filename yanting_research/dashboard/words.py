@@ -11,6 +11,7 @@ import pandas as pd
 from yanting_research.core import Corpus
 from yanting_research.dashboard.figures import Drawn, draw, drawable
 from yanting_research.dashboard.markup import escaped, message_html, table_html
+from yanting_research.dashboard.shelf import KINDS_ZH
 from yanting_research.plots import plot_keyness, plot_term_bars, plot_wordcloud
 from yanting_research.textstats import frequency, keyness_profile, kwic
 
@@ -49,7 +50,8 @@ def cloud(terms: pd.DataFrame, doc_id: str, *, data_kind: str) -> Drawn | None:
     first = "、".join(f"{row['feature']} {row['frequency']} 次" for row in counts.head(5).to_dict("records"))
     return draw(
         plot_wordcloud, counts, name="词云", data_kind=data_kind, title="这份报告的词云",
-        alt=f"词云。最多的五个词：{first}。", caption="字越大，出现的次数越多。虚词、公文套语和单字不计。",
+        alt=f"词云。最多的五个词：{first}。", 
+        caption=f"字越大，出现的次数越多。虚词、公文套语和单字不计。数据：{KINDS_ZH[data_kind]}。",
     )  # fmt: skip
 
 
@@ -84,7 +86,7 @@ def keywords(terms: pd.DataFrame, doc_id: str, *, data_kind: str) -> Drawn | Non
         return draw(
             plot_keyness, profile, name="关键词", data_kind=data_kind, target="这份报告", reference="其余报告", top=10,
             title=f"这份报告与其余 {others} 份比", alt=f"关键词条形图。这份报告特别多的词：{best}。",
-            caption="向右：这份报告用得特别多；向左：特别少。差别描述的是文字，不是工作的好坏。",
+            caption=f"向右：这份报告用得特别多；向左：特别少。差别描述的是文字，不是工作的好坏。数据：{KINDS_ZH[data_kind]}。",
         )  # fmt: skip
     counts = drawable(word_counts(terms, doc_id), "feature").head(_BARS)
     if counts.empty:
@@ -92,7 +94,8 @@ def keywords(terms: pd.DataFrame, doc_id: str, *, data_kind: str) -> Drawn | Non
     best = "、".join(counts["feature"].head(5))
     return draw(
         plot_term_bars, counts, name="常用词", data_kind=data_kind, title="这份报告的常用词",
-        alt=f"常用词条形图。最多的词：{best}。", caption="没有别的报告可比，按出现次数排列。",
+        alt=f"常用词条形图。最多的词：{best}。", 
+        caption=f"没有别的报告可比，按出现次数排列。数据：{KINDS_ZH[data_kind]}。",
     )  # fmt: skip
 
 
