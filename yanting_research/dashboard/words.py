@@ -50,7 +50,7 @@ def cloud(terms: pd.DataFrame, doc_id: str, *, data_kind: str) -> Drawn | None:
     first = "、".join(f"{row['feature']} {row['frequency']} 次" for row in counts.head(5).to_dict("records"))
     return draw(
         plot_wordcloud, counts, name="词云", data_kind=data_kind, title="这份报告的词云",
-        alt=f"词云。最多的五个词：{first}。", 
+        alt=f"词云。最多的五个词：{first}。",
         caption=f"字越大，出现的次数越多。虚词、公文套语和单字不计。数据：{KINDS_ZH[data_kind]}。",
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def keywords(terms: pd.DataFrame, doc_id: str, *, data_kind: str) -> Drawn | Non
     best = "、".join(counts["feature"].head(5))
     return draw(
         plot_term_bars, counts, name="常用词", data_kind=data_kind, title="这份报告的常用词",
-        alt=f"常用词条形图。最多的词：{best}。", 
+        alt=f"常用词条形图。最多的词：{best}。",
         caption=f"没有别的报告可比，按出现次数排列。数据：{KINDS_ZH[data_kind]}。",
     )  # fmt: skip
 
