@@ -6,7 +6,6 @@ do not, although other programs open it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,11 +24,13 @@ from yanting_research.lessons.print_measures import (
     spoken,
     squared,
     table_points,
+    web_address,
 )
 
 __all__ = ["BlockWriter", "paragraph_xml", "run_xml"]
 
 _THICK, _THIN = 12, 6  # eighths of a point
+_KEPT_ROWS = 12  # a table of so many rows stays on one page; a longer one breaks wherever a page ends
 _MOST_COLUMNS = 63  # of a table in Word
 _EMU = 36000  # units of DrawingML in a millimetre
 _FRAME_INDENT = 227  # twips, so that the frame's line stands inside the margin
@@ -42,22 +43,23 @@ _BAR = '<w:left w:val="single" w:sz="18" w:space="8" w:color="7F7F7F"/>'
 _RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="1" w:color="595959"/>' for side in ("bottom", "between"))
 _MATH_FONTS = '<w:rPr><w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math" w:eastAsia="仿宋"/></w:rPr>'
 
-_WEB = re.compile(r"^https?://[!-~]{1,2000}$")
-"""``https://www.stats.gov.cn/``; not ``javascript:alert(1)``."""
-
 
 def run_xml(run: Run, *, face: str = "") -> str:
     """A run of text, formula or link; ``face`` as in ``FACES``, empty for the paragraph's own."""
     if run.formula:
         return formula_omml(run.text, run_properties=_MATH_FONTS)
     style = f"<w:rPr>{fonts_xml(_face(run, face))}{_colour(run)}{_underline(run)}</w:rPr>"
-    lines = printable(run.text).replace("\t", "　").split("\n")
-    text = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in lines)
-    shown = f"<w:r>{style}{text}</w:r>"
-    if _WEB.match(run.href):
-        address = xml_attribute(f' HYPERLINK "{run.href.replace(chr(34), "%22")}" ')
+    shown = f"<w:r>{style}{_text(run.text)}</w:r>"
+    address = web_address(run)
+    if address:
+        address = xml_attribute(f' HYPERLINK "{address.replace(chr(34), "%22")}" ')
         return f'<w:fldSimple w:instr="{address}">{shown}</w:fldSimple>'
     return shown
+
+
+def _text(words: str) -> str:
+    lines = printable(words).replace("\t", "　").split("\n")
+    return "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in lines)
 
 
 def _face(run: Run, face: str) -> str:
@@ -69,11 +71,11 @@ def _face(run: Run, face: str) -> str:
 
 
 def _colour(run: Run) -> str:
-    return '<w:color w:val="1F4E79"/>' if run.href else ""
+    return '<w:color w:val="1F4E79"/>' if web_address(run) else ""
 
 
 def _underline(run: Run) -> str:
-    return '<w:u w:val="single"/>' if run.marked or run.href else ""
+    return '<w:u w:val="single"/>' if run.marked or web_address(run) else ""
 
 
 def paragraph_xml(style: str, runs: str, *, properties: str = "") -> str:
@@ -169,9 +171,10 @@ class BlockWriter:
                 expected=f"at most {_MOST_COLUMNS} columns",
                 remedy="把表格分成几张 / split the table",
             )
-        caption = paragraph_xml("Caption", run_xml(Run(block.caption), face="heading")) if block.caption else ""
+        caption = run_xml(Run(block.caption), face="heading")
+        above = paragraph_xml("Caption", caption) if block.caption else paragraph_xml("Gap", "")
         # without a paragraph after it Word would join the table to the next one
-        return caption + (_table(block) if block.header else "") + _note(block.note or "")
+        return above + (_table(block) if block.header else "") + _note(block.note or "")
 
 
 _WRITERS: dict[type, Callable[[BlockWriter, Any, bool], str]] = {
@@ -201,7 +204,7 @@ def _framed(frame: bool, *, before: str = "", first: bool = True) -> str:
         return before
     chars, twips = (200, INDENT) if first else (0, 0)
     return (
-        f'{before}<w:pBdr>{_FRAME}</w:pBdr><w:ind w:left="{_FRAME_INDENT}" w:right="{_FRAME_INDENT}" '
+        f'<w:widowControl/>{before}<w:pBdr>{_FRAME}</w:pBdr><w:ind w:left="{_FRAME_INDENT}" w:right="{_FRAME_INDENT}" '
         f'w:firstLineChars="{chars}" w:firstLine="{twips}"/>'
     )
 
@@ -233,9 +236,19 @@ def _table(block: Grid) -> str:
     widths = [round(share * TEXT_WIDTH) for share in column_shares(block)]
     size = round(table_points(block) * 2)
     last = len(block.rows) - 1
-    rows = [_row(block.header, block, widths, size=size, rules=(_THICK, _THIN if block.rows else _THICK), heading=True)]
+    below = _THIN if block.rows else _THICK
+    kept = last < _KEPT_ROWS
+    rows = [_row(block.header, block, widths, size=size, rules=(_THICK, below), keep=True, heading=True)]
     rows += [
-        _row(row, block, widths, size=size, rules=(0, _THICK if number == last else 0), heading=False)
+        _row(
+            row,
+            block,
+            widths,
+            size=size,
+            rules=(0, _THICK if number == last else 0),
+            keep=kept and (number < last or bool(block.note)),
+            heading=False,
+        )
         for number, row in enumerate(block.rows)
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -247,13 +260,20 @@ def _table(block: Grid) -> str:
 
 
 def _row(
-    row: Sequence[str], block: Grid, widths: Sequence[int], *, size: int, rules: tuple[int, int], heading: bool
+    row: Sequence[str],
+    block: Grid,
+    widths: Sequence[int],
+    *,
+    size: int,
+    rules: tuple[int, int],
+    keep: bool,
+    heading: bool,
 ) -> str:
     borders = rule_borders(*rules)
     cells = []
     for column, width in enumerate(widths):
         text = _cell_text(row[column], face="heading" if heading else "song", size=size)
-        side = f'<w:jc w:val="{block.align[column]}"/>'
+        side = f'{_keep(keep)}<w:jc w:val="{block.align[column]}"/>'
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}<w:vAlign w:val="center"/></w:tcPr>'
             f"{paragraph_xml('TableText', text, properties=side)}</w:tc>"
@@ -265,6 +285,4 @@ def _row(
 
 def _cell_text(words: str, *, face: str, size: int) -> str:
     style = f'<w:rPr>{fonts_xml(face)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
-    lines = printable(words).replace("\t", "　").split("\n")
-    text = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in lines)
-    return f"<w:r>{style}{text}</w:r>"
+    return f"<w:r>{style}{_text(words)}</w:r>"

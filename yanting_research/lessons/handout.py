@@ -25,6 +25,8 @@ from yanting_research.lessons.pack import (
     LessonSection,
     Paragraph,
     Run,
+    iterate_blocks,
+    plain_text,
 )
 
 __all__ = ["Handout", "HandoutBlock", "Heading", "WritingLines", "order_handout"]
@@ -141,7 +143,7 @@ def _list_part(heading: str, items: Sequence[str], *, ordered: bool) -> Iterator
 
 def _plan(lesson: Lesson) -> Grid:
     rows = tuple((f"{row.start}—{row.end}", row.activity, row.form) for row in lesson.plan)
-    return Grid("", ("时间（分钟）", "环节", "方式"), rows, ("left", "left", "left"), note=f"共{lesson.minutes}分钟")
+    return Grid("", ("时间（分钟）", "环节", "方式"), rows, ("left", "left", "left"))
 
 
 def _is_plan(block: Block) -> bool:
@@ -229,12 +231,26 @@ def _writing_space(exercise: Exercise) -> Iterator[HandoutBlock]:
 
 def _solution(exercise: Exercise) -> Callout:
     key = exercise.key
-    blocks: list[Block] = [Paragraph((Run(_KEY_LABELS[key.kind], bold=True), Run(_key_words(key))))]
-    blocks += exercise.solution
+    blocks: list[Block] = list(exercise.solution)
+    # what an open question wants heard is often the solution itself, word for word
+    if key.kind != "text" or _packed(key.value) not in _packed("".join(_paragraph_words(exercise.solution))):
+        blocks.insert(0, Paragraph((Run(_KEY_LABELS[key.kind], bold=True), Run(_key_words(key)))))
     if key.mistakes:
         blocks.append(Paragraph((Run("常见的错误：", bold=True),)))
         blocks.append(Bullets(tuple((Run(f"答“{mistake.value}”：{mistake.feedback}"),) for mistake in key.mistakes)))
     return Callout("method", "参考答案", tuple(blocks))
+
+
+def _paragraph_words(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in iterate_blocks(blocks):
+        if isinstance(block, Paragraph):
+            yield plain_text(block.runs)
+        elif isinstance(block, Bullets):
+            yield from map(plain_text, block.items)
+
+
+def _packed(text: str) -> str:
+    return "".join(text.split())
 
 
 _KEY_LABELS = {"number": "答案：", "choice": "答案：", "set": "答案：", "text": "答题要点："}

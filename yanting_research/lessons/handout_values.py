@@ -6,7 +6,6 @@ are signs on paper. Words too long for a line may break anywhere; characters wit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -23,6 +22,7 @@ from yanting_research.lessons.pack import (
     Picture,
     Quotation,
     Run,
+    plain_text,
 )
 from yanting_research.lessons.print_measures import (
     MISSING,
@@ -36,6 +36,7 @@ from yanting_research.lessons.print_measures import (
     spoken,
     squared,
     table_points,
+    web_address,
 )
 
 __all__ = ["Values", "handout_values"]
@@ -121,7 +122,7 @@ def _block(block: HandoutBlock) -> Values:
     if isinstance(block, Bullets):
         return {"kind": "list", "ordered": block.ordered, "items": [_runs(item) for item in block.items]}
     if isinstance(block, Quotation):
-        return {"kind": "quotation", "runs": _runs(block.runs), "source": break_words(block.source, _LINE_EM)}
+        return _quotation(block)
     if isinstance(block, Callout):
         inner = [_block(part) for part in block.blocks]
         return {"kind": "callout", "title": break_words(block.title, _LINE_EM), "blocks": inner}
@@ -132,6 +133,12 @@ def _block(block: HandoutBlock) -> Values:
     if isinstance(block, Formula):
         return _formula(block)
     return _unordered(block)
+
+
+def _quotation(block: Quotation) -> Values:
+    whole = row_is_whole([plain_text(block.runs)])
+    source = break_words(block.source, _LINE_EM)
+    return {"kind": "quotation", "runs": _runs(block.runs), "source": source, "whole": whole}
 
 
 def _unordered(block: ExerciseBlock) -> Values:
@@ -154,13 +161,9 @@ def _run(run: Run) -> Values:
         "italic": run.italic,
         "code": run.code,
         "marked": run.marked,
-        "href": run.href if _WEB.match(run.href) else "",
+        "href": web_address(run),
         "math": _node(formula_tree(run.text)) if run.formula else None,
     }
-
-
-_WEB = re.compile(r"^https?://[!-~]{1,2000}$")
-"""``https://www.stats.gov.cn/``; not ``javascript:alert(1)``."""
 
 
 def _formula(block: Formula) -> Values:

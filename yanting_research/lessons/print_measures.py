@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from yanting_research.lessons.pack import Grid, Picture
+from yanting_research.lessons.pack import Grid, Picture, Run
 
 __all__ = [
     "MISSING", "PAGE_EM", "TABLE_POINTS",
     "break_words", "column_shares", "picture_size", "printable", "row_is_whole", "spoken", "squared",
-    "table_points", "type_width",
+    "table_points", "type_width", "web_address",
 ]  # fmt: skip
 
 MISSING = "〓"
@@ -30,8 +30,21 @@ _PICTURE_WIDTH, _PICTURE_HEIGHT = 156.0, 150.0  # mm; a caption and a note still
 _SCREEN_DOT = 25.4 / 96  # mm
 _FULL_WIDTH_DOTS = 500  # a figure of so many dots across is drawn for the page, a smaller one is an icon
 
-_WORD = re.compile(r"[!-~]{5,}")
-"""``https://example.org/report``; not ``人 次``."""
+_WORD = re.compile(r"[!-,.-~]{5,}")
+"""``https://example.org/report``; not ``in-a-row``, which breaks at its hyphens."""
+
+
+_WEB = re.compile(r"^https?://[!-~]{1,2000}$")
+"""``https://www.stats.gov.cn/``; not ``javascript:alert(1)``."""
+
+
+def web_address(run: Run) -> str:
+    """Where a run leads, empty for anything but a page of the web.
+
+    >>> web_address(Run("局", href="https://www.stats.gov.cn/")), web_address(Run("恶", href="javascript:alert(1)"))
+    ('https://www.stats.gov.cn/', '')
+    """
+    return run.href if _WEB.match(run.href) else ""
 
 
 def printable(text: str) -> str:
