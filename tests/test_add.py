@@ -20,6 +20,10 @@ from yanting_research import plots
 from yanting_research.core import Edit, Source, parse_lexicon, sha256_bytes, to_raw
 from yanting_research.errors import ReadError
 from yanting_research.ingest import corpus_from_text, ingest_paths
+from yanting_research.lesson_work import find_template, lesson_context
+from yanting_research.lessons import Exercise, LessonContext, build_lesson, parse_template
+from yanting_research.lessons.pack import AnswerKey
+from yanting_research.lessons.questions import QUESTIONS
 from yanting_research.panel import ATTENDANCE, ESTIMATORS, REGRESSIONS, Fit, fit_ols, fit_twfe, simulate_townships
 from yanting_research.preprocessing import STEPS, clean_text, cleaning_report
 from yanting_research.readers import COLLECTIONS, READERS
@@ -31,7 +35,7 @@ from yanting_research.themes import parse_themes, score_themes
 
 ROWS = {
     "a reader", "a text statistic", "an estimator", "a figure", "a theme", "a lexicon entry", "a specimen report",
-    "a regression", "a notebook", "a recorded number", "a format with many documents", "a cleaning step",
+    "a lesson template", "a kind of exercise", "a regression", "a notebook", "a recorded number", "a format with many documents", "a cleaning step",
 }  # fmt: skip
 
 
@@ -217,6 +221,33 @@ expressions = ["月光课堂"]
     new = score_themes(corpus, after, by="doc_id").set_index("theme")["n_hits"]
     assert new["夜校"] == 1
     assert new.drop("夜校").equals(old)
+
+
+def test_a_lesson_template(tmp_path: Path) -> None:
+    """A file of Markdown is found by its path, and builds a lesson; no line of Python."""
+    path = tmp_path / "sums.md"
+    path.write_text(
+        '+++\nname = "sums"\ntitle = "加一加"\nteaching = 20\nexercises = 25\n+++\n'
+        "## 看数字\n{{ facts n=2 }}\n## 练\n{{ exercise sum }}\n", encoding="utf-8",
+    )  # fmt: skip
+    context = lesson_context(corpus_from_text("全县共有党支部120个，其中农村支部80个，机关支部40个。"), figures=())
+    lesson = build_lesson(context, find_template(path))
+    assert [row.end for row in lesson.plan] == [20, 45]
+    assert [exercise.key.value for exercise in lesson.exercises] == ["120"]
+
+
+def test_a_kind_of_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A generator in QUESTIONS can be named in a template at once."""
+
+    def ask_longest(context: LessonContext) -> tuple[Exercise, ...]:
+        longest = max(context.facts["surface"], key=len)
+        return (Exercise("", "longest", "最长的数", (), (), AnswerKey("text", longest)),)
+
+    monkeypatch.setitem(QUESTIONS, "longest", ask_longest)
+    text = '+++\nname = "a"\ntitle = "读"\nteaching = 1\nexercises = 44\n+++\n## 练\n{{ exercise longest }}\n'
+    context = lesson_context(corpus_from_text("全县共有党支部120个，党员25619人。"), figures=())
+    lesson = build_lesson(context, parse_template(text, where="a.md"))
+    assert [(exercise.exercise_id, exercise.key.value) for exercise in lesson.exercises] == [("q1", "25619人")]
 
 
 def test_a_lexicon_entry() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from yanting_research.errors import LessonError
 from yanting_research.lessons.pack import VIEWS, Block, Bullets, Grid, Paragraph, Run
@@ -84,6 +85,7 @@ class TreeReader:
             At the first fault, with its line.
         """
         for number, line in enumerate(lines, first):
+            self._before_wrapper(lines, number - first)
             self._line(line, number)
         if self.frames[-1].kind == "section":
             self._close()
@@ -92,6 +94,15 @@ class TreeReader:
             raise self._fault(frame.line, f"::: {frame.kind} is not closed", "a line ::: after it")
         self._flush()
         return tuple(self.frames[0].children)
+
+    def _before_wrapper(self, lines: Sequence[str], at: int) -> None:
+        """A condition around whole sections, its next line being a heading, ends the section before it."""
+        words = lines[at].strip()
+        kind = words.lstrip(":").split()[:1] if words.startswith(":::") else []
+        if self.frames[-1].kind == "section" and kind and kind[0] in _WRAPPERS:
+            after = next((line for line in islice(lines, at + 1, None) if line.strip()), "")
+            if after.startswith("## "):
+                self._close()
 
     def _fault(self, line: int, what: str, expected: str) -> LessonError:
         return template_fault(self.where, line, what, expected=expected)
