@@ -59,6 +59,12 @@ _HOW_TO = (
     "做完以后从上到下再运行一遍，存盘，按老师规定的文件名交上去。评分时重新判，不看这里的自查结果。",
 )
 
+_FOR_THE_TEACHER = (
+    "学员那份没有答案，只有加密的核对码：顺手翻看是看不到答案的，一个数一个数去试则挡不住。所以评分只用教师手里的答案。",
+    "评分：把学员交来的笔记本放进一个文件夹，运行 yanting grade 文件夹 --key 本笔记本 -o 成绩。学员改了自查单元格，不影响得分。",
+    "评分时的答案存在本笔记本的元数据里。改了下面的答案单元格，评分的答案不会跟着变；要改题，请改模板，重新生成。",
+)
+
 
 def student_notebook(lesson: Lesson, *, rounds: int = ROUNDS) -> dict[str, Any]:
     """The notebook a student gets: text, figures, blanks and checks, no answer.
@@ -208,6 +214,8 @@ def _opening(lesson: Lesson) -> Iterator[dict[str, Any]]:
         )
         table = f"## 教学安排（教师）\n\n| 分钟 | 做什么 | 形式 |\n| ---: | :--- | :--- |\n{rows}"
         yield _text("plan", (), before=table, tags=("solution",))
+    if lesson.exercises:
+        yield _text("about-checks", (_bullets(_FOR_THE_TEACHER),), before="## 练习和评分（教师）", tags=("solution",))
     if lesson.exercises:
         yield _text("how-to", (_bullets(_HOW_TO, ordered=True),), before="## 怎样作答")
 
