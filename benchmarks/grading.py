@@ -1,4 +1,4 @@
-"""Thirty submissions graded, beside a kernel for each notebook: seconds a notebook, on an invented lesson of five questions.
+"""Thirty submissions graded, beside a kernel for each notebook; an invented lesson of five questions.
 
 `python benchmarks/grading.py` writes below a temporary folder that it removes. The kernel's column comes from three
 notebooks, since thirty would take minutes.
@@ -18,11 +18,12 @@ from yanting_research.lessons.pack import AnswerKey, Exercise, Lesson, Paragraph
 from yanting_research.lessons.student_notebook import student_notebook, teacher_notebook
 
 N_STUDENTS, N_KERNELS = 30, 3
+RUNS = (("fork", False, "fork"), ("fork, 3 hostile", True, "fork"), ("spawn", False, "spawn"))
 HOSTILE = ("while True: pass", "import os; os._exit(0)", "while True: print('x' * 1000)")
 
 
 def lesson() -> Lesson:
-    keys = [AnswerKey("number", f"{20 + n}.5", 0.05, "%") for n in range(4)] + [AnswerKey("choice", "B")]
+    keys = [AnswerKey("number", f"{20 + n}.5", 0.05, "%") for n in range(1, 5)] + [AnswerKey("choice", "B")]
     exercises = tuple(
         Exercise(f"q{n}", "share", f"题{n}", (Paragraph((Run("青禾县（虚构）的占比是多少？"),)),), (), key,
                  choices=(("A", "一"), ("B", "二")) if key.kind == "choice" else ())
@@ -58,11 +59,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         key = Path(place) / "teacher.ipynb"
         key.write_text(json.dumps(teacher_notebook(made)), encoding="utf-8")
-        for name, hostile, method in (
-            ("fork", False, "fork"),
-            ("fork, 3 hostile", True, "fork"),
-            ("spawn", False, "spawn"),
-        ):
+        for name, hostile, method in RUNS:
             folder = Path(place) / name
             folder.mkdir()
             submissions(folder, made, hostile=hostile)
@@ -71,9 +68,7 @@ def main() -> None:
             total = time.perf_counter() - start
             right = int((graded.results["status"] == "正确").sum())
             print(f"{name:<18}{total:6.1f} s for {N_STUDENTS}, {total / N_STUDENTS:5.2f} s each, {right} answers right")
-        print(
-            f"{'a kernel each':<18}{'':>6}             {seconds_of_kernels(Path(place) / 'fork'):5.2f} s each (one at a time)"
-        )
+        print(f"{'a kernel each':<18}{seconds_of_kernels(Path(place) / 'fork'):28.2f} s each, one at a time")
 
 
 if __name__ == "__main__":
