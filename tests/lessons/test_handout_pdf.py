@@ -145,3 +145,11 @@ def test_values_of_the_page_hold_no_markup(lesson: pack.Lesson) -> None:
 
 def test_equal_lessons_give_equal_bytes(lesson: pack.Lesson) -> None:
     assert render_handout_pdf(lesson) == render_handout_pdf(lesson)
+
+
+def test_a_text_in_traditional_characters_is_set_in_one_face(lesson: pack.Lesson) -> None:
+    old = pack.Paragraph((pack.Run("五年來國家財政用於經濟建設的經費，佔總數萬分之八千餘，農業與學習會議亦在內。"),))
+    section = pack.LessonSection("舊報告", (old,))
+    with pdfplumber.open(io.BytesIO(render_handout_pdf(replace(lesson, sections=(section,), exercises=())))) as pdf:
+        faces = {character["fontname"].rpartition("+")[2] for page in pdf.pages for character in page.chars}
+    assert faces == {"NotoSansSC-Regular"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from yanting_research.resources import read_resource
@@ -27,3 +28,8 @@ def test_the_heading_face_fills_in_and_the_licence_is_there() -> None:
     assert {ord(sign) for sign in "䴙䴘"} <= print_coverage()
     assert 0x20BB7 not in print_coverage()
     assert "SIL OPEN FONT LICENSE Version 1.1" in read_resource("fonts/OFL.txt")
+
+
+def test_an_unknown_face_is_refused() -> None:
+    with pytest.raises(ValueError, match="Noto Serif SC, Noto Sans SC are needed"):
+        print_coverage("SimSun")

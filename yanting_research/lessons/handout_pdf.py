@@ -19,7 +19,9 @@ from yanting_research.lessons.pack import Lesson
 from yanting_research.resources import read_resource
 from yanting_research.resources.print_fonts import PRINT_FAMILIES, print_coverage, print_font_folders
 
-__all__ = ["compile_page", "render_handout_pdf"]
+__all__ = ["compile_page", "page_families", "render_handout_pdf"]
+
+_MIXED = 10
 
 
 def render_handout_pdf(lesson: Lesson, *, answers: bool = False) -> bytes:
@@ -51,7 +53,22 @@ def render_handout_pdf(lesson: Lesson, *, answers: bool = False) -> bytes:
         When ``zhplot`` is not installed.
     """
     values = handout_values(order_handout(lesson, answers=answers), coverage=print_coverage())
-    return compile_page({**values, "families": list(PRINT_FAMILIES)}, where=lesson.title)
+    return compile_page({**values, "families": page_families(values)}, where=lesson.title)
+
+
+def page_families(values: Values) -> list[str]:
+    """The text face and the heading face of a page.
+
+    The serif face knows GB 2312 only. A text that needs ten or more other characters (in traditional characters, say)
+    is set wholly in the other face, or every line would mix the two.
+
+    >>> page_families({"title": "全县党员"}), page_families({"title": "萬畝農業經濟計劃開會學習"})
+    (['Noto Serif SC', 'Noto Sans SC'], ['Noto Sans SC', 'Noto Sans SC'])
+    """
+    serif, sans = PRINT_FAMILIES
+    shown = set(map(ord, json.dumps(values, ensure_ascii=False)))
+    others = (shown - print_coverage(serif)) & print_coverage(sans)
+    return [sans if len(others) >= _MIXED else serif, sans]
 
 
 def compile_page(values: Values, *, where: str) -> bytes:

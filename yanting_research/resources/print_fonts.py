@@ -47,12 +47,18 @@ def print_font_folders() -> tuple[Path, Path]:
     return resource_folder("fonts"), sans.parent
 
 
-@functools.lru_cache(maxsize=1)
-def print_coverage() -> frozenset[int]:
-    """Code points that at least one of the two faces draws.
+def print_coverage(*families: str) -> frozenset[int]:
+    """Code points that at least one of the faces draws.
+
+    Parameters
+    ----------
+    *families
+        Of :data:`PRINT_FAMILIES`; none means both.
 
     Raises
     ------
+    ValueError
+        For another family.
     FontNotFoundError
         As :func:`print_font_folders`.
 
@@ -60,10 +66,17 @@ def print_coverage() -> frozenset[int]:
     --------
     >>> [ord(character) in print_coverage() for character in "䴙𠮷"]
     [True, False]
+    >>> [ord(character) in print_coverage("Noto Serif SC") for character in "县縣"]
+    [True, False]
     """
+    if not set(families) <= set(PRINT_FAMILIES):
+        raise ValueError(f"families are {families!r}; of {', '.join(PRINT_FAMILIES)} are needed")
+    return frozenset().union(*(_coverage(family) for family in families or PRINT_FAMILIES))
+
+
+@functools.lru_cache(maxsize=2)
+def _coverage(family: str) -> frozenset[int]:
     serif, sans = print_font_folders()
-    found: set[int] = set()
-    for path in (serif / _SERIF, sans / "NotoSansSC-Regular.ttf"):
-        with TTFont(path, lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
+    path = serif / _SERIF if family == PRINT_FAMILIES[0] else sans / "NotoSansSC-Regular.ttf"
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
