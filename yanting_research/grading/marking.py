@@ -18,7 +18,7 @@ from yanting_research.grading.submissions import Submission
 from yanting_research.lessons.answers import Feedback, judge_asked
 from yanting_research.lessons.key_documents import KeyedLesson, answer_name
 
-__all__ = ["CellError", "Mark", "Marked", "RunResult", "mark_submission", "read_run", "rebuilt_value"]
+__all__ = ["CellError", "Mark", "Marked", "RunResult", "error_zh", "mark_submission", "read_run", "rebuilt_value"]
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,16}")
 """``<object at 0x7f895dba7960>`` differs from run to run; not ``0x1F``."""
@@ -28,10 +28,17 @@ _ENDINGS = {
     "died": "运行中途程序结束了；在那以前得到的答案照样算。",
     "worker": "笔记本让批改程序也结束了，没有得到答案。",
 }
-_ADVICE = {
-    "NameError": "字母和文字要加引号。",
-    "SyntaxError": "检查引号和括号是不是成对；带单位的数要加引号，例如 “12.5%”。",
-}
+_ERRORS_ZH = {
+    "SyntaxError": "写法不对：引号、括号要成对，带单位的数要加引号", "IndentationError": "行首的空格不对",
+    "NameError": "用了没有定义的名字：字母和文字要加引号", "ZeroDivisionError": "除以了 0", "TypeError": "类型不对",
+    "ValueError": "值不对", "KeyError": "没有这个键", "IndexError": "序号超出范围", "AttributeError": "没有这个属性",
+    "ModuleNotFoundError": "没有这个模块", "FileNotFoundError": "没有这个文件", "MemoryError": "内存不够",
+    "RecursionError": "函数不停地调用自己", "KeyboardInterrupt": "运行被中断", "OSError": "读写文件出错",
+    "UnicodeDecodeError": "文件的编码不对", "AssertionError": "断言不成立",
+}  # fmt: skip
+_CELL_PLACE = re.compile(r" ?\(<cell \d{1,6}>(?:, line (?P<line>\d{1,6}))?\)")
+"""The end of ``invalid syntax (<cell 10>, line 1)``; not ``(line 1)``."""
+_OURS = "Refused: "
 _SHOWN = 300
 _SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "set": frozenset, "frozenset": frozenset}
 
@@ -110,7 +117,7 @@ def read_run(lines: Iterable[str], ended: str, *, dropped: Iterable[tuple[int, s
         elif isinstance(message.get("cell"), int):
             started, n_run = 0, n_run + 1
             if message.get("error"):
-                errors.append(CellError(message["cell"], _steady(str(message["error"]))))
+                errors.append(CellError(message["cell"], _steady(error_zh(str(message["error"])))))
             left_out += [_steady(str(command)) for command in message.get("left_out") or () if isinstance(command, str)]
         elif isinstance(message.get("output"), str):
             output = _ADDRESS.sub("0x…", message["output"])
@@ -127,6 +134,23 @@ def _message(line: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return message if isinstance(message, dict) else None
+
+
+def error_zh(error: str) -> str:
+    """An error of Python in Chinese, its own words behind.
+
+    >>> error_zh("SyntaxError: invalid syntax (<cell 10>, line 2)")
+    '写法不对：引号、括号要成对，带单位的数要加引号（第 2 行，SyntaxError: invalid syntax）'
+    >>> error_zh("Refused: 评分时不能用网络"), error_zh("MemoryError: ")
+    ('评分时不能用网络', '内存不够（MemoryError）')
+    """
+    if error.startswith(_OURS):
+        return error.removeprefix(_OURS)
+    place = _CELL_PLACE.search(error)
+    bare = _CELL_PLACE.sub("", error).rstrip(": ")
+    said = _ERRORS_ZH.get(error.partition(":")[0])
+    line = f"第 {place['line']} 行，" if place and place["line"] else ""
+    return f"{said}（{line}{bare}）" if said else bare
 
 
 def _steady(text: str) -> str:
@@ -188,7 +212,7 @@ def mark_submission(submission: Submission, run: RunResult | None, keyed: KeyedL
         name = answer_name(question.question_id)
         if run is None or name not in run.answers:
             status = "not_graded" if run is None else "missing"
-            error = _advised(raised.get(question.question_id, ""))
+            error = raised.get(question.question_id, "")
             mark = Mark(question.question_id, question.title, 0.0, question.points, status, "", None, error)
         else:
             said = judge_asked(question.asked, question.key, run.answers[name])
@@ -203,12 +227,6 @@ def mark_submission(submission: Submission, run: RunResult | None, keyed: KeyedL
             )
         marks.append(mark)
     return Marked(submission.student, submission.fault, submission.notes, tuple(marks), run, labels)
-
-
-def _advised(error: str) -> str:
-    """An error of Python with what usually lies behind it here."""
-    advice = _ADVICE.get(error.partition(":")[0], "")
-    return f"{error}（{advice.rstrip('。')}）" if advice else error
 
 
 def shown_answer(value: Any) -> str:

@@ -168,7 +168,7 @@ def _runnable(cells: list[dict[str, Any]], keyed: KeyedLesson) -> tuple[list[Cod
 
 
 def _notes(roles: Counter[tuple[str, str]], edited: list[str], keyed: KeyedLesson) -> list[str]:
-    notes = [f"{name}：检查单元格被改动，已按原样处理。" for name in dict.fromkeys(edited)]
+    notes = [f"{'、'.join(dict.fromkeys(edited))}：检查单元格被改动，已按原样处理。"] if edited else []
     for question in keyed.questions:
         name, n_cells = question.question_id, roles[question.question_id, "answer"]
         if n_cells == 0:
