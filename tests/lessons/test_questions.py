@@ -18,10 +18,12 @@ from yanting_research.auditing import audit, audit_findings
 from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import corpus_from_file, corpus_from_text
 from yanting_research.lessons import pack
+from yanting_research.lessons.build import build_lesson
 from yanting_research.lessons.context import LessonContext
 from yanting_research.lessons.questions import QUESTIONS
 from yanting_research.lessons.questions.making import choice_key, number_key, rounded
 from yanting_research.lessons.questions.quoting import BLANK, LONGEST
+from yanting_research.lessons.templates import read_template
 
 REPORT = """青禾县党员教育培训工作总结
 一、队伍现状
@@ -38,6 +40,7 @@ WRONG = """青禾县党员教育情况
 科级领导干部430人，其中女干部61人，占16.2%。参加在线学习的党员1809人，其中流动党员1890人。
 科级领导干部607人，其中大专以上603人，占99.4%。
 """
+MIXED = tuple(QUESTIONS[kind] for kind in ("meaning", "calculation", "checking"))
 SPECIMENS = Path(__file__).parents[2] / "corpus" / "texts"
 
 
@@ -234,7 +237,7 @@ def test_one_exercise_for_a_number(report, specimen) -> None:
     for context in (report, specimen):
         for generator in QUESTIONS.values():
             about = [exercise.fact_ids[0] for exercise in generator(context) if exercise.fact_ids]
-            assert len(set(about)) == len(about) or generator in (QUESTIONS["meaning"], QUESTIONS["calculation"])
+            assert len(set(about)) == len(about) or generator in MIXED
         mixed = QUESTIONS["calculation"](context)
         assert len({one.check_ids for one in mixed[:2]}) == 2
 
@@ -319,3 +322,19 @@ def test_choices_do_not_always_put_the_answer_first() -> None:
     assert letters == {"A", "B", "C", "D"}
     with pytest.raises(ValueError, match="2 to 5"):
         choice_key("种子", "只有一个", [])
+
+
+@pytest.mark.parametrize("minutes", [45, 90])
+@pytest.mark.parametrize("name", ["reading_critically", "numbers_that_disagree"])
+def test_a_lesson_on_the_report_finds_something_to_ask_in_every_section(
+    report: LessonContext, wrong: LessonContext, name: str, minutes: int
+) -> None:
+    for context in (report, wrong):
+        lesson = build_lesson(context, read_template(name), minutes=minutes)
+        assert lesson.plan[-1].end == minutes
+        assert len(lesson.exercises) >= (5 if context is report else 3)
+        every = "\n".join(words(section.blocks) for section in lesson.sections)
+        assert "没有能出这类题的数字" not in every or context is wrong
+        kinds = {exercise.kind for exercise in lesson.exercises}
+        assert ("find_the_error" in kinds) == (context is wrong)
+        assert "find_the_altered" not in kinds or context is report

@@ -2,8 +2,8 @@
 
 A generator reads a :class:`~yanting_research.lessons.context.LessonContext` and gives exercises, the best first,
 none where the material holds nothing to ask about. ``fact_ids[0]`` is the number an exercise is about; no two
-exercises of a kind are about the same number. ``meaning``, ``calculation`` and
-``mistake`` take several kinds in turn.
+exercises of a kind are about the same number. ``meaning``, ``calculation``,
+``checking`` and ``mistake`` take several kinds in turn.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from yanting_research.lessons.questions.findings import ask_error
 from yanting_research.lessons.questions.granularity import ask_granularity
 from yanting_research.lessons.questions.groups import ask_bounds, ask_overlap
 from yanting_research.lessons.questions.growth import ask_change
-from yanting_research.lessons.questions.mixtures import ask_calculation, ask_meaning, ask_mistake
+from yanting_research.lessons.questions.mixtures import ask_calculation, ask_checking, ask_meaning, ask_mistake
 from yanting_research.lessons.questions.reasoning import (
     ask_association,
     ask_design,
@@ -55,5 +55,6 @@ QUESTIONS: dict[str, Callable[[LessonContext], tuple[Exercise, ...]]] = {
     "review": ask_review,
     "meaning": ask_meaning,
     "calculation": ask_calculation,
+    "checking": ask_checking,
     "mistake": ask_mistake,
 }

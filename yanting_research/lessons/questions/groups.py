@@ -47,7 +47,7 @@ def _families(context: LessonContext) -> Iterator[tuple[Amount, list[Amount]]]:
     for name, groups in by_whole.items():
         whole = amount(context, name)
         if is_clean(whole) and whole.label and whole.role == "count" and whole.unit in PERSONS:
-            inside = [group for group in groups if group.value < whole.value and group.start > whole.start]
+            inside = [group for group in groups if group.value < whole.value and group.start >= whole.start]
             if _proved(context, whole, inside):
                 yield whole, inside
 

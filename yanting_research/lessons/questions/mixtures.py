@@ -16,7 +16,7 @@ from yanting_research.lessons.questions.shares import ask_definition, ask_percen
 from yanting_research.lessons.questions.statements import ask_target
 from yanting_research.lessons.questions.totals import ask_altered, ask_sum
 
-__all__ = ["ask_calculation", "ask_meaning", "ask_mistake", "in_turn"]
+__all__ = ["ask_calculation", "ask_checking", "ask_meaning", "ask_mistake", "in_turn"]
 
 
 def in_turn(*kinds: tuple[Exercise, ...]) -> tuple[Exercise, ...]:
@@ -48,14 +48,19 @@ def ask_meaning(context: LessonContext) -> tuple[Exercise, ...]:
     )  # fmt: skip
 
 
+def ask_checking(context: LessonContext) -> tuple[Exercise, ...]:
+    """What can be computed, and behind it the errors of the report: a short report has something to check as well."""
+    return (*ask_calculation(context), *ask_error(context))
+
+
 def ask_mistake(context: LessonContext) -> tuple[Exercise, ...]:
-    """Errors of the report first; then copies altered on purpose, which say so."""
-    return in_turn((*ask_error(context), *ask_altered(context)))
+    """Errors of the report; where it has none, copies altered on purpose, which say so."""
+    return ask_error(context) or ask_altered(context)
 
 
 def ask_calculation(context: LessonContext) -> tuple[Exercise, ...]:
     """What can be computed from the report's own numbers: 合计, 占比, 增长, 平均, 百分点, 倒推."""
     return in_turn(
         ask_sum(context), ask_share(context), ask_change(context), ask_average(context), ask_percent_points(context),
-        ask_granularity(context),
+        tuple(one for one in ask_granularity(context) if one.key.kind == "number"),  # the others are findings
     )  # fmt: skip
