@@ -61,6 +61,8 @@ _STATISTICS = ("fact_id", "indicator", "value", "adds_up", "citation")
 _SEED = 20130625
 _DRAWS = 199
 _LONGEST_TITLE = 60
+_SHORTEST_TITLE = 4
+_YEARS = "0123456789年月度届的"
 SIMULATED = frozenset({"panel", "survey"})
 """What is simulated for a template that needs it."""
 _METHODS = ("双向固定效应", "logit 扩展，财力趋势")
@@ -141,7 +143,13 @@ def lesson_context(
         tables["section_themes"] = section_themes(read.corpus.documents[0])
     progress("画图")
     # a simulated panel beside a real report makes the lesson simulated; the report's own figures stay what they are
-    pictures = draw_pictures(tables, figures, source=f"《{read.title}》", data_kind=read.data_kind, labels=read.titles)
+    pictures = draw_pictures(
+        tables,
+        figures,
+        source=read.title if len(read.corpus) > 1 else f"《{read.title}》",
+        data_kind=read.data_kind,
+        labels=read.titles,
+    )
     simulated = bool(SIMULATED & set(needs))
     return LessonContext(
         title=read.title,
@@ -200,10 +208,16 @@ def _of_corpus(corpus: Corpus, title: str, remarks: tuple[str, ...]) -> _Materia
     titles = {document.doc_id: _short(document_name(document)) for document in corpus}
     first = corpus.documents[0]
     several = len(corpus) > 1
-    name = title or (f"{len(corpus)}篇报告" if several else titles[first.doc_id])
+    name = title or (_shared_title(list(titles.values())) if several else titles[first.doc_id])
     source = f"《{titles[first.doc_id]}》等{len(corpus)}篇报告" if several else _citation(first, titles[first.doc_id])
     kind = max((_kind(document) for document in corpus), key=_KINDS.index)
     return _Material(corpus, name, source, kind, titles=titles, remarks=remarks)
+
+
+def _shared_title(titles: Sequence[str]) -> str:
+    """What several titles end in alike, or simply how many they are."""
+    tail = os.path.commonprefix([name[::-1] for name in titles])[::-1].lstrip(_YEARS)
+    return f"{tail}（{len(titles)}篇）" if len(tail) >= _SHORTEST_TITLE else f"{len(titles)}篇报告"
 
 
 def _short(name: str) -> str:

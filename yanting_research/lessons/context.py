@@ -195,8 +195,9 @@ def quote(context: LessonContext, fact_ids: Iterable[str]) -> tuple[Quotation, .
     ...     "value": 5, "value_high": 5, "precision": 1, "confidence": 1, "qualifier": "exact", "role": "count",
     ...     "modality": "observed"}], FACTS)
     >>> context = LessonContext("青禾县报告", "样例", "specimen", facts, build_table([], CHECKS))
-    >>> [run.text for run in quote(context, ["d#1"])[0].runs]
-    ['党员', '5人', '。（材料只有数字表，没有收入原句）']
+    >>> quotation = quote(context, ["d#1"])[0]
+    >>> [run.text for run in quotation.runs], quotation.source
+    (['党员', '5人', '。'], '《青禾县报告》的数字表，没有收入原句')
     """
     spans: dict[tuple[str, int, int], set[tuple[int, int]]] = {}
     without: dict[str, list[str]] = {}
@@ -302,5 +303,5 @@ def _figures_only(context: LessonContext, doc_id: str, names: list[str]) -> Quot
     for number, name in enumerate(names):
         row = context.rows[name]
         runs += [Run(("，" if number else "") + row["indicator"]), Run(row["surface"], marked=True)]
-    runs.append(Run("。（材料只有数字表，没有收入原句）"))
-    return Quotation(tuple(runs), f"《{context.titles.get(doc_id, context.title)}》")
+    runs.append(Run("。"))
+    return Quotation(tuple(runs), f"《{context.titles.get(doc_id, context.title)}》的数字表，没有收入原句")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -39,7 +39,8 @@ def _say(text: str) -> Paragraph:
 
 def _note(context: LessonContext, n: int, unit: str) -> str:
     kind = DATA_KINDS_ZH[context.text_kind or context.data_kind]
-    return f"n = {n}；{unit}；{kind}；来源：《{context.title}》"
+    name = context.title if holds(context, "several") else f"《{context.title}》"
+    return f"n = {n}；{unit}；{kind}；来源：{name}"
 
 
 def key_facts(context: LessonContext, n: int) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ def _facts(context: LessonContext, n: int) -> tuple[Block, ...]:
         return (_say("这份材料里没有可以单独摆出来的数字。"),)
     quotations = quote(context, names)
     rows = tuple(
-        (row["indicator"], row["surface"].strip(), _whole(context, row), _only(quote(context, [name])).source)
+        (row["indicator"], row["surface"].strip(), _whole(context, row), _place(context, name))
         for name, row in ((name, context.rows[name]) for name in names)
     )
     grid = Grid(
@@ -95,8 +96,9 @@ def _facts(context: LessonContext, n: int) -> tuple[Block, ...]:
     return (grid, *quotations)
 
 
-def _only(quotations: Sequence[Quotation]) -> Quotation:
-    return quotations[0]
+def _place(context: LessonContext, name: str) -> str:
+    """Where a fact stands; a table of figures has no places."""
+    return quote(context, [name])[0].source if context.document(context.rows[name]["doc_id"]) is not None else "—"
 
 
 def _whole(context: LessonContext, row: Mapping[Any, Any]) -> str:
