@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -69,6 +70,7 @@ def run_guarded(task: Mapping[str, Any], answers: int) -> None:
     os.chdir(home)
     os.environ.update(HOME=str(home), USERPROFILE=str(home), TMPDIR=str(home), TEMP=str(home), TMP=str(home))
     os.environ.update(MPLBACKEND="Agg", MPLCONFIGDIR=str(home))
+    tempfile.tempdir = str(home)  # the worker has asked before, and the answer is kept
     write = os.write
 
     def send(message: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ LARGEST_FILE = 8 << 20
 """Bytes of one file that a notebook may write."""
 MOST_FILES = 100
 """Files that a notebook may open for writing."""
+_MORE_THREADS = 64
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _NEW_USER, _NEW_NET, _NEW_IPC, _NEW_PID = 0x10000000, 0x40000000, 0x08000000, 0x20000000  # linux/sched.h
 _SET_PARENT_DEATH_SIGNAL = 1  # linux/prctl.h
@@ -36,10 +37,12 @@ _PROCESSES = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "
               "subprocess.Popen", "pty.spawn", "os.kill", "os.killpg", "signal.pthread_kill", "_winapi.")  # fmt: skip
 _MACHINE = ("ctypes.", "resource.setrlimit", "resource.prlimit", "sys.addaudithook", "winreg.", "syslog.",
             "sqlite3.enable_load_extension", "sqlite3.load_extension", "msvcrt.")  # fmt: skip
-_CHANGES = {
-    "os.remove": (0,), "os.rename": (0, 1), "os.rmdir": (0,), "os.mkdir": (0,), "os.link": (0, 1),
-    "os.symlink": (0, 1), "os.truncate": (0,), "os.chmod": (0,), "os.chown": (0,), "os.utime": (0,),
-    "os.setxattr": (0,), "os.removexattr": (0,), "os.chflags": (0,), "os.lockf": (),
+# where in the event the paths stand, each with the folder (as an open file) that it starts from
+_CHANGES: dict[str, tuple[tuple[int, int], ...]] = {
+    "os.remove": ((0, 1),), "os.rmdir": ((0, 1),), "os.mkdir": ((0, 2),), "os.rename": ((0, 2), (1, 3)),
+    "os.link": ((0, 2), (1, 3)), "os.symlink": ((0, 2), (1, 2)), "os.truncate": ((0, -1),), "os.chmod": ((0, 2),),
+    "os.chown": ((0, 3),), "os.utime": ((0, 3),), "os.setxattr": ((0, -1),), "os.removexattr": ((0, -1),),
+    "os.chflags": ((0, -1),),
 }  # fmt: skip
 _LOOKS = ("os.listdir", "os.scandir", "os.chdir")
 _SYSTEM_FILES = (
@@ -60,15 +63,28 @@ def limit_resources(*, seconds: float, memory: int) -> None:
         "RLIMIT_DATA": _address_space() + memory,
         "RLIMIT_FSIZE": LARGEST_FILE,
         "RLIMIT_CORE": 0,
-        "RLIMIT_NOFILE": 64,
-        # the system does not hold root to it; the hook refuses new processes to everybody
-        "RLIMIT_NPROC": 0,
+        "RLIMIT_NOFILE": 256,
     }
+    running = _threads_of_user()
+    if running:
+        # threads count too, and drawing a figure starts one; the system does not hold root to it
+        wanted["RLIMIT_NPROC"] = running + _MORE_THREADS
     for name, most in wanted.items():
         number = getattr(resource, name, None)
         if number is not None:
             with contextlib.suppress(ValueError, OSError):  # macOS knows some of them by name only
                 resource.setrlimit(number, (most, most))
+
+
+def _threads_of_user() -> int:
+    """Threads that run under this user on the machine; 0 where the system does not say."""
+    found = 0
+    with contextlib.suppress(OSError):
+        for process in Path("/proc").iterdir():
+            if process.name.isdigit():
+                with contextlib.suppress(OSError):  # it ended meanwhile
+                    found += sum(1 for _ in (process / "task").iterdir()) * (process.stat().st_uid == os.getuid())
+    return found
 
 
 def _address_space() -> int:
@@ -88,9 +104,13 @@ def enter_namespaces() -> bool:
     user, group = os.getuid() if hasattr(os, "getuid") else 0, os.getgid() if hasattr(os, "getgid") else 0
     if not _unshare(_NEW_USER | _NEW_NET | _NEW_IPC):
         return False
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+    for name, text in (
+        ("setgroups", b"deny"),
+        ("uid_map", b"%d %d 1" % (user, user)),
+        ("gid_map", b"%d %d 1" % (group, group)),
+    ):
         with contextlib.suppress(OSError):
-            Path(f"/proc/self/{name}").write_text(text, encoding="ascii")
+            Path(f"/proc/self/{name}").write_bytes(text)
     return True
 
 
@@ -172,7 +192,7 @@ def _readable() -> tuple[str, ...]:
 
 def _hook(home: str, hidden: tuple[str, ...]) -> Callable[[str, tuple[Any, ...]], None]:
     readable, listable = _readable(), tuple(os.path.realpath(path) for path in sys.path if path)
-    place, separator, opened = os.path.realpath, os.sep, [0]
+    place, joined, separator, opened = os.path.realpath, os.path.join, os.sep, [0]
 
     def inside(path: str, roots: tuple[str, ...]) -> bool:
         return any(path == root or path.startswith(root.rstrip(separator) + separator) for root in roots)
@@ -181,9 +201,11 @@ def _hook(home: str, hidden: tuple[str, ...]) -> Callable[[str, tuple[Any, ...]]
         text = path if isinstance(path, str) else os.fsdecode(path)
         return place(text)
 
-    def check_change(path: Any) -> None:
+    def check_change(path: Any, start: int = -1) -> None:
         if isinstance(path, int):
             return  # an open file: it was looked at when it was opened
+        if start >= 0:
+            path = joined(f"/proc/self/fd/{start}", path if isinstance(path, str) else os.fsdecode(path))
         if not inside(resolved(path), (home,)):
             raise Refused("评分时只能在临时文件夹里写文件、删文件")
 
@@ -212,8 +234,8 @@ def _hook(home: str, hidden: tuple[str, ...]) -> Callable[[str, tuple[Any, ...]]
             if not isinstance(args[0], int):
                 check_open(args[0], args[2])
         elif event in _CHANGES:
-            for number in _CHANGES[event]:
-                check_change(args[number])
+            for path, start in _CHANGES[event]:
+                check_change(args[path], args[start] if start >= 0 else -1)
         elif event in _LOOKS:
             check_look(args[0], listing=True)
         elif event == "sqlite3.connect":
