@@ -216,7 +216,12 @@ def _of_corpus(corpus: Corpus, title: str, remarks: tuple[str, ...]) -> _Materia
 
 def _shared_title(titles: Sequence[str]) -> str:
     """What several titles end in alike, or simply how many they are."""
-    tail = os.path.commonprefix([name[::-1] for name in titles])[::-1].lstrip(_YEARS)
+    tail = ""
+    for alike in zip(*(reversed(name) for name in titles), strict=False):
+        if len(set(alike)) > 1:
+            break
+        tail = alike[0] + tail
+    tail = tail.lstrip(_YEARS)
     return f"{tail}（{len(titles)}篇）" if len(tail) >= _SHORTEST_TITLE else f"{len(titles)}篇报告"
 
 

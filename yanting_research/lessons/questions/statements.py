@@ -61,7 +61,9 @@ def _two_sorts(context: LessonContext, document: Document) -> tuple[list[_Senten
         text = document.text[start:end]
         if not _SHORT <= end - start <= _LONG or len(modes[start, end]) > 1 or text[-1] not in "。；！":
             continue
-        plan, past = _PLANNED.search(text), _DONE.search(text)
+        # 失业率5.5%左右，体现了要求: what is said after the last number says nothing of it
+        last = max(int(context.rows[name]["start"]) for name in names) - start
+        plan, past = _PLANNED.search(text), _DONE.search(text, 0, last)
         first_plan = min(first_plan, start) if plan else first_plan
         if plan and not past and "target" in modes[start, end]:
             planned.append((start, end, names[0]))
