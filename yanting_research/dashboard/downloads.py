@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,10 +18,19 @@ from yanting_research.dashboard.offers import DOWNLOADS
 from yanting_research.dashboard.words import cloud, keyword_table, keywords, word_counts
 from yanting_research.reports import AUDIT_LINKS, audit_sheets, removal_table
 from yanting_research.tables import tabulate_findings_docx
+from yanting_research.writers import write_text
 from yanting_research.writers.names import slug
 from yanting_research.writers.workbook import workbook_bytes
 
-__all__ = ["audit_download", "figures_download", "in_chinese", "make_download", "tables_download", "zipped"]
+__all__ = [
+    "audit_download",
+    "figures_download",
+    "in_chinese",
+    "lesson_download",
+    "make_download",
+    "tables_download",
+    "zipped",
+]
 
 _DATE = (2000, 1, 1, 0, 0, 0)  # fixed, so that the bytes do not tell when
 
@@ -107,7 +118,37 @@ def audit_download(desk: Desk) -> tuple[str, bytes]:
     return f"{slug(desk.doc_id)}_核对.docx", tabulate_findings_docx(*tables)
 
 
-_MAKERS: tuple[Callable[[Desk], tuple[str, bytes]], ...] = (figures_download, tables_download, audit_download)
+def lesson_download(desk: Desk) -> tuple[str, bytes]:
+    """A lesson of 45 minutes made from the report in hand: slides, handouts, exercises, answers.
+
+    Returns
+    -------
+    tuple
+        File name and bytes of a zip archive.
+
+    Raises
+    ------
+    LessonError
+        When the report lacks what a lesson needs, such as a number.
+    """
+    from yanting_research.lesson_work import make_lesson
+
+    document, name = desk.shelf.document(desk.doc_id), slug(desk.doc_id)
+    title = document.metadata.get("title") or Path(document.source.path).stem
+    with tempfile.TemporaryDirectory(prefix="yanting-lesson-") as private:
+        folder = Path(private)
+        write_text(document.text, folder / f"{name}.txt")
+        made, _ = make_lesson([folder / f"{name}.txt"], folder / "lesson", title=title, data_kind=desk.data_kind)
+        files = {path.relative_to(folder / "lesson").as_posix(): path.read_bytes() for path in made}
+    return f"{name}_课.zip", zipped(files)
+
+
+_MAKERS: tuple[Callable[[Desk], tuple[str, bytes]], ...] = (
+    figures_download,
+    tables_download,
+    audit_download,
+    lesson_download,
+)
 
 
 def make_download(label: str, desk: Desk) -> tuple[str, bytes]:

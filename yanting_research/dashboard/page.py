@@ -10,7 +10,7 @@ from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.markup import escaped
 from yanting_research.dashboard.opening import named_shelf, page_style
 from yanting_research.dashboard.parts import View, html_part
-from yanting_research.dashboard.shelf import KINDS_ZH, Shelf
+from yanting_research.dashboard.shelf import Shelf, kind_zh
 from yanting_research.dashboard.views_reports import CheckView, ChooseView, ReadView
 from yanting_research.dashboard.views_training import DownloadView, TrainingView
 from yanting_research.dashboard.views_words import LinkView, WordView
@@ -59,7 +59,7 @@ class Page:
         if document is None:
             self._hand.value = "<p>还没有报告。</p>"
         else:
-            kind = KINDS_ZH[self.desk.data_kind]
+            kind = kind_zh(document, uploaded=document.doc_id in self.desk.shelf.uploaded)
             title = document.metadata.get("title") or document.source.path
             self._hand.value = f"<p>正在看：<b>{escaped(title)}</b>（{kind}）</p>"
         self.views[self.tabs.selected_index or 0].refresh()

@@ -20,6 +20,7 @@ from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.utils import ensure_async, url_path_join
 from voila.app import Voila
+from voila.request_info_handler import RequestInfoSocketHandler
 
 from yanting_research.dashboard.limits import MAX_TOTAL_BYTES
 from yanting_research.dashboard.opening import CORPUS_VARIABLE
@@ -95,6 +96,7 @@ class _Asset(JupyterHandler):
         path = carried_font() if name == "font.ttf" else _FOLDER / name
         if path is None:
             raise tornado.web.HTTPError(404)
+        self.xsrf_token  # noqa: B018 - reading it sets its cookie, without which a closed page could not end its kernel
         self.set_header("Content-Type", _ASSETS[name])
         self.set_header("Cache-Control", "no-cache")
         self.finish(path.read_bytes())
@@ -115,19 +117,24 @@ class DashboardServer(Voila):  # type: ignore[misc]
         return settings | {
             "allow_remote_access": False,
             "local_hostnames": ["localhost"],
+            "ws_ping_timeout": 30_000,  # ms; the default is more than tornado takes, and it says so in English
             "headers": _HEADERS,
             "websocket_max_message_size": MAX_TOTAL_BYTES + 2**20,
         }
 
     def init_handlers(self) -> Any:
-        """Voila's handlers after ours; its last one takes every address."""
+        """Voila's handlers after ours, its last one takes every address; without the one that repeats the request.
+
+        That socket of pre-heated kernels tells the query of the page's address, which holds the token, to whoever
+        names the kernel.
+        """
         own = url_path_join(self.server_url, "yanting")
         assets = "|".join(map(re.escape, _ASSETS))
         return [
             (url_path_join(own, f"alive/{_KERNEL_ID}"), _Alive),
             (url_path_join(own, f"({assets})"), _Asset),
             (url_path_join(self.server_url, "login"), _Refusal),
-            *super().init_handlers(),
+            *(handler for handler in super().init_handlers() if handler[1] is not RequestInfoSocketHandler),
         ]
 
     def launch_browser(self) -> None:
@@ -202,7 +209,7 @@ def _config(private: Path, *, port: int, browser: bool, spare: bool) -> Any:
                 "identity_provider_class": _TokenOnly,
                 "connection_dir_root": str(private),
                 "config_file_paths": [],
-                "log_level": logging.WARNING,
+                "log_level": logging.ERROR,
             },
             "IdentityProvider": {"cookie_options": {"samesite": "Strict", "httponly": True}},
             "VoilaConfiguration": {

@@ -21,6 +21,7 @@ __all__ = [
     "Shelf",
     "choices",
     "document_card_html",
+    "kind_zh",
     "open_shelf",
     "outcomes_html",
     "plain_reason",
@@ -214,14 +215,19 @@ def outcomes_html(outcomes: tuple[Outcome, ...]) -> str:
     return "".join(parts)
 
 
-def document_card_html(document: Document) -> str:
+def kind_zh(document: Document, *, uploaded: bool) -> str:
+    """Kind of data of a report in words; of an upload the page knows only that it was uploaded."""
+    return "上传的文本" if uploaded else KINDS_ZH[document.metadata.get("data_kind", "real")]
+
+
+def document_card_html(document: Document, *, uploaded: bool = False) -> str:
     """What was read of a report and what was left out, before it is used (读入情况)."""
     meta = document.metadata
     rows = [
         ("题名", meta.get("title") or "（没有认出题名）"),
         ("文件", Path(document.source.path).name),
         ("地区、年份", "、".join(filter(None, (meta.get("region", ""), meta.get("period", "")))) or "（没有认出）"),
-        ("数据", KINDS_ZH[meta.get("data_kind", "real")]),
+        ("数据", kind_zh(document, uploaded=uploaded)),
         ("正文", f"{len(document.text):,} 字，{len(document.page_breaks) + 1} 页，{_headings(document)} 个小标题"),
     ]
     return table_html(("项目", "内容"), rows, caption="读入了什么") + _removals_html(document)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from yanting_research.core import Document
-from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, SUFFIXES, megabytes
+from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, MAX_UPLOADED, SUFFIXES, megabytes
 from yanting_research.dashboard.shelf import Outcome, Shelf, outcome_of, sha_of
 from yanting_research.errors import YantingError
 from yanting_research.ingest import RunLimits, ingest_folder
@@ -17,7 +17,7 @@ from yanting_research.writers.names import slug
 __all__ = ["Upload", "accept_uploads", "check_upload"]
 
 _LONGEST_NAME = 80
-_LIMITS = RunLimits(workers=1, seconds=60.0, max_memory=2 * 2**30)
+_LIMITS = RunLimits(workers=1, seconds=120.0, max_memory=2 * 2**30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ def accept_uploads(uploads: Sequence[Upload], shelf: Shelf) -> tuple[Shelf, tupl
         total += len(upload.content)
         if at >= MAX_FILES:
             problem, remedy = f"一次最多 {MAX_FILES} 个文件", "分几次上传"
+        elif len(shelf.uploaded) + len(wanted) >= MAX_UPLOADED:
+            problem, remedy = (
+                f"已经上传了 {MAX_UPLOADED} 份报告",
+                "刷新页面重新开始，或把报告放进一个文件夹，用命令打开",
+            )
         elif not problem and total > MAX_TOTAL_BYTES:
             problem, remedy = f"这一次的文件合起来超过 {megabytes(MAX_TOTAL_BYTES)}", "分几次上传"
         if problem:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from yanting_research.dashboard.desk import Desk
-from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, SUFFIXES, megabytes
+from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, SUFFIXES
 from yanting_research.dashboard.markup import message_html
 from yanting_research.dashboard.parts import NATURAL, View, html_part
 from yanting_research.dashboard.shelf import choices, document_card_html, outcomes_html
@@ -47,7 +47,7 @@ class ChooseView(View):
             "关掉页面就没有了。</p>"
         )
         limits = (
-            f"<p>能读 Word、WPS、PDF、网页、RTF 和纯文本；一次最多 {MAX_FILES} 个，每个不超过 {megabytes(MAX_BYTES)}。"
+            f"<p>能读 Word、WPS、PDF、网页、RTF 和纯文本；一次最多 {MAX_FILES} 个，每个不超过 {MAX_BYTES // 1_000_000} MB。"
             '扫描件要先做文字识别。</p><p class="yt-upload-note" hidden></p>'
         )
         self.box = widgets.VBox(
@@ -96,7 +96,10 @@ class ChooseView(View):
     def refresh(self) -> None:
         """Show what was read of the report in hand."""
         document = self._desk.document
-        self._card.value = NO_REPORT if document is None else document_card_html(document)
+        if document is None:
+            self._card.value = NO_REPORT
+        else:
+            self._card.value = document_card_html(document, uploaded=document.doc_id in self._desk.shelf.uploaded)
 
 
 class ReadView(View):
