@@ -17,6 +17,7 @@ _TITLE = re.compile(r"title=f?\"([^\"\n]{2,120})\"")
 _HEADING = re.compile(r"^#{1,6} +(.{1,120})$", re.MULTILINE)
 # matches the tags of a heading inside an output: <h2>, </h3>; not <hr>
 _OUTPUT_HEADING = re.compile(r"<(/?)h[1-6](?:\s[^<>]{0,200})?>")
+_SHOWN = {True: "有", False: "无"}
 _NOT_RUN = (
     "> 这一页没有运行结果。要看结果，请先运行 `yanting reproduce`，再运行 `yanting site`；"
     "也可以用 `yanting lab` 打开笔记本自己运行。"
@@ -96,6 +97,13 @@ def _say_not_run(cells: list[dict[str, Any]]) -> None:
         first["source"] = "".join(first["source"]) + f"\n\n{_NOT_RUN}\n"
 
 
+def _title(path: Path) -> str:
+    """The first heading of a notebook, for one that no list names yet."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    headings = [found for cell in cells for found in _HEADING.findall("".join(cell["source"]))]
+    return headings[0] if headings else ""
+
+
 def notebook_index(files: list[tuple[Path, bool]], questions: dict[str, str]) -> str:
     """The page that lists the notebooks by their question.
 
@@ -107,7 +115,7 @@ def notebook_index(files: list[tuple[Path, bool]], questions: dict[str, str]) ->
         The question of each, by its name.
     """
     rows = "\n".join(
-        f"| {{doc}}`{path.stem} <{path.stem}>` | {questions.get(path.stem, '')} | {'有' if executed else '无'} |"
+        f"| {{doc}}`{path.stem} <{path.stem}>` | {questions.get(path.stem) or _title(path)} | {_SHOWN[executed]} |"
         for path, executed in files
     )
     entries = "\n".join(path.stem for path, _ in files)

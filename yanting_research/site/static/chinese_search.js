@@ -130,8 +130,13 @@ const ChineseSearch = {
       if (title.includes(piece.text)) score += 10 + (10 * piece.text.length) / title.length;
       score += 3 * Math.min(3, headings.filter((heading) => this.fold(heading.title).includes(piece.text)).length);
     });
-    if (pieces.length > 1 && result.text.includes(phrase)) score += 8;
-    return score * (result.doc.startsWith("reference/") || result.doc === "changelog" ? 0.7 : 1);
+    if (pieces.length > 1) {
+      // as a phrase, also where the page puts blanks between Chinese and numbers
+      const parts = pieces.map((piece) => piece.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+      if (new RegExp(parts.join("[\\s,]{0,2}")).test(result.text)) score += 30;
+    }
+    if (result.doc.startsWith("reference/") || result.doc === "changelog") return 0.7 * score;
+    return result.doc.startsWith("notebooks/") ? 0.85 * score : score;
   },
 
   /* pages with most pairs of the query, where none has it whole */
@@ -182,13 +187,22 @@ const ChineseSearch = {
     return made;
   },
 
-  /* the lines around the first place, what was asked for marked; built of text nodes, never of markup */
+  /* the place from which the next lines hold most different pieces of the query */
+  richest(found) {
+    const within = (list, at) => list.some((place) => place >= at && place < at + 2 * this.context);
+    let best = [0, 0];
+    for (const at of found.flat().sort((a, b) => a - b).slice(0, 300)) {
+      const held = found.filter((list) => within(list, at)).length;
+      if (held > best[1]) best = [at, held];
+    }
+    return best[0];
+  },
+
+  /* the lines around that place, what was asked for marked; built of text nodes, never of markup */
   snippet(result, pieces, parent) {
     const shown = SEARCH_TEXTS[result.doc];
     if (!shown || !result.found) return;
-    const places = result.found.flat().sort((a, b) => a - b);
-    if (!places.length) return;
-    const start = Math.max(0, places[0] - this.context);
+    const start = Math.max(0, this.richest(result.found) - this.context);
     const end = Math.min(shown.length, start + 3 * this.context);
     const line = this.element("p", start > 0 ? "…" : "", parent, "context");
     const marks = [];
