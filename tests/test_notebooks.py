@@ -18,6 +18,9 @@ from yanting_research.reproduction import reproduce
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 HEADINGS = ["问题", "数据", "方法", "结果", "局限"]
+CAPTION = re.compile(r"(图|表) (\d{1,3})　")  # "表 3　余数"; not "见表 3。"
+STATED = ("n = |样本量", "单位：", "数据：", "来源：")
+CARDS = ("语料：", "文档：", "估计结果：", "关联模型：", "等级相关：")  # what an object is, not a result
 LOOPS = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While)
 
 
@@ -26,23 +29,84 @@ def cells(path: Path, kind: str) -> list[dict[str, Any]]:
     return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
+def source(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def parsed(cell: dict[str, Any]) -> ast.Module:
+    """The Python of a cell, without its magics."""
+    return ast.parse("\n".join(line for line in source(cell).splitlines() if not line.startswith("%")))
+
+
+def faults_of_captions(numbered: dict[str, list[int]]) -> list[str]:
+    """Gaps and repetitions in the numbers of figures and of tables."""
+    return [f"{kind} {found}" for kind, found in numbered.items() if found != list(range(1, len(found) + 1))]
+
+
+def uncaptioned(cell: dict[str, Any]) -> list[str]:
+    """Tables and figures among the outputs of a cell without number, n, unit, kind of data or source."""
+    faults = []
+    for output in cell["outputs"]:
+        data = {kind: "".join(text) for kind, text in output.get("data", {}).items() if isinstance(text, str | list)}
+        page, plain = data.get("text/html", ""), data.get("text/markdown", "")
+        for text in ([page] if "<table" in page else []) + ([plain] if "|---" in plain.replace(" ", "") else []):
+            card = re.search(r"<caption[^>]*><strong>", text) and any(f"<strong>{word}" in text for word in CARDS)
+            lacks = [word for word in STATED if not re.search(word, text)] if CAPTION.search(text) else ["表 N"]
+            faults += [] if card else lacks
+        faults += ["图 N"] if "image/png" in data and "图 " not in source(cell) else []
+    return faults
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_figures_and_tables_are_numbered_without_a_gap(path: Path) -> None:
+    numbered: dict[str, list[int]] = {"图": [], "表": []}
+    for cell in cells(path, "code"):
+        for kind, number in dict.fromkeys(CAPTION.findall(source(cell))):
+            numbered[kind].append(int(number))
+    assert faults_of_captions(numbered) == []
+    assert numbered["表"], "every notebook shows a table"
+    said = "".join(source(cell) for cell in cells(path, "markdown"))
+    for kind, number in re.findall(r"(图|表) (\d{1,3})", said):
+        assert int(number) in numbered[kind], f"{kind} {number} is spoken of and not there"
+
+
+def test_a_planted_gap_and_a_bare_table_are_found() -> None:
+    assert faults_of_captions({"图": [1, 3], "表": [1, 2, 2]}) == ["图 [1, 3]", "表 [1, 2, 2]"]
+    bare = {"source": "t", "outputs": [{"data": {"text/html": "<table><tr><td>3</td></tr></table>"}}]}
+    assert uncaptioned(bare) == ["表 N"]
+    short = {
+        "source": "t",
+        "outputs": [{"data": {"text/html": ["<table><caption>表 1　甲</caption>", "n = 3；单位：人"]}}],
+    }
+    assert uncaptioned(short) == ["数据：", "来源："]
+    assert uncaptioned({"source": "plot()", "outputs": [{"data": {"image/png": "aGk="}}]}) == ["图 N"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_table_and_figure_says_what_it_rests_on(path: Path, executed: dict[str, list[Path]]) -> None:
+    found = {cell["id"]: faults for cell in cells(executed[path.stem][0], "code") if (faults := uncaptioned(cell))}
+    assert found == {}
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_shape(path: Path) -> None:
     texts = ["".join(cell["source"]) for cell in cells(path, "markdown")]
     headings = [line[3:] for text in texts for line in text.splitlines() if line.startswith("## ")]
     assert headings == HEADINGS
-    assert "*Abstract." in texts[0]
+    abstract = re.search(r"^\*Abstract\. [^*]+\*$", texts[0].strip(), re.MULTILINE)
+    assert abstract is not None, "the first cell holds the abstract"
+    assert abstract[0].count("\n") == 3, "an abstract has four lines"
     for cell in cells(path, "code"):
         assert cell["outputs"] == []
         assert cell["execution_count"] is None
-        assert not [node for node in ast.walk(ast.parse("".join(cell["source"]))) if isinstance(node, LOOPS)]
+        assert not [node for node in ast.walk(parsed(cell)) if isinstance(node, LOOPS)]
     first = "".join(cells(path, "code")[0]["source"])
     assert first.startswith("import")
-    assert len(re.search(r"\*Abstract\. ([^*]+)\*", texts[0])[1].split()) >= 20  # type: ignore[index]
+    assert len(abstract[0].split()) >= 20
     ids = [cell["id"] for kind in ("markdown", "code") for cell in cells(path, kind)]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name) for name in ids)
-    nodes = [node for cell in cells(path, "code") for node in ast.parse("".join(cell["source"])).body]
+    nodes = [node for cell in cells(path, "code") for node in parsed(cell).body]
     imports = [isinstance(node, ast.Import | ast.ImportFrom) for node in nodes]
     assert imports == sorted(imports, reverse=True)  # imports first
     nbformat.validate(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
