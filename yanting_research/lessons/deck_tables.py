@@ -27,6 +27,7 @@ _LEAST = 3.0  # ems of the narrowest column of words
 _LONGEST = 9.0  # ems of a word that a column is widened for
 _STRETCH = 1.8  # a table of few words is drawn wider, not across the whole slide
 _CONTINUED = "（续）"
+_RULES = 5  # px of the thick rules over and under a table
 
 
 def grid_whole(grid: Grid, room: int) -> Piece | None:
@@ -140,8 +141,8 @@ def _ems(wide: int, size: int) -> float:
 
 
 def row_height(lines: int, size: int) -> int:
-    """Height of a table row of so many lines [px]."""
-    return round(lines * size * TABLE_LINE) + 2 * CELL_TOP
+    """Height of a table row of so many lines, with the rule under it [px]."""
+    return round(lines * size * TABLE_LINE) + 2 * CELL_TOP + 1
 
 
 def _around(grid: Grid) -> int:
@@ -152,7 +153,7 @@ def _around(grid: Grid) -> int:
 def _piece(grid: Grid, size: int, widths: tuple[int, ...] = ()) -> Piece:
     widths = widths or _widths(grid, size)
     lines = tuple(_lines(cells, widths, size) for cells in (grid.header, *grid.rows))
-    height = _around(grid) + sum(row_height(count, size) for count in lines)
+    height = _around(grid) + _RULES + sum(row_height(count, size) for count in lines)
     return Piece(grid, size, height, columns=widths, lines=lines)
 
 
@@ -177,7 +178,7 @@ def _columns_of(grid: Grid, numbers: Sequence[int]) -> Grid:
 
 def _row_parts(grid: Grid, size: int, *, taken: int) -> Iterator[Piece]:
     widths = _widths(grid, size)
-    room = BODY_HEIGHT - _around(replace(grid, caption=grid.caption + _CONTINUED))
+    room = BODY_HEIGHT - _RULES - _around(replace(grid, caption=grid.caption + _CONTINUED))
     room -= row_height(_lines(grid.header, widths, size), size)
     most = max(1, int((room - 2 * CELL_TOP) / (size * TABLE_LINE)))
     rows = [part for row in grid.rows for part in _row_pieces(row, widths, size=size, most=most)]

@@ -244,7 +244,7 @@ class _Sheet:
             badge = Style(SMALL, colour="mark" if self.cover else "rust", bold=True, align="r", line=1.2)
             box = Box(MARGIN + 620, top, CONTENT_WIDTH - 720, high, "数据性质", anchor="ctr")
             self._box(box, plain_paragraph(self.slide.badge, badge))
-        number = plain_paragraph("\u0001", Style(SMALL, colour=words, align="r", line=1.2))
+        number = plain_paragraph("‹#›", Style(SMALL, colour=words, align="r", line=1.2))
         self._box(Box(CANVAS[0] - MARGIN - 90, top, 90, high, "页码", anchor="ctr"), _numbered(number))
 
 
