@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from yanting_research.lessons.checking import check, open_checks
     from yanting_research.lessons.context import LessonContext
     from yanting_research.lessons.pack import Exercise, Lesson
+    from yanting_research.lessons.slides_html import render_slides_html
+    from yanting_research.lessons.slides_pptx import render_slides_pptx
     from yanting_research.lessons.student_notebook import (
         render_student_notebook,
         render_teacher_notebook,
@@ -34,6 +36,8 @@ _HOME = {
     "open_checks": "checking",
     "parse_template": "templates",
     "read_template": "templates",
+    "render_slides_html": "slides_html",
+    "render_slides_pptx": "slides_pptx",
     "render_student_notebook": "student_notebook",
     "render_teacher_notebook": "student_notebook",
     "student_notebook": "student_notebook",
@@ -54,6 +58,8 @@ __all__ = [
     "open_checks",
     "parse_template",
     "read_template",
+    "render_slides_html",
+    "render_slides_pptx",
     "render_student_notebook",
     "render_teacher_notebook",
     "student_notebook",
