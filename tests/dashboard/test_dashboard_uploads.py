@@ -58,6 +58,7 @@ def test_an_upload_of_all_kinds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     assert list(tmp_path.iterdir()) == []  # the private folder is gone
     assert len(shelf.corpus) == 2  # the former shelf is as it was
     (doc_id,) = after.uploaded
+    assert outcomes[1].doc_id == doc_id == outcomes[0].doc_id
     assert "<" not in doc_id
     assert "<img" not in outcomes_html(outcomes) + document_card_html(after.document(doc_id))
     assert "upload000" not in document_card_html(after.document(doc_id))

@@ -17,6 +17,7 @@ from yanting_research.ingest.wording import reason_zh
 from yanting_research.reproduction import find_root
 
 __all__ = [
+    "KINDS_ZH",
     "Outcome",
     "Shelf",
     "choices",

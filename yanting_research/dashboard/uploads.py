@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from yanting_research.core import Document
 from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, MAX_UPLOADED, SUFFIXES, megabytes
 from yanting_research.dashboard.shelf import Outcome, Shelf, outcome_of, sha_of
 from yanting_research.errors import YantingError
-from yanting_research.ingest import RunLimits, ingest_folder
+from yanting_research.ingest import IngestResult, RunLimits, ingest_folder
 from yanting_research.writers.names import slug
 
 __all__ = ["Upload", "accept_uploads", "check_upload"]
@@ -97,45 +97,61 @@ def accept_uploads(uploads: Sequence[Upload], shelf: Shelf) -> tuple[Shelf, tupl
 
 
 def _read(wanted: dict[int, Upload], shelf: Shelf, outcomes: dict[int, Outcome]) -> dict[str, Document]:
-    """Read the files in a private folder; fill in their outcomes."""
-    names = {f"upload{at:03d}{_suffix(upload.name)}": at for at, upload in wanted.items()}
+    """Read the files; fill in their outcomes; the new reports by the doc_ids they get on the shelf."""
+    try:
+        made = _ingest(wanted)
+    except YantingError as error:
+        fault = {"path": "", "fate": "failed", "what": error.what, "remedy": error.remedy}
+        outcomes.update({at: outcome_of(fault, name=_shown(upload.name)) for at, upload in wanted.items()})
+        return {}
+    shown = {_private_name(at, upload): _shown(upload.name) for at, upload in wanted.items()}
+    places = {_private_name(at, upload): at for at, upload in wanted.items()}
+    known = {sha_of(document): document.doc_id for document in shelf.corpus}
+    taken = set(known.values())
+    own = {document.doc_id: document for document in made.corpus}
+    final: dict[str, str] = {}  # doc_id of the reading -> doc_id on the shelf
+    documents: dict[str, Document] = {}
+    for row in sorted(made.report.to_dict("records"), key=lambda row: row["fate"] != "ok"):
+        name = Path(str(row["path"])).name
+        outcome = outcome_of({str(key): value for key, value in row.items()}, name=shown[name])
+        if outcome.fate == "read":
+            document = own[outcome.doc_id]
+            there = known.get(sha_of(document), "")
+            final[outcome.doc_id] = there or _free(slug(PurePosixPath(shown[name]).stem), taken)
+            if there:
+                outcome = Outcome(outcome.name, "double", problem="书架上已经有同样的报告")
+            else:
+                documents[final[document.doc_id]] = _renamed(document, shown[name])
+        notes = tuple(_in_their_names(note, shown) for note in outcome.notes)
+        doc_id = final.get(str(row["doc_id"]), "") or final.get(str(row["duplicate_of"]), "")
+        outcomes[places[name]] = replace(outcome, doc_id=doc_id, notes=notes)
+    return documents
+
+
+def _ingest(wanted: dict[int, Upload]) -> IngestResult:
+    """Read the files in a folder of this call alone, by a worker process."""
     with tempfile.TemporaryDirectory(prefix="yanting-upload-") as private:
         folder = Path(private)
-        for name, at in names.items():
-            (folder / name).write_bytes(wanted[at].content)
-        try:
-            made = ingest_folder(
-                [folder / name for name in names], folder / "corpus", max_bytes=MAX_BYTES, limits=_LIMITS
-            )
-        except YantingError as error:
-            for at in wanted:
-                outcomes[at] = outcome_of(
-                    {"path": "", "fate": "failed", "what": error.what, "remedy": error.remedy},
-                    name=_shown(wanted[at].name),
-                )
-            return {}
-    read = {document.doc_id: document for document in made.corpus}
-    there = {sha_of(document): document.doc_id for document in shelf.corpus}
-    taken = {document.doc_id for document in shelf.corpus}
-    documents: dict[str, Document] = {}
-    for row in made.report.to_dict("records"):
-        at = names[Path(str(row["path"])).name]
-        outcome = outcome_of({str(key): value for key, value in row.items()}, name=_shown(wanted[at].name))
-        document = read.get(outcome.doc_id) if outcome.fate == "read" else None
-        if document is not None and sha_of(document) in there:
-            outcome = Outcome(outcome.name, "double", there[sha_of(document)], problem="书架上已经有同样的报告")
-        elif document is not None:
-            doc_id = _free(slug(PurePosixPath(outcome.name).stem), taken)
-            documents[doc_id] = _renamed(document, outcome.name)
-            outcome = Outcome(outcome.name, "read", doc_id, notes=outcome.notes)
-        outcomes[at] = outcome
-    return documents
+        paths = [folder / _private_name(at, upload) for at, upload in wanted.items()]
+        for path, upload in zip(paths, wanted.values(), strict=True):
+            path.write_bytes(upload.content)
+        return ingest_folder(paths, folder / "corpus", max_bytes=MAX_BYTES, limits=_LIMITS)
+
+
+def _private_name(at: int, upload: Upload) -> str:
+    """A name of ours: of the user's own only the suffix, and that is one of a list."""
+    return f"upload{at:03d}{_suffix(upload.name)}"
+
+
+def _in_their_names(note: str, shown: dict[str, str]) -> str:
+    """A note with the user's file names where it names ours."""
+    for private, name in shown.items():
+        note = note.replace(Path(private).stem, f"“{name}”")
+    return note
 
 
 def _renamed(document: Document, name: str) -> Document:
     """The report under the name of the user's file, not of ours in the private folder."""
-    from dataclasses import replace
-
     return replace(document, source=replace(document.source, path=name))
 
 

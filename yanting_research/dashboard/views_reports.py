@@ -47,7 +47,8 @@ class ChooseView(View):
             "关掉页面就没有了。</p>"
         )
         limits = (
-            f"<p>能读 Word、WPS、PDF、网页、RTF 和纯文本；一次最多 {MAX_FILES} 个，每个不超过 {MAX_BYTES // 1_000_000} MB。"
+            "<p>能读 Word、WPS、PDF、网页、RTF 和纯文本；"
+            f"一次最多 {MAX_FILES} 个，每个不超过 {MAX_BYTES // 1_000_000} MB。"
             '扫描件要先做文字识别。</p><p class="yt-upload-note" hidden></p>'
         )
         self.box = widgets.VBox(
