@@ -58,7 +58,7 @@ def test_every_verb_has_a_docstring() -> None:
 
 
 @pytest.mark.parametrize("name", ["cli", "codebooks", "coding_work", "corpus_numbers", "doctor", "evaluations",
-                                  "fetching", "lesson_work", "measured", "notebooks", "policies", "reports",
+                                  "fetching", "grading", "lesson_work", "measured", "notebooks", "policies", "reports",
                                   "reproduction", "study_figures", "study_links", "study_sources", "supplied_sources",
                                   "survey_reports", "survey_work", "theme_models", "word_networks",
                                   "workflow"])  # fmt: skip

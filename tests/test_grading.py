@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from yanting_research import cli
 from yanting_research.errors import LessonError, ReadError
 from yanting_research.grading import Graded, grade_folder, read_key
 from yanting_research.grading.marking import Mark, Marked, mark_submission, read_run, rebuilt_value
@@ -117,6 +119,7 @@ HOSTILE = {
     "xss<script>": (notebook('answer_q1 = "<script>alert(1)</script>"'), 1, "&lt;script&gt;alert(1)&lt;/script&gt;"),
     "fails_to_say": (notebook("class E(Exception):\n    def __str__(self): raise E\nraise E"), 1, "无法显示"),
     "nothing": (notebook("answer_q1 = None"), 1, "没有作答"),
+    "control_signs": (notebook("answer_q1 = '\\x1b[2J\\x00\\ud800'"), 1, "\\u001b[2J"),
 }  # fmt: skip
 UNGRADABLE = {
     "junk": (b"{not json", "不是完整的 JSON"),
@@ -305,6 +308,24 @@ def test_wrong_arguments_are_told(folder: Path, tmp_path: Path) -> None:
         grade_folder(tmp_path, key=key, out=tmp_path / "o")
     with pytest.raises(ReadError, match="no such folder"):
         grade_folder(tmp_path / "none", key=key, out=tmp_path / "o")
+
+
+def test_the_command_grades_and_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a\x1b[2J.ipynb").write_bytes(b"{")  # nothing to run: no process is started
+    for place, status in (("in", 0), ("none", 1)):
+        arguments = ["grade", tmp_path / place, "--key", folder / "teacher.ipynb", "-o", tmp_path / "out"]
+        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        assert int(left.value.code or 0) == status
+        said = capsys.readouterr()
+        assert "\x1b" not in said.out + said.err
+        assert said.err.count("\n") == 1
+        assert ("评了 0 份，没有评的 1 份" in said.out) == (status == 0)
+    assert (tmp_path / "out" / "index.html").exists()
 
 
 # --- what comes back from a notebook --------------------------------------------------------------------------------

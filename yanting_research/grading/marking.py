@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+from yanting_research.core import terminal_safe
 from yanting_research.grading.submissions import Submission
 from yanting_research.lessons.answers import Feedback, judge_asked
 from yanting_research.lessons.key_documents import KeyedLesson, answer_name
@@ -120,7 +121,7 @@ def read_run(lines: Iterable[str], ended: str, *, dropped: Iterable[tuple[int, s
                 errors.append(CellError(message["cell"], _steady(error_zh(str(message["error"])))))
             left_out += [_steady(str(command)) for command in message.get("left_out") or () if isinstance(command, str)]
         elif isinstance(message.get("output"), str):
-            output = _ADDRESS.sub("0x…", message["output"])
+            output = terminal_safe(_ADDRESS.sub("0x…", message["output"]))
     ending = _ENDINGS.get(ended, "")
     if ending and started and started not in known:
         errors.append(CellError(started, "运行到这一格时停下了。"))
@@ -155,7 +156,7 @@ def error_zh(error: str) -> str:
 
 def _steady(text: str) -> str:
     """A message without what differs from one run to the next."""
-    return _ADDRESS.sub("0x…", text)[:_SHOWN]
+    return terminal_safe(_ADDRESS.sub("0x…", text))[:_SHOWN]
 
 
 def rebuilt_value(plain: Any) -> Any:
@@ -242,6 +243,6 @@ def shown_answer(value: Any) -> str:
     if isinstance(value, frozenset):
         return "、".join(sorted(shown_answer(item) for item in value))[:_SHOWN]
     if isinstance(value, (str, int, float, Decimal, Fraction)):
-        text = str(value).strip()
+        text = terminal_safe(str(value).strip())
         return text if len(text) <= 2_000 else f"{text[:2_000]}……（共 {len(text)} 个字）"
-    return f"（{type(value).__name__}）"
+    return f"（{terminal_safe(type(value).__name__)}）"

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from yanting_research.core import terminal_safe
 from yanting_research.errors import ReadError
 from yanting_research.lessons.key_documents import KeyedLesson, answer_name, check_source
 
@@ -97,8 +98,7 @@ def _notebooks(folder: Path, passed: set[str]) -> Iterator[Path]:
 
 def read_submission(path: Path, folder: Path, keyed: KeyedLesson) -> Submission:
     """A submission as it will be run; every fault of the file is told in it, none is raised."""
-    student = "/".join(path.relative_to(folder).parts).removesuffix(_SUFFIX)
-    student = student.encode("utf-8", "backslashreplace").decode("utf-8")  # names need not be text
+    student = terminal_safe("/".join(path.relative_to(folder).parts).removesuffix(_SUFFIX))  # names need not be text
     document, fault = _document(path)
     fault = fault or _not_gradable(document, keyed)
     if fault:
