@@ -55,6 +55,7 @@ _KIND_COLOURS = {"question": "orange", "solution": "green"}
 _FOOT_TOP = 664
 _FOOT_HEIGHT = 44
 _BAR = 22  # room left of a title for its bar
+_COVER_GAP = 24
 
 
 def render_slides_pptx(lesson: Lesson) -> bytes:
@@ -106,34 +107,36 @@ class _Sheet:
             self.sheet.notes_slide.notes_text_frame.text = "\n".join(map(writable_text, self.slide.notes))
 
     def _head(self) -> tuple[int, int]:
-        title = self.sheet.shapes.title
+        """Draw the title; where the first piece begins, and the room between pieces."""
         if self.cover:
-            size = title_size(self.slide.title, COVER_SIZES)
-            high = text_height(self.slide.title, size, CONTENT_WIDTH, line=1.25)
-            words = sum(piece.height + 24 for piece in self.slide.pieces)
-            top = max(40, (650 - high - 48 - words) // 2)
-            self._place(title, Box(MARGIN, top, CONTENT_WIDTH, high, "标题"))
-            _set_text(title, plain_paragraph(self.slide.title, Style(size, colour="paper", bold=True, line=1.25)))
-            self._box(Box(MARGIN, top + high + 20, CONTENT_WIDTH, 4, "线", fill="pale"))
-            return top + high + 48, 24
-        colour = _KIND_COLOURS.get(self.slide.kind, "blue")
-        eyebrow = round(SMALL * 1.2) if self.slide.eyebrow else 0
-        box = Box(
-            MARGIN + _BAR, HEAD_TOP + eyebrow, CONTENT_WIDTH - _BAR, HEAD_HEIGHT - eyebrow, "标题",
-            anchor="t" if eyebrow else "b",
-        )  # fmt: skip
-        size = title_size(self.slide.title)
-        high = text_height(self.slide.title, size, CONTENT_WIDTH - _BAR, line=1.2)
-        if eyebrow:  # the line over the title stands right above it
-            box = Box(box.left, HEAD_TOP + HEAD_HEIGHT - high, box.width, high, "标题", anchor="b")
-            above = Box(box.left, box.top - eyebrow, box.width, eyebrow, "标题上方")
-        self._place(title, box)
-        _set_text(title, plain_paragraph(self.slide.title, Style(size, colour="deep", bold=True, line=1.2)), anchor="b")
-        if eyebrow:
-            self._box(above, plain_paragraph(self.slide.eyebrow, Style(SMALL, colour=colour, bold=True, line=1.2)))
+            return self._cover_head()
+        words, colour = self.slide.title, _KIND_COLOURS.get(self.slide.kind, "blue")
+        size, left, width = title_size(words), MARGIN + _BAR, CONTENT_WIDTH - _BAR
+        high = text_height(words, size, width, line=1.2)
+        top = HEAD_TOP + HEAD_HEIGHT - high
+        self._title(Box(left, top, width, high, "标题", anchor="b"), Style(size, colour="deep", bold=True, line=1.2))
+        if self.slide.eyebrow:
+            above = round(SMALL * 1.2)
+            style = Style(SMALL, colour=colour, bold=True, line=1.2)
+            self._box(Box(left, top - above, width, above, "标题上方"), plain_paragraph(self.slide.eyebrow, style))
         self._box(Box(MARGIN, HEAD_TOP + HEAD_HEIGHT - 50, 8, 46, "色条", fill=colour))
-        top, between = spacing(self.slide.pieces)
-        return BODY_TOP + top, between
+        above, between = spacing(self.slide.pieces)
+        return BODY_TOP + above, between
+
+    def _cover_head(self) -> tuple[int, int]:
+        size = title_size(self.slide.title, COVER_SIZES)
+        high = text_height(self.slide.title, size, CONTENT_WIDTH, line=1.25)
+        words = sum(piece.height + _COVER_GAP for piece in self.slide.pieces)
+        top = max(40, (650 - high - 2 * _COVER_GAP - words) // 2)
+        self._title(Box(MARGIN, top, CONTENT_WIDTH, high, "标题"), Style(size, colour="paper", bold=True, line=1.25))
+        self._box(Box(MARGIN, top + high + 20, CONTENT_WIDTH, 4, "线", fill="pale"))
+        return top + high + 2 * _COVER_GAP, _COVER_GAP
+
+    def _title(self, box: Box, style: Style) -> None:
+        shape = self.sheet.shapes.title
+        self._place(shape, box)
+        drawn = parse_xml(box_xml(box, plain_paragraph(self.slide.title, style), shape_id=1))
+        shape.element.replace(shape.element.txBody, drawn.txBody)
 
     def _place(self, shape: Any, box: Box) -> None:
         shape.left, shape.top = Emu(box.left * EMU), Emu(box.top * EMU)
@@ -261,8 +264,3 @@ def _grouped(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
             yield list(group)
         else:
             yield from ([piece] for piece in group)
-
-
-def _set_text(shape: Any, paragraph: str, *, anchor: str = "t") -> None:
-    body = parse_xml(box_xml(Box(0, 0, 1, 1, "", anchor=anchor), paragraph, shape_id=1)).txBody
-    shape.element.replace(shape.element.txBody, body)
