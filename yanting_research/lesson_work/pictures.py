@@ -14,7 +14,7 @@ from yanting_research.study_figures import cohort_means, workforce_table
 
 __all__ = ["draw_pictures"]
 
-_TOP_TERMS, _CLOUD_TERMS, _MOST_ROWS, _MOST_UNITS, _MOST_THEMES = 15, 80, 8, 30, 14
+_TOP_TERMS, _CLOUD_TERMS, _MOST_ROWS, _MOST_UNITS, _MOST_THEMES = 15, 80, 8, 20, 8
 _NAMED = 5
 _Tables = Mapping[str, pd.DataFrame]
 _Made = tuple[Callable[..., Any], pd.DataFrame, dict[str, Any], str, str, str]

@@ -36,7 +36,7 @@ def section_themes(document: Document) -> pd.DataFrame:
         top = section
         while top.parent_id in parts:
             top = parts[top.parent_id]
-        names[name] = f"{top.marker}{top.heading}"[:_LONGEST] or _OPENING
+        names[name] = f"{top.marker}{top.heading}"[:_LONGEST] if top.level else _OPENING
     order = list(dict.fromkeys(names[name] for name in sorted(parts, key=lambda name: parts[name].span.start)))
     part = scored["unit_id"].str.rpartition("/")[2].map(names)
     grouped = scored.assign(unit_id=part).groupby(["unit_id", "theme"], sort=True)[["n_hits", "n_unit"]].sum()
