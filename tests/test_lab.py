@@ -45,9 +45,9 @@ def test_our_defaults_are_settings_that_this_lab_knows(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_settings_given_before_comes_before_ours() -> None:
-    made = lab_environment({"JUPYTER_CONFIG_PATH": "/etc/site", "HOME": "/home/a"})
+    made = lab_environment({"JUPYTER_CONFIG_PATH": "/etc/site", "LANG": "zh_CN"})
     assert made["JUPYTER_CONFIG_PATH"] == f"/etc/site{os.pathsep}{resource_folder('jupyter')}"
-    assert made["HOME"] == "/home/a"
+    assert made["LANG"] == "zh_CN"
     assert lab_environment({})["JUPYTER_CONFIG_PATH"] == str(resource_folder("jupyter"))
     with pytest.raises(ReadError, match="no such folder of resources; expected: .*jupyter"):
         resource_folder("..")
