@@ -49,7 +49,7 @@ def test_a_folder_of_settings_given_before_comes_before_ours() -> None:
     assert made["JUPYTER_CONFIG_PATH"] == f"/etc/site{os.pathsep}{resource_folder('jupyter')}"
     assert made["LANG"] == "zh_CN"
     assert lab_environment({})["JUPYTER_CONFIG_PATH"] == str(resource_folder("jupyter"))
-    with pytest.raises(ReadError, match="no such folder of resources; expected: .*jupyter"):
+    with pytest.raises(ReadError, match=r"no such folder of resources; expected: .*jupyter"):
         resource_folder("..")
 
 
