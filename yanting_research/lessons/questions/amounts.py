@@ -125,9 +125,11 @@ _COPIED = (
 )  # fmt: skip
 
 
-def amounts(context: LessonContext) -> Iterator[Amount]:
-    """Every number of the material, in the order of its table."""
-    return (amount(context, fact_id) for fact_id in context.rows)
+def amounts(context: LessonContext, *, doc_id: str = "", role: str = "") -> Iterator[Amount]:
+    """The numbers of the material, of one document or one role where asked, in the order of the table."""
+    for fact_id, row in context.rows.items():
+        if doc_id in {"", row["doc_id"]} and role in {"", row["role"]}:
+            yield amount(context, fact_id)
 
 
 def relations(context: LessonContext, kind: str, verdicts: Sequence[str]) -> Iterator[Relation]:

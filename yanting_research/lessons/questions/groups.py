@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from yanting_research.lessons.context import LessonContext
@@ -44,17 +44,17 @@ def _families(context: LessonContext) -> Iterator[tuple[Amount, list[Amount]]]:
         grouped = one.part_of and one.role == "count" and one.unit in PERSONS and is_clean(one)
         if grouped and dimension_of(one.label) and one.part_of in context.rows:
             by_whole.setdefault(one.part_of, []).append(one)
+    wholes = {part.fact_id: whole.fact_id for _, part, whole, _ in printed_shares(context)}
     for name, groups in by_whole.items():
         whole = amount(context, name)
         if is_clean(whole) and whole.label and whole.role == "count" and whole.unit in PERSONS:
             inside = [group for group in groups if group.value < whole.value and group.start >= whole.start]
-            if _proved(context, whole, inside):
+            if _proved(context, whole, inside, wholes=wholes):
                 yield whole, inside
 
 
-def _proved(context: LessonContext, whole: Amount, groups: Sequence[Amount]) -> bool:
+def _proved(context: LessonContext, whole: Amount, groups: Sequence[Amount], *, wholes: Mapping[str, str]) -> bool:
     """Whether no printed share speaks for another whole, and one speaks for this, or one sentence holds all."""
-    wholes = {part.fact_id: found.fact_id for _, part, found, _ in printed_shares(context)}
     told = {wholes[group.fact_id] for group in groups if group.fact_id in wholes}
     document = context.document(whole.doc_id)
     last = max((group.end for group in groups), default=whole.end)

@@ -120,8 +120,8 @@ def _share_key(context: LessonContext, part: Amount, whole: Amount, share: Amoun
 def _other_wholes(context: LessonContext, part: Amount, whole: Amount) -> list[Amount]:
     """Other numbers near by that could be taken for the whole, the nearest in size first."""
     found = [
-        one for one in amounts(context)
-        if one.doc_id == part.doc_id and one.role == "count" and same_unit(one, whole) and is_clean(one)
+        one for one in amounts(context, doc_id=part.doc_id, role="count")
+        if same_unit(one, whole) and is_clean(one)
         and one.fact_id not in {part.fact_id, whole.fact_id} and one.value > part.value and one.value != whole.value
         and abs(one.start - part.start) <= _NEAR
     ]  # fmt: skip

@@ -50,8 +50,8 @@ def _two_sorts(context: LessonContext, document: Document) -> tuple[list[_Senten
     """Sentences with a number that are clearly plans, and those that are clearly done: start, end, fact."""
     found: dict[tuple[int, int], list[str]] = {}
     modes: dict[tuple[int, int], set[str]] = {}
-    for one in amounts(context):
-        if one.doc_id != document.doc_id or one.end == 0 or one.status != "ok":
+    for one in amounts(context, doc_id=document.doc_id):
+        if one.end == 0 or one.status != "ok":
             continue
         span = sentence_at(document.text, one.start, one.end)
         found.setdefault((span.start, span.end), []).append(one.fact_id)
