@@ -224,7 +224,8 @@ def test_every_file_has_one_fate(graded: Graded) -> None:
 
 def test_the_open_question_waits_for_the_teacher(graded: Graded, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    text = notebook(change=lambda made: made["cells"].append(
+    drawn = "import pandas as pd\nanswer_q1 = pd.Series([99.3]).max()"  # pandas loads a library of the system
+    text = notebook(drawn, B, change=lambda made: made["cells"].append(
         {"cell_type": "code", "id": "z", "metadata": {}, "source": 'answer_q3 = "要有对照。"', "outputs": []}
     ))  # fmt: skip
     (tmp_path / "in" / "a.ipynb").write_text(text, encoding="utf-8")
