@@ -85,8 +85,12 @@ def assemble(root: Path, folder: Path, *, notebooks: Path | None, parts: Collect
     write_text(_changelog((root / "CHANGELOG.md").read_text(encoding="utf-8")), folder / "changelog.md")
     write_text(lessons_page(), folder / "lessons.md")
     files = notebook_files(notebooks, root / "notebooks") if "notebooks" in parts else []
-    for path, executed in files:
-        write_text(notebook_page(path, executed=executed), folder / "notebooks" / path.name)
+    if files:
+        from yanting_research.notebooks import clean_markup
+
+        for path, executed in files:
+            page = notebook_page(path, executed=executed, clean=clean_markup)
+            write_text(page, folder / "notebooks" / path.name)
     write_text(notebook_index(files, readme_questions(readme)), folder / "notebooks" / "index.md")
     return bool(files)
 

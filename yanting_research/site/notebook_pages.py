@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,23 @@ def notebook_files(executed: Path | None, sources: Path) -> list[tuple[Path, boo
     return made
 
 
-def notebook_page(path: Path, *, executed: bool) -> str:
+def notebook_page(path: Path, *, executed: bool, clean: Callable[[str], str]) -> str:
     """The notebook as the site shows it: outputs cleaned, pictures with words, as JSON.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+    executed
+        Otherwise its page says that it holds no results.
+    clean
+        Takes out of the HTML of an output what runs or fetches.
 
     Raises
     ------
     ReadError
         When the file is no notebook.
     """
-    from yanting_research.notebooks import clean_markup
-
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells = notebook["cells"]
@@ -61,7 +69,7 @@ def notebook_page(path: Path, *, executed: bool) -> str:
                 heading = (_HEADING.findall(source) or [heading])[-1]
                 continue
             for output in cell.get("outputs", []):
-                _clean_output(output, clean_markup)
+                _clean_output(output, clean)
             title = _TITLE.search(source)
             _name_picture(cell, title[1] if title else f"{heading}：图")
     except (ValueError, KeyError, TypeError) as error:
@@ -77,7 +85,7 @@ def notebook_page(path: Path, *, executed: bool) -> str:
     return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
 
 
-def _clean_output(output: dict[str, Any], clean: Any) -> None:
+def _clean_output(output: dict[str, Any], clean: Callable[[str], str]) -> None:
     data = output.get("data", {})
     if "text/html" in data:
         markup = clean("".join(data["text/html"]))

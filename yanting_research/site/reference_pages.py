@@ -97,7 +97,7 @@ def _member(member: PublicName) -> str:
 
 
 def tables_page(*, everything: bool = True) -> str:
-    """The data dictionary of every contract (数据表字典); of the first alone for a trial."""
+    """The data dictionary of every contract (数据表字典); its opening alone for a trial."""
     from yanting_research.core import CONTRACTS, describe_contract
 
     made = [
@@ -106,7 +106,7 @@ def tables_page(*, everything: bool = True) -> str:
         "这一页由契约生成，与 `yanting describe 表名` 打印的相同。"
         '文字格子从不缺失，`""` 表示“没有写”；没有定义的数是 `NaN`，从不写成 0。列的含义用英文写成。',
     ]
-    for name, contract in list(CONTRACTS.items())[: None if everything else 1]:
+    for name, contract in (CONTRACTS if everything else {}).items():
         rows = ["| 列 | 类型 | 单位 | 含义 |", "|---|---|---|---|"]
         for row in describe_contract(name).itertuples():
             key = " （键）" if row.key else ""
