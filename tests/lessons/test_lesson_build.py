@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yanting_research.core import CHECKS, FACTS, Corpus, build_table
@@ -62,6 +62,7 @@ def words(lesson: Lesson) -> str:
 # --- minutes
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(10, 120), st.lists(st.floats(0, 1e6), min_size=1, max_size=8).filter(any))
 def test_minutes_add_up_and_every_counted_part_has_one(total: int, weights: list[float]) -> None:
     minutes = apportion(total, weights)

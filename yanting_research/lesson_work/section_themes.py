@@ -9,7 +9,7 @@ from yanting_research.themes import default_themes, score_themes
 
 __all__ = ["section_themes"]
 
-_LONGEST = 14
+_LONGEST = 16
 _OPENING = "开头"
 
 
@@ -36,7 +36,8 @@ def section_themes(document: Document) -> pd.DataFrame:
         top = section
         while top.parent_id in parts:
             top = parts[top.parent_id]
-        names[name] = f"{top.marker}{top.heading}"[:_LONGEST] if top.level else _OPENING
+        title = f"{top.marker}{top.heading}" if top.level else _OPENING
+        names[name] = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     order = list(dict.fromkeys(names[name] for name in sorted(parts, key=lambda name: parts[name].span.start)))
     part = scored["unit_id"].str.rpartition("/")[2].map(names)
     grouped = scored.assign(unit_id=part).groupby(["unit_id", "theme"], sort=True)[["n_hits", "n_unit"]].sum()

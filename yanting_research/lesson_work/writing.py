@@ -87,8 +87,8 @@ def find_template(named: str | os.PathLike[str]) -> Template:
 
     Examples
     --------
-    >>> find_template("reading_critically").title
-    '怎样读一份工作报告'
+    >>> find_template("reading_critically").needs
+    ('facts',)
     """
     path = Path(named)
     if str(named) in list_templates():
