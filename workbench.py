@@ -137,6 +137,8 @@ def install(root=ROOT):
         uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock]
         # several indexes are searched as pip does; the hashes decide what is accepted
         uv += ["--index-strategy", "unsafe-best-match"]
+        # as pip does: half a minute once, or each of hundreds of processes compiles pandas where Python may not write
+        uv += ["--compile-bytecode"]
         done = subprocess.call(uv, env=uv_environment(python, os.environ)) == 0
         if not done:
             say("uv 没有装成，改用 pip", "uv did not succeed, falling back to pip")

@@ -60,7 +60,7 @@ LIBRARY_HOME = {
     "duckdb": {"store"},
     "xlsxwriter": {"writers"},
     "openpyxl": {"readers", "writers"},
-    "pyarrow": {"writers", "readers"},
+    "pyarrow": {"writers", "readers", "store", "distributed"},
     "nbclient": {"notebooks"},
     "nh3": {"notebooks"},
     "nbconvert": {"notebooks"},

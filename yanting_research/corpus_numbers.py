@@ -14,8 +14,6 @@ from yanting_research.chinese import sentence_at
 from yanting_research.core import CHECKS, FACTS, VERDICTS, Corpus, build_table, corpus_tables, make_corpus, to_raw
 from yanting_research.errors import YantingError
 from yanting_research.extraction import extract_facts
-from yanting_research.linkage import indicator_conflicts, reconcile
-from yanting_research.reports import audit_text
 
 __all__ = [
     "AuditReport",
@@ -139,6 +137,8 @@ def audit_report(corpus: Corpus, *, progress: bool = False) -> AuditReport:
     >>> audit_report(corpus_from_text("全县共有党支部120个，其中农村支部90个，机关支部40个。")).n_flagged
     1
     """
+    from yanting_research.reports import audit_text  # heavy, and no worker of a run needs it
+
     made, failed = _each(corpus, audit_text, progress=progress)
     texts = [text.rstrip("\n") for text, _ in made]
     blocks = [text for text in texts if text.startswith("【")] or texts[:1]
@@ -218,6 +218,8 @@ def corpus_indicators(
         As :func:`yanting_research.linkage.reconcile`.
     """
     documents, _ = corpus_tables(corpus)
+    from yanting_research.linkage import indicator_conflicts, reconcile  # heavy, and no worker of a run needs them
+
     indicators = reconcile(numbers.facts, supplied, documents=documents)
     return IndicatorTables(indicators, indicator_conflicts(indicators, numbers.facts, corpus))
 

@@ -24,6 +24,7 @@ from yanting_research.ingest.report_html import ingest_report_html
 from yanting_research.ingest.reporting import ingest_report_markdown, outline_payload, outline_text
 from yanting_research.ingest.running import RunLimits
 from yanting_research.ingest.side_by_side import compare_lines, side_by_side
+from yanting_research.ingest.state import fingerprint_of
 from yanting_research.ingest.walking import document_ids, is_corpus_folder
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "document_from_source",
     "document_from_text",
     "document_ids",
+    "fingerprint_of",
     "ingest_folder",
     "ingest_paths",
     "ingest_report_html",

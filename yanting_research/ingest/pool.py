@@ -109,6 +109,11 @@ class _Worker:
         self.close()
         return Death(status, lines[-1][:_LONGEST_WORDS] if lines else "", timed_out)
 
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
     def close(self) -> None:
         """End the process and release its pipes; twice does no harm."""
         self._process.kill()
@@ -135,6 +140,8 @@ class WorkerPool:
         Time limit of one task [s].
     arguments, environment
         Handed to each worker; the environment is added to our own.
+    keep
+        Keep the workers for the next :meth:`run`; :meth:`close` ends them.
 
     Raises
     ------
@@ -150,6 +157,7 @@ class WorkerPool:
         seconds: float,
         arguments: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        keep: bool = False,
     ) -> None:
         if workers < 1:
             raise ValueError(f"workers is {workers}; allowed: 1 or more")
@@ -160,6 +168,7 @@ class WorkerPool:
         self._environment = dict(environment or {})
         self._workers = workers
         self._seconds = seconds
+        self._keep = keep
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         self._alive: set[_Worker] = set()
 
@@ -183,8 +192,9 @@ class WorkerPool:
         """
         waiting = iter(tasks)
         self._idle = SimpleQueue()
-        for _ in range(self._workers):
-            self._idle.put(None)
+        for worker in [*self._alive, *[None] * (self._workers - len(self._alive))]:
+            self._idle.put(worker)
+        finished = False
         try:
             with ThreadPoolExecutor(self._workers) as threads:
                 try:
@@ -197,13 +207,21 @@ class WorkerPool:
                             threads.submit(self._ask, task): task for task in islice(waiting, len(done))
                         }
                         pending |= fresh
+                    finished = True
                 finally:
                     threads.shutdown(wait=False, cancel_futures=True)
-                    self._close_all()  # a thread that waits for a worker goes on
+                    if not (finished and self._keep):
+                        self.close()  # a thread that waits for a worker goes on
         finally:
-            self._close_all()  # also those that a thread was about to start
+            if not (finished and self._keep):
+                self.close()  # also those that a thread was about to start
 
-    def _close_all(self) -> None:
+    def pids(self) -> list[int]:
+        """Process numbers of the workers that are alive now, sorted."""
+        return sorted(worker.pid for worker in list(self._alive))
+
+    def close(self) -> None:
+        """End the workers that are alive."""
         for worker in list(self._alive):
             worker.close()
         self._alive.clear()

@@ -9,6 +9,7 @@ again, and nothing else has to be remembered.
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from yanting_research.ingest.parts import PART_FORMAT
 from yanting_research.ingest.readings import ReadOptions
 from yanting_research.ingest.walking import MARKER_NAME, is_corpus_folder
 
-__all__ = ["CorpusFolder", "code_fingerprint", "part_key"]
+__all__ = ["CorpusFolder", "code_fingerprint", "fingerprint_of", "part_key"]
 
 _CODE = (
     "errors.py", "core", "chinese", "resources", "readers", "preprocessing", "structure", "extraction",
@@ -39,11 +40,26 @@ def code_fingerprint() -> str:
     >>> len(code_fingerprint())
     64
     """
+    return fingerprint_of(_CODE, _LIBRARIES, salt=str(PART_FORMAT))
+
+
+def fingerprint_of(code: Iterable[str], libraries: Iterable[str], *, salt: str = "") -> str:
+    """Hash of modules and folders of this package, of the versions of libraries and of Python.
+
+    Parameters
+    ----------
+    code
+        Paths below the package, folders with all their files.
+    libraries
+        Names of distributions.
+    salt
+        What else decides the result.
+    """
     package = Path(__file__).parent.parent
-    files = [path for name in _CODE for path in _files(package / name)]
+    files = [path for name in code for path in _files(package / name)]
     hashes = {path.relative_to(package).as_posix(): sha256_bytes(path.read_bytes()) for path in files}
-    versions = package_versions(_LIBRARIES) | {"python": platform.python_version()}
-    return sha256_text(canonical_json([PART_FORMAT, hashes, versions]))
+    versions = package_versions(libraries) | {"python": platform.python_version()}
+    return sha256_text(canonical_json([salt, hashes, versions]))
 
 
 def _files(place: Path) -> list[Path]:

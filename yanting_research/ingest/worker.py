@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,7 +17,7 @@ from yanting_research.errors import ReadError, WriteError, YantingError
 from yanting_research.ingest.parts import write_part
 from yanting_research.ingest.readings import ReadOptions, read_file
 
-__all__ = ["error_fields", "limit_memory", "main", "serve"]
+__all__ = ["error_fields", "limit_memory", "main", "serve", "serve_lines"]
 
 _GRACE = 10.0
 
@@ -93,7 +94,12 @@ def _too_large(name: str) -> ReadError:
 
 
 def main() -> None:
-    """Serve until stdin ends; arguments are the memory limit [bytes] and the time limit of a task [s].
+    """Read files until stdin ends."""
+    serve_lines(serve)
+
+
+def serve_lines(answer_of: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Answer tasks until stdin ends; arguments are the memory limit [bytes] and the time limit of a task [s].
 
     The parent's Ctrl-C is the parent's to handle.
     """
@@ -105,7 +111,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         # if the parent is killed, nobody else ends a reader that never returns
         faulthandler.dump_traceback_later(seconds + _GRACE, exit=True)
-        answer = serve(json.loads(line))
+        answer = answer_of(json.loads(line))
         faulthandler.cancel_dump_traceback_later()
         _say(answers, answer)
 
