@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import string
 from html.parser import HTMLParser
@@ -157,6 +158,7 @@ def finish(folder: Path) -> list[str]:
         characters.update(script.read_text(encoding="utf-8"))
     listed = json.dumps(texts, ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
     write_text(f"const SEARCH_TEXTS = {listed};\n", folder / "_static" / "search_texts.js")
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table it cuts
     write_bytes(subset_font("".join(sorted(characters))), folder / "_static" / "yanting-sans.woff")
     return sorted(texts)
 
