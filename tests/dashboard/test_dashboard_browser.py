@@ -117,9 +117,8 @@ def test_the_page_from_the_refusal_to_the_saved_file(address: str, tmp_path: Pat
         open_tab(page, "读")
         page.locator(".yt-text").wait_for(timeout=WAIT)
         assert page.inner_text(".yt-text").count(ATTACK) == 2
-        page.wait_for_timeout(2000)  # the controls settle and paint once more
-        page.locator(".yt-fact.yt-flag").first.focus()
-        page.locator(".yt-fact.yt-flag .yt-tip").first.wait_for(state="visible", timeout=10_000)
+        page.locator(".yt-text .yt-fact.yt-flag").first.focus()
+        page.locator(".yt-text .yt-fact.yt-flag .yt-tip").first.wait_for(state="visible", timeout=10_000)
         open_tab(page, "核对")
         assert "300 + 210 = 510" in page.inner_text(".yt-card")
         open_tab(page, "词语")

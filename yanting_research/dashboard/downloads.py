@@ -131,14 +131,17 @@ def lesson_download(desk: Desk) -> tuple[str, bytes]:
     LessonError
         When the report lacks what a lesson needs, such as a number.
     """
-    from yanting_research.lesson_work import make_lesson
+    from yanting_research.lesson_work import FORMATS, make_lesson
 
     document, name = desk.shelf.document(desk.doc_id), slug(desk.doc_id)
     title = document.metadata.get("title") or Path(document.source.path).stem
     with tempfile.TemporaryDirectory(prefix="yanting-lesson-") as private:
         folder = Path(private)
         write_text(document.text, folder / f"{name}.txt")
-        made, _ = make_lesson([folder / f"{name}.txt"], folder / "lesson", title=title, data_kind=desk.data_kind)
+        made, _ = make_lesson(
+            [folder / f"{name}.txt"], folder / "lesson", template="reading_critically", minutes=45, formats=FORMATS,
+            title=title, data_kind=desk.data_kind,
+        )  # fmt: skip
         files = {path.relative_to(folder / "lesson").as_posix(): path.read_bytes() for path in made}
     return f"{name}_课.zip", zipped(files)
 
