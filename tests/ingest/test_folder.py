@@ -61,6 +61,13 @@ def test_what_is_in_the_folder(ingested: IngestResult, many: Path) -> None:
     assert copies[document.source.sha256].stat().st_mode & 0o222 == 0
 
 
+def test_a_table_of_others_in_their_encoding_is_copied_and_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "名单.csv").write_bytes("doc_id;text\na;青禾县共有党员三千人。\n".encode("gb18030"))
+    made = ingest_folder(tmp_path / "名单.csv", tmp_path / "out", text_column="text", limits=LIMITS)
+    assert made.report["fate"].tolist() == ["ok"]
+    assert set(writers.verify_manifest(made.folder)["verdict"]) == {"ok"}
+
+
 def test_the_folder_loads_back(ingested: IngestResult) -> None:
     loaded = load_corpus(ingested.folder)
     assert loaded == ingested.corpus

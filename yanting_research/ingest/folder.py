@@ -140,7 +140,8 @@ def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
         _write_changed(document.text, path)
     folder.prune(kept)
     inputs = {row["path"]: row["sha256"] for row in documents.to_dict("records")}
-    writers.write_manifest(root, about={"kind": "corpus", "inputs": inputs, "code": code_fingerprint()})
+    about = {"kind": "corpus", "inputs": inputs, "code": code_fingerprint()}
+    writers.write_manifest(root, about=about, copies=(folder.raw.name,))
 
 
 def _write_changed(text: str, path: Path) -> None:

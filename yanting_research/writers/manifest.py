@@ -10,7 +10,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,9 @@ MANIFEST_NAME = "manifest.json"
 _SHEET = re.compile(r"xl/worksheets/sheet[0-9]{1,4}\.xml")  # "xl/worksheets/sheet1.xml"; not "xl/styles.xml"
 
 
-def write_manifest(folder: str | os.PathLike[str], *, about: Mapping[str, Any] | None = None) -> Written:
+def write_manifest(
+    folder: str | os.PathLike[str], *, about: Mapping[str, Any] | None = None, copies: Collection[str] = ()
+) -> Written:
     """List every file below a folder in ``manifest.json``, sorted by path.
 
     Parameters
@@ -38,6 +40,9 @@ def write_manifest(folder: str | os.PathLike[str], *, about: Mapping[str, Any] |
         Folder of outputs; the manifest itself is left out.
     about
         What else to record: inputs with hashes, parameters, versions. No times.
+    copies
+        Folders below it that hold files of others as they came: their rows are not counted, whatever their
+        suffix says.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def write_manifest(folder: str | os.PathLike[str], *, about: Mapping[str, Any] |
     """
     root = Path(folder)
     try:
-        files = [_entry(root, path) for path in _outputs(root)]
+        files = [_entry(root, path, copies) for path in _outputs(root)]
     except OSError as error:
         raise WriteError(
             f"cannot be listed: {error.strerror}",
@@ -146,13 +151,13 @@ def _outputs(root: Path) -> list[Path]:
     return sorted(paths, key=lambda path: path.relative_to(root).as_posix())
 
 
-def _entry(root: Path, path: Path) -> dict[str, Any]:
+def _entry(root: Path, path: Path, copies: Collection[str]) -> dict[str, Any]:
     name = path.relative_to(root).as_posix()
     return {
         "path": name,
         "sha256": _sha256(path),
         "n_bytes": path.stat().st_size,
-        "n_rows": _count_rows(path),
+        "n_rows": None if name.split("/")[0] in copies else _count_rows(path),
         "simulated": "simulated" in path.name,
     }
 
