@@ -266,6 +266,11 @@ def test_the_files_are_safe_and_the_same_again(graded: Graded, folder: Path, tmp
         "students/a.html",
         "students/b.html",
     }
+    (tmp_path / "in" / "b.ipynb").unlink()
+    (tmp_path / "two" / "students" / "b-notes.html").write_text("<p>remarks of the teacher</p>", encoding="utf-8")
+    grade_folder(tmp_path / "in", key=folder / "teacher.ipynb", out=tmp_path / "two", preload=PRELOAD, workers=1)
+    left = {path.name for path in (tmp_path / "two" / "students").iterdir()}
+    assert left == {"a.html", "b-notes.html"}  # the page of a student who is gone goes, a file of somebody else stays
     assert "'=1+1" in made[0]["results.csv"].decode("utf-8-sig")  # disarmed for spreadsheets
     for name, data in made[0].items():
         if name.endswith(".html"):

@@ -13,12 +13,17 @@ from yanting_research.grading.marking import Mark, Marked
 from yanting_research.grading.tables import STATUS_ZH, feedback_zh, remark_zh
 from yanting_research.lessons.key_documents import KeyedLesson
 
-__all__ = ["class_page", "student_page"]
+__all__ = ["PAGE_HEAD", "class_page", "is_student_page", "student_page"]
+
+PAGE_HEAD = 300
+"""Bytes of a file that tell whether it is one of these pages."""
+_MARK = b'<meta name="generator" content="yanting grade">'
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh-Hans">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="yanting grade">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
@@ -65,6 +70,15 @@ def _text(value: str) -> str:
 
 def _number(value: float) -> str:
     return "—" if math.isnan(value) else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def is_student_page(head: bytes) -> bool:
+    """Whether a file that begins so was written here.
+
+    >>> is_student_page(_PAGE.encode()[:PAGE_HEAD]), is_student_page(b"<!DOCTYPE html><p>remarks of the teacher")
+    (True, False)
+    """
+    return _MARK in head
 
 
 def student_page(one: Marked, keyed: KeyedLesson) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from yanting_research.errors import LessonError
+from yanting_research.errors import LessonError, WriteError
 from yanting_research.grading.marking import Marked, RunResult, mark_submission, read_run
-from yanting_research.grading.pages import class_page, student_page
+from yanting_research.grading.pages import PAGE_HEAD, class_page, is_student_page, student_page
 from yanting_research.grading.submissions import Submission, find_submissions, read_submission
 from yanting_research.grading.tables import CHINESE_COLUMNS, item_table, result_table, summary_table
 from yanting_research.grading.worker import MOST_RUNS
@@ -118,7 +118,7 @@ def grade_folder(
         The teacher's notebook, or the JSON file of a key.
     out
         Receives ``results.csv``, ``summary.csv``, ``items.csv``, ``index.html`` and ``students/``. Nothing is written
-        before the last notebook is graded.
+        before the last notebook is graded; then pages of an earlier run whose students are gone are taken away.
     workers
         Notebooks at the same time.
     seconds
@@ -197,12 +197,7 @@ def _run_all(
         workers=max(1, min(workers, len(tasks))),
         seconds=MOST_RUNS * limits["seconds"] + _GRACE,
         arguments=arguments,
-        environment={
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "PYTHONHASHSEED": "0",
-        },
+        environment=_ENVIRONMENT,
     )
     for task, answer in pool.run(tasks):
         if isinstance(answer, Death):
@@ -222,5 +217,23 @@ def _written(marked: list[Marked], keyed: KeyedLesson, results: Path) -> Graded:
         write_table(table.rename(columns=CHINESE_COLUMNS), results / f"{name}.csv")
     index = results / "index.html"
     write_text(class_page(marked, items, keyed, links=links), index)
+    _remove_former(results, pages)
     n_graded = sum(not one.fault for one in marked)
     return Graded(rows, summary, items, index, n_graded, len(marked) - n_graded)
+
+
+def _remove_former(results: Path, pages: Collection[str]) -> None:
+    """Take away pages of an earlier run whose students are gone; what does not bear our mark is somebody else's."""
+    for path in sorted((results / "students").glob("*.html")):
+        if path.relative_to(results).as_posix() in pages or path.is_symlink() or not path.is_file():
+            continue
+        try:
+            if is_student_page(path.read_bytes()[:PAGE_HEAD]):
+                path.unlink()
+        except OSError as error:
+            raise WriteError(
+                f"a page of an earlier run cannot be removed: {error.strerror}",
+                where=str(path),
+                expected="a folder that may be changed",
+                remedy="close the page, or name another folder with -o",
+            ) from error

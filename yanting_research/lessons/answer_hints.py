@@ -60,7 +60,7 @@ def _undone(value: Fraction, unit: str, decimals: int) -> Iterator[tuple[Fractio
     rounded = half_up(value, step)
     if rounded != value:
         wanted = f"保留 {decimals} 位小数" if decimals else "取整数"
-        yield rounded, f"算得没错，写法不对：题目要求{wanted}。"
+        yield rounded, f"四舍五入以后对得上：题目要求{wanted}。"
     if value and not rate:
         for factor, mark in ((10**4, "万"), (10**8, "亿")):
             yield value * factor, f"差了一{mark}倍：看看单位里的“{mark}”。"
@@ -96,14 +96,22 @@ def half_up(value: Fraction, step: Fraction) -> Fraction:
     return whole * step * (1 if value >= 0 else -1)
 
 
-def arithmetic_hint(value: Fraction, given: tuple[Fraction, ...], *, unit: str, decimals: int) -> str:
+def arithmetic_hint(
+    value: Fraction, given: tuple[Fraction, ...], right: Callable[[Fraction], bool], *, unit: str, decimals: int
+) -> str:
     """What a wrong answer did with the numbers of the prompt; ``""`` when nothing is recognised.
+
+    ``right`` tells whether a number is the right one: a sum that one more number of the prompt makes right left
+    something out.
 
     Examples
     --------
-    >>> arithmetic_hint(Fraction(200), (Fraction(120), Fraction(80), Fraction(30)), unit="人", decimals=0)[:16]
+    >>> given, is_170 = (Fraction(120), Fraction(80), Fraction(30)), lambda number: number == 170
+    >>> arithmetic_hint(Fraction(200), given, is_170, unit="人", decimals=0)[:16]
     '像是把题目里的几个数加在了一起。'
-    >>> arithmetic_hint(Fraction(25), (Fraction(40), Fraction(50)), unit="百分点", decimals=0)[:12]
+    >>> arithmetic_hint(Fraction(110), given, lambda number: number == 230, unit="人", decimals=0)
+    '像是漏加了一项：对照题目，数一数该加的都加了没有。'
+    >>> arithmetic_hint(Fraction(25), (Fraction(40), Fraction(50)), is_170, unit="百分点", decimals=0)[:12]
     '像是算成了增长率（除出来'
     """
     half = Fraction(1, 2 * 10**decimals) if decimals or unit in _RATES else Fraction(0)
@@ -122,7 +130,10 @@ def arithmetic_hint(value: Fraction, given: tuple[Fraction, ...], *, unit: str, 
     if unit not in _RATES and meets(
         sum(some, Fraction(0)) for n in range(2, _MOST_ADDED + 1) for some in combinations(given, n)
     ):
-        return "像是把题目里的几个数加在了一起。同一个人可能同时算在两组里：先看清楚这几组有没有重叠，能不能相加。"
+        if any(right(value + number) for number in given):
+            return "像是漏加了一项：对照题目，数一数该加的都加了没有。"
+        twice = "同一个人可能同时算在两组里：" if unit == "人" else ""
+        return f"像是把题目里的几个数加在了一起。{twice}先看清楚这几组有没有重叠，能不能相加。"
     return ""
 
 

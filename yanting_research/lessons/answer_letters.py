@@ -11,12 +11,15 @@ __all__ = ["read_letters", "read_words"]
 
 _LETTER = re.compile(r"(?:答案|选项|我选|选)?(?:是|为|:)?[(\[]?(?P<letter>[A-Z])(?![A-Z0-9])")
 """``选B``, ``(B)``, ``B、受训4.1万人次``; not ``AB``."""
+_OTHER = re.compile(r"\s{0,3}(?:或者?|还是|和|与|跟|及)\s{0,3}[(\[]?[A-Z](?![A-Z0-9])")
+"""What follows the first letter of ``B或C``; not of ``B 和谐``."""
 _SEPARATORS = re.compile(r"[、,;/|\s]|和(?=[A-Z]\b)")
 """The mark in ``A、C`` and in ``A C``; not the 和 in ``和谐``."""
 _ONLY_LETTERS = re.compile(r"[A-Z]{2,26}")
 """``ACD``; not ``A、C``."""
 _QUOTES = "\"'“”‘’「」《》()[] .。:"
 _MOST_ITEMS = 50
+_ONLY_ONE = "这道题只选一个，收到的不止一个字母。"
 
 
 def read_letters(answer: Any, letters: tuple[str, ...]) -> str | Unread:
@@ -35,6 +38,8 @@ def read_letters(answer: Any, letters: tuple[str, ...]) -> str | Unread:
     'B'
     >>> read_letters("D", ("A", "B", "C")).message_zh
     '没有这个选项；可以选的有 A、B、C。'
+    >>> read_letters("C或B", ("A", "B", "C")).message_zh
+    '这道题只选一个，收到的不止一个字母。'
     """
     if isinstance(answer, (list, tuple, set)) and len(answer) == 1:
         answer = next(iter(answer))
@@ -46,10 +51,12 @@ def read_letters(answer: Any, letters: tuple[str, ...]) -> str | Unread:
     text = fold_text(answer).strip(_QUOTES)
     several = [part for part in _SEPARATORS.split(text) if part]
     if _ONLY_LETTERS.fullmatch(text) or (len(several) > 1 and all(len(part) == 1 for part in several)):
-        return Unread("这道题只选一个，收到的不止一个字母。")
+        return Unread(_ONLY_ONE)
     found = _LETTER.match(text)
     if not found:
         return Unread(f"没有看到选项的字母：{ask}")
+    if _OTHER.match(text, found.end()):
+        return Unread(_ONLY_ONE)
     if letters and found["letter"] not in letters:
         return Unread(f"没有这个选项；可以选的有 {'、'.join(letters)}。")
     return found["letter"]

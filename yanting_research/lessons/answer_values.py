@@ -37,13 +37,18 @@ _TYPES = {
     "Series": "一列数（Series）", "DataFrame": "一张表（DataFrame）", "Index": "一列标签（Index）",
     "function": "函数（是不是忘了写括号？）", "method": "函数（是不是忘了写括号？）",
     "builtin_function_or_method": "函数（是不是忘了写括号？）", "type": "类型", "bytes": "字节串", "str": "文字",
+    "bool": "True 或 False", "bool_": "True 或 False",
     "int": "整数", "float": "小数", "int64": "整数", "float64": "小数", "complex": "复数", "NoneType": "空值",
 }  # fmt: skip
 
-_LEAD = re.compile(r"(?:答案|结果|答)?(?:是|为|:|=|≈){0,2}(?:大约|约为|约)?[¥$]?")
-"""``答案是约99.3``; not ``其中99.3``, of which only the empty string before 其 is matched."""
+_LEAD = re.compile(
+    r"(?:答案|结果|答)?(?:是|为|:|=|≈){0,2}(?:大约|约为|约)?(?:一共|总共|合计|共计|共|至少|最少|至多|最多)?(?:有|为|是)?[¥$]?"
+)
+"""``答案是约99.3`` and ``至少有80人``; not ``其中99.3``, of which only the empty string before 其 is matched."""
 _TAIL = re.compile(r"(?:左右|上下)?[。.!;,]{0,5}\Z")
 """``25人左右。``; not ``25人，其中``."""
+_ABOUT = re.compile(r"(?:多|余|几|来)(?:[%A-Za-z\u4e00-\u9fff]{0,11})\Z")
+"""``多人`` of ``3200多人``; not ``人次``."""
 _POINT = re.compile(r"(?<=\d)。(?=\d)")
 """The mark in ``99。3``, as a Chinese keyboard gives it; not the one in ``99。``."""
 _ARITHMETIC = re.compile(r"[\d%)]\s{0,3}[-+*/×÷~]\s{0,3}[\d(]")
@@ -130,6 +135,8 @@ def read_number(answer: Any) -> NumberAnswer | Unread:
     (Fraction(993, 10), Fraction(3, 10))
     >>> read_number([99.3]).message_zh
     '这里要填一个数，收到的是列表。'
+    >>> int(read_number("至少有80人").value), read_number("3200多人").message_zh
+    (80, '“多”说的是约数：请填算出来的那一个数，不带“多”字。')
     """
     if isinstance(answer, str):
         return _from_text(answer)
@@ -208,6 +215,8 @@ def _from_text(answer: str) -> NumberAnswer | Unread:
     if _SCIENTIFIC.fullmatch(text):
         return NumberAnswer(Fraction(Decimal(text)), decimals=0)
     found = _numeral_and_unit(text)
+    if found is not None and _ABOUT.match(found.unit):
+        return Unread(f"“{found.unit[0]}”说的是约数：请填算出来的那一个数，不带“{found.unit[0]}”字。")
     if found is None:
         return Unread("没有看懂这个数：只填一个数，可以带单位，例如 12.5、“12.5%”或“3,600人”。")
     return found

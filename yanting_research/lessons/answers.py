@@ -207,7 +207,7 @@ def _judge_number(question: Asked, key: Matcher, answer: Any) -> Feedback:
     said = (
         key.mistake(value)
         or number_hint(value, key.right, unit=question.unit, decimals=question.decimals)
-        or arithmetic_hint(value, question.given, unit=question.unit, decimals=question.decimals)
+        or arithmetic_hint(value, question.given, key.right, unit=question.unit, decimals=question.decimals)
     )
     return _wrong(question, said or unit_said)
 
