@@ -3,6 +3,13 @@
 from yanting_research.chinese.characters import fold_width, han_share, is_han, widen_punctuation
 from yanting_research.chinese.dates import DateMention, find_dates
 from yanting_research.chinese.encodings import Decoded, decode_bytes, normalize_encoding_name
+from yanting_research.chinese.identifier_columns import (
+    Identifying,
+    bank_card_valid,
+    header_kind,
+    identifying_column,
+    refuse_identifiers,
+)
 from yanting_research.chinese.identifiers import identifier_spans, identity_number_valid
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
 from yanting_research.chinese.radicals import fold_radicals
@@ -20,8 +27,10 @@ __all__ = [
     "SCRIPT_CONVERSIONS",
     "DateMention",
     "Decoded",
+    "Identifying",
     "NumeralError",
     "ScriptEvidence",
+    "bank_card_valid",
     "clause_spans",
     "decode_bytes",
     "find_dates",
@@ -30,7 +39,9 @@ __all__ = [
     "fold_width",
     "format_numeral",
     "han_share",
+    "header_kind",
     "identifier_spans",
+    "identifying_column",
     "identity_number_valid",
     "is_han",
     "is_numeral",
@@ -38,6 +49,7 @@ __all__ = [
     "parse_exact",
     "paragraph_spans",
     "parse_numeral",
+    "refuse_identifiers",
     "script_evidence",
     "script_of",
     "sentence_at",

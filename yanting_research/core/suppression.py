@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-__all__ = ["SUPPRESSED", "Suppression", "attack_table", "suppress_table"]
+__all__ = ["SUPPRESSED", "Suppression", "attack_table", "sum_equations", "suppress_table", "with_totals"]
 
 SUPPRESSED = "‡"
 """The mark of a hidden cell; the same for small and complementary ones, or it would tell them apart."""
@@ -100,11 +100,12 @@ def suppress_table(counts: ArrayLike, *, threshold: int = 5) -> Suppression:
     >>> made.low[0, 1], made.high[0, 1]
     (np.float64(0.0), np.float64(23.0))
     """
-    whole = _checked(counts, threshold)
-    table = _with_totals(whole)
+    if threshold < 2:
+        raise ValueError(f"threshold={threshold}; allowed: 2 and more")
+    table = with_totals(counts)
     small = (table > 0) & (table < threshold)
     hidden = small.copy()
-    equations = _equations(table.shape)
+    equations = sum_equations(table.shape)
     for cell in np.flatnonzero(small.ravel()):
         while not _open(table, hidden, int(cell), threshold):
             more = _hidden_with(table, hidden, int(cell), equations, threshold)
@@ -145,30 +146,37 @@ def attack_table(table: ArrayLike, hidden: Mask, *, cells: Mask | None = None) -
     """
     counts = np.asarray(table, dtype=np.int64)
     low, high = counts.astype(np.float64), counts.astype(np.float64)
-    equations = _equations(counts.shape)
+    equations = sum_equations(counts.shape)
     for cell in np.flatnonzero((hidden if cells is None else hidden & cells).ravel()):
         ends = _interval(counts, hidden, int(cell), equations)
         low.ravel()[cell], high.ravel()[cell] = ends
     return low, high
 
 
-def _checked(counts: ArrayLike, threshold: int) -> NDArray[np.int64]:
+def with_totals(counts: ArrayLike) -> NDArray[np.int64]:
+    """A two-way table with its totals last, shape (rows + 1, columns + 1).
+
+    Raises
+    ------
+    ValueError
+        For counts that are negative, not whole, not two-way, or more than 4,000 cells.
+
+    Examples
+    --------
+    >>> with_totals([[1, 2], [3, 4]]).tolist()
+    [[1, 2, 3], [3, 4, 7], [4, 6, 10]]
+    """
     given = np.asarray(counts, dtype=np.float64)
     if given.ndim != 2 or not given.size or given.size > _MOST_CELLS:
         raise ValueError(f"counts of shape {given.shape}; allowed: two-way, 1 to {_MOST_CELLS} cells")
     if not np.isfinite(given).all() or (given < 0).any() or (given != np.rint(given)).any():
         raise ValueError("counts must be whole numbers from 0; allowed: numbers of people")
-    if threshold < 2:
-        raise ValueError(f"threshold={threshold}; allowed: 2 and more")
-    return given.astype(np.int64)
-
-
-def _with_totals(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    rows = np.hstack([counts, counts.sum(axis=1, keepdims=True)])
+    whole = given.astype(np.int64)
+    rows = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
     return np.vstack([rows, rows.sum(axis=0, keepdims=True)])
 
 
-def _equations(shape: tuple[int, ...]) -> Floats:
+def sum_equations(shape: tuple[int, ...]) -> Floats:
     """One row for each sum: cells of a row less its total are 0, and the same for columns; shape (sums, cells)."""
     n_rows, n_columns = shape
     places = np.arange(n_rows * n_columns).reshape(shape)

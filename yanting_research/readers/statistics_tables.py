@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from yanting_research.chinese import refuse_identifiers
+from yanting_research.core.pseudonyms import pseudonym_header, pseudonyms
 from yanting_research.errors import ReadError
 from yanting_research.readers.opening import MAX_BYTES, display_name, read_limited
 from yanting_research.readers.spreadsheets import cell_sheets
 from yanting_research.readers.spreadsheets_grid import MOST_CELLS, Sheet
 from yanting_research.readers.spreadsheets_headers import metadata_name
 from yanting_research.readers.statistics_layout import Layout, lay_out
-from yanting_research.readers.statistics_privacy import refuse_persons
 from yanting_research.readers.statistics_types import column_type
 
 __all__ = ["StatisticsTable", "read_statistics_table", "statistics_table"]
@@ -69,6 +71,8 @@ def read_statistics_table(
     header_rows: int | None = None,
     most_rows: int = 1_000_000,
     max_bytes: int = MAX_BYTES,
+    pseudonymise: Sequence[str] = (),
+    key: bytes = b"",
 ) -> StatisticsTable:
     """Read one table of statistics; no cell is converted, no type is guessed from the first row.
 
@@ -85,13 +89,16 @@ def read_statistics_table(
         Refuse a sheet with more rows [rows].
     max_bytes
         Refuse larger files [bytes].
+    pseudonymise, key
+        Headers of columns that identify persons and are declared; their cells become :func:`core.pseudonyms` under
+        this key, their headers say so.
 
     Raises
     ------
     ReadError
-        Missing, damaged, without such a sheet, or without rows of figures.
+        Missing, damaged, without such a sheet, without rows of figures, or without a declared column.
     PrivacyError
-        When a column holds identity numbers, telephones or names of persons.
+        When any other column identifies persons (:func:`chinese.identifying_column`).
 
     Examples
     --------
@@ -110,11 +117,19 @@ def read_statistics_table(
     name = display_name(path)
     sheets = cell_sheets(read_limited(path, max_bytes=max_bytes), name, most_rows=most_rows)
     chosen, notes = _chosen(sheets, name, sheet)
-    return statistics_table(chosen, path=name, header_rows=header_rows, warnings=notes)
+    return statistics_table(
+        chosen, path=name, header_rows=header_rows, warnings=notes, pseudonymise=pseudonymise, key=key
+    )
 
 
 def statistics_table(
-    sheet: Sheet, *, path: str, header_rows: int | None = None, warnings: tuple[str, ...] = ()
+    sheet: Sheet,
+    *,
+    path: str,
+    header_rows: int | None = None,
+    warnings: tuple[str, ...] = (),
+    pseudonymise: Sequence[str] = (),
+    key: bytes = b"",
 ) -> StatisticsTable:
     """The statistics table of a sheet that was read; see :func:`read_statistics_table`."""
     where = f"{path}!{display_name(sheet.name)}" if sheet.name else path
@@ -136,11 +151,17 @@ def statistics_table(
         )
     rows = [[*sheet.rows[at], *[""] * width][:width] for at in layout.body]
     columns = [(name, [row[i] for row in rows]) for i, name in enumerate(layout.names)]
+    declared = _declared(layout.names, pseudonymise, where)
+    rest = [column for column, name in zip(columns, declared, strict=True) if not name]
     elsewhere = [cell for at, row in enumerate(sheet.rows) if at not in set(layout.body) for cell in row]
-    refuse_persons([*columns, ("around the table", elsewhere)], where)
+    refuse_identifiers([*rest, ("around the table", elsewhere)], where)
+    columns = [
+        (name, pseudonyms(cells, key)) if name else (header, cells)
+        for (header, cells), name in zip(columns, declared, strict=True)
+    ]
     numbers = [at + sheet.first_row for at in layout.body]
     index = pd.Index(numbers, name="row", dtype="int64")
-    cells = pd.DataFrame(rows, index=index, columns=list(layout.names), dtype="str")
+    cells = pd.DataFrame(dict(columns), index=index, dtype="str")
     totals = tuple(at + sheet.first_row for at in layout.totals)
     said = [*warnings, *sheet.warnings, *layout.warnings]
     if totals:
@@ -156,6 +177,17 @@ def statistics_table(
         sheet=sheet.name,
         warnings=tuple(said),
     )
+
+
+def _declared(names: Sequence[str], pseudonymise: Sequence[str], where: str) -> list[str]:
+    """The new header of every declared column, ``""`` for the others."""
+    strange = [name for name in pseudonymise if name not in names or pseudonym_header(name) in names]
+    if strange:
+        raise ReadError(
+            f"has no column {strange[0]!r:.40}, or its pseudonyms already", where=where,
+            expected="a header of the table", remedy="name a column with --pseudonymise as the table writes it",
+        )  # fmt: skip
+    return [pseudonym_header(name) if name in pseudonymise else "" for name in names]
 
 
 def _chosen(sheets: list[Sheet], name: str, wanted: str | None) -> tuple[Sheet, tuple[str, ...]]:

@@ -1,0 +1,130 @@
+"""The ledger of published tables (发布台账): what was given out of one file of answers, attacked together each time.
+
+The ledger holds only what the tables showed; a hidden count stands in it as hidden.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yanting_research.core.linked_tables import Exposure, PublishedTable, attack_linked
+from yanting_research.errors import PrivacyError, ReadError
+
+__all__ = ["LEDGER_NAME", "Publication", "audited_ledger", "read_ledger"]
+
+LEDGER_NAME = "published_tables.json"
+"""Stands in the folder of the results."""
+_VERSION = 1
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Tables given out of one file.
+
+    Attributes
+    ----------
+    data_sha256
+        Digest of the file of answers.
+    tables
+        As they were shown.
+    """
+
+    data_sha256: str
+    tables: tuple[PublishedTable, ...]
+
+
+def read_ledger(folder: Path) -> list[Publication]:
+    """The publications of a folder of results; none where it holds no ledger.
+
+    Raises
+    ------
+    ReadError
+        When the file is there and is no ledger.
+    """
+    path = folder / LEDGER_NAME
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held["version"] != _VERSION:
+            raise ValueError(f"version {held['version']!r:.20}")
+        return [
+            Publication(str(one["data_sha256"]), tuple(_table(table) for table in one["tables"]))
+            for one in held["publications"]
+        ]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReadError(
+            f"is no ledger of published tables ({type(error).__name__})", where=str(path), expected="as it was written",
+            remedy="restore it from a copy; only if none of its tables was ever given out, delete it",
+        ) from error  # fmt: skip
+
+
+def audited_ledger(folder: Path, fresh: Publication, *, threshold: int = 5) -> Mapping[str, Any]:
+    """The ledger with new tables added, after all tables of that file were attacked together.
+
+    Parameters
+    ----------
+    folder
+        Of the results.
+    fresh
+        The tables about to be given out.
+    threshold
+        Smallest count that may be shown.
+
+    Returns
+    -------
+    Mapping
+        Content of the ledger, to be written beside the tables. The same tables twice are one entry.
+
+    Raises
+    ------
+    PrivacyError
+        When the tables of this file, earlier ones included, give a small count away together. The message names the
+        items, never the count.
+    ReadError
+        As :func:`read_ledger`.
+    """
+    before = read_ledger(folder)
+    earlier = [table for one in before if one.data_sha256 == fresh.data_sha256 for table in one.tables]
+    known = [_fields(table) for table in fresh.tables]
+    older = [table for table in earlier if _fields(table) not in known]
+    found = attack_linked([*older, *fresh.tables], threshold=threshold)
+    if found:
+        raise _refused(found, folder, threshold)
+    kept = [one for one in before if one.data_sha256 != fresh.data_sha256]
+    entries = [*kept, Publication(fresh.data_sha256, (*older, *fresh.tables))]
+    return {
+        "version": _VERSION,
+        "publications": [
+            {"data_sha256": one.data_sha256, "tables": sorted((_fields(table) for table in one.tables), key=str)}
+            for one in sorted(entries, key=lambda one: one.data_sha256)
+        ],
+    }
+
+
+def _fields(table: PublishedTable) -> dict[str, Any]:
+    cells: Sequence[list[Any]] = [[*place, count] for place, count in sorted(table.cells.items())]
+    return {"rows": table.rows, "columns": table.columns, "population": table.population, "cells": cells}
+
+
+def _table(held: Mapping[str, Any]) -> PublishedTable:
+    cells = {(str(row), str(column)): None if count is None else int(count) for row, column, count in held["cells"]}
+    return PublishedTable(str(held["rows"]), str(held["columns"]), str(held["population"]), cells)
+
+
+def _refused(found: Sequence[Exposure], folder: Path, threshold: int) -> PrivacyError:
+    items = sorted({" x ".join(item for item, _ in one.cell) or "the number of people" for one in found})
+    differ = any(one.how == "difference" for one in found)
+    how = "subtracted from those given out before" if differ else "added up with those given out before"
+    return PrivacyError(
+        f"these tables, {how}, give away {len(found)} counts under {threshold} ({', '.join(items[:_SHOWN])})",
+        where=os.fspath(folder / LEDGER_NAME), expected="tables that stay closed together",
+        remedy="publish only one version of these tables; if the earlier one never left this computer, delete the "
+        "ledger and make the tables anew",
+    )  # fmt: skip
