@@ -200,7 +200,8 @@ def _summary(
             f"  {round_half_up(row['rank'], 0)}. {row['label']}：{round_half_up(row['mwds'], 2)}"
             f"（{round_half_up(row['rank_low'], 0)}～{round_half_up(row['rank_high'], 0)}），{row['quadrant']}"
         )
-    alpha = sheets["量表信度"].query("statistic in ['alpha', 'omega_total']")
+    alpha = sheets["量表信度"]
+    alpha = alpha[alpha["statistic"].isin(["alpha", "omega_total"])]
     for scale, rows in alpha.groupby("scale", sort=True):
         words = "，".join(f"{_STATISTICS_ZH[one['statistic']]} = {round_half_up(one['value'], 2)}"
                          for one in rows.to_dict("records"))  # fmt: skip
