@@ -59,6 +59,13 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="entity=乡镇; also period, treated_since, treated, cluster; repeat."),
 ]
+PseudonymOption = Annotated[
+    list[str] | None,
+    typer.Option("--pseudonymise", help="A column that identifies persons, replaced by pseudonyms; repeat."),
+]
+KeyOption = Annotated[
+    Path | None, typer.Option("--key", help="Key of the pseudonyms, away from data and results; made once.")
+]
 KindOption = Annotated[DataKind | None, typer.Option("--data-kind", help="Where the table does not say it.")]
 
 
@@ -71,6 +78,8 @@ def check(
     trend: TrendOption = None,
     column: ColumnOption = None,
     data_kind: KindOption = None,
+    pseudonymise: PseudonymOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Say what a panel holds and what it can tell, before anything is fitted: cohorts, gaps, clusters, inference.
 
@@ -78,7 +87,8 @@ def check(
     """
     from yanting_research.evaluations import panel_text
 
-    study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind)
+    secret = _secret(pseudonymise, key, file)
+    study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind, pseudonymise, secret)
     print_safely(panel_text(read, study))
 
 
@@ -95,6 +105,8 @@ def fit(
     lang: Annotated[Language, typer.Option(help="Of words and figures.")] = Language.zh,
     draws: Annotated[int, typer.Option(min=99, help="Of randomisation inference, where clusters are few.")] = 999,
     seed: Annotated[int, typer.Option(min=0, help="Of these draws.")] = 0,
+    pseudonymise: PseudonymOption = None,
+    key: KeyOption = None,
 ) -> None:
     """Fit models to a panel; write estimates, three-line tables (md, tex, docx), figures and what may be said.
 
@@ -102,11 +114,14 @@ def fit(
 
     Example: yanting panel fit my_panel.xlsx --model model.toml -o results
     """
-    from yanting_research.evaluations import evaluate_panel, evaluation_text, write_evaluation
+    from yanting_research.evaluations import anonymity_text, evaluate_panel, evaluation_text, write_evaluation
 
-    study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind)
+    secret = _secret(pseudonymise, key, file, out)
+    study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind, pseudonymise, secret)
     for note in read.notes:
         say(note)
+    if study.persons:
+        say(anonymity_text(read.panel, study))
     made = evaluate_panel(read.panel, study, n_draws=draws, seed=seed)
     written = write_evaluation(made, out, lang=lang.value)
     print_safely(evaluation_text(made, lang=lang.value).rstrip("\n"))
@@ -180,7 +195,7 @@ def simulate(
 
 def _read(
     file: Path, model: Path | None, formula: str, trials: str, estimator: list[str] | None, trend: list[str] | None,
-    column: list[str] | None, data_kind: DataKind | None,
+    column: list[str] | None, data_kind: DataKind | None, pseudonymise: list[str] | None, secret: bytes,
 ) -> tuple[PanelStudy, PanelFile]:  # fmt: skip
     """The study as file or options say, and the panel."""
     from dataclasses import replace
@@ -203,7 +218,15 @@ def _read(
     if data_kind is not None:
         study = replace(study, data_kind=data_kind.value)
     study = study if study.source else replace(study, source=file.name)
-    return study, read_panel_file(file, study)
+    read = read_panel_file(file, study, pseudonymise=pseudonymise or (), key=secret)
+    return replace(study, persons=read.persons), read
+
+
+def _secret(pseudonymise: list[str] | None, key: Path | None, file: Path, *out: Path) -> bytes:
+    """The key, where a column is to be pseudonymised."""
+    from yanting_research.privacy import project_key
+
+    return project_key(key, apart_from=[file.parent, *out]) if pseudonymise else b""
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from yanting_research.evaluations.models import (
     read_panel_study,
     studied,
 )
+from yanting_research.evaluations.persons import anonymity_text
 from yanting_research.evaluations.writing import evaluation_text, write_evaluation
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PanelFile",
     "PanelModel",
     "PanelStudy",
+    "anonymity_text",
     "evaluate_panel",
     "evaluation_text",
     "fit_model",

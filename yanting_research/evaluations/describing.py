@@ -8,6 +8,7 @@ from yanting_research.core import FEW_CLUSTERS, minimum_detectable
 from yanting_research.evaluations.files import PanelFile
 from yanting_research.evaluations.fitting import varying_spec, with_terms
 from yanting_research.evaluations.models import PanelModel, PanelStudy
+from yanting_research.evaluations.persons import anonymity_text
 from yanting_research.panel import REGRESSIONS, prepare_design
 from yanting_research.panel.design_size import design_size
 
@@ -36,6 +37,7 @@ def panel_text(read: PanelFile, study: PanelStudy) -> str:
         f"{len(panel)} 行：{panel['entity'].nunique()} 个单位，{panel['period'].nunique()} 期，"
         f"{panel['cluster'].nunique()} 个聚类；{_KINDS[str(panel['data_kind'].iloc[0])]}。",
         *(f"{note}。" for note in read.notes),
+        anonymity_text(panel, study) if read.persons or study.persons else "",
         _cohorts(panel, read.periods),
         _holes(panel),
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from yanting_research.core import DATA_KINDS, data_kind_of
+from yanting_research.core.pseudonyms import pseudonym_header
 from yanting_research.errors import ContractError, DesignError, ReadError
 from yanting_research.evaluations.models import COLUMNS, PanelStudy
 from yanting_research.readers import number_text, read_statistics_table
@@ -42,14 +43,17 @@ class PanelFile:
         ``period, label``: the running number of every period and what the file calls it.
     notes
         What was derived or left out, in Chinese.
+    persons
+        Whether a column of the file was pseudonymised: its rows are about persons.
     """
 
     panel: pd.DataFrame = field(repr=False)
     periods: pd.DataFrame = field(repr=False)
     notes: tuple[str, ...]
+    persons: bool = False
 
 
-def read_panel_file(path: Path, study: PanelStudy) -> PanelFile:
+def read_panel_file(path: Path, study: PanelStudy, *, pseudonymise: Sequence[str] = (), key: bytes = b"") -> PanelFile:
     """Read a panel in CSV, XLSX, XLS or ODS.
 
     Parameters
@@ -59,6 +63,9 @@ def read_panel_file(path: Path, study: PanelStudy) -> PanelFile:
         1) says who began when; without ``cluster`` every entity is one.
     study
         Names of the columns; the columns that its models read must hold numbers.
+    pseudonymise, key
+        Columns of the file that identify persons and are replaced by pseudonyms under this key
+        (``privacy.project_key``). The study goes on naming them as the file does.
 
     Raises
     ------
@@ -68,12 +75,13 @@ def read_panel_file(path: Path, study: PanelStudy) -> PanelFile:
     DesignError
         For a treatment that is missing or switches off.
     PrivacyError
-        When a column holds identity numbers, telephones or names of persons.
+        When a column that is not declared identifies persons.
     """
-    table = read_statistics_table(path, sheet=study.sheet or None)
+    table = read_statistics_table(path, sheet=study.sheet or None, pseudonymise=pseudonymise, key=key)
     cells = table.cells.drop(index=list(table.total_rows))
     notes = [f"合计行没有读入：第 {'、'.join(map(str, table.total_rows))} 行"] if table.total_rows else []
-    renamed = _renamed(cells, study.columns, where=str(path))
+    notes += [f"“{name}”一栏已换成假名" for name in pseudonymise]
+    renamed = _renamed(cells, _under_pseudonyms(study.columns, pseudonymise), where=str(path))
     panel = _typed(renamed, study, where=str(path))
     period, periods = _periods(renamed["period"], where=str(path))
     panel["period"] = period
@@ -82,7 +90,13 @@ def read_panel_file(path: Path, study: PanelStudy) -> PanelFile:
     panel["treated_since"], said = _since(renamed, panel, periods, where=str(path))
     panel["data_kind"] = _kind(renamed, study.data_kind, path)
     notes += [*said, *(table.warnings), *_numbered(periods)]
-    return PanelFile(panel.reset_index(drop=True), periods, tuple(notes))
+    return PanelFile(panel.reset_index(drop=True), periods, tuple(notes), bool(pseudonymise))
+
+
+def _under_pseudonyms(columns: Mapping[str, str], pseudonymise: Sequence[str]) -> dict[str, str]:
+    """Ours to theirs, where theirs has a new header now."""
+    named = {name: name for name in COLUMNS if name in pseudonymise} | dict(columns)
+    return {ours: pseudonym_header(theirs) if theirs in pseudonymise else theirs for ours, theirs in named.items()}
 
 
 def _renamed(cells: pd.DataFrame, columns: Mapping[str, str], *, where: str) -> pd.DataFrame:

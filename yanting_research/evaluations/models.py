@@ -66,6 +66,8 @@ class PanelStudy:
         Kind of the rows where the file does not say it; sheet of a workbook.
     unit, period_name, title, source
         For axes and captions.
+    persons
+        Whether the rows are about persons: then no row leaves, alike rows are counted first, thin models are refused.
     """
 
     models: tuple[PanelModel, ...]
@@ -77,6 +79,7 @@ class PanelStudy:
     period_name: str = ""
     title: str = ""
     source: str = ""
+    persons: bool = False
 
 
 def panel_model(
@@ -162,7 +165,7 @@ def read_panel_study(path: Path) -> PanelStudy:
     _refuse_keys(raw, _STUDY_KEYS, where=str(path))
     columns, labels = (_texts(raw.get(name, {}), f"{path}, {name}") for name in ("columns", "labels"))
     _refuse_keys(columns, COLUMNS, where=f"{path}, columns")
-    texts = _texts({name: raw[name] for name in _STUDY_KEYS[4:] if name in raw}, str(path))
+    texts: dict[str, Any] = _texts({name: raw[name] for name in _STUDY_KEYS[4:] if name in raw}, str(path))
     if texts.get("data_kind", DATA_KINDS[0]) not in DATA_KINDS:
         raise ReadError(f"data_kind {texts['data_kind']!r}", where=str(path), expected=", ".join(DATA_KINDS))
     return PanelStudy(models=models_of(raw, where=str(path)), columns=columns, labels=labels, **texts)

@@ -11,8 +11,10 @@ import pandas as pd
 
 from yanting_research import plots
 from yanting_research.core import ESTIMATES, check_table, stars_allowed
+from yanting_research.core.anonymity import LEAST_ALIKE
 from yanting_research.evaluations.fitting import Evaluation
 from yanting_research.evaluations.models import PanelModel, PanelStudy
+from yanting_research.evaluations.persons import anonymity_text, check_released, lost_counts
 from yanting_research.panel import REGRESSIONS, describe_fit, event_study, pretrend_test
 from yanting_research.study_figures import cohort_means
 from yanting_research.tables import regression_table, tabulate_docx, tabulate_latex, tabulate_markdown
@@ -60,7 +62,8 @@ def write_evaluation(evaluation: Evaluation, folder: Path, *, lang: str = "zh") 
     folder
         Receives ``estimates.csv``, ``regression.md``, ``.tex`` and ``.docx``, ``results.md``, ``lost.csv`` where rows
         were lost, and the figures as PNG and SVG with their sidecars. With simulated data every name holds
-        ``_simulated``.
+        ``_simulated``. Of rows about persons, lost ones are counted by reason, means of fewer than 5 are not drawn, and
+        the words begin with how many persons look alike.
     lang
         Of words and figures.
 
@@ -68,7 +71,14 @@ def write_evaluation(evaluation: Evaluation, folder: Path, *, lang: str = "zh") 
     -------
     list of Path
         The files.
+
+    Raises
+    ------
+    PrivacyError
+        When rows about persons leave a model too few degrees of freedom.
     """
+    if evaluation.study.persons:
+        check_released(evaluation)
     kind = _kind(evaluation)
     mark = "_simulated" if kind == "simulated" else ""
     words, study = _WORDS[lang], evaluation.study
@@ -84,7 +94,8 @@ def write_evaluation(evaluation: Evaluation, folder: Path, *, lang: str = "zh") 
         "tex": tabulate_latex(made.cells, **made.options),
         "docx": tabulate_docx(made.cells, **made.options),
     }
-    text = f"# {study.title or words['title']}\n\n{evaluation_text(evaluation, lang=lang)}\n{markdown}"
+    first = f"{anonymity_text(evaluation.panel, study)}\n\n" if study.persons else ""
+    text = f"# {study.title or words['title']}\n\n{first}{evaluation_text(evaluation, lang=lang)}\n{markdown}"
     drawn = [(figure, _rendered(figure, study, lang, kind)) for figure in _figures(evaluation, lang)]
     lost = _lost(evaluation, kind)
     written: list[Written] = [write_table(estimates, folder / f"estimates{mark}.csv")]
@@ -136,7 +147,10 @@ def _headline_terms(evaluation: Evaluation) -> list[str]:
 
 def _lost(evaluation: Evaluation, kind: str) -> pd.DataFrame:
     parts = [fit.lost.assign(model_id=name) for name, fit in evaluation.fits.items() if len(fit.lost)]
-    return pd.concat(parts, ignore_index=True).assign(data_kind=kind) if parts else pd.DataFrame()
+    if not parts:
+        return pd.DataFrame()
+    rows = pd.concat(parts, ignore_index=True).assign(data_kind=kind)
+    return lost_counts(rows) if evaluation.study.persons else rows
 
 
 def _figures(evaluation: Evaluation, lang: str) -> Iterator[_Figure]:
@@ -145,7 +159,8 @@ def _figures(evaluation: Evaluation, lang: str) -> Iterator[_Figure]:
     unit = study.unit or next(iter(evaluation.fits.values())).unit
     if first.treatment_kind == "adoption" and first.outcome in evaluation.panel.columns:
         means = _cohorts(cohort_means(evaluation.panel, first.outcome, first.trials), words)
-        if 0 < means["cohort"].nunique() <= _MOST_COHORTS:
+        closed = study.persons and means["n_entities"].min() < LEAST_ALIKE  # a mean of one person is that person
+        if 0 < means["cohort"].nunique() <= _MOST_COHORTS and not closed:
             outcome = study.labels.get(first.outcome, first.outcome)
             options = {"outcome": outcome, "unit": "%" if first.trials else unit, "period": study.period_name}
             yield _Figure("trends", plots.plot_panel_trends, means, words["trends"], options)
