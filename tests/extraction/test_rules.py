@@ -52,6 +52,13 @@ def test_plans_end_with_their_chapter() -> None:
     assert [fact["modality"] for fact in facts(text)] == ["target", "observed"]
 
 
+def test_a_year_to_come_is_a_target_where_nothing_dates_the_text() -> None:
+    assert facts("到2025年培训100万人。")[0]["modality"] == "target"
+    assert facts("到2012年底，全县有党员3000人。")[0]["modality"] == "observed"
+    grown = facts("培训党员由2012年的1200人次增加到2014年的2400人次。")
+    assert [fact["modality"] for fact in grown] == ["observed", "observed"]
+
+
 def test_a_year_behind_the_document_is_no_target() -> None:
     assert facts("2016年总结\n到2015年底，建成站点90个。")[0]["modality"] == "observed"
     assert facts("2016年总结\n到2018年底，建成站点90个。")[0]["modality"] == "target"

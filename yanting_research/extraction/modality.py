@@ -32,7 +32,8 @@ _OBSERVED = re.compile(
 )
 _YEAR_AHEAD = re.compile(r"到(\d{4})年")
 _YEAR_BEFORE = re.compile(r"\d{4}年前$")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# Matches 2021年工作报告; must not match 到2025年 (the year aimed at is not the year of writing)
+_YEAR = re.compile(r"(?<![\d到])((?:19|20)\d{2})年")
 # T4. Matches 三、下一步打算; must not match 目标完成情况
 _PLAN_HEADING = re.compile(
     r"(?:打算|建议|对策|下一步|下步|今后|工作安排|总体目标|主要目标|目标任务|具体目标|发展目标|主要指标|预期目标|重点任务|重点工作安排|工作计划|思路|展望)"
@@ -173,9 +174,21 @@ _DUTY = re.compile(r"每|应|须|必须|要|集中|累计|学习|人均|一般|�
 _RECENT = re.compile(r"今年|当前|现(?:有|已)|\d{4}年(?![底末前内起度])|[上前]半年|前\d个?月|仅|只有|尚有|还有")
 
 
+# Matches 到2012年底,全县共有 after its date: a state at a date; must not match 培训
+_STATE = re.compile(r"[,，]?[\u4e00-\u9fff]{0,8}?(?:共有|现有|拥有|(?<![所没含])有)(?!序|效|关)")
+
+# Matches 由2012年的1200人次增加 in front of 到2014年: a span of years that were; must not match 2012年，
+_FROM_YEAR = re.compile(r"\d{4}年[^,，。;；\n]{0,20}\Z")
+
+
 def _done_with(cue: re.Match[str], mention: Mention, view: View) -> bool:
-    """Whether a cue was for the figure right behind it: 为全年目标50亿元的77.2%；签约项目33个."""
-    return cue.end() < mention.start and bool(_MEASURED.match(view.text, cue.end()))
+    """Whether a cue was for the figure right behind it (为全年目标50亿元的77.2%；签约项目33个), or dates a state."""
+    if cue.end() >= mention.start:
+        return False
+    if _YEAR_AHEAD.match(cue.group()):
+        before = view.text[max(0, cue.start() - _REACH) : cue.start()]
+        return bool(_FROM_YEAR.search(before) or _STATE.match(view.text, cue.end(), mention.start))
+    return bool(_MEASURED.match(view.text, cue.end()))
 
 
 def _holds(cue: str, text: str, year: int) -> bool:
