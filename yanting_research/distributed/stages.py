@@ -21,14 +21,17 @@ from yanting_research.core import (
     FACTS,
     THEMES,
     Document,
+    Source,
     build_table,
     canonical_json,
+    identity_offsets,
     make_corpus,
     sha256_text,
 )
 from yanting_research.corpus_numbers import corpus_numbers
 from yanting_research.errors import YantingError
 from yanting_research.ingest import document_from_text, fingerprint_of
+from yanting_research.preprocessing import clean_source
 from yanting_research.segmentation import Segmenter
 from yanting_research.segmentation.patterns import SURROGATE_PATTERN
 from yanting_research.store import TEXTS, TOKENS, WORDS, PartTables
@@ -183,7 +186,12 @@ _SURROGATE = YantingError(
 
 def _document(row: Mapping[str, str], options: StageOptions) -> Document:
     text = SURROGATE_PATTERN.sub("\N{REPLACEMENT CHARACTER}", row["text"])
-    return document_from_text(text, doc_id=row["doc_id"], path=row["path"], clean=options.clean)
+    if "numbers" in options.stages:
+        return document_from_text(text, doc_id=row["doc_id"], path=row["path"], clean=options.clean)
+    # words and themes need no outline, which costs as much as they do
+    source = Source(row["path"] or row["doc_id"], text, "text", "", row["sha256"])
+    clean = clean_source(source).text if options.clean else text
+    return Document(row["doc_id"], clean, source, identity_offsets(len(clean)), ())
 
 
 def _failure(document: Document, stage: str, error: YantingError) -> dict[str, str]:

@@ -10,6 +10,7 @@ from itertools import islice
 
 import pandas as pd
 
+from yanting_research.store.columns import START_SQL
 from yanting_research.store.opening import Store
 from yanting_research.store.words import find_word
 
@@ -51,8 +52,10 @@ def kwic_page(store: Store, *tokens: str, first: int = 0, limit: int = 50, side:
         f"AND p{n}.doc = p0.doc AND p{n}.pos = p0.pos + {n}"
         for n in range(1, len(tokens))
     )
+    # only counted names are set in
     rows = store.ask(
-        f"SELECT p0.doc, p0.start FROM read_parquet($postings) p0{joins} WHERE p0.term_id = $term0 "  # noqa: S608 - only counted names are set in
+        f"SELECT p0.doc, {START_SQL.format(name='p0')} AS start "  # noqa: S608
+        f"FROM read_parquet($postings) p0{joins} WHERE p0.term_id = $term0 "
         "ORDER BY p0.doc, p0.pos LIMIT $limit OFFSET $first",
         {f"term{n}": number for n, number in enumerate(numbers)} | page,
     )
@@ -74,9 +77,9 @@ def near_page(
     if not 1 <= within <= _WIDEST:
         raise ValueError(f"within is {within}; allowed: 1 to {_WIDEST} tokens")
     rows = store.ask(
-        "WITH a AS (SELECT doc, pos, start FROM read_parquet($postings) WHERE term_id = $one), "
-        "b AS (SELECT doc, pos, start FROM read_parquet($postings) WHERE term_id = $two) "
-        "SELECT a.doc, a.start AS one, b.start AS two FROM a JOIN b "
+        "WITH a AS (SELECT doc, pos, drift FROM read_parquet($postings) WHERE term_id = $one), "  # noqa: S608 - constants
+        "b AS (SELECT doc, pos, drift FROM read_parquet($postings) WHERE term_id = $two) "
+        f"SELECT a.doc, {START_SQL.format(name='a')} AS one, {START_SQL.format(name='b')} AS two FROM a JOIN b "
         "ON a.doc = b.doc AND b.pos BETWEEN a.pos - $within AND a.pos + $within AND a.pos <> b.pos "
         "ORDER BY a.doc, a.pos, b.pos LIMIT $limit OFFSET $first",
         {"one": find_word(store, token)[0], "two": find_word(store, other)[0], "within": within} | page,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from yanting_research import writers
 from yanting_research.core import canonical_json, sha256_bytes, sha256_text
-from yanting_research.store.columns import BOOK, POSTINGS, VOCABULARY, packed, unpacked
+from yanting_research.store.columns import BOOK, POSTINGS, VOCABULARY, drift_of, packed, unpacked
 from yanting_research.store.parts import PartSummary, checked, part_summary, read_part_table
 
 __all__ = [
@@ -155,7 +155,7 @@ def build_shard(root: Path, shard: Shard, vocabulary: tuple[Path, str]) -> dict[
 
 
 def _part_postings(root: Path, part: PartSummary, index: pd.Index, first: int) -> tuple[Numbers, ...]:
-    """term_id, doc, pos and start of every token of a part; starts follow from the words' lengths."""
+    """term_id, doc, pos and drift of every token of a part; places follow from the words' lengths."""
     words = read_part_table(root, part, "words")["token"].to_pandas()
     tokens = read_part_table(root, part, "tokens")
     doc = tokens["doc"].to_numpy()
@@ -168,8 +168,8 @@ def _part_postings(root: Path, part: PartSummary, index: pd.Index, first: int) -
     at = opens[of]
     before = np.concatenate(([0], ends))
     pos = np.arange(len(doc)) - at
-    start = before[:-1] - before[at]
-    return term, (doc + first).astype(np.int32), pos.astype(np.int32), start.astype(np.int32)
+    drift = drift_of(pos, before[:-1] - before[at])
+    return term, (doc + first).astype(np.int32), pos.astype(np.int32), drift.astype(np.int32)
 
 
 def write_vocabulary(root: Path, vocabulary: pd.DataFrame) -> tuple[Path, str]:

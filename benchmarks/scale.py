@@ -1,0 +1,210 @@
+"""Many documents: a run into a store by loop, worker processes and Dask beside a plain process pool; queries; kills.
+
+    python benchmarks/scale.py --documents 20000 --workers 1 2
+    python benchmarks/scale.py --documents 2000 --kills 20
+    python benchmarks/scale.py --documents 200000 --engines pool --queries
+
+Documents are recombined from the sentences of the specimen reports in ``corpus/texts`` (fictional counties), the
+same ones every time. What a million and ten million would take is computed from the figures of this run: linear in
+the text for words and postings, with the sizes on disk of this run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import resource
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from yanting_research import store as stores
+from yanting_research.distributed import DaskRunner, LoopRunner, PoolRunner, Runner, StageOptions, run_store
+from yanting_research.distributed.planning import PlannedPart, part_key, rows_of_parts
+from yanting_research.distributed.sources import DocumentSource
+from yanting_research.distributed.stages import make_part, options_fingerprint, row_digest
+from yanting_research.ingest import RunLimits, build_corpus
+
+ROOT = Path(__file__).parent.parent
+WORDS = StageOptions(stages=("words",))
+MEGABYTE = 1e6
+
+
+def main() -> None:
+    """Run what the arguments ask for and print it."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--documents", type=int, default=2000)
+    asked.add_argument("--part-size", type=int, default=500)
+    asked.add_argument("--workers", type=int, nargs="+", default=[2])
+    asked.add_argument(
+        "--engines", nargs="+", default=["plain", "pool", "dask"], choices=["plain", "loop", "pool", "dask"]
+    )
+    asked.add_argument("--kills", type=int, default=0, help="random kills of workers during a run")
+    asked.add_argument("--queries", action="store_true")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory(prefix="yanting-scale-") as folder:
+        place = Path(folder)
+        table, n_bytes = write_documents(place / "documents.parquet", given.documents)
+        print(f"{given.documents:,} documents, {n_bytes / MEGABYTE:.1f} MB of text, parts of {given.part_size}")
+        digests = set()
+        for engine in given.engines:
+            for workers in given.workers if engine != "loop" else [1]:
+                digests.add(timed_run(engine, workers, table, place / "store", given.part_size, n_bytes))
+        digests.discard("")
+        print("contents that differ:", max(0, len(digests) - 1))
+        if given.kills:
+            killed(table, place / "killed", given.part_size, given.kills, digests)
+        if given.queries:
+            sizes(place / "store", n_bytes)
+            queries(place / "store")
+
+
+def write_documents(path: Path, count: int) -> tuple[Path, int]:
+    """A table of documents of some twenty sentences each; and the bytes of their texts."""
+    corpus = build_corpus([ROOT / "corpus" / "texts"])
+    lines = sorted({line for document in corpus for line in document.text.split("\n")})
+    usable = [line for line in lines if len(line) > 15]
+    draw = random.Random(20130625)  # noqa: S311 - the same documents every time
+    n_bytes = 0
+    schema = pa.schema([(name, pa.string()) for name in ("doc_id", "text", "region", "period", "data_kind")])
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, count, 1000):
+            rows = []
+            for number in range(start, min(count, start + 1000)):
+                text = "\n".join(draw.choices(usable, k=20))
+                n_bytes += len(text.encode())
+                rows.append(
+                    {"doc_id": f"d{number:08d}", "text": text, "region": f"r{number % 50:02d}",
+                     "period": str(2000 + number % 20), "data_kind": "specimen"}
+                )  # fmt: skip
+            writer.write_table(pa.Table.from_pylist(rows, schema=schema))
+    return path, n_bytes
+
+
+def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int, n_bytes: int) -> str:
+    """One engine: seconds, MB/s, memory; the digest of the store, ``""`` for the plain pool, which makes none."""
+    shutil.rmtree(out, ignore_errors=True)
+    start = time.perf_counter()
+    digest = ""
+    if engine == "plain":
+        plain_pool(table, out, part_size, workers)
+    else:
+        runner = _runner(engine, workers)
+        try:
+            digest = run_store(table, out, options=WORDS, runner=runner, part_size=part_size).state.digest
+        finally:
+            runner.close()
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{engine:6} {workers} workers: {seconds:7.1f} s, {n_bytes / MEGABYTE / seconds:5.2f} MB/s; "
+        f"largest child so far {peak:.0f} MiB, this process {own:.0f} MiB; {digest[:12]}"
+    )
+    return digest
+
+
+def _runner(engine: str, workers: int) -> Runner:
+    kinds: dict[str, Callable[[], Runner]] = {
+        "loop": LoopRunner,
+        "pool": lambda: PoolRunner(RunLimits(workers=workers, seconds=3600)),
+        "dask": lambda: DaskRunner(workers=workers),
+    }
+    return kinds[engine]()
+
+
+def plain_pool(table: Path, out: Path, part_size: int, workers: int) -> None:
+    """The yardstick: the same parts in a process pool of the standard library, without vocabulary and postings."""
+    source = DocumentSource(table)
+    fingerprint = options_fingerprint(WORDS)
+    digests = [row_digest(row) for row in source.rows()]
+    batches = [tuple(digests[start : start + part_size]) for start in range(0, len(digests), part_size)]
+    parts = [PlannedPart(part_key(batch, fingerprint), batch, whole=False) for batch in batches]
+    with ProcessPoolExecutor(workers) as pool:
+        for _ in pool.map(_plain_part, ((str(out), part.key, rows) for part, rows in rows_of_parts(source, parts))):
+            pass
+
+
+def _plain_part(task: tuple[str, str, list[dict[str, str]]]) -> None:
+    out, key, rows = task
+    stores.write_part(Path(out), key, make_part(rows, WORDS))
+
+
+def killed(table: Path, out: Path, part_size: int, kills: int, digests: set[str]) -> None:
+    """Kill a random worker now and then; the content must be that of the runs before."""
+    runner = PoolRunner(RunLimits(workers=2, seconds=3600))
+    draw = random.Random(7)  # noqa: S311 - when and whom to kill
+    stop = threading.Event()
+    done = 0
+
+    def kill() -> None:
+        nonlocal done
+        while not stop.wait(draw.uniform(0.2, 1.5)) and done < kills:
+            pids = runner.worker_pids()
+            if pids:
+                os.kill(draw.choice(pids), signal.SIGKILL)
+                done += 1
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        digest = run_store(table, out, options=WORDS, runner=runner, part_size=part_size).state.digest
+    finally:
+        stop.set()
+        thread.join()
+        runner.close()
+    print(f"{done} workers killed: content", "equal" if digest in digests else "DIFFERENT")
+
+
+def sizes(out: Path, n_bytes: int) -> None:
+    """Megabytes on disk a megabyte of text, by kind of file."""
+    kinds = {
+        "texts": "parts/*/*.texts.parquet", "tokens": "parts/*/*.tokens.parquet", "words": "parts/*/*.words.parquet",
+        "postings": "postings/*.parquet",
+    }  # fmt: skip
+    for name, pattern in kinds.items():
+        size = sum(path.stat().st_size for path in out.glob(pattern))
+        print(f"{name:9} {size / n_bytes:.3f} MB a MB of text; {_million(out, size):.2f} GB for a million documents")
+
+
+def _million(out: Path, size: int) -> float:
+    with stores.open_store(out) as store:
+        return size / store.n_documents * 1e6 / 1e9
+
+
+def queries(out: Path) -> None:
+    """Seconds of questions: the first time, files compared with their hashes, and the best of three after it."""
+    with stores.open_store(out) as store:
+        words = stores.list_words(store, limit=100_000)
+        frequent, rare = words.loc[10, "token"], words.iloc[-1]["token"]
+        print(f"{store.n_tokens:,} tokens; frequent {frequent} ({words.loc[10, 'n_tokens']:,}), rare {rare}")
+        for name, ask in _questions(store, str(frequent), str(rare)):
+            seconds = []
+            for _ in range(4):
+                start = time.perf_counter()
+                ask()
+                seconds.append(time.perf_counter() - start)
+            print(f"{name:28} first {seconds[0] * 1e3:8.1f} ms, then {min(seconds[1:]) * 1e3:8.1f} ms")
+
+
+def _questions(store: stores.Store, frequent: str, rare: str) -> Iterator[tuple[str, Callable[[], object]]]:
+    yield "count", lambda: stores.count_word(store, frequent)
+    yield "count by region", lambda: stores.count_word(store, frequent, by="region")
+    yield "KWIC frequent, first 50", lambda: stores.kwic_page(store, frequent)
+    yield "KWIC rare, first 50", lambda: stores.kwic_page(store, rare)
+    yield "NEAR/5, first 50", lambda: stores.near_page(store, frequent, "培训", within=5)
+    yield "prefix", lambda: stores.list_words(store, starts_with="培", limit=50)
+    yield "piece of text, first 50", lambda: stores.find_text(store, "育培")
+
+
+if __name__ == "__main__":
+    main()
