@@ -101,7 +101,11 @@ def test_a_question_comes_before_its_solution_and_does_not_tell_it(lesson: pack.
 
 def test_choices_stand_on_the_question_and_the_answer_names_its_words(lesson: pack.Lesson) -> None:
     question, solution = of_title(build_deck(lesson), "练习2")
-    assert "A．有4.1万人受训\nB．受训4.1万人次，人数不知道\nC．两种说法一样" in words_of((question,))
+    choices = next(piece.block for piece in question.pieces if isinstance(piece.block, pack.Bullets))
+    assert choices.letters
+    assert [pack.plain_text(item) for item in choices.items] == [
+        "有4.1万人受训", "受训4.1万人次，人数不知道", "两种说法一样",
+    ]  # fmt: skip
     assert "答案：B．受训4.1万人次，人数不知道" in words_of((solution,))
 
 

@@ -59,6 +59,13 @@ def test_each_construct_has_its_office_element(latex: str, element: str) -> None
     assert omml_tree(latex).find(f".//{{{MATH}}}{element}") is not None
 
 
+def test_upright_letters_stay_upright_in_office_math() -> None:
+    styles = [
+        run.find(f"{{{MATH}}}rPr/{{{MATH}}}sty") is not None for run in omml_tree(r"\mathrm{se}x").iter(f"{{{MATH}}}r")
+    ]
+    assert styles == [True, True, False]
+
+
 def test_a_fraction_is_taller_than_a_line() -> None:
     assert formula_height(r"\frac{\frac{a}{b}}{c}") > formula_height(SHARE) > formula_height("a=b") == 1.0
 

@@ -159,6 +159,23 @@ def test_numbered_lists_begin_with_one_each(lesson: pack.Lesson) -> None:
     assert starts == {"1": False, "2": True, "3": True, "4": True, "5": True}
 
 
+def test_choices_hang_behind_their_letters(lesson: pack.Lesson) -> None:
+    root = document(render_handout_docx(lesson))
+    hanging = [
+        "".join(texts(paragraph))
+        for paragraph in root.iter(f"{W}p")
+        if paragraph.find(f"{W}pPr/{W}ind[@{W}hangingChars]") is not None
+    ]
+    assert hanging == ["A．有4.1万人受训", "B．受训4.1万人次，人数不知道", "C．两种说法一样"]
+
+
+def test_what_no_page_shows_is_named_at_the_end(lesson: pack.Lesson) -> None:
+    odd = pack.LessonSection("读", (pack.Callout("note", "注意", (pack.Paragraph((pack.Run("党员\x07人数"),)),)),))
+    shown = texts(document(render_handout_docx(replace(lesson, sections=(odd,), exercises=()))))
+    assert "党员〓人数" in shown
+    assert "U+0007" in shown[-1]
+
+
 def test_links_lead_to_web_pages_only(lesson: pack.Lesson) -> None:
     runs = (pack.Run("局", href='https://example.org/?q="x"'), pack.Run("恶", href="javascript:alert(1)"))
     root = document(render_handout_docx(replace(lesson, sections=(pack.LessonSection("链", (pack.Paragraph(runs),)),))))

@@ -130,15 +130,16 @@ def test_tables_and_figures_are_numbered_in_order_those_of_solutions_last(materi
         terms=material.terms, figures=(PIXEL,),
     )  # fmt: skip
     text = (
-        "## 读\n{{ facts n=2 }}\n{{ figure terms }}\n::: challenge 算\n题\n\n| 甲 |\n|---|\n| 1 |\n"
-        "::: solution\n| 乙 |\n|---|\n| 2 |\n:::\n:::\n## 词\n{{ terms n=3 }}\n"
+        "## 读\n{{ facts n=2 }}\n{{ figure terms }}\n::: challenge 算\n题\n\n表：甲表\n\n| 甲 |\n|---|\n| 1 |\n"
+        "\n又\n\n| 丙 |\n|---|\n| 3 |\n"
+        "::: solution\n表：乙表\n\n| 乙 |\n|---|\n| 2 |\n:::\n:::\n## 词\n{{ terms n=3 }}\n"
     )
     lesson = built(text, context)
     captions = [block.caption for section in lesson.sections for block in section.blocks if isinstance(block, Grid)]
     assert captions == ["表 1　主要数字", "表 3　最常见的词"]
     exercise = lesson.exercises[0]
     assert [block.caption for block in (*exercise.prompt, *exercise.solution) if isinstance(block, Grid)] == [
-        "表 2", "表 4",
+        "表 2　甲表", "", "表 4　乙表",
     ]  # fmt: skip
     pictures = [block.caption for section in lesson.sections for block in section.blocks if isinstance(block, Picture)]
     assert pictures == ["图 1　最常见的词"]

@@ -14,7 +14,12 @@ from yanting_research.study_figures import cohort_means, workforce_table
 
 __all__ = ["draw_pictures"]
 
-_TOP_TERMS, _CLOUD_TERMS, _MOST_ROWS, _MOST_UNITS, _MOST_THEMES = 15, 80, 8, 20, 8
+_TOP_TERMS, _CLOUD_TERMS, _MOST_ROWS, _MOST_UNITS, _MOST_THEMES = 15, 80, 8, 20, 6
+_IN_ROOM = {
+    "cloud": (1.0, 0.94), "estimates": (0.8, 0.72), "panel": (0.8, 0.72), "survey": (1.0, 0.92), "terms": (0.8, 0.72),
+    "themes": (0.8, 0.72),
+}  # fmt: skip
+"""Figures drawn smaller [share of width, of height], so that their words grow with them on a slide and on paper."""
 _NAMED = 5
 _Tables = Mapping[str, pd.DataFrame]
 _Made = tuple[Callable[..., Any], pd.DataFrame, dict[str, Any], str, str, str]
@@ -57,13 +62,29 @@ def _picture(name: str, made: _Made, *, source: str, data_kind: DataKind) -> Pic
     where = "库里的模拟程序" if kind == "simulated" and data_kind != "simulated" else source
     with plots.figure_theme("zh"):
         axes = plot(table, lang="zh", title=caption, source=where, data_kind=kind, **options)
+        told = _for_the_room(axes, where, _IN_ROOM[name]) if name in _IN_ROOM else ""
         files = plots.render_formats(axes.get_figure(root=True), close=True)
     png = files["png"]
     width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))  # the header of PNG
     return Picture(
         name, caption, alt, png, width, height,
-        note=f"n = {n}；{DATA_KINDS_ZH[kind]}；来源：{where}", svg=files["svg"].decode("utf-8"),
+        note=f"n = {n}；{DATA_KINDS_ZH[kind]}；来源：{where}{told}", svg=files["svg"].decode("utf-8"),
     )  # fmt: skip
+
+
+def _for_the_room(axes: Any, source: str, scale: tuple[float, float]) -> str:
+    """Take title and foot out of a figure, which the lesson sets beside it in readable type, and draw it smaller.
+
+    Returns what the foot said behind its source, for the note of the figure.
+    """
+    figure = axes.get_figure(root=True)
+    foot = figure.get_supxlabel().replace("\n", "")
+    figure.supxlabel("")
+    axes.set_title("", loc="left")
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width * scale[0], height * scale[1])
+    told = "".join(foot.partition(f"来源：{source}")[2:]).strip("　")
+    return f"；{told.replace('　', '；')}" if told else ""
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -84,7 +105,7 @@ def _cloud(tables: _Tables, labels: Mapping[str, str]) -> _Made | None:  # noqa:
     if shown.empty:
         return None
     alt = f"词云，字越大出现得越多。最大的几个词：{_listed(list(shown['feature']))}。"
-    return plots.plot_wordcloud, shown, {}, "词云", alt, f"{len(shown)}个词，字的大小表示次数"
+    return plots.plot_wordcloud, shown, {}, "词云", alt, f"{len(shown)}个词"
 
 
 def _themes(tables: _Tables, labels: Mapping[str, str]) -> _Made | None:

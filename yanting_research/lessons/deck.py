@@ -177,13 +177,10 @@ def _exercise(lesson: Lesson, exercise: Exercise) -> Iterator[Slide]:
     yield from _titled(name, (*shown, *exercise.solution), kind="solution", eyebrow=eyebrow, notes=notes[:0])
 
 
-def _choices(exercise: Exercise) -> Iterator[Paragraph]:
-    """The choices as one paragraph, a line each: they stay together as long as they fit."""
-    runs: list[Run] = []
-    for number, (letter, words) in enumerate(exercise.choices):
-        runs += [Run(f"{chr(10) if number else ''}{letter}．", bold=True), Run(words.replace("\n", " "))]
-    if runs:
-        yield Paragraph(tuple(runs))
+def _choices(exercise: Exercise) -> Iterator[Bullets]:
+    items = tuple((Run(words.replace("\n", " ")),) for _, words in exercise.choices)
+    if items:
+        yield Bullets(items, ordered=True, letters=True)
 
 
 def _answer(exercise: Exercise) -> str:
@@ -191,7 +188,7 @@ def _answer(exercise: Exercise) -> str:
     if key.kind in _OPEN:
         return f"好的回答会说到：{key.value}" if key.value else ""
     words = dict(exercise.choices).get(key.value, "")
-    return f"答案：{key.value}{key.unit}" + (f"．{words}" if words else "")
+    return f"答案：{key.shown}" + (f"．{words}" if words else "")
 
 
 def spoken(blocks: Iterable[Block]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from yanting_research.lessons.pack import Block, Bullets, Callout, Formula, Grid
 __all__ = [
     "BODY_HEIGHT", "BODY_TOP", "CANVAS", "CELL_PAD", "CELL_TOP", "CONTENT_WIDTH", "FRAME_PAD", "GAP", "HEAD_HEIGHT",
     "HEAD_TOP", "LINE", "MARGIN", "PALETTE", "QUOTE_INDENT", "SAFETY", "SMALL", "TABLE_LINE", "Piece", "Slide",
-    "SlideKind", "callout_piece", "cut_runs", "list_indent", "piece_of", "shown_text", "spacing", "text_height",
+    "SlideKind", "callout_piece", "cut_runs", "list_gap", "list_indent", "piece_of", "shown_text", "spacing",
+    "text_height",
 ]  # fmt: skip
 
 CANVAS = (1280, 720)
@@ -167,6 +168,11 @@ def list_indent(size: int, ordered: bool) -> int:
     return round(size * (1.9 if ordered else 1.2))
 
 
+def list_gap(size: int, block: Bullets) -> int:
+    """Room between the items of a list [px]; the choices of a question stand close."""
+    return round(size * (0.1 if block.letters else 0.3))
+
+
 def piece_of(block: Block, size: int, width: int = CONTENT_WIDTH) -> Piece:
     """A block that is not a table or a picture, whole, at a size of type.
 
@@ -216,7 +222,7 @@ def callout_piece(block: Callout, inner: tuple[Piece, ...], size: int, width: in
 def _item_heights(block: Bullets, size: int, width: int) -> Iterator[int]:
     room = width - list_indent(size, block.ordered)
     for item in block.items:
-        yield text_height(shown_text(item), size, room) + round(size * 0.3)
+        yield text_height(shown_text(item), size, room) + list_gap(size, block)
 
 
 def _formula_piece(block: Formula, latex: str, size: int, width: int) -> Piece:

@@ -15,7 +15,17 @@ from yanting_research.errors import LessonError
 from yanting_research.lessons.docx_styles import INDENT, TEXT_WIDTH, fonts_xml
 from yanting_research.lessons.handout import HandoutBlock, Heading, WritingLines
 from yanting_research.lessons.omml import formula_omml
-from yanting_research.lessons.pack import Bullets, Callout, Formula, Grid, Paragraph, Picture, Quotation, Run
+from yanting_research.lessons.pack import (
+    Bullets,
+    Callout,
+    Formula,
+    Grid,
+    Paragraph,
+    Picture,
+    Quotation,
+    Run,
+    plain_text,
+)
 from yanting_research.lessons.print_measures import (
     column_shares,
     picture_size,
@@ -41,6 +51,11 @@ _FRAME = "".join(
 _BAR = '<w:left w:val="single" w:sz="18" w:space="8" w:color="7F7F7F"/>'
 # Without a rule between, equal paragraphs would share one line under the last.
 _RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="1" w:color="595959"/>' for side in ("bottom", "between"))
+# a choice stands behind its letter and stop, one and a half characters wide
+_HANGING = (
+    f'<w:ind w:leftChars="350" w:left="{INDENT * 7 // 4}" w:hangingChars="150" w:hanging="{INDENT * 3 // 4}" '
+    'w:firstLineChars="0" w:firstLine="0"/>'
+)
 _MATH_FONTS = '<w:rPr><w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math" w:eastAsia="仿宋"/></w:rPr>'
 
 
@@ -112,9 +127,15 @@ class BlockWriter:
         return paragraph_xml(f"Heading{block.level}", run_xml(Run(block.text), face=face))
 
     def _paragraph(self, block: Paragraph, frame: bool) -> str:
-        return paragraph_xml("Normal", _runs(block.runs), properties=_framed(frame))
+        kept = _keep(True) if plain_text(block.runs).endswith("：") else ""  # with what it introduces
+        return paragraph_xml("Normal", _runs(block.runs), properties=kept + _framed(frame))
 
     def _bullets(self, block: Bullets, frame: bool) -> str:
+        if block.letters:
+            return "".join(
+                paragraph_xml("Normal", run_xml(Run(f"{chr(65 + number)}．")) + _runs(item), properties=_HANGING)
+                for number, item in enumerate(block.items)
+            )
         number = 1
         if block.ordered:
             number = len(self.ordered) + 2

@@ -206,8 +206,8 @@ def _exercise(exercise: Exercise, *, answers: bool) -> Iterator[HandoutBlock]:
     name = f"第{asked[1]}题" if asked else exercise.exercise_id
     yield Heading(2, f"{name}　{exercise.title}（{exercise.minutes}分钟，{exercise.points}分）")
     yield from exercise.prompt
-    for letter, words in exercise.choices:
-        yield Paragraph((Run(f"{letter}．{words}"),))
+    if exercise.choices:
+        yield Bullets(tuple((Run(words),) for _, words in exercise.choices), ordered=True, letters=True)
     if exercise.hint:
         yield Paragraph((Run("提示：", bold=True), Run(exercise.hint)))
     if answers:
@@ -224,7 +224,7 @@ def _writing_space(exercise: Exercise) -> Iterator[HandoutBlock]:
         yield Paragraph((Run("答：（　　　　）"),))
     elif key.kind == "number":
         yield WritingLines(lines, "计算：")
-        yield Paragraph((Run(f"答：＿＿＿＿＿＿＿＿{key.unit}"),))
+        yield Paragraph((Run(f"答：＿＿＿＿＿＿＿＿{key.unit_words}"),))
     else:
         yield WritingLines(lines, "答：")
 
@@ -257,13 +257,9 @@ _KEY_LABELS = {"number": "答案：", "choice": "答案：", "set": "答案：",
 
 
 def _key_words(key: AnswerKey) -> str:
-    unit = "" if key.kind != "number" or key.value.endswith(key.unit) else key.unit
-    allowed = f"（允许相差{key.tolerance:g}{_distance(key.unit)}）" if key.kind == "number" and key.tolerance else ""
-    return f"{key.value}{unit}{allowed}"
-
-
-def _distance(unit: str) -> str:
-    return "个百分点" if unit == "%" else unit
+    apart = "个百分点" if key.unit == "%" else key.unit_words
+    allowed = f"（允许相差{key.tolerance:g}{apart}）" if key.kind == "number" and key.tolerance else ""
+    return f"{key.shown}{allowed}"
 
 
 def _numbered(blocks: Iterator[HandoutBlock]) -> Iterator[HandoutBlock]:

@@ -7,6 +7,7 @@ from yanting_research.lessons.docx_blocks import BlockWriter, paragraph_xml, run
 from yanting_research.lessons.docx_styles import header_and_footers, numbering_part, section_xml, style_parts
 from yanting_research.lessons.handout import Handout, order_handout
 from yanting_research.lessons.pack import Lesson, Run
+from yanting_research.lessons.print_measures import hidden_signs, missing_note
 
 __all__ = ["render_handout_docx"]
 
@@ -45,6 +46,9 @@ def render_handout_docx(lesson: Lesson, *, answers: bool = False) -> bytes:
     handout = order_handout(lesson, answers=answers)
     writer = BlockWriter()
     body = _opening(handout) + "".join(writer.write(block) for block in handout.blocks)
+    lost = hidden_signs(handout)
+    if lost:
+        body += paragraph_xml("Normal", run_xml(Run(missing_note(lost, "是控制符一类"))))
     document = f"{XML_HEAD}<w:document {_NAMESPACES}><w:body>{body}{section_xml()}</w:body></w:document>"
     parts = (
         *style_parts(),

@@ -6,7 +6,7 @@ are signs on paper. Words too long for a line may break anywhere; characters wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 
 from yanting_research.errors import LessonError
@@ -30,6 +30,7 @@ from yanting_research.lessons.print_measures import (
     TABLE_POINTS,
     break_words,
     column_shares,
+    missing_note,
     picture_size,
     printable,
     row_is_whole,
@@ -78,13 +79,8 @@ def handout_values(handout: Handout, *, coverage: Collection[int]) -> Values:
     }
     shown: Values = _mapped(values, lambda text: _drawn(text, coverage, lost))
     if lost:
-        shown["blocks"].append(_paragraph((Run(_missing_note(lost)),)))
+        shown["blocks"].append(_paragraph((Run(missing_note(lost, "字库里没有")),)))
     return shown
-
-
-def _missing_note(lost: Mapping[str, None]) -> str:
-    points = "、".join(sorted(f"U+{ord(character):04X}" for character in lost))
-    return f"注：{MISSING}是印不出的字，字库里没有，原来的码位是{points}。"
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
@@ -120,7 +116,8 @@ def _block(block: HandoutBlock) -> Values:
     if isinstance(block, Paragraph):
         return _paragraph(block.runs)
     if isinstance(block, Bullets):
-        return {"kind": "list", "ordered": block.ordered, "items": [_runs(item) for item in block.items]}
+        numbering = ("A．" if block.letters else "1.") if block.ordered else ""
+        return {"kind": "list", "numbering": numbering, "items": [_runs(item) for item in block.items]}
     if isinstance(block, Quotation):
         return _quotation(block)
     if isinstance(block, Callout):
@@ -146,7 +143,7 @@ def _unordered(block: ExerciseBlock) -> Values:
 
 
 def _paragraph(runs: tuple[Run, ...]) -> Values:
-    return {"kind": "paragraph", "runs": _runs(runs)}
+    return {"kind": "paragraph", "runs": _runs(runs), "kept": plain_text(runs).endswith("：")}
 
 
 def _runs(runs: tuple[Run, ...]) -> list[Values]:

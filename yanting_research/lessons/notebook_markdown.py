@@ -101,7 +101,7 @@ def _block(block: Block, pictures: dict[str, str]) -> str:
     if isinstance(block, Paragraph):
         return runs_markdown(block.runs)
     if isinstance(block, Bullets):
-        marks = (f"{n}." if block.ordered else "-" for n in range(1, len(block.items) + 1))
+        marks = (f"{n}." if block.ordered and not block.letters else "-" for n in range(1, len(block.items) + 1))
         return "\n".join(f"{mark} {runs_markdown(item)}" for mark, item in zip(marks, block.items, strict=True))
     if isinstance(block, Quotation):
         return f"> {runs_markdown(block.runs)}\n>\n> —— {escape(block.source)}"

@@ -21,6 +21,8 @@ class _Counter:
         return tuple(map(self._block, blocks))
 
     def _block(self, block: Block) -> Block:
+        if isinstance(block, Grid | Picture) and not block.caption:
+            return block  # a number alone tells a reader nothing
         if isinstance(block, Grid):
             self.tables += 1
             return replace(block, caption=_caption("表", self.tables, block.caption))
@@ -31,13 +33,15 @@ class _Counter:
 
 
 def _caption(kind: str, number: int, words: str) -> str:
-    return f"{kind} {number}{_GAP}{words}" if words else f"{kind} {number}"
+    return f"{kind} {number}{_GAP}{words}"
 
 
 def numbered(
     sections: Sequence[LessonSection], exercises: Sequence[Exercise]
 ) -> tuple[tuple[LessonSection, ...], tuple[Exercise, ...]]:
     """Sections and exercises with their tables and figures numbered; those of solutions come after all others.
+
+    A table or figure without words for a caption keeps none and takes no number.
 
     Examples
     --------

@@ -65,7 +65,7 @@ def _group(node: FormulaNode, style: str) -> str:
 
 def _math_run(node: FormulaNode, style: str) -> str:
     kind = {"mtext": "<m:rPr><m:nor/></m:rPr>", "mi": ""}.get(node.tag, '<m:rPr><m:sty m:val="p"/></m:rPr>')
-    if node.tag == "mi" and not node.text.isalpha():
+    if node.tag == "mi" and (not node.text.isalpha() or ("mathvariant", "normal") in node.attributes):
         kind = '<m:rPr><m:sty m:val="p"/></m:rPr>'
     space = ' xml:space="preserve"' if node.text != node.text.strip() else ""
     return f"<m:r>{kind}{style}<m:t{space}>{html.escape(node.text)}</m:t></m:r>"

@@ -65,10 +65,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; each item is a row of runs."""
+    """A list; each item is a row of runs; ``letters`` numbers an ordered one A, B, C: the choices of a question."""
 
     items: tuple[tuple[Run, ...], ...]
     ordered: bool = False
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,21 @@ class AnswerKey:
     tolerance: float = 0.0
     unit: str = ""
     mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as it is said behind a number: 8 个百分点, not 8 百分点."""
+        return "个百分点" if self.unit == "百分点" else self.unit
+
+    @property
+    def shown(self) -> str:
+        """The right answer with its unit.
+
+        >>> AnswerKey("number", "8", unit="百分点").shown, AnswerKey("choice", "B").shown
+        ('8个百分点', 'B')
+        """
+        unit = self.unit_words if self.kind == "number" and not self.value.endswith(self.unit or "\n") else ""
+        return f"{self.value}{unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import html
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from yanting_research.lessons.deck_pieces import LINE, PALETTE, SMALL, Piece, list_indent
+from yanting_research.lessons.deck_pieces import LINE, PALETTE, SMALL, Piece, list_gap, list_indent
 from yanting_research.lessons.formulas import formula_text
 from yanting_research.lessons.pack import Bullets, Callout, Formula, Paragraph, Quotation, Run
 
@@ -156,12 +156,13 @@ def _items(block: Bullets, piece: Piece, before: int, link: Linker | None) -> st
     indent = list_indent(piece.size, block.ordered)
     colour = f'<a:buClr><a:srgbClr val="{colour_of("blue")}"/></a:buClr>'
     if block.ordered:
-        bullet = f'{colour}<a:buFont typeface="{FACE}"/><a:buAutoNum type="arabicPeriod" startAt="{piece.first}"/>'
+        numbers = "alphaUcPeriod" if block.letters else "arabicPeriod"
+        bullet = f'{colour}<a:buFont typeface="{FACE}"/><a:buAutoNum type="{numbers}" startAt="{piece.first}"/>'
     else:
         bullet = f'{colour}<a:buFont typeface="Arial"/><a:buChar char="•"/>'
     paragraphs = []
     for number, item in enumerate(block.items):
-        above = round(piece.size * 0.3) if number else before
+        above = list_gap(piece.size, block) if number else before
         style = Style(piece.size, before=above, bullet=bullet, indent=indent)
         paragraphs.append(paragraph_xml(text_runs(item, style, link), style))
     return "".join(paragraphs)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
 
 from yanting_research.lessons.pack import Grid, Picture, Run
 
 __all__ = [
     "MISSING", "PAGE_EM", "TABLE_POINTS",
-    "break_words", "column_shares", "picture_size", "printable", "row_is_whole", "spoken", "squared",
-    "table_points", "type_width", "web_address",
+    "break_words", "column_shares", "hidden_signs", "missing_note", "picture_size", "printable", "row_is_whole",
+    "spoken", "squared", "table_points", "type_width", "web_address",
 ]  # fmt: skip
 
 MISSING = "〓"
@@ -54,6 +54,31 @@ def printable(text: str) -> str:
     '党员〓人数〓'
     """
     return "".join(MISSING if _hidden(character) else character for character in text)
+
+
+def hidden_signs(value: object) -> frozenset[str]:
+    r"""What :func:`printable` replaces in the texts of a block, a list of blocks or a handout.
+
+    >>> sorted(hidden_signs((Run("党员\x00"), Run("人数"))))
+    ['\x00']
+    """
+    if isinstance(value, str):
+        return frozenset(filter(_hidden, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return hidden_signs(tuple(getattr(value, each.name) for each in fields(value)))
+    if isinstance(value, tuple):
+        return frozenset().union(*map(hidden_signs, value))
+    return frozenset()
+
+
+def missing_note(lost: Iterable[str], why: str) -> str:
+    r"""The line at the end of a handout that names what 〓 stands for.
+
+    >>> missing_note({"\x00"}, "控制符")
+    '注：〓是印不出的字，控制符，原来的码位是U+0000。'
+    """
+    points = "、".join(sorted(f"U+{ord(character):04X}" for character in lost))
+    return f"注：{MISSING}是印不出的字，{why}，原来的码位是{points}。"
 
 
 def _hidden(character: str) -> bool:

@@ -89,10 +89,15 @@ def _facts(context: LessonContext, n: int) -> tuple[Block, ...]:
         (row["indicator"], row["surface"].strip(), _whole(context, row), _place(context, name))
         for name, row in ((name, context.rows[name]) for name in names)
     )
+    header, align = ("数的是什么", "数字", "属于哪个整体", "出处"), ("left", "right", "left", "left")
+    kept = [at for at in range(len(header)) if any(row[at] != "—" for row in rows)]  # a column of dashes says nothing
     grid = Grid(
-        "主要数字", ("数的是什么", "数字", "属于哪个整体", "出处"), rows, ("left", "right", "left", "left"),
+        "主要数字",
+        tuple(header[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in rows),
+        tuple(align[at] for at in kept),
         note=_note(context, len(rows), "单位见“数字”一栏"),
-    )  # fmt: skip
+    )
     return (grid, *quotations)
 
 

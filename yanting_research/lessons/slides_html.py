@@ -187,11 +187,12 @@ def _run(run: Run) -> str:
 def _list(block: Bullets, first: int, style: str) -> str:
     if not block.ordered:
         return f"<ul{style}>{''.join(f'<li>{_runs(item)}</li>' for item in block.items)}</ul>"
+    marks = [f"{chr(64 + n)}．" if block.letters else f"{n}." for n in range(first, first + len(block.items))]
     items = "".join(
-        f'<li><span class="mark">{number}.</span>{_runs(item)}</li>'
-        for number, item in enumerate(block.items, start=first)
+        f'<li><span class="mark">{mark}</span>{_runs(item)}</li>' for mark, item in zip(marks, block.items, strict=True)
     )
-    return f"<ol{style}>{items}</ol>"
+    named = ' class="letters"' if block.letters else ""
+    return f"<ol{named}{style}>{items}</ol>"
 
 
 def _table(grid: Grid, piece: Piece) -> str:

@@ -318,7 +318,7 @@ def _exercise(exercise: Exercise) -> Iterator[dict[str, Any]]:
         nbgrader=_nbgrader(f"{name}-check", "code", points=None if open_question else exercise.points),
         yanting={"question": name, "role": "check"},
     )
-    solution = exercise.solution or (Paragraph((Run(f"答案：{exercise.key.value}{exercise.key.unit}"),)),)
+    solution = exercise.solution or (Paragraph((Run(f"答案：{exercise.key.shown}"),)),)
     yield _text(f"{name}-solution", solution, before="<strong>参考答案</strong>", tags=("solution",))
 
 
