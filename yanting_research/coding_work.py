@@ -15,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from yanting_research import coding, themes, writers
+from yanting_research.chinese import refuse_identifiers
 from yanting_research.coding import SEAL_COLUMN, Adjudication, Codebook, FilledSheet, SheetsRead
 from yanting_research.core import CODES, check_table, contract_columns
-from yanting_research.errors import CodingError, ReadError
-from yanting_research.readers import read_cells, read_text
+from yanting_research.errors import CodingError, PrivacyError, ReadError
+from yanting_research.readers import Sheet, read_cells, read_text
 
 __all__ = [
     "CodesRead",
@@ -33,6 +34,9 @@ __all__ = [
 
 _Path = str | os.PathLike[str]
 _SHEET, _ADJUDICATION, _BOOK, _HELP, _CARRIED = "编码", "裁定", "编码本", "填写说明", "_编码本"
+_TEXTS = ("单元编号", "上文", "文本", "下文", "位置", SEAL_COLUMN)
+"""Columns that hold the texts and their places."""
+_HEADING_WITHIN = 20
 _WIDTHS = {
     "单元编号": 20, "上文": 22, "文本": 46, "下文": 22, "备注": 24, "位置": 28, "编码员": 8, "编码": 14,
     "裁定": 8, "理由": 36, "定义": 36, "计入": 36, "不计入": 36, "例句": 46, "取值": 18, "尺度": 8, "说明": 100,
@@ -136,17 +140,35 @@ def filled_sheets(path: _Path) -> list[FilledSheet]:
     ------
     ReadError
         When the file is no spreadsheet or is damaged.
+    PrivacyError
+        When a column identifies persons; the texts to be coded are texts and may.
     """
     sheets = read_cells(path)
     shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
-    sealed = [sheet for sheet in shown if any(SEAL_COLUMN in row for row in sheet.rows[:20])]
+    sealed = [sheet for sheet in shown if any(SEAL_COLUMN in row for row in sheet.rows[:_HEADING_WITHIN])]
     main = sealed or shown[:1]
     book = tuple(row for sheet in sheets if sheet not in main for row in sheet.rows)
     name = Path(path).name
+    for one in main:
+        _refuse_persons(one, name)
     return [
         FilledSheet(f"{name}!{one.name}" if len(main) > 1 else name, one.rows, one.first_row, book, one.warnings)
         for one in main
     ]
+
+
+def _refuse_persons(sheet: Sheet, name: str) -> None:
+    """What coders wrote beside the texts holds nothing that identifies a person."""
+    at = next((n for n, row in enumerate(sheet.rows[:_HEADING_WITHIN]) if SEAL_COLUMN in row), -1)
+    if at < 0:
+        return
+    body = sheet.rows[at + 1 :]
+    columns = [
+        (header, [row[n] for row in body if n < len(row)])
+        for n, header in enumerate(sheet.rows[at])
+        if header not in _TEXTS
+    ]
+    refuse_identifiers(columns, f"{name}!{sheet.name}" if sheet.name else name)
 
 
 def read_coding_files(
@@ -179,7 +201,7 @@ def read_coding_files(
     for path in paths:
         try:
             sheets += filled_sheets(path)
-        except ReadError as error:
+        except (ReadError, PrivacyError) as error:
             refused.append(coding.Finding(Path(path).name, "unreadable", found=str(error)))
     lost = coding.findings_table(refused)
     if not sheets:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from yanting_research.auditing import audit
+from yanting_research.chinese import refuse_identifiers
 from yanting_research.core import FACTS, build_table
 from yanting_research.errors import ReadError
 
@@ -32,6 +33,7 @@ def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise ReadError(f"columns missing: {', '.join(missing)}", where=str(path), expected=", ".join(columns))
+    refuse_identifiers([(str(name), table[name].tolist()) for name in table.columns], str(path))
     return table
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pandas as pd
 
 from yanting_research import survey
+from yanting_research.core.linked_tables import PublishedTable
 from yanting_research.errors import SurveyError
 from yanting_research.survey import Exclusion, Questionnaire, Weighting
+from yanting_research.survey.publishing import closed_together, published_table
 from yanting_research.tables import round_half_up
 
 __all__ = ["SurveyReport", "check_text", "survey_report"]
@@ -23,7 +25,7 @@ _STATISTICS_ZH = {
 }  # fmt: skip
 _FATES_ZH = {
     "item": "读入", "duration": "换算成秒", "address": "只计数，不保留", "dropped": "舍去",
-    "identifier": "含个人信息，舍去", "unmatched": "没有对上，未读入",
+    "identifier": "含个人信息，舍去", "pseudonym": "换成假名", "unmatched": "没有对上，未读入",
 }  # fmt: skip
 
 
@@ -40,11 +42,12 @@ def _counts(read_as: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """Sheets by their Chinese name, and the summary in words."""
+    """Sheets by their Chinese name, the summary in words, and the cross tables in it as anybody sees them."""
 
     sheets: Mapping[str, pd.DataFrame] = field(repr=False)
     text: str = field(repr=False)
     data_kind: str = "real"
+    published: tuple[PublishedTable, ...] = field(default=(), repr=False)
 
 
 def check_text(made: survey.Imported, flags: pd.DataFrame) -> str:
@@ -132,6 +135,8 @@ def survey_report(
     ]
     kind = str(kept["data_kind"].iloc[0])
     sheets: dict[str, pd.DataFrame] = {}
+    published: dict[str, PublishedTable] = {}
+    withheld: tuple[str, ...] = ()
     sheets["缺失"] = survey.item_missing(kept, questionnaire)
     sheets["选择率"] = _shares(kept, questionnaire, group, weights)
     sheets["培训需求"] = needs.sort_values(["rank", "need"], ignore_index=True)
@@ -139,16 +144,30 @@ def survey_report(
     sheets["量表题项"] = survey.item_statistics(kept, questionnaire)
     if group:
         crossed = [item.item for item in questionnaire if item.kind == "single" and item.item != group]
-        pairs = [(survey.crosstab(kept, questionnaire, group, name, weights=weights),
-                  survey.crosstab_test(kept, questionnaire, group, name, seed=seed)) for name in crossed]  # fmt: skip
-        sheets["交叉表"] = pd.concat([table for table, _ in pairs], ignore_index=True)
-        sheets["交叉表检验"] = pd.concat([test for _, test in pairs], ignore_index=True)
+        tables = {name: survey.crosstab(kept, questionnaire, group, name, weights=weights) for name in crossed}
+        published, withheld = closed_together(
+            {name: published_table(table, kept, questionnaire) for name, table in tables.items()}
+        )
+        sheets["选择率"] = _withheld(sheets["选择率"], withheld)
+        tests = [survey.crosstab_test(kept, questionnaire, group, name, seed=seed) for name in published]
+        if published:
+            sheets["交叉表"] = pd.concat([tables[name] for name in published], ignore_index=True)
+            sheets["交叉表检验"] = pd.concat(tests, ignore_index=True)
     if weighting:
         sheets["加权"] = weighting.margins
     if exclusion:
         sheets["剔除"] = exclusion.counts.assign(data_kind=kind)
     text = _summary(responses, kept, exclusion, weighting, sheets, kind)
-    return SurveyReport({"说明": pd.DataFrame({"说明": text.split("\n")}), **sheets}, text, kind)
+    if withheld:
+        names = "、".join(questionnaire[name].text for name in withheld)
+        text += f"\n下面各题的分组表同别的表放在一起能推算出不足 5 人的格子，整张不出：{names}。"
+    lines = pd.DataFrame({"说明": text.split("\n")})
+    return SurveyReport({"说明": lines, **sheets}, text, kind, tuple(published.values()))
+
+
+def _withheld(shares: pd.DataFrame, items: tuple[str, ...]) -> pd.DataFrame:
+    """Shares by group without those of the tables that do not go out."""
+    return shares[~(shares["item"].isin(items) & (shares["group"] != ""))].reset_index(drop=True)
 
 
 def _reliability(kept: pd.DataFrame, questionnaire: Questionnaire, scale: str, seed: int, draws: int) -> pd.DataFrame:

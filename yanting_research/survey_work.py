@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from yanting_research import survey, tables, writers
-from yanting_research.core import RESPONSES, check_table
+from yanting_research.core import RESPONSES, check_table, sha256_bytes
 from yanting_research.errors import ReadError, SurveyError
+from yanting_research.privacy import LEDGER_NAME, Publication, audited_ledger
 from yanting_research.readers import Sheet, read_cells, read_text
 from yanting_research.survey import Imported, Item, Questionnaire
 from yanting_research.survey_reports import SurveyReport, survey_report
@@ -31,6 +32,7 @@ __all__ = [
     "write_decision_file",
     "write_questionnaire_docx",
     "write_simulated_answers",
+    "write_survey_report",
 ]
 
 _Path = str | os.PathLike[str]
@@ -70,6 +72,8 @@ def read_survey(
     sheet: str = "",
     mapping: Mapping[str, str] | None = None,
     numbers: str = "auto",
+    pseudonymise: str = "",
+    key: bytes = b"",
 ) -> Imported:
     """Answers from an export as .xlsx, .xls, .ods or .csv.
 
@@ -85,6 +89,8 @@ def read_survey(
         Name of the sheet; by default the first visible one with cells.
     mapping, numbers
         As :func:`survey.plan_columns`.
+    pseudonymise, key
+        As :func:`survey.read_export`; the key is of :func:`privacy.project_key`.
 
     Raises
     ------
@@ -104,8 +110,35 @@ def read_survey(
     own = any(cell.strip() == "data_kind" for row in chosen.rows[:1] for cell in row)
     return survey.read_export(
         chosen.rows, questionnaire, data_kind=stated or ("" if own else "real"), first_row=chosen.first_row,
-        where=where, mapping=mapping, numbers=numbers,
+        where=where, mapping=mapping, numbers=numbers, pseudonymise=pseudonymise, key=key,
     )  # fmt: skip
+
+
+def write_survey_report(report: SurveyReport, answers: _Path, path: _Path) -> list[writers.Written]:
+    """Write the tables as a workbook, and beside it the ledger of all cross tables given out of these answers.
+
+    Parameters
+    ----------
+    report
+        Of :func:`survey_report`.
+    answers
+        The file it was made of; its digest says which tables belong together.
+    path
+        The workbook.
+
+    Raises
+    ------
+    PrivacyError
+        When these tables and those given out before from the same answers together give a small count away; nothing is
+        written.
+    WriteError
+        When a file cannot be written.
+    """
+    target = Path(path)
+    digest = sha256_bytes(Path(answers).read_bytes())
+    ledger = audited_ledger(target.parent, Publication(digest, report.published)) if report.published else None
+    written = [writers.write_workbook(report.sheets, target)]
+    return written if ledger is None else [*written, writers.write_json(ledger, target.parent / LEDGER_NAME)]
 
 
 def _chosen(sheets: list[Sheet], sheet: str, name: str) -> Sheet:

@@ -31,6 +31,12 @@ MapOption = Annotated[
 KindOption = Annotated[
     str, typer.Option("--data-kind", help="real, specimen or simulated; by default as the file says.")
 ]
+PseudonymOption = Annotated[
+    str, typer.Option("--pseudonymise", help="A column that identifies persons; its pseudonyms label the sheets.")
+]
+KeyOption = Annotated[
+    Path | None, typer.Option("--key", help="Key of the pseudonyms, away from answers and results; made once.")
+]
 NumbersOption = Annotated[
     str, typer.Option("--numbers", help="What a bare number means: codes, positions of options, or auto.")
 ]
@@ -46,6 +52,8 @@ def check(
     decisions_out: Annotated[
         Path | None, typer.Option("--decisions-out", help="Write the doubtful sheets as an .xlsx form to decide on.")
     ] = None,
+    pseudonymise: PseudonymOption = "",
+    key: KeyOption = None,
 ) -> None:
     """Say in Chinese what became of every column, which answers could not be read, and which sheets look doubtful.
 
@@ -56,9 +64,13 @@ def check(
     from yanting_research.survey_work import read_questionnaire, read_survey, write_decision_file
 
     _check_xlsx(decisions_out, "--decisions-out")
+    secret = _secret(pseudonymise, key, answers, decisions_out)
     book = read_questionnaire(questionnaire)
     try:
-        made = read_survey(answers, book, data_kind=data_kind, sheet=sheet, mapping=_mapping(mapping), numbers=numbers)
+        made = read_survey(
+            answers, book, data_kind=data_kind, sheet=sheet, mapping=_mapping(mapping), numbers=numbers,
+            pseudonymise=pseudonymise, key=secret,
+        )  # fmt: skip
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     flags = response_flags(made.responses, book)
@@ -83,6 +95,8 @@ def report(
     mapping: MapOption = None,
     data_kind: KindOption = "",
     numbers: NumbersOption = "auto",
+    pseudonymise: PseudonymOption = "",
+    key: KeyOption = None,
 ) -> None:
     """Print a summary in Chinese; with -o write every table. Counts of people under 5 are hidden.
 
@@ -95,13 +109,17 @@ def report(
         read_questionnaire,
         read_survey,
         survey_report,
+        write_survey_report,
     )
-    from yanting_research.writers import write_workbook
 
     _check_xlsx(out, "--out")
+    secret = _secret(pseudonymise, key, answers, out)
     book = read_questionnaire(questionnaire)
     try:
-        made = read_survey(answers, book, data_kind=data_kind, sheet=sheet, mapping=_mapping(mapping), numbers=numbers)
+        made = read_survey(
+            answers, book, data_kind=data_kind, sheet=sheet, mapping=_mapping(mapping), numbers=numbers,
+            pseudonymise=pseudonymise, key=secret,
+        )  # fmt: skip
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     for row in made.findings.to_dict("records"):
@@ -110,7 +128,7 @@ def report(
     targets = read_composition(composition) if composition else None
     result = survey_report(made.responses, book, exclusion=exclusion, targets=targets, group=group, seed=seed)
     if out is not None:
-        write_workbook(result.sheets, out)
+        write_survey_report(result, answers, out)
     print_safely(result.text)
 
 
@@ -161,6 +179,13 @@ def _mapping(pairs: list[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"{pair!r} is no COLUMN=ITEM", param_hint="--map")
         made[column.strip()] = item.strip()
     return made
+
+
+def _secret(pseudonymise: str, key: Path | None, answers: Path, out: Path | None) -> bytes:
+    """The key, where a column is to be pseudonymised."""
+    from yanting_research.privacy import project_key
+
+    return project_key(key, apart_from=[one.parent for one in (answers, out) if one]) if pseudonymise else b""
 
 
 def _check_xlsx(path: Path | None, option: str) -> None:

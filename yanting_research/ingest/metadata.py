@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from yanting_research import readers
+from yanting_research.chinese import refuse_identifiers
 from yanting_research.core import DATA_KINDS, Document
 from yanting_research.errors import ContractError, YantingWarning
 from yanting_research.ingest.outline_corrections import OUTLINE_FIELDS, correct_outline
@@ -59,6 +60,8 @@ def read_metadata(metadata: Metadata) -> pd.DataFrame:
     ContractError
         Without either naming column, when a document is named twice, for a doc_id that
         cannot be a file name, or for an unknown ``data_kind``, ``encoding`` or ``reader``.
+    PrivacyError
+        When a column identifies persons.
 
     Examples
     --------
@@ -84,6 +87,7 @@ def read_metadata(metadata: Metadata) -> pd.DataFrame:
             table[name] = pd.Series([""] * len(table), dtype="str")
         _refuse_double(table.loc[table[name] != "", name], name, where)
     _check_cells(table, where)
+    refuse_identifiers([(str(name), table[name].tolist()) for name in table.columns], where)
     return table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from yanting_research.chinese import refuse_identifiers
 from yanting_research.core import Source, sha256_text
 from yanting_research.errors import ReadError
 from yanting_research.readers.formats import sniff_suffix
@@ -122,6 +123,10 @@ def _documents(table: DocumentTable) -> Iterator[Source | ReadError]:
     keys = _keys(header.names, table.text_column)
     named = _named_width(table, body)
     body, remarks = _without_remarks(table, body)
+    besides = [
+        (key, [row[at] for row in body if at < len(row)]) for at, key in enumerate(keys) if at != table.text_column
+    ]
+    refuse_identifiers(besides, table.where)
     notes: tuple[str, ...] = (*_choice(table, body), *remarks, *sheet.warnings)
     for row_number, row in enumerate(body, start=sheet.first_row + header.first):
         if not any(cell.strip() for cell in row):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from yanting_research.chinese import identifying_column
 from yanting_research.errors import PrivacyError, SurveyError
 from yanting_research.survey.headers import HeaderIndex, Target, meta_fate
 from yanting_research.survey.identifiers import identifiers_in
@@ -63,6 +64,7 @@ def plan_columns(
     where: str = "answers",
     mapping: Mapping[str, str] | None = None,
     numbers: str = "auto",
+    pseudonymise: str = "",
 ) -> Plan:
     """Find the heading and give every column its fate.
 
@@ -81,6 +83,8 @@ def plan_columns(
     numbers
         ``codes`` or ``positions``: what a bare number means; ``auto``: codes where headings are names of items,
         places of options in exports of survey sites.
+    pseudonymise
+        Heading or letters of a column that identifies persons and becomes their pseudonyms.
 
     Raises
     ------
@@ -102,6 +106,9 @@ def plan_columns(
         _column(n, header, tuple(row[n] if n < len(row) else "" for row in body), index, own)
         for n, header in enumerate(headers)
     ]
+    if pseudonymise:
+        declared = _named(headers, pseudonymise, "--pseudonymise", where)
+        columns[declared] = replace(columns[declared], fate="pseudonym", target=None, note_zh="换成假名，作答卷编号")
     _refuse_strangers(columns, headers, where)
     columns = _claimed_once(columns, where)
     below = first_row + at + 1
@@ -121,18 +128,24 @@ def _header_row(rows: Sequence[Sequence[str]], index: HeaderIndex) -> int:
 
 
 def _mapped(headers: list[str], mapping: Mapping[str, str], index: HeaderIndex, where: str) -> dict[int, Target | None]:
-    letters = {column_letters(n + 1): n for n in range(len(headers))}
-    stripped = [header.strip() for header in headers]
     found: dict[int, Target | None] = {}
     for name, wanted in mapping.items():
-        n = stripped.index(name.strip()) if name.strip() in stripped else letters.get(name.strip().upper(), -1)
-        if n < 0:
-            raise SurveyError(
-                f"the mapping names a column {name!r}, which is not there", where=where,
-                expected="a heading or letters of a column", remedy=f"columns A to {column_letters(len(headers))}",
-            )  # fmt: skip
+        n = _named(headers, name, "the mapping", where)
         found[n] = index.named(wanted, where=f"{where}, mapping of {name}") if wanted else None
     return found
+
+
+def _named(headers: Sequence[str], name: str, who: str, where: str) -> int:
+    """The place of the column with this heading or these letters."""
+    stripped = [header.strip() for header in headers]
+    letters = {column_letters(n + 1): n for n in range(len(headers))}
+    n = stripped.index(name.strip()) if name.strip() in stripped else letters.get(name.strip().upper(), -1)
+    if n < 0:
+        raise SurveyError(
+            f"{who} names a column {name!r:.40}, which is not there", where=where,
+            expected="a heading or letters of a column", remedy=f"columns A to {column_letters(len(headers))}",
+        )  # fmt: skip
+    return n
 
 
 def _column(
@@ -149,12 +162,13 @@ def _column(
         return Column(at, header, cells, "dropped", note_zh="答卷表自带的栏")
     fate = meta_fate(header)
     found = identifiers_in(cells)
+    whole = identifying_column(header, cells)
     if fate == "duration":
         return Column(at, header, cells, fate, note_zh="换算成秒，留作“答得太快”的检查")
     if fate == "address":
         return Column(at, header, cells, fate, note_zh="只数同一地址交了几份，地址本身不留")
-    if fate == "identifier" or found:
-        kind = found[0][1] if found else "个人或设备信息"
+    if fate == "identifier" or found or whole:
+        kind = found[0][1] if found else whole.kind if whole else "个人或设备信息"
         return Column(at, header, cells, "identifier", note_zh=f"含{kind}，整列舍去，没有读入")
     if fate == "dropped" or not (header.strip() or any(cell.strip() for cell in cells)):
         return Column(at, header, cells, "dropped", note_zh="与答案无关的栏")

@@ -18,7 +18,7 @@ from yanting_research.survey.association import cramers_v, goodman_kruskal_gamma
 from yanting_research.survey.exact_tests import freeman_halton
 from yanting_research.survey.questionnaire import Item, Questionnaire
 
-__all__ = ["crosstab", "crosstab_counts", "crosstab_test"]
+__all__ = ["both_answered", "crosstab", "crosstab_counts", "crosstab_test"]
 
 Floats = NDArray[np.float64]
 _LEAST_EXPECTED = 5.0
@@ -37,6 +37,17 @@ def crosstab_counts(
     """
     first, second, used = _both(check_responses(responses, questionnaire), questionnaire, rows, columns)
     return _counted(first, second, used, questionnaire[rows], questionnaire[columns]).astype(np.int64)
+
+
+def both_answered(responses: pd.DataFrame, questionnaire: Questionnaire, rows: str, columns: str) -> pd.Series[bool]:
+    """Which sheets were asked and answered both items: those that a cross table counts.
+
+    Raises
+    ------
+    SurveyError
+        As :func:`crosstab_counts`.
+    """
+    return _both(check_responses(responses, questionnaire), questionnaire, rows, columns)[2]
 
 
 def _both(

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from yanting_research.chinese import header_kind
 from yanting_research.errors import SurveyError
 from yanting_research.resources import read_resource_toml
 from yanting_research.survey.questionnaire import Item, Questionnaire, response_columns
@@ -64,7 +65,8 @@ def meta_fate(header: str) -> str:
     if asks or len(key) > _LONGEST_META:  # "您使用微信学习吗" asks something; "微信昵称" is about the person
         return ""
     parts = [word for word in words["identifier"] if not word.isascii()]
-    return "identifier" if key in words["identifier"] or any(word in key for word in parts) else ""
+    named = key in words["identifier"] or any(word in key for word in parts) or header_kind(header)
+    return "identifier" if named else ""
 
 
 @cache

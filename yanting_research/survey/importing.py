@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from yanting_research.core import RESPONSES, SURVEY_COLUMNS, SURVEY_FINDINGS, build_table, check_table, data_kind_of
+from yanting_research.core.pseudonyms import pseudonyms
 from yanting_research.errors import SurveyError
 from yanting_research.survey.answers import Reader, fold, read_number, state_of
 from yanting_research.survey.columns import Column, Plan, column_letters, plan_columns
@@ -51,6 +52,8 @@ def read_export(
     where: str = "answers",
     mapping: Mapping[str, str] | None = None,
     numbers: str = "auto",
+    pseudonymise: str = "",
+    key: bytes = b"",
 ) -> Imported:
     """Read the cells of an export of a survey site, or of a plain coded sheet.
 
@@ -58,6 +61,9 @@ def read_export(
     ----------
     rows, questionnaire, first_row, where, mapping, numbers
         As :func:`plan_columns`.
+    pseudonymise, key
+        Heading or letters of the column whose pseudonyms under this key become the labels of the sheets; a second
+        sheet of the same person ends in ``-2`` and is a finding.
     data_kind
         ``real``, ``specimen`` or ``simulated``; may be left empty where the sheet has a column of it.
 
@@ -86,13 +92,16 @@ def read_export(
     >>> made.findings.query("kind == 'unknown_answer'")[["cell", "found"]].to_dict("records")
     [{'cell': 'C3', 'found': '40岁'}]
     """
-    plan = plan_columns(rows, questionnaire, first_row=first_row, where=where, mapping=mapping, numbers=numbers)
+    plan = plan_columns(
+        rows, questionnaire, first_row=first_row, where=where, mapping=mapping, numbers=numbers,
+        pseudonymise=pseudonymise,
+    )  # fmt: skip
     n_rows = max((len(column.cells) for column in plan.columns), default=0)
     kept = [n for n in range(n_rows) if any(_answers(column, n) for column in plan.columns)]
     if not kept:
         raise SurveyError("no row holds an answer", where=where, expected="rows below the heading", remedy="check it")
     sheet = _Sheet(plan, kept)
-    data: dict[str, Any] = {"response_id": sheet.labels(), "data_kind": sheet.kinds(data_kind, where)}
+    data: dict[str, Any] = {"response_id": sheet.labels(key), "data_kind": sheet.kinds(data_kind, where)}
     for item in questionnaire:
         data.update(_item_answers(item, sheet))
     data.update(sheet.meta())
@@ -167,13 +176,28 @@ class _Sheet:
     def _named(self, name: str) -> list[str]:
         return next((self.cells(column) for column in self.plan.columns if column.header.strip() == name), [])
 
-    def labels(self) -> list[str]:
-        """Running labels: the file's own where they are some, else new ones."""
+    def labels(self, key: bytes) -> list[str]:
+        """Pseudonyms where declared; else running labels: the file's own where they are some, or new ones."""
+        declared = next((column for column in self.plan.columns if column.fate == "pseudonym"), None)
+        if declared is not None:
+            return self._pseudonyms(declared, key)
         own = self._named("response_id")
         if own and len(set(own)) == len(own) and all(_LABEL.fullmatch(label) for label in own):
             return own
         width = max(4, len(str(len(self.kept))))
         return [f"R{n:0{width}d}" for n in range(1, len(self.kept) + 1)]
+
+    def _pseudonyms(self, column: Column, key: bytes) -> list[str]:
+        made, seen = [], Counter[str]()
+        for n, name in zip(self.kept, pseudonyms(self.cells(column), key), strict=True):
+            label = name or f"R{n + 1:04d}"
+            seen[label] += 1
+            if seen[label] > 1:
+                row = self.plan.first_row + n
+                said = f"同一个人的第 {seen[label]} 份答卷，编号加了 -{seen[label]}"
+                self.findings.append(_finding(row, column.at + 1, "same_person", found="", said=said))
+            made.append(f"{label}-{seen[label]}" if seen[label] > 1 else label)
+        return made
 
     def kinds(self, stated: str, where: str) -> list[str]:
         """The kind of data, as the sheet or the caller says."""

@@ -45,7 +45,7 @@ class RESPONSES(OpenContract):
 
     _row_means: ClassVar[str] = "an anonymous answer sheet"
     _key: ClassVar[tuple[str, ...]] = ("response_id",)
-    response_id: Series[str] = a_text("running label, never a name or number of a person")
+    response_id: Series[str] = a_text("running label or pseudonym, never a name or number of a person")
     data_kind: Series[str] = a_text("real, specimen or simulated", isin=DATA_KINDS)
 
 
@@ -58,8 +58,9 @@ class SURVEY_COLUMNS(Contract):
     column: Series[str] = a_text("its letters: A, B, AA")
     header: Series[str] = a_text("its heading as in the file")
     fate: Series[str] = a_text(
-        "answers of an item; duration; address (counted, then dropped); dropped; identifier (dropped); unmatched",
-        isin=("item", "duration", "address", "dropped", "identifier", "unmatched"),
+        "answers of an item; duration; address (counted, then dropped); dropped; identifier (dropped); "
+        "pseudonym (declared, replaced on the spot); unmatched",
+        isin=("item", "duration", "address", "dropped", "identifier", "pseudonym", "unmatched"),
     )
     target: Series[str] = a_text("column of RESPONSES, or item whose joined answers it holds; empty when dropped")
     read_as: Series[str] = a_text(
