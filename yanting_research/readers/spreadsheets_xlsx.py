@@ -166,6 +166,8 @@ def _sheet(book: _Book, part: str, title: str, hidden: bool) -> Sheet:
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
+        if events.root is not None and events.root.getroottree().docinfo.doctype:
+            parse_xml(data, f"{book.name}/{part}")  # UTF-16 hides a document type from a look at the bytes; refuses it
     except etree.XMLSyntaxError as error:
         raise damaged_workbook(where, str(error)) from error
     return grid.sheet(title, hidden=hidden)
