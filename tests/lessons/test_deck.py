@@ -124,6 +124,13 @@ def test_the_kind_of_data_is_marked_on_every_slide(lesson: pack.Lesson, kind: pa
     assert {"specimen": "样例", "simulated": "模拟", "real": "真实"}[kind] in words_of(slides[:1])
 
 
+def test_a_real_sentence_is_not_called_simulated(lesson: pack.Lesson) -> None:
+    slides = build_deck(replace(lesson, data_kind="simulated", text_kind="real"))
+    quoting = [any(isinstance(piece.block, pack.Quotation) for piece in slide.pieces) for slide in slides]
+    assert any(quoting)
+    assert [slide.badge for slide in slides] == ["" if quotes else BADGES["simulated"] for quotes in quoting]
+
+
 def test_what_is_said_stands_with_the_first_slide_of_a_section(lesson: pack.Lesson) -> None:
     first, *later = of_title(build_deck(lesson), "先读一遍")
     assert first.notes == ("请学员先自己读。", "本节约10分钟。")

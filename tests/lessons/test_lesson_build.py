@@ -82,11 +82,16 @@ def test_the_plan_adds_up_in_both_lengths(material: LessonContext) -> None:
     assert [section.minutes for section in built(text, material).sections] == [7, 23, 15]
 
 
-def test_exercises_that_could_not_be_made_take_no_time_and_are_named(empty: LessonContext) -> None:
-    lesson = built("## 读\n文字\n## 练\n{{ exercise share n=3 }}\n{{ exercise sum }}\n", empty)
-    assert [section.minutes for section in lesson.sections] == [45, 0]
+def test_exercises_that_could_not_be_made_leave_their_section_out_and_the_teacher_is_told_once(
+    empty: LessonContext,
+) -> None:
+    lesson = built(
+        "## 读\n文字\n## 练\n{{ exercise share n=3 }}\n{{ exercise sum }}\n## 又\n{{ exercise sum }}\n", empty
+    )
+    assert [(section.heading, section.minutes) for section in lesson.sections] == [("读", 45)]
     assert [row.activity for row in lesson.plan] == ["读"]
-    assert "这份材料里没有能出“占比”“合计”题的内容" in words(lesson)
+    assert lesson.sections[0].notes == ("这份材料里没有能出“占比”“合计”题的内容，这类题不做，时间分给别的节。",)
+    assert "这类题" not in words(lesson)
     assert lesson.exercises == ()
 
 

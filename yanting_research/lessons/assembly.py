@@ -90,17 +90,18 @@ def _stopped(text: str) -> str:
     return text if text.endswith(("。", "？", "！", "：", "；")) else f"{text}。"
 
 
-def _missing(kinds: Sequence[str]) -> Paragraph:
-    """What is said in the place of exercises that the material does not allow."""
+def _missing_note(kinds: Iterable[str]) -> str:
+    """What the teacher is told of exercises that the material does not allow."""
     named = [f"“{_KINDS_ZH[kind]}”" for kind in dict.fromkeys(kinds) if kind in _KINDS_ZH]
-    return Paragraph((Run(f"这份材料里没有能出{''.join(named) or '这类'}题的内容，这类题不做。"),))
+    return f"这份材料里没有能出{''.join(named) or '这类'}题的内容，这类题不做，时间分给别的节。"
 
 
 @dataclass(slots=True)
 class Assembly:
     """Walks the tree of a template once; what it has met stands in its fields.
 
-    ``notes``, ``missing`` (kinds of exercises that could not be made) and ``n_asked`` are those of the section.
+    ``notes`` and ``n_asked`` are those of the section; ``missing`` are the kinds of exercises of the whole lesson that
+    could not be made, ``given`` those that could.
     """
 
     context: LessonContext
@@ -113,6 +114,7 @@ class Assembly:
     wanted: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    given: set[str] = field(default_factory=set)
     n_asked: int = 0
 
     def __post_init__(self) -> None:
@@ -131,15 +133,21 @@ class Assembly:
             else:
                 self._blocks((node,))
 
+    def tell_missing(self) -> None:
+        """Tell the teacher once, in the first section, which kinds of exercises the material did not allow."""
+        told = [kind for kind in dict.fromkeys(self.missing) if kind not in self.given]
+        if told and self.drafts:
+            first = self.drafts[0]
+            notes = (*first.section.notes, _missing_note(told))
+            self.drafts[0] = replace(first, section=replace(first.section, notes=notes))
+
     def _holds(self, node: Fence) -> bool:
         true = self.minutes >= LONG if node.title == "long" else holds(self.context, node.title)
         return true == (node.kind == "if")
 
     def _section(self, node: SectionNode, views: frozenset[View]) -> None:
-        self.notes, self.missing, self.n_asked, before = [], [], 0, len(self.exercises)
+        self.notes, self.n_asked, before = [], 0, len(self.exercises)
         blocks = self._blocks(node.children)
-        if self.missing:
-            blocks = (*blocks, _missing(self.missing))
         if not blocks:
             return
         mine = self.exercises[before:]
@@ -198,7 +206,9 @@ class Assembly:
         fresh = [one for one in left if not used.intersection((*one.check_ids, *one.fact_ids[:1]))]
         chosen = [*fresh, *(one for one in left if one not in fresh)][:n]
         self.made[kind] = [one for one in left if one not in chosen]
-        if not chosen:
+        if chosen:
+            self.given.add(kind)
+        else:
             self.missing.append(kind)
         return tuple(self._add(exercise) for exercise in chosen)
 

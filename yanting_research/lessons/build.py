@@ -124,6 +124,7 @@ def build_lesson(context: LessonContext, template: Template, *, minutes: int = 4
     check_needs(context, template)
     assembly = Assembly(context, minutes)
     assembly.walk(template.children, frozenset(VIEWS))
+    assembly.tell_missing()
     if not assembly.drafts:
         raise LessonError(
             "no section of this template is for this material", where=template.where,
@@ -156,6 +157,7 @@ def _lesson(context: LessonContext, template: Template, assembly: Assembly) -> L
         keypoints=lists["keypoints"],
         glossary=glossary_of(words) if "glossary" in assembly.wanted else (),
         reading=reading_of(template.name) if "reading" in assembly.wanted else (),
+        text_kind=context.text_kind,
     )
 
 

@@ -25,6 +25,7 @@ from yanting_research.lessons.pack import (
     Block,
     Bullets,
     Callout,
+    DataKind,
     Exercise,
     ExerciseBlock,
     Formula,
@@ -35,6 +36,7 @@ from yanting_research.lessons.pack import (
     Picture,
     Quotation,
     Run,
+    iterate_blocks,
 )
 
 __all__ = ["BADGES", "COVER_SIZES", "TITLE_SIZES", "build_deck", "spoken", "title_size"]
@@ -90,7 +92,13 @@ def build_deck(lesson: Lesson) -> tuple[Slide, ...]:
     terms = tuple((Run(entry.term, bold=True), Run(f"：{entry.meaning}")) for entry in lesson.glossary)
     slides += _titled("词语解释", (Bullets(terms),) if terms else ())
     slides += _listed("延伸阅读", lesson.reading)
-    return tuple(replace(slide, badge=BADGES[lesson.data_kind]) for slide in slides)
+    return tuple(replace(slide, badge=BADGES[_kind(lesson, slide)]) for slide in slides)
+
+
+def _kind(lesson: Lesson, slide: Slide) -> DataKind:
+    """A slide that quotes the report is of the report's kind, also in a lesson with simulated figures."""
+    quotes = any(isinstance(block, Quotation) for block in iterate_blocks(piece.block for piece in slide.pieces))
+    return lesson.text_kind if quotes and lesson.text_kind else lesson.data_kind
 
 
 def _title_slide(lesson: Lesson) -> Slide:

@@ -98,12 +98,14 @@ def order_handout(lesson: Lesson, *, answers: bool) -> Handout:
     name_line = () if answers else ("姓名：＿＿＿＿＿＿　单位：＿＿＿＿＿＿＿＿＿＿",)
     kind = DATA_KINDS_ZH[lesson.data_kind]
     invented = lesson.data_kind != "real"
+    mixed = lesson.data_kind == "simulated" and lesson.text_kind == "real"
+    quoted = "（图表）；引用的原句出自真实的材料" if mixed else ""
     return Handout(
         title=lesson.title.strip() or "讲义",
         subtitle=lesson.subtitle,
         copy=f"（{copy}，{lesson.minutes}分钟）",
-        about=(*name_line, f"材料：{lesson.source}", f"数据性质：{kind}"),
-        running_head=f"{kind}，不是任何单位的真实情况" if invented else "",
+        about=(*name_line, f"材料：{lesson.source}", f"数据性质：{kind}{quoted}"),
+        running_head=f"{'图表是' if quoted else ''}{kind}，不是任何单位的真实情况" if invented else "",
         blocks=tuple(_numbered(_parts(lesson, answers=answers))),
     )
 

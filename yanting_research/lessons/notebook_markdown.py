@@ -101,7 +101,7 @@ def _block(block: Block, pictures: dict[str, str]) -> str:
     if isinstance(block, Paragraph):
         return runs_markdown(block.runs)
     if isinstance(block, Bullets):
-        marks = (f"{n}." if block.ordered and not block.letters else "-" for n in range(1, len(block.items) + 1))
+        marks = (_mark(block, number) for number in range(len(block.items)))
         return "\n".join(f"{mark} {runs_markdown(item)}" for mark, item in zip(marks, block.items, strict=True))
     if isinstance(block, Quotation):
         return f"> {runs_markdown(block.runs)}\n>\n> —— {escape(block.source)}"
@@ -114,6 +114,13 @@ def _block(block: Block, pictures: dict[str, str]) -> str:
     if isinstance(block, Callout):
         return _callout(block, pictures)
     return ""
+
+
+def _mark(block: Bullets, number: int) -> str:
+    """What stands before an item; Markdown knows no lists with letters."""
+    if block.letters:
+        return f"- <strong>{chr(ord('A') + number)}</strong>　"
+    return f"{number + 1}." if block.ordered else "-"
 
 
 def _table(grid: Grid) -> str:

@@ -230,7 +230,10 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A whole lesson. ``source`` says what it was made from, ``data_kind`` of which kind its figures are."""
+    """A whole lesson. ``source`` says what it was made from, ``data_kind`` of which kind its figures are.
+
+    ``text_kind`` is the kind of the sentences it quotes, where that is another: simulated figures beside a real report.
+    """
 
     template: str
     title: str
@@ -246,6 +249,7 @@ class Lesson:
     keypoints: tuple[str, ...]
     glossary: tuple[GlossaryEntry, ...]
     reading: tuple[str, ...]
+    text_kind: DataKind | None = None
 
     def exercise(self, exercise_id: str) -> Exercise:
         """The exercise of this id.

@@ -89,7 +89,8 @@ def _facts(context: LessonContext, n: int) -> tuple[Block, ...]:
         (row["indicator"], row["surface"].strip(), _whole(context, row), _place(context, name))
         for name, row in ((name, context.rows[name]) for name in names)
     )
-    header, align = ("数的是什么", "数字", "属于哪个整体", "出处"), ("left", "right", "left", "left")
+    header = ("数的是什么", "数字", "属于哪个整体", "出处")
+    align: tuple[Any, ...] = ("left", "right", "left", "left")
     kept = [at for at in range(len(header)) if any(row[at] != "—" for row in rows)]  # a column of dashes says nothing
     grid = Grid(
         "主要数字",
