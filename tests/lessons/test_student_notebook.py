@@ -127,6 +127,15 @@ def test_the_teachers_answers_pass_the_hidden_tests(lesson: pack.Lesson, monkeyp
     assert namespace["answer_q2"] == "B"
 
 
+def test_items_bear_their_letters_or_numbers() -> None:
+    items = ((pack.Run("一半"),), (pack.Run("全部"),))
+    written = [
+        markdown_cell((pack.Bullets(items, **how),)).source.split("\n")[1]
+        for how in ({}, {"ordered": True}, {"ordered": True, "letters": True})
+    ]
+    assert written == ["- 全部", "2. 全部", "- <strong>B</strong>　全部"]
+
+
 def test_text_of_a_lesson_stays_text(lesson: pack.Lesson) -> None:
     hostile = (
         "<script>alert('县')</script> & # 标题 *星* $美元$ [链](x) \\path `c` | <img src=x onerror=y> \\(x\\) @@0@@"
