@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from yanting_research.core.contracts import ESTIMATES
 from yanting_research.core.tables import build_table
@@ -30,6 +29,8 @@ def t_interval(estimate: ArrayLike, std_error: ArrayLike, df: ArrayLike, *, leve
     >>> round(float(low), 4), round(float(high), 4)
     (-0.0151, 2.0151)
     """
+    from scipy import stats  # a second a process, for which a list of facts must not wait
+
     half = stats.t.ppf(0.5 + level / 2, np.asarray(df, dtype=np.float64)) * np.asarray(std_error, dtype=np.float64)
     centre = np.asarray(estimate, dtype=np.float64)
     return np.asarray(centre - half), np.asarray(centre + half)
@@ -43,6 +44,8 @@ def t_p_value(estimate: ArrayLike, std_error: ArrayLike, df: ArrayLike) -> Array
     >>> round(float(t_p_value(1.0, 0.5, 35)), 4)
     0.0533
     """
+    from scipy import stats
+
     error = np.asarray(std_error, dtype=np.float64)
     known = np.where(error > 0, error, np.nan)
     return np.asarray(2 * stats.t.sf(np.abs(np.asarray(estimate, dtype=np.float64) / known), df))
@@ -62,6 +65,8 @@ def minimum_detectable(std_error: ArrayLike, df: ArrayLike, *, alpha: float = 0.
     >>> round(float(minimum_detectable(1.0, np.inf)), 4)
     2.8016
     """
+    from scipy import stats
+
     multiple = stats.t.ppf(1 - alpha / 2, df) + stats.t.ppf(power, df)
     return np.asarray(multiple * np.asarray(std_error, dtype=np.float64))
 

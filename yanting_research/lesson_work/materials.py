@@ -29,7 +29,6 @@ from yanting_research.core import (
     make_corpus,
 )
 from yanting_research.errors import LessonError, ReadError
-from yanting_research.evaluations import PanelStudy, evaluate_panel, panel_model
 from yanting_research.explorer.texts import document_name
 from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import ingest_paths
@@ -38,14 +37,11 @@ from yanting_research.lesson_work.section_themes import section_themes
 from yanting_research.lessons.context import LessonContext
 from yanting_research.lessons.pack import DataKind
 from yanting_research.lessons.template_nodes import FIGURES
-from yanting_research.panel import simulate_townships
 from yanting_research.reports import default_stopwords
 from yanting_research.segmentation import Segmenter
 from yanting_research.study_sources import report_facts
-from yanting_research.survey import default_questionnaire, simulate_responses, training_needs
 from yanting_research.textstats import count_terms, frequency
 from yanting_research.themes import default_themes, score_themes
-from yanting_research.workflow import read_study
 
 __all__ = ["SIMULATED", "Paths", "lesson_context"]
 
@@ -182,6 +178,8 @@ def _read(material: Paths | Corpus, title: str, needs: Collection[str]) -> _Mate
         return _Material(make_corpus(()), title or "模拟的乡镇", f"库里的模拟程序（种子{_SEED}）", "simulated",
                          facts=build_table([], FACTS))  # fmt: skip
     if len(paths) == 1 and paths[0].suffix == ".toml":
+        from yanting_research.workflow import read_study  # loads the models of panels, seconds
+
         spec = read_study(paths[0])
         corpus, _ = ingest_paths([spec.texts], metadata=spec.metadata)
         return replace(_of_corpus(corpus, title, ()), seed=spec.panel_seed)
@@ -316,12 +314,16 @@ def _added(
     tables: dict[str, pd.DataFrame] = {}
     if "panel" in needs:
         progress("抽模拟面板，估计效果")
+        from yanting_research.panel import simulate_townships
+
         drawn = simulate_townships(read.seed)
         tables |= {"panel": drawn.panel, "truth": drawn.truth}
         if "estimates" in figures:
             tables["estimates"] = _estimates(drawn.panel, drawn.truth)
     if "survey" in needs:
         progress("抽模拟调查")
+        from yanting_research.survey import default_questionnaire, simulate_responses, training_needs
+
         book = default_questionnaire()
         answers = simulate_responses(book, seed=read.seed)
         tables["survey"] = training_needs(answers.responses, book, seed=read.seed, draws=_DRAWS)
@@ -330,6 +332,8 @@ def _added(
 
 def _estimates(panel: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
     """The effect by two methods, named in Chinese for the figure and the table."""
+    from yanting_research.evaluations import PanelStudy, evaluate_panel, panel_model
+
     models = tuple(
         panel_model(outcome="n_attended", trials="n_invited", estimator=name, trends=trends)
         for name, trends in (("twfe", ()), ("extended_logit", ("wealth",)))

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import trafilatura
-
 from yanting_research.chinese.publication import official_field, parse_published
 from yanting_research.readers.html_blocks import Page
 from yanting_research.readers.html_tables import Block
@@ -197,6 +195,8 @@ def _trusted(page: Page, markup: str, out: Sequence[bool]) -> list[bool]:
     """Which blocks trafilatura takes for the article; all of them where it cannot judge."""
     extracted = None
     if page.depth <= _DEEPEST_TREE and len(markup) <= _LARGEST_TREE:
+        import trafilatura  # half a second, which readers of other formats need not spend
+
         extracted = trafilatura.extract(
             _CONTROL.sub("", markup), include_comments=False, include_tables=True, favor_recall=False
         )

@@ -12,15 +12,17 @@ import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import xlsxwriter
 
 from yanting_research.errors import WriteError
 from yanting_research.writers.atomic import Written, write_bytes
 from yanting_research.writers.cells import warn_cleaned
 from yanting_research.writers.workbook import CREATED, WORKBOOK_OPTIONS, check_sheet_names, write_cell
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 __all__ = ["Choice", "FormSheet", "write_form"]
 
@@ -114,6 +116,8 @@ def write_form(sheets: Sequence[FormSheet], path: str | os.PathLike[str]) -> Wri
     if not where.lower().endswith(".xlsx"):
         raise ValueError(f"{where!r} ends in no known suffix; allowed: .xlsx")
     check_sheet_names([sheet.name for sheet in sheets], where)
+    import xlsxwriter  # not for those who write tables of other formats
+
     buffer = io.BytesIO()
     n_cleaned = 0
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:

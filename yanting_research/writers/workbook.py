@@ -8,13 +8,16 @@ import math
 import os
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import xlsxwriter
 
 from yanting_research.errors import WriteError
 from yanting_research.writers.atomic import Written, write_bytes
 from yanting_research.writers.cells import MAX_CELL, cell_value, clean_text, warn_cleaned
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 __all__ = ["CREATED", "WORKBOOK_OPTIONS", "check_sheet_names", "workbook_bytes", "write_cell", "write_workbook"]
 
@@ -67,6 +70,8 @@ def write_workbook(
 def workbook_bytes(sheets: Mapping[str, pd.DataFrame], *, where: str, links: Links | None = None) -> tuple[bytes, int]:
     """The bytes of a workbook, and how many characters were replaced."""
     check_sheet_names(list(sheets), where)
+    import xlsxwriter  # not for those who write tables of other formats
+
     buffer = io.BytesIO()
     n_cleaned = 0
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
