@@ -206,5 +206,5 @@ _FILES = {
     "lexicon": ("lexicon_party_education.tsv",),
     "themes": ("themes_party_education.toml",),
     "questionnaire": ("survey_training_needs.toml",),
-    "coding": ("policy_instruments.toml",),
+    "coding": ("themes_party_education.toml",),
 }

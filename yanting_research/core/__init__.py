@@ -14,7 +14,7 @@ from yanting_research.core.carriers import (
     SourceTable,
     Span,
 )
-from yanting_research.core.escaping import terminal_safe
+from yanting_research.core.escaping import html_text, terminal_safe
 from yanting_research.core.formulas import FORMULA_FUNCTIONS, Factor, Formula, parse_formula
 from yanting_research.core.lexicon import (
     LEXICON_GROUPS,
@@ -268,6 +268,7 @@ __all__ = [
     "section_row",
     "sha256_bytes",
     "sha256_text",
+    "html_text",
     "terminal_safe",
     "to_raw",
 ]

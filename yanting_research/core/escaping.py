@@ -1,10 +1,11 @@
-"""One place that makes a stranger's text safe to print in a terminal."""
+"""One place that makes a stranger's text safe to print in a terminal or to put into a page."""
 
 from __future__ import annotations
 
+import html
 import unicodedata
 
-__all__ = ["terminal_safe"]
+__all__ = ["html_text", "terminal_safe"]
 
 _KEPT = {"\n", "\t"}
 # direction marks that can reorder what a reader sees
@@ -30,6 +31,22 @@ def terminal_safe(text: str) -> str:
     '党员\\u001b[2J'
     """
     return "".join(character if _is_plain(character) else f"\\u{ord(character):04x}" for character in text)
+
+
+def html_text(value: object) -> str:
+    r"""Text of a page or of a quoted attribute: nothing in it is markup, nothing is invisible.
+
+    Parameters
+    ----------
+    value
+        Anything; its ``str`` is shown, control characters and direction marks as ``\uXXXX``.
+
+    Examples
+    --------
+    >>> html_text('党员<script>"\x1b')
+    '党员&lt;script&gt;&quot;\\u001b'
+    """
+    return html.escape(terminal_safe(str(value)))
 
 
 def _is_plain(character: str) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import html
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from yanting_research.core import terminal_safe
+from yanting_research.core import html_text
 from yanting_research.dashboard.limits import megabytes
 
 __all__ = ["Kind", "download_html", "escaped", "heading_html", "message_html", "picture_html", "table_html"]
@@ -28,7 +27,7 @@ def escaped(text: object) -> str:
     >>> escaped("<img src=x onerror=alert(1)>党员")
     '&lt;img src=x onerror=alert(1)&gt;党员'
     """
-    return html.escape(terminal_safe(str(text)))
+    return html_text(text)
 
 
 def message_html(kind: Kind, title: str, lines: Iterable[str] = ()) -> str:

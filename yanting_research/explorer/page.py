@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import os
 import re
@@ -18,7 +17,7 @@ from typing import Any, TypedDict, Unpack
 
 import pandas as pd
 
-from yanting_research.core import Corpus, corpus_tables, data_kind_of, terminal_safe
+from yanting_research.core import Corpus, corpus_tables, data_kind_of, html_text, terminal_safe
 from yanting_research.errors import ContractError
 from yanting_research.explorer.comparisons import COLUMNS, comparison_records, groupings
 from yanting_research.explorer.texts import KINDS_ZH, document_records, token_lengths
@@ -239,7 +238,7 @@ def _json(data: Mapping[str, Any]) -> str:
 
 
 def _escaped(value: str) -> str:
-    return html.escape(" ".join(terminal_safe(value).split()))
+    return html_text(" ".join(terminal_safe(value).split()))
 
 
 def _hash(content: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from yanting_research.core import terminal_safe
+from yanting_research.core import html_text
 from yanting_research.ingest.assembling import Ingested
 from yanting_research.ingest.explaining import explain
 from yanting_research.ingest.reporting import FATES_ZH, ORIGINS_ZH, SCRIPTS_ZH, row_notes
@@ -88,11 +87,6 @@ def ingest_report_html(made: Ingested) -> str:
     return _PAGE.format(body="\n".join(filter(None, body)))
 
 
-def _escaped(value: object) -> str:
-    """The one place where a stranger's text becomes HTML."""
-    return html.escape(terminal_safe(str(value)))
-
-
 def _tally(by_fate: Mapping[str, Sequence[object]]) -> str:
     items = "".join(f'<li class="{fate}">{FATES_ZH[fate]}<b>{len(rows)}</b></li>' for fate, rows in by_fate.items())
     return f'<ul class="tally">{items}</ul>'
@@ -107,7 +101,7 @@ def _part(title: str, rows: Sequence[object], table: str, *, is_open: bool) -> s
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Cells are HTML already; a cell that begins with ``<td`` brings its own tag."""
-    head = "".join(f'<th scope="col">{_escaped(cell)}</th>' for cell in header)
+    head = "".join(f'<th scope="col">{html_text(cell)}</th>' for cell in header)
     lines = []
     for row in rows:
         cells = "".join(cell if cell.startswith("<td") else f"<td>{cell}</td>" for cell in row)
@@ -116,12 +110,12 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _number(value: object) -> str:
-    return f'<td class="n">{_escaped(value)}</td>'
+    return f'<td class="n">{html_text(value)}</td>'
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    below = f"<br><small>{_escaped(row['doc_id'])}</small>" if row["doc_id"] else ""
-    return f'<td class="name">{_escaped(row["path"])}{below}</td>'
+    below = f"<br><small>{html_text(row['doc_id'])}</small>" if row["doc_id"] else ""
+    return f'<td class="name">{html_text(row["path"])}{below}</td>'
 
 
 def _broken_table(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -133,14 +127,14 @@ def _broken_table(rows: Sequence[Mapping[str, Any]]) -> str:
         own = "；".join(
             filter(None, (row["what"] if problem else "", row["expected"], row["remedy"] if remedy else ""))
         )
-        cells = (_escaped(problem or row["what"]), _escaped(place), _escaped(remedy or row["remedy"]))
-        lines.append([_name(row), *cells, f"<small>{_escaped(own)}</small>"])
+        cells = (html_text(problem or row["what"]), html_text(place), html_text(remedy or row["remedy"]))
+        lines.append([_name(row), *cells, f"<small>{html_text(own)}</small>"])
     return _table(("文件", "问题", "位置", "处理办法", "原始说明"), lines)
 
 
 def _twin_table(rows: Sequence[Mapping[str, Any]]) -> str:
     header = ("文件", "与之相同的文档", "字数")
-    return _table(header, ([_name(row), _escaped(row["duplicate_of"]), _number(row["n_characters"])] for row in rows))
+    return _table(header, ([_name(row), html_text(row["duplicate_of"]), _number(row["n_characters"])] for row in rows))
 
 
 def _good_table(rows: Sequence[Mapping[str, Any]], below: Mapping[str, Mapping[str, list[str]]]) -> str:
@@ -153,12 +147,12 @@ def _good_table(rows: Sequence[Mapping[str, Any]], below: Mapping[str, Mapping[s
         script = SCRIPTS_ZH.get(row["script"], row["script"])
         coded = " ".join(filter(None, (row["encoding"], script)))
         listed = {title: items.get(row["doc_id"], []) for title, items in below.items()}
-        lines.append([_name(row), _escaped(row["reader"]), _escaped(coded), *counts, _notes(row, listed)])
+        lines.append([_name(row), html_text(row["reader"]), html_text(coded), *counts, _notes(row, listed)])
     return _table(header, lines)
 
 
 def _notes(row: Mapping[str, Any], listed: Mapping[str, Sequence[str]]) -> str:
-    said = [_escaped(note) for note in row_notes(row)]
+    said = [html_text(note) for note in row_notes(row)]
     parts = ["<br>".join(said)] if said else []
     for title, items in listed.items():
         if items:
@@ -168,13 +162,13 @@ def _notes(row: Mapping[str, Any], listed: Mapping[str, Sequence[str]]) -> str:
 
 
 def _warned(made: Ingested) -> dict[str, list[str]]:
-    return {document.doc_id: [_escaped(w) for w in document.source.warnings] for document in made.corpus}
+    return {document.doc_id: [html_text(w) for w in document.source.warnings] for document in made.corpus}
 
 
 def _marked(made: Ingested) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in made.marks.to_dict("records"):
-        item = f"<q>{_escaped(_shortened(row['surface']))}</q> <small>{_escaped(row['advice'])}</small>"
+        item = f"<q>{html_text(_shortened(row['surface']))}</q> <small>{html_text(row['advice'])}</small>"
         found.setdefault(row["doc_id"], []).append(item)
     return {doc_id: _first(items, "marks.parquet") for doc_id, items in found.items()}
 
@@ -182,7 +176,7 @@ def _marked(made: Ingested) -> dict[str, list[str]]:
 def _found(made: Ingested) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in made.findings.to_dict("records"):
-        found.setdefault(row["doc_id"], []).append(_escaped(row["message_zh"]))
+        found.setdefault(row["doc_id"], []).append(html_text(row["message_zh"]))
     return {doc_id: _first(items, "outline_findings.parquet") for doc_id, items in found.items()}
 
 
@@ -203,7 +197,7 @@ def _removed(made: Ingested) -> dict[str, list[str]]:
         items = []
         for (reason, surface), count in counts.items():
             times = f" ×{count}" if count > 1 else ""
-            items.append(f"<q>{_escaped(_shortened(surface))}</q>{times} <small>{_escaped(reason)}</small>")
+            items.append(f"<q>{html_text(_shortened(surface))}</q>{times} <small>{html_text(reason)}</small>")
         found[document.doc_id] = _first(items, "removals.parquet")
     return found
 
@@ -212,6 +206,6 @@ def _values(made: Ingested) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in made.metadata.to_dict("records"):
         origin = ORIGINS_ZH[row["origin"]] if row["used"] else f"{ORIGINS_ZH[row['origin']]}，未采用"
-        item = f"{_escaped(row['field'])}：{_escaped(row['value'])} <small>{origin}</small>"
+        item = f"{html_text(row['field'])}：{html_text(row['value'])} <small>{origin}</small>"
         found.setdefault(row["doc_id"], []).append(item)
     return found
