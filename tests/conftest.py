@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +12,12 @@ from checkouts import REPORT
 # the same examples on every machine, and no clock: a slow laptop must not fail a student
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: without this every collection of garbage goes through all of them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
