@@ -17,7 +17,7 @@ _MEASURES = ("对策", "保障", "目标")
 _MIN = 8  # characters of a statement; a heading alone is shorter
 # 一是, 二要, 其三, 第一, 1. and (1) open an item inside a paragraph; must not match 第一书记 or 三是非.
 _ITEM = re.compile(
-    r"(?:(?<=[。；;：:\n])|^)\s*(?:[一二三四五六七八九十][是要曰靠](?!非)|其[一二三四五六七八九]|第[一二三四五六七八九][，,、]|"
+    r"(?:(?<=[。；;：:\n])|^)\s{0,20}(?:[一二三四五六七八九十][是要曰靠](?!非)|其[一二三四五六七八九]|第[一二三四五六七八九][，,、]|"
     r"[（(]?\d{1,2}[)）.．、](?!\d))"
 )
 
