@@ -133,7 +133,7 @@ def test_items_bear_their_letters_or_numbers() -> None:
         markdown_cell((pack.Bullets(items, **how),)).source.split("\n")[1]
         for how in ({}, {"ordered": True}, {"ordered": True, "letters": True})
     ]
-    assert written == ["- 全部", "2. 全部", "- <strong>B</strong>　全部"]
+    assert written == ["- 全部", "2. 全部", "- <strong>B</strong> 全部"]
 
 
 def test_text_of_a_lesson_stays_text(lesson: pack.Lesson) -> None:

@@ -119,7 +119,7 @@ def _block(block: Block, pictures: dict[str, str]) -> str:
 def _mark(block: Bullets, number: int) -> str:
     """What stands before an item; Markdown knows no lists with letters."""
     if block.letters:
-        return f"- <strong>{chr(ord('A') + number)}</strong>　"
+        return f"- <strong>{chr(ord('A') + number)}</strong>"
     return f"{number + 1}." if block.ordered else "-"
 
 
