@@ -76,6 +76,7 @@ def test_a_specimen_says_what_it_is_and_cannot_be_passed_off_as_real(material: L
     assert (material.data_kind, material.title) == ("specimen", "青禾县党员教育工作报告")
     (picture,) = material.figures
     assert "样例数据" in picture.note
+    assert picture.width == 1024  # drawn on four fifths of the usual width: its words are read from the last row
     assert picture.alt.startswith("横条图")
     assert lesson_context(corpus_from_text(NUMBERS), figures=(), data_kind="simulated").data_kind == "simulated"
     with pytest.raises(LessonError, match="the material says specimen"):

@@ -208,3 +208,10 @@ def test_in_a_browser(lesson: pack.Lesson, page: str, tmp_path: Path) -> None:
     assert len(sheets) == count
     assert sheets[0].get_size() == (960.0, 540.0)
     assert "练习2" in sheets[12].get_textpage().get_text_range()
+
+
+def test_a_blank_is_not_broken_and_choices_have_letters(lesson: pack.Lesson) -> None:
+    blank = pack.LessonSection("填空", (pack.Paragraph((pack.Run("党组织＿＿＿＿，支部905个"),)),))
+    page = render_slides_html(replace(lesson, sections=(*lesson.sections, blank)))
+    assert '党组织<span class="blank">＿＿＿＿</span>，' in page
+    assert '<li><span class="mark">C．</span>两种说法一样</li>' in page

@@ -52,10 +52,7 @@ _BAR = '<w:left w:val="single" w:sz="18" w:space="8" w:color="7F7F7F"/>'
 # Without a rule between, equal paragraphs would share one line under the last.
 _RULES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="1" w:color="595959"/>' for side in ("bottom", "between"))
 # a choice stands behind its letter and stop, one and a half characters wide
-_HANGING = (
-    f'<w:ind w:leftChars="350" w:left="{INDENT * 7 // 4}" w:hangingChars="150" w:hanging="{INDENT * 3 // 4}" '
-    'w:firstLineChars="0" w:firstLine="0"/>'
-)
+_HANGING = f'<w:ind w:leftChars="350" w:left="{INDENT * 7 // 4}" w:hangingChars="150" w:hanging="{INDENT * 3 // 4}"/>'
 _MATH_FONTS = '<w:rPr><w:rFonts w:ascii="Cambria Math" w:hAnsi="Cambria Math" w:eastAsia="仿宋"/></w:rPr>'
 
 

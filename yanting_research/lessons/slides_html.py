@@ -27,6 +27,7 @@ from yanting_research.lessons.pack import (
     Quotation,
     Run,
 )
+from yanting_research.lessons.questions.quoting import BLANK
 from yanting_research.resources import read_resource
 from yanting_research.resources.fonts import SYSTEM_STACK, font_face_css
 
@@ -176,7 +177,7 @@ def _runs(runs: Iterable[Run]) -> str:
 def _run(run: Run) -> str:
     if run.formula:
         return formula_mathml(run.text)
-    text = html.escape(run.text).replace("\n", "<br>")
+    text = html.escape(run.text).replace("\n", "<br>").replace(BLANK, f'<span class="blank">{BLANK}</span>')
     for wanted, name in ((run.code, "code"), (run.italic, "i"), (run.bold, "b"), (run.marked, "mark")):
         text = f"<{name}>{text}</{name}>" if wanted else text
     if run.href.startswith(_LINK_BEGINS):
