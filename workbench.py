@@ -154,6 +154,8 @@ def install(root=ROOT):
     )
     if subprocess.call(own) != 0:
         refuse("本软件包没有装成，请看上面的信息。", "The package itself could not be installed; see above.")
+    # an editable package is not compiled by its installer; without this each process would, where Python may not write
+    subprocess.call([python, "-m", "compileall", "-q", os.path.join(root, "yanting_research")])
     with open(os.path.join(folder, STAMP_NAME), "w", encoding="ascii") as file:
         file.write(stamp(root) + "\n")
 
