@@ -97,6 +97,8 @@ def test_facts_and_checks_are_asked_by_filters(opened: Store) -> None:
         opened, "facts", ["doc_id", "value"], [("indicator", "=", "党员"), ("unit", "=", "人")]
     )
     assert ["qinghe_2011", 25619.0] in members.values.tolist()
+    asked = [stores.parse_filter(text) for text in ("indicator = 党员", "value >= 25619", "value < 25620")]
+    assert set(stores.select_rows(opened, "facts", ["value"], asked)["value"]) == {25619.0}
     wrong = stores.select_rows(opened, "checks", ["doc_id", "verdict"], [("verdict", "!=", "consistent")])
     assert wrong["doc_id"].tolist() == ["lanqiao_2013"]
 

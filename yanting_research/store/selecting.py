@@ -101,11 +101,7 @@ def select_rows(
     for number, (column, comparison, value) in enumerate(where):
         if comparison not in COMPARISONS:
             raise ValueError(f"comparison {comparison!r:.40}; allowed: {', '.join(COMPARISONS)}")
-        if (known[column] == "VARCHAR") != isinstance(value, str):
-            raise ValueError(
-                f"{column} is {known[column]}, its filter {value!r:.40}; allowed: a value of the same type"
-            )
-        values[f"v{number}"] = value
+        values[f"v{number}"] = _fitting(value, column, known[column])
         tests.append(COMPARISONS[comparison].format(column=column, value=f"v{number}"))
     named = ", ".join(f'"{name}"' for name in columns or known)
     asked = f" WHERE {' AND '.join(tests)}" if tests else ""
