@@ -1,0 +1,263 @@
+"""Persons stay out: every door refuses, declared columns become pseudonyms, and no output byte holds an identifier.
+
+All identifiers are made here, with check characters computed; the county and the people are invented.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from yanting_research import cli
+from yanting_research.coding_work import read_codebook, read_coding_files, write_coding_file
+from yanting_research.core import UNITS, build_table
+from yanting_research.core.linked_tables import PublishedTable
+from yanting_research.errors import CodingError, PrivacyError, ReadError, WriteError
+from yanting_research.evaluations import evaluate_panel, panel_text, read_panel_file, studied, write_evaluation
+from yanting_research.ingest.metadata import read_metadata
+from yanting_research.panel import simulate_townships
+from yanting_research.privacy import LEDGER_NAME, Publication, audited_ledger, project_key, read_ledger
+from yanting_research.readers import read_statistics_table
+from yanting_research.study_sources import read_statistics
+from yanting_research.survey import crosstab
+from yanting_research.survey.publishing import published_table
+from yanting_research.survey_work import SurveyReport, read_questionnaire, read_survey, write_survey_report
+
+Run = Callable[..., tuple[int, str, str]]
+N_PLANTED = 50
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """``yanting`` in this process: exit status, standard output, standard error."""
+
+    def ran(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as left:
+            status = int(left.code or 0)
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return ran
+
+
+def identity(at: int) -> str:
+    body = f"510723{1950 + at}{1 + at % 12:02d}{1 + at % 28:02d}{at % 1000:03d}"
+    product = 0
+    for digit in body:
+        product = (product + int(digit)) * 2 % 11
+    return body + "0123456789X"[(12 - product) % 11]
+
+
+PLANTED = [identity(at) for at in range(N_PLANTED // 2)] + [f"1390000{at:04d}" for at in range(N_PLANTED // 2)]
+
+
+def holding(data: bytes) -> list[str]:
+    """Planted identifiers in bytes, inside compressed parts too."""
+    parts = [data]
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts += [archive.read(name) for name in archive.namelist()]
+    if data.startswith(b"PAR1"):
+        parts.append(pd.read_parquet(io.BytesIO(data)).to_csv().encode())
+    return [
+        one for one in PLANTED if any(one.encode(coding) in part for part in parts for coding in ("utf-8", "utf-16-le"))
+    ]
+
+
+def written_below(folder: Path) -> list[str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    assert files
+    return [f"{path.name}: {one}" for path in files for one in holding(path.read_bytes())]
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    panel = simulate_townships(1).panel.drop(columns="cluster", errors="ignore")
+    names = sorted(panel["entity"].unique())[: N_PLANTED // 2]
+    panel = panel[panel["entity"].isin(names)]
+    panel["身份证号"] = panel["entity"].map(dict(zip(names, PLANTED[: len(names)], strict=True)))
+    panel["手机"] = panel["entity"].map(dict(zip(names, PLANTED[len(names) :], strict=True)))
+    path = tmp_path / "data" / "people_simulated.csv"
+    path.parent.mkdir()
+    panel.drop(columns="entity").to_csv(path, index=False)
+    return path
+
+
+STUDY = studied("n_attended ~ treated", trials="n_invited", columns={"entity": "身份证号"})
+
+
+def test_a_panel_of_persons_is_refused_and_under_pseudonyms_gives_no_byte_away(people: Path, tmp_path: Path) -> None:
+    with pytest.raises(PrivacyError, match="身份证号") as refused:
+        read_panel_file(people, STUDY)
+    assert holding(str(refused.value).encode()) == []
+    with pytest.raises(PrivacyError, match="手机"):
+        read_panel_file(people, STUDY, pseudonymise=["身份证号"], key=bytes(32))
+    key = project_key(tmp_path / "away" / "key", apart_from=[people.parent, tmp_path / "out"])
+    read = read_panel_file(people, STUDY, pseudonymise=["身份证号", "手机"], key=key)
+    assert read.persons
+    assert "手机（假名）" in read.panel.columns
+    assert read.panel["entity"].str.fullmatch("P[a-p]{24}").all()
+    assert read.panel["entity"].nunique() == N_PLANTED // 2
+    study = type(STUDY)(**{name: getattr(STUDY, name) for name in STUDY.__dataclass_fields__} | {"persons": True})
+    assert "k = 1" in panel_text(read, study)
+    write_evaluation(evaluate_panel(read.panel, study), tmp_path / "out")
+    assert written_below(tmp_path / "out") == []
+    out = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    pseudonyms = set(read.panel["entity"])
+    assert not any(one.encode() in data for data in out.values() for one in pseudonyms)  # no row leaves either
+    assert "n\n" in out["lost_simulated.csv"].decode("utf-8-sig").splitlines(keepends=True)[0]
+    assert "k 匿名" in out["results_simulated.md"].decode() or "k = 1" in out["results_simulated.md"].decode()
+
+
+def test_a_thin_model_of_persons_is_refused(tmp_path: Path) -> None:
+    panel = simulate_townships(1).panel
+    study = studied("volunteer_hours ~ wealth", estimators=["ols"])
+    few = panel[(panel["period"] == 6) & panel["volunteer_hours"].notna()].head(8)
+    made = evaluate_panel(few, study)
+    closed = type(made)(type(study)(models=study.models, persons=True), made.panel, made.fits)
+    assert min(fit.df_residual for fit in made.fits.values()) < 10
+    with pytest.raises(PrivacyError, match="residual degrees of freedom"):
+        write_evaluation(closed, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, run: Run) -> None:
+    answers = tmp_path / "in" / "simulated.csv"
+    assert run("survey", "simulate", "-o", answers, "--n", "50")[0] == 0
+    table = pd.read_csv(answers, dtype=str, keep_default_na=False)
+    table["您的身份证号"], table["备用"] = PLANTED, PLANTED[::-1]
+    table.to_csv(answers, index=False)
+    out = tmp_path / "out" / "r.xlsx"
+    options = ("--pseudonymise", "您的身份证号", "--key", tmp_path / "away" / "key")
+    code, said, log = run("survey", "check", answers, "--decisions-out", tmp_path / "out" / "d.xlsx", *options)
+    assert code == 0, log
+    assert "您的身份证号　换成假名" in said
+    assert "备用　含个人信息，舍去" in said
+    key = project_key(tmp_path / "away" / "key", apart_from=[answers.parent])
+    made = read_survey(answers, read_questionnaire(), pseudonymise="您的身份证号", key=key)
+    assert made.responses["response_id"].str.fullmatch("P[a-p]{24}").sum() == N_PLANTED
+    # one cross table of the report stands for its sheets: the bootstraps of the others cost half a minute
+    crossed = crosstab(made.responses, read_questionnaire(), "role", "distance_used")
+    shown = published_table(crossed, made.responses, read_questionnaire())
+    report = SurveyReport({"交叉表": crossed, "列": made.columns, "发现": made.findings}, said, "simulated", (shown,))
+    write_survey_report(report, answers, out)
+    assert holding((said + log + report.text).encode()) == []
+    assert written_below(tmp_path / "out") == []
+    assert (tmp_path / "away" / "key").stat().st_mode & 0o777 == 0o600
+    ledger = read_ledger(out.parent)
+    assert len(ledger) == 1
+    assert all(
+        count is None or count == 0 or count >= 5 for table in ledger[0].tables for count in table.cells.values()
+    )
+    code, _, log = run("survey", "check", answers, "--pseudonymise", "您的身份证号", "--key", answers.parent / "key")
+    assert (code, (answers.parent / "key").exists()) == (1, False)
+    assert "the key lies in the folder" in log
+
+
+def test_a_report_over_a_folder_of_tables_with_identifiers_writes_none_of_them(tmp_path: Path, run: Run) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    rows = [
+        {"标题": f"青禾县材料{n}", "正文": "全县培训党员120人。\n" * 3, "联系电话": one}
+        for n, one in enumerate(PLANTED)
+    ]
+    pd.DataFrame(rows).to_csv(texts / "material.csv", index=False)
+    (texts / "a.txt").write_text("全县培训党员120人，其中女党员30人。\n", encoding="utf-8")
+    code, said, log = run("ingest", texts, "-o", tmp_path / "corpus")
+    assert code in (0, 1)
+    assert holding((said + log).encode()) == []
+    outside_raw = [path for path in (tmp_path / "corpus").rglob("*") if path.is_file() and "raw" not in path.parts]
+    assert [path.name for path in outside_raw if holding(path.read_bytes())] == []
+
+
+@pytest.mark.parametrize(("header", "cell"), [("备用", PLANTED[0]), ("联系电话", PLANTED[-1]), ("姓名", "王某某")])
+def test_every_other_door_refuses(tmp_path: Path, header: str, cell: str) -> None:
+    with pytest.raises(PrivacyError) as of_metadata:
+        read_metadata(pd.DataFrame({"doc_id": ["a"], header: [cell]}))
+    supplied = {"region": "青禾县", "period": "2013", "indicator": "党员数", "value": "3", "unit": "人", header: cell}
+    pd.DataFrame([supplied]).to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(PrivacyError) as of_study:
+        read_statistics(tmp_path / "a.csv")
+    with pytest.raises(PrivacyError) as of_statistics:
+        read_statistics_table(tmp_path / "a.csv")
+    for refused in (of_metadata, of_study, of_statistics):
+        assert cell not in str(refused.value)
+        assert header in str(refused.value)
+
+
+def test_a_coding_sheet_with_a_note_on_a_person_is_refused(tmp_path: Path) -> None:
+    row = {"unit_id": "a/0-4", "doc_id": "a", "start": 0, "end": 4, "text": f"全县培训，电话{PLANTED[-1]}。"}
+    units = build_table([row], UNITS)
+    write_coding_file(units, read_codebook(), "甲", tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = book["编码"]
+    head = next(row for row in sheet.iter_rows(max_row=20) if "备注" in [cell.value for cell in row])
+    at = [cell.value for cell in head].index("备注")
+    sheet.cell(head[0].row + 1, at + 1).value = f"问 {PLANTED[0]}"
+    book.save(tmp_path / "b.xlsx")
+    with pytest.raises(CodingError, match="备注") as refused:
+        read_coding_files([tmp_path / "b.xlsx"])
+    assert holding(str(refused.value).encode()) == []
+
+
+def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    place = tmp_path / "keys" / "k"
+    first = project_key(place, apart_from=[tmp_path / "study"])
+    assert first == project_key(place, apart_from=[])
+    assert (len(first), place.stat().st_mode & 0o777) == (32, 0o600)
+    with pytest.raises(PrivacyError, match="folder of the data"):
+        project_key(place, apart_from=[tmp_path])
+    (tmp_path / "link").symlink_to(place)
+    with pytest.raises(PrivacyError, match="cannot be opened"):
+        project_key(tmp_path / "link", apart_from=[tmp_path / "study"])
+    place.chmod(0o644)
+    with pytest.raises(PrivacyError, match="by others"):
+        project_key(place, apart_from=[])
+    place.chmod(0o600)
+    place.write_text("secret", encoding="utf-8")
+    with pytest.raises(PrivacyError, match="holds no key") as refused:
+        project_key(place, apart_from=[])
+    assert "secret" not in str(refused.value)
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    with pytest.raises(PrivacyError, match="no regular file"):
+        project_key(tmp_path / "pipe", apart_from=[])
+    with pytest.raises((WriteError, PrivacyError)):
+        project_key(place / "below", apart_from=[])
+
+
+def table(counts: list[list[int]], population: str) -> PublishedTable:
+    whole = np.vstack([counts, np.sum(counts, axis=0)])
+    whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
+    codes = ["1", "2", ""]
+    cells = {(row, column): int(whole[i, j]) for i, row in enumerate(codes) for j, column in enumerate(codes)}
+    return PublishedTable("role", "sex", population, cells)
+
+
+def test_the_ledger_refuses_a_version_that_can_be_subtracted(tmp_path: Path) -> None:
+    first = Publication("digest", (table([[30, 40], [20, 50]], "all"),))
+    ledger = audited_ledger(tmp_path, first)
+    (tmp_path / LEDGER_NAME).write_text(json.dumps(ledger), encoding="utf-8")
+    assert read_ledger(tmp_path) == [first]
+    assert audited_ledger(tmp_path, first) == ledger  # the same again is the same entry
+    less = table([[28, 40], [20, 50]], "all but two")
+    with pytest.raises(PrivacyError, match="subtracted") as refused:
+        audited_ledger(tmp_path, Publication("digest", (less,)))
+    assert "28" not in str(refused.value)
+    assert len(audited_ledger(tmp_path, Publication("other file", (less,)))["publications"]) == 2
+    (tmp_path / LEDGER_NAME).write_text("[]", encoding="utf-8")
+    with pytest.raises(ReadError, match="no ledger"):
+        read_ledger(tmp_path)
