@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,6 +129,16 @@ def test_conditions_follow_the_material_and_the_length(material: LessonContext, 
     )
     assert words(built(text, material, minutes=90)) == "文字\n有出入\n加课\n样例"
     assert words(built(text, empty)) == "文字\n没有出入"
+
+
+@pytest.mark.parametrize(("whole", "shown"), [("200人", "科级干部200人"), ("120个", "")])
+def test_a_whole_of_another_sentence_is_not_shown(material: LessonContext, whole: str, shown: str) -> None:
+    facts = material.facts.assign(part_of="", denominator="").set_index("surface", drop=False)
+    facts.loc["30人", "part_of"] = facts.loc[whole, "fact_id"]
+    lesson = built("## 读\n{{ facts n=12 }}\n", replace(material, facts=facts.reset_index(drop=True)))
+    (table,) = [block for block in lesson.sections[0].blocks if isinstance(block, Grid)]
+    assert ("属于哪个整体" in table.header) == bool(shown)  # a column of dashes is left out
+    assert shown in [cell for row in table.rows if row[1] == "30人" for cell in row] or not shown
 
 
 def test_tables_and_figures_are_numbered_in_order_those_of_solutions_last(material: LessonContext) -> None:

@@ -16,7 +16,7 @@ __all__ = ["draw_pictures"]
 
 _TOP_TERMS, _CLOUD_TERMS, _MOST_ROWS, _MOST_UNITS, _MOST_THEMES = 15, 80, 8, 20, 6
 _IN_ROOM = {
-    "cloud": (1.0, 0.94), "estimates": (0.8, 0.72), "panel": (0.8, 0.72), "survey": (1.0, 1.0), "terms": (0.8, 0.72),
+    "cloud": (1.0, 0.94), "estimates": (0.8, 0.72), "panel": (0.75, 0.54), "survey": (1.0, 1.0), "terms": (0.8, 0.72),
     "themes": (0.8, 0.72),
 }  # fmt: skip
 """Figures drawn smaller [share of width, of height], so that their words grow with them on a slide and on paper."""

@@ -31,6 +31,7 @@ _TELLING = ("count", "share", "money", "rate", "average", "change", "area", "rat
 _SMALLEST_GROUP = 3  # fewer persons could name someone
 _PERSONS = frozenset({"人", "名", "位"})
 _NONE = "（无）"
+_STOPS = frozenset("。！？\n")
 
 
 def _say(text: str) -> Paragraph:
@@ -110,7 +111,16 @@ def _place(context: LessonContext, name: str) -> str:
 def _whole(context: LessonContext, row: Mapping[Any, Any]) -> str:
     name = row["part_of"] or row["denominator"]
     whole = context.rows.get(name)
+    if whole and not _one_sentence(context, row, whole):
+        return "—"  # a whole of an earlier sentence is guessed more often than read: a class is not shown a guess
     return f"{whole['indicator']}{whole['surface'].strip()}" if whole and whole["indicator"] else "—"
+
+
+def _one_sentence(context: LessonContext, first: Mapping[Any, Any], second: Mapping[Any, Any]) -> bool:
+    """Whether two facts stand in one sentence; true of a table of figures, which has no sentences."""
+    document = context.document(first["doc_id"])
+    start, end = sorted((int(first["start"]), int(second["start"])))
+    return document is None or not _STOPS.intersection(document.text[start:end])
 
 
 def _flagged(context: LessonContext, n: int) -> tuple[Block, ...]:
