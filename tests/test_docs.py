@@ -57,8 +57,9 @@ def test_every_verb_has_a_docstring() -> None:
     assert [verb.__name__ for verb in verbs if not inspect.getdoc(verb)] == []
 
 
-@pytest.mark.parametrize("name", ["cli", "codebooks", "coding_work", "corpus_numbers", "doctor", "evaluations",
-                                  "fetching", "grading", "lesson_work", "measured", "notebooks", "policies", "reports",
+@pytest.mark.parametrize("name", ["cli", "codebooks", "coding_work", "corpus_numbers", "dashboard", "distributed", "doctor",
+                                  "evaluations", "extension", "fetching", "grading", "lab", "lesson_work", "measured",
+                                  "notebooks", "policies", "privacy", "reports", "site", "store",
                                   "reproduction", "study_figures", "study_links", "study_sources", "supplied_sources",
                                   "survey_reports", "survey_work", "theme_models", "word_networks",
                                   "workflow"])  # fmt: skip
@@ -98,7 +99,7 @@ DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs")
 
 
 @pytest.mark.parametrize(
-    "name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "yanting_research/README.md", *DOCUMENTS]
+    "name", [*READMES, "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "yanting_research/README.md", *DOCUMENTS]
 )
 def test_relative_links_lead_somewhere(name: str) -> None:
     path = ROOT / name

@@ -58,7 +58,9 @@ def check_needs(context: LessonContext, template: Template) -> None:
         f"这份材料里没有{'、'.join(_NEEDS_ZH[need] for need in missing)}",
         where=context.title,
         expected=f"material with {', '.join(template.needs)}",
-        remedy=f"choose another template: {', '.join(enough)}" if enough else "choose other material",
+        remedy=f"choose another template / 请改用别的模板：--template {' | '.join(enough)}"
+        if enough
+        else "choose other material / 请换一份材料",
     )
 
 
@@ -128,7 +130,7 @@ def build_lesson(context: LessonContext, template: Template, *, minutes: int = 4
     if not assembly.drafts:
         raise LessonError(
             "no section of this template is for this material", where=template.where,
-            expected="a section ## whose conditions hold", remedy="choose another template",
+            expected="a section ## whose conditions hold", remedy="choose another template / 请改用别的模板",
         )  # fmt: skip
     return _lesson(context, template, assembly)
 
