@@ -57,12 +57,15 @@ def test_every_verb_has_a_docstring() -> None:
     assert [verb.__name__ for verb in verbs if not inspect.getdoc(verb)] == []
 
 
-@pytest.mark.parametrize("name", ["cli", "codebooks", "coding_work", "corpus_numbers", "dashboard", "distributed", "doctor",
-                                  "evaluations", "extension", "fetching", "grading", "lab", "lesson_work", "measured",
-                                  "notebooks", "policies", "privacy", "reports", "site", "store",
-                                  "reproduction", "study_figures", "study_links", "study_sources", "supplied_sources",
-                                  "survey_reports", "survey_work", "theme_models", "word_networks",
-                                  "workflow"])  # fmt: skip
+COMPOSITION = (
+    "cli", "codebooks", "coding_work", "corpus_numbers", "dashboard", "distributed", "doctor", "evaluations",
+    "extension", "fetching", "grading", "lab", "lesson_work", "measured", "notebooks", "policies", "privacy",
+    "reports", "site", "store", "reproduction", "study_figures", "study_links", "study_sources",
+    "supplied_sources", "survey_reports", "survey_work", "theme_models", "word_networks", "workflow",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPOSITION)
 def test_every_public_name_of_the_composition_is_documented(name: str) -> None:
     module = import_module(f"yanting_research.{name}")
     named = getattr(module, "__all__", [key for key in vars(module) if not key.startswith("_")])

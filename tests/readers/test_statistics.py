@@ -189,7 +189,7 @@ def test_identity_numbers_around_the_table_are_refused_too() -> None:
     ],
 )
 def test_headers_and_cells_together_name_persons(header: str, cell: str) -> None:
-    with pytest.raises(PrivacyError, match="cells that look like|mobile number") as caught:
+    with pytest.raises(PrivacyError, match=r"cells that look like|mobile number") as caught:
         refuse_identifiers([(header, ["", cell])], "a.csv")
     assert cell not in str(caught.value)
 

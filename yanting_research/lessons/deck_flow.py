@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from yanting_research.lessons.deck_pieces import (
@@ -69,12 +69,12 @@ def share_out(blocks: Iterable[Block]) -> list[tuple[Piece, ...]]:
         if isinstance(group[0], Picture):
             pages.append((picture_piece(group[0]),))
         else:
-            layouts = (_pages(group, size) for size in TEXT_SIZES)
+            layouts = [list(_pages(group, size)) for size in TEXT_SIZES]
             pages += map(_enlarged, min(layouts, key=_breaks))
     return pages
 
 
-def _breaks(pages: list[tuple[Piece, ...]]) -> tuple[int, int]:
+def _breaks(pages: Collection[tuple[Piece, ...]]) -> tuple[int, int]:
     """Slides, then pieces: the more pieces, the more blocks were cut. Of equals the first, the largest, is taken."""
     return len(pages), sum(map(len, pages))
 

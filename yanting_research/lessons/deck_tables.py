@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from yanting_research.lessons.deck_pieces import (
     BODY_HEIGHT,
@@ -84,7 +85,8 @@ def _even(grid: Grid) -> Grid:
     """Every row and the alignment as wide as the header."""
     wide = len(grid.header)
     rows = tuple((*row, *("",) * wide)[:wide] for row in grid.rows)
-    return replace(grid, rows=rows, align=(*grid.align, *("left",) * wide)[:wide])
+    left: list[Literal["left"]] = ["left"] * wide
+    return replace(grid, rows=rows, align=(*grid.align, *left)[:wide])
 
 
 def _columns(grid: Grid) -> Iterator[tuple[str, ...]]:
