@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,10 +67,21 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         assert process.stderr is not None
         try:
             found = next(hit[0] for line in process.stderr if (hit := ADDRESS.search(line)))
+            _wait_for(found)
             yield found, tmp_path
         finally:
             process.terminate()
             process.communicate(timeout=60)
+
+
+def _wait_for(address: str) -> None:
+    """Until somebody listens: the address is printed a moment before, on a busy machine some seconds."""
+    place = urllib.parse.urlsplit(address)
+    for _ in range(150):
+        with contextlib.suppress(ConnectionRefusedError):
+            socket.create_connection((place.hostname, place.port), timeout=20).close()
+            return
+        time.sleep(0.2)
 
 
 def test_lab_in_a_browser(lab: tuple[str, Path]) -> None:

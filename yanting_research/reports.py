@@ -129,7 +129,7 @@ def audit_sheets(corpus: Corpus) -> dict[str, pd.DataFrame]:
     findings = audit_findings(checks, facts, corpus)
     names = findings.pop("sentence_ids").str.split()
     findings["原句"] = names.str[0].fillna("")
-    findings["另一句"] = names.str[1].fillna("")
+    findings["另一句"] = names.str[1].astype("str").fillna("")
     return {
         "核算": findings,
         "汇总": audit_summary(checks),

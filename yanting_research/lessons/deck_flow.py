@@ -70,7 +70,8 @@ def share_out(blocks: Iterable[Block]) -> list[tuple[Piece, ...]]:
             pages.append((picture_piece(group[0]),))
         else:
             layouts = [list(_pages(group, size)) for size in TEXT_SIZES]
-            pages += map(_enlarged, min(layouts, key=_breaks))
+            fewest = min(layouts, key=_breaks)
+            pages += map(_enlarged, fewest)
     return pages
 
 
