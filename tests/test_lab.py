@@ -60,34 +60,42 @@ def test_a_folder_of_settings_given_before_comes_before_ours() -> None:
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """JupyterLab as the command starts it, for a person without any settings: its address with the token."""
+    pytest.importorskip("playwright.sync_api", reason="needs playwright (extra: test)")
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium on this machine")
     env = lab_environment({**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)})
     env |= {f"JUPYTER_{name}_DIR": str(tmp_path / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    command = lab_command(ROOT, ["--no-browser", "--ServerApp.port=0", "--allow-root"])
-    with subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
+    command = lab_command(ROOT, ["--no-browser", f"--ServerApp.port={_free_port()}", "--allow-root"])
+    said = tmp_path / "lab.log"  # a file, not a pipe: a full pipe would stop the server
+    with said.open("wb") as log, subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stderr=log) as process:
         try:
-            found = next(hit[0] for line in process.stderr if (hit := ADDRESS.search(line)))
-            _wait_for(found)
-            yield found, tmp_path
+            yield _address(said), tmp_path
         finally:
-            process.terminate()
-            process.communicate(timeout=60)
+            process.kill()
 
 
-def _wait_for(address: str) -> None:
-    """Until somebody listens: the address is printed a moment before, on a busy machine some seconds."""
-    place = urllib.parse.urlsplit(address)
-    for _ in range(150):
-        with contextlib.suppress(ConnectionRefusedError):
-            socket.create_connection((place.hostname, place.port), timeout=20).close()
-            return
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _address(said: Path) -> str:
+    """The address that the server prints, once somebody listens there."""
+    for _ in range(300):
+        found = ADDRESS.search(said.read_text(encoding="utf-8", errors="replace"))
+        if found:
+            place = urllib.parse.urlsplit(found[0])
+            with contextlib.suppress(ConnectionRefusedError):
+                socket.create_connection((place.hostname, place.port), timeout=20).close()
+                return found[0]
         time.sleep(0.2)
+    raise AssertionError(f"JupyterLab does not listen: {said.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
 def test_lab_in_a_browser(lab: tuple[str, Path]) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright (extra: test)")
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium on this machine")
+    from playwright import sync_api as playwright
+
     address, home = lab
     bare = address.partition("/lab/")[0]
     assert "?token=" in address
