@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+"""A browser for the tests that need one; None where the machine has none."""
 SPECIMENS = ("baizhi_2012", "danfeng_2012", "lanqiao_2013", "qinghe_2013")
 
 # Written for these tests: page furniture before and after the body, numbers that add up and one share that does not.

@@ -32,23 +32,6 @@ CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def yanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``main()`` in this process: (exit status, stdout, stderr)."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
-
-
 # --- help and usage -------------------------------------------------------------------------------------------------
 
 

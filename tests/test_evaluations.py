@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from yanting_research import cli
 from yanting_research.core import ESTIMATES, check_table
 from yanting_research.errors import (
     ContractError,
@@ -95,23 +93,6 @@ def own(tmp_path: Path) -> tuple[Path, Path]:
     table.write_text(chinese().to_csv(index=False), encoding="gb18030")
     model.write_text(MODEL, encoding="utf-8")
     return table, model
-
-
-@pytest.fixture
-def yanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``main()`` in this process: (exit status, stdout, stderr)."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
 
 
 def estimate(panel: pd.DataFrame, **changes: Any) -> pd.Series:

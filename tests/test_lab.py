@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from checkouts import ROOT
+from checkouts import CHROMIUM, ROOT
 from jupyterlab_server.settings_utils import get_settings
 
 from yanting_research.errors import ReadError
@@ -28,7 +27,6 @@ from yanting_research.resources import resource_folder
 
 SCHEMAS = Path(sys.prefix) / "share" / "jupyter" / "lab" / "schemas"
 DEFAULTS = resource_folder("jupyter") / "labconfig" / "default_setting_overrides.json"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d{2,5}/lab/\S{1,200}")  # the line with the token; not http://[::1]:8888/
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from yanting_research.cli import main
 from yanting_research.errors import LessonError, ReadError, WriteError
 from yanting_research.ingest import corpus_from_text
 from yanting_research.lesson_work import (
@@ -191,21 +190,6 @@ def test_unknown_formats_and_lengths_leave_nothing_behind(tmp_path: Path, materi
 
 
 # --- the command
-
-
-@pytest.fixture
-def yanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["yanting", *map(str, arguments)])
-        status = 0
-        try:
-            main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
 
 
 def test_the_command_lists_templates_and_writes_a_lesson(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from yanting_research import cli
 from yanting_research.coding_work import read_codebook, read_coding_files, write_coding_file
 from yanting_research.core import UNITS, build_table
 from yanting_research.core.linked_tables import PublishedTable
@@ -35,23 +33,6 @@ from yanting_research.survey_work import SurveyReport, read_questionnaire, read_
 
 Run = Callable[..., tuple[int, str, str]]
 N_PLANTED = 50
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """``yanting`` in this process: exit status, standard output, standard error."""
-
-    def ran(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return ran
 
 
 def identity(at: int) -> str:
@@ -135,15 +116,15 @@ def test_a_thin_model_of_persons_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, run: Run) -> None:
+def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, yanting: Run) -> None:
     answers = tmp_path / "in" / "simulated.csv"
-    assert run("survey", "simulate", "-o", answers, "--n", "50")[0] == 0
+    assert yanting("survey", "simulate", "-o", answers, "--n", "50")[0] == 0
     table = pd.read_csv(answers, dtype=str, keep_default_na=False)
     table["您的身份证号"], table["备用"] = PLANTED, PLANTED[::-1]
     table.to_csv(answers, index=False)
     out = tmp_path / "out" / "r.xlsx"
     options = ("--pseudonymise", "您的身份证号", "--key", tmp_path / "away" / "key")
-    code, said, log = run("survey", "check", answers, "--decisions-out", tmp_path / "out" / "d.xlsx", *options)
+    code, said, log = yanting("survey", "check", answers, "--decisions-out", tmp_path / "out" / "d.xlsx", *options)
     assert code == 0, log
     assert "您的身份证号　换成假名" in said
     assert "备用　含个人信息，舍去" in said
@@ -163,12 +144,14 @@ def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, run:
     assert all(
         count is None or count == 0 or count >= 5 for table in ledger[0].tables for count in table.cells.values()
     )
-    code, _, log = run("survey", "check", answers, "--pseudonymise", "您的身份证号", "--key", answers.parent / "key")
-    assert (code, (answers.parent / "key").exists()) == (1, False)
+    code, _, log = yanting(
+        "survey", "check", answers, "--pseudonymise", "您的身份证号", "--key", answers.parent / "key"
+    )
+    assert (code, inside.exists()) == (1, False)
     assert "the key lies in the folder" in log
 
 
-def test_a_report_over_a_folder_of_tables_with_identifiers_writes_none_of_them(tmp_path: Path, run: Run) -> None:
+def test_a_report_over_a_folder_of_tables_with_identifiers_writes_none_of_them(tmp_path: Path, yanting: Run) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
     rows = [
@@ -177,7 +160,7 @@ def test_a_report_over_a_folder_of_tables_with_identifiers_writes_none_of_them(t
     ]
     pd.DataFrame(rows).to_csv(texts / "material.csv", index=False)
     (texts / "a.txt").write_text("全县培训党员120人，其中女党员30人。\n", encoding="utf-8")
-    code, said, log = run("ingest", texts, "-o", tmp_path / "corpus")
+    code, said, log = yanting("ingest", texts, "-o", tmp_path / "corpus")
     assert code in (0, 1)
     assert holding((said + log).encode()) == []
     outside_raw = [path for path in (tmp_path / "corpus").rglob("*") if path.is_file() and "raw" not in path.parts]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,27 +12,12 @@ import pandas as pd
 import pytest
 from checkouts import ROOT
 
-from yanting_research import cli, survey, survey_work
+from yanting_research import survey, survey_work
 from yanting_research.errors import ReadError, SurveyError
 
 Run = Callable[..., tuple[int, str, str]]
 BOOK = survey.default_questionnaire()
 SHIPPED = ROOT / "corpus" / "survey" / "simulated_answers.xlsx"
-
-
-@pytest.fixture
-def yanting(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["yanting", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
 
 
 @pytest.mark.parametrize("command", ["check", "report", "print", "simulate"])

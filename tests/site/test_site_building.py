@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checkouts import CHROMIUM
 
 from yanting_research.errors import LessonError, ReadError, WriteError
 from yanting_research.site import SITE_MARK, build_site
@@ -148,7 +148,6 @@ KINDS_OF_PAGE = (
     "index", "index-en", "tutorial/teacher", "howto/evaluate", "explanation/evaluation-designs.zh-CN", "gallery",
     "lessons", "changelog", "reference/commands", "genindex",
 )  # fmt: skip
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CONTRAST = """() => {
   const light = (c) => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
   const rgb = (text) => text.match(/[0-9.]+/g).map(Number);

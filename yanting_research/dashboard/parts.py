@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -66,7 +67,7 @@ class Notice:
             self.say(answer or "")
 
 
-class View:
+class View(ABC):
     """A tab: its widgets, and how it is brought up to date when it is looked at."""
 
     title = ""
@@ -75,6 +76,6 @@ class View:
         self.notice = Notice()
         self.box: Any = widgets.VBox([])
 
+    @abstractmethod
     def refresh(self) -> None:
         """Bring the tab up to date with the desk."""
-        raise NotImplementedError
