@@ -144,9 +144,8 @@ def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, yant
     assert all(
         count is None or count == 0 or count >= 5 for table in ledger[0].tables for count in table.cells.values()
     )
-    code, _, log = yanting(
-        "survey", "check", answers, "--pseudonymise", "您的身份证号", "--key", answers.parent / "key"
-    )
+    inside = answers.parent / "key"
+    code, _, log = yanting("survey", "check", answers, "--pseudonymise", "您的身份证号", "--key", inside)
     assert (code, inside.exists()) == (1, False)
     assert "the key lies in the folder" in log
 
