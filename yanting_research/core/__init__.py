@@ -32,6 +32,7 @@ from yanting_research.core.lexicon import (
 )
 from yanting_research.core.offsets import apply_edits, compose_offsets, identity_offsets, page_of, to_raw
 from yanting_research.core.provenance import canonical_json, package_versions, sha256_bytes, sha256_text
+from yanting_research.core.seals import sealed, unsealed
 
 if TYPE_CHECKING:
     from yanting_research.core.contracts import (
@@ -265,12 +266,14 @@ __all__ = [
     "parse_lexicon",
     "remove_terms",
     "page_of",
+    "sealed",
     "section_row",
     "sha256_bytes",
     "sha256_text",
     "html_text",
     "terminal_safe",
     "to_raw",
+    "unsealed",
 ]
 
 # These load pandas and pandera, for which a first token or a command's help must not wait.

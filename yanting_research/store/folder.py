@@ -17,12 +17,11 @@ import pandas as pd
 import pyarrow as pa
 
 from yanting_research import writers
-from yanting_research.core import canonical_json, sha256_bytes
+from yanting_research.core import canonical_json, sealed, sha256_bytes, unsealed
 from yanting_research.errors import ReadError, WriteError
 from yanting_research.store.columns import BOOK, packed, unpacked
 from yanting_research.store.parts import PartSummary, checked, part_file, part_summary
 from yanting_research.store.postings import document_book, shard_path
-from yanting_research.store.seals import sealed, unsealed
 
 __all__ = ["STATE_NAME", "StoreFolder", "StoreState", "content_digest", "read_book", "read_vocabulary"]
 
@@ -103,7 +102,7 @@ class StoreFolder:
         if not path.is_file():
             return None
         try:
-            said = unsealed(path.read_bytes(), layout=_LAYOUT)
+            said = unsealed(json.loads(path.read_bytes()), layout=_LAYOUT)
             pairs = {name: (said[name][0], said[name][1]) for name in ("vocabulary", "book")}
             lists = {name: tuple(said[name]) for name in ("parts", "sizes")}
             return StoreState(**(said | pairs | lists))
@@ -161,7 +160,7 @@ class StoreFolder:
             digest=content_digest(book),
             about=json.loads(canonical_json(dict(about))),
         )
-        writers.write_json(sealed(asdict(state), layout=_LAYOUT), self.root / STATE_NAME)
+        writers.write_json(sealed(asdict(state) | {"layout": _LAYOUT}), self.root / STATE_NAME)
         self._prune(state)
         return state
 

@@ -7,6 +7,7 @@ that differs from it, is made again.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,10 +17,9 @@ import pandas as pd
 import pyarrow as pa
 
 from yanting_research import writers
-from yanting_research.core import sha256_bytes
+from yanting_research.core import sealed, sha256_bytes, unsealed
 from yanting_research.errors import ReadError
 from yanting_research.store.columns import TEXTS, TOKENS, WORDS, packed, unpacked
-from yanting_research.store.seals import sealed, unsealed
 
 __all__ = ["RESULT_TABLES", "PartSummary", "PartTables", "part_file", "part_summary", "read_part_table", "write_part"]
 
@@ -95,7 +95,7 @@ def write_part(root: Path, key: str, made: PartTables) -> PartSummary:
         hashes=hashes,
     )
     plain = {name: getattr(summary, name) for name in PartSummary.__slots__}
-    writers.write_json(sealed(plain, layout=_LAYOUT), part_file(root, key, "json"))
+    writers.write_json(sealed(plain | {"layout": _LAYOUT}), part_file(root, key, "json"))
     return summary
 
 
@@ -110,7 +110,7 @@ def part_summary(root: Path, key: str, *, verify: bool = True) -> PartSummary | 
         Compare every file with its hash, not only ask whether it is there.
     """
     try:
-        summary = PartSummary(**unsealed(part_file(root, key, "json").read_bytes(), layout=_LAYOUT))
+        summary = PartSummary(**unsealed(json.loads(part_file(root, key, "json").read_bytes()), layout=_LAYOUT))
         if summary.key != key:
             return None
         for name, sha256 in summary.hashes.items():
