@@ -12,9 +12,9 @@ the text for words and postings, with the sizes on disk of this run.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
-import resource
 import shutil
 import signal
 import tempfile
@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -93,6 +94,7 @@ def write_documents(path: Path, count: int) -> tuple[Path, int]:
 def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int, n_bytes: int) -> str:
     """One engine: seconds, MB/s, memory; the digest of the store, ``""`` for the plain pool, which makes none."""
     shutil.rmtree(out, ignore_errors=True)
+    watch = MemoryWatch()
     start = time.perf_counter()
     digest = ""
     if engine == "plain":
@@ -104,13 +106,40 @@ def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int,
         finally:
             runner.close()
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{engine:6} {workers} workers: {seconds:7.1f} s, {n_bytes / MEGABYTE / seconds:5.2f} MB/s; "
-        f"largest child so far {peak:.0f} MiB, this process {own:.0f} MiB; {digest[:12]}"
+        f"memory of all processes together at most {watch.stop():.2f} GB; {digest[:12]}",
+        flush=True,
     )
     return digest
+
+
+class MemoryWatch:
+    """The most memory this process and its children held together, looked at five times a second.
+
+    Proportional set size: a page shared by three processes counts a third in each.
+    """
+
+    def __init__(self) -> None:
+        self._most = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        me = psutil.Process()
+        while not self._ended.wait(0.2):
+            held = 0
+            for process in (me, *me.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                    held += process.memory_full_info().pss
+            self._most = max(self._most, held)
+
+    def stop(self) -> float:
+        """Gigabytes at the highest."""
+        self._ended.set()
+        self._thread.join()
+        return self._most / 1e9
 
 
 def _runner(engine: str, workers: int) -> Runner:

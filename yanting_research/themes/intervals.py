@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 __all__ = ["bootstrap_shares", "wilson_interval"]
 
@@ -56,7 +56,7 @@ def wilson_interval(k: Any, n: Any, *, level: float = 0.95) -> tuple[Floats, Flo
     hits, trials = np.broadcast_arrays(np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64))
     if ((hits < 0) | (hits > trials)).any():
         raise ValueError("k must lie between 0 and n")
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(ndtri(0.5 + level / 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(trials > 0, hits / trials, np.nan)
         middle, half = 2 * hits + z**2, z * np.sqrt(z**2 + 4 * hits * (1 - share))

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from yanting_research.themes.topic_coherence import topic_coherence, topic_exclusivity
+from yanting_research.themes.coherence import topic_coherence, topic_exclusivity
+from yanting_research.themes.stability import match_topics
 from yanting_research.themes.topic_data import TopicData
 from yanting_research.themes.topic_heldout import heldout_likelihood, split_heldout
 from yanting_research.themes.topic_model import TopicSettings, fit_topics
-from yanting_research.themes.topic_stability import match_topics
 
 __all__ = ["compare_k"]
 

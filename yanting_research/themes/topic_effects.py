@@ -23,7 +23,7 @@ from yanting_research.core import (
     parse_formula,
 )
 from yanting_research.errors import ThemeError
-from yanting_research.themes.topic_design import match_docvars
+from yanting_research.themes.design import match_docvars
 from yanting_research.themes.topic_fit import TopicFit, draw_proportions
 
 __all__ = ["ERRORS", "MIN_CLUSTERS", "TopicEffects", "estimate_effect", "predict_shares"]

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from yanting_research.themes.design import topic_design
 from yanting_research.themes.topic_data import MIN_UNITS, TopicData, too_few_units
-from yanting_research.themes.topic_design import topic_design
 from yanting_research.themes.topic_fit import TopicFit
 
 __all__ = ["fit_dmr", "fit_lda"]

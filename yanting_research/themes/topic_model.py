@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from yanting_research.errors import ThemeError
+from yanting_research.themes.design import topic_design
 from yanting_research.themes.topic_algebra import times
 from yanting_research.themes.topic_data import MIN_UNITS, TopicData, too_few_units
-from yanting_research.themes.topic_design import topic_design
 from yanting_research.themes.topic_fit import TopicFit
 from yanting_research.themes.topic_mixture import fit_mixture
 from yanting_research.themes.topic_prevalence import Prevalence, fit_prevalence
