@@ -8,19 +8,18 @@ again, and nothing else has to be remembered.
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from yanting_research import writers
-from yanting_research.core import canonical_json, package_versions, sha256_bytes, sha256_text
+from yanting_research.core import canonical_json, sha256_text
 from yanting_research.errors import WriteError
 from yanting_research.ingest.parts import PART_FORMAT
 from yanting_research.ingest.readings import ReadOptions
 from yanting_research.ingest.walking import MARKER_NAME, is_corpus_folder
+from yanting_research.resources.fingerprints import fingerprint_of
 
-__all__ = ["CorpusFolder", "code_fingerprint", "fingerprint_of", "part_key"]
+__all__ = ["CorpusFolder", "code_fingerprint", "part_key"]
 
 _CODE = (
     "errors.py", "core", "chinese", "resources", "readers", "preprocessing", "structure", "extraction",
@@ -41,31 +40,6 @@ def code_fingerprint() -> str:
     64
     """
     return fingerprint_of(_CODE, _LIBRARIES, salt=str(PART_FORMAT))
-
-
-def fingerprint_of(code: Iterable[str], libraries: Iterable[str], *, salt: str = "") -> str:
-    """Hash of modules and folders of this package, of the versions of libraries and of Python.
-
-    Parameters
-    ----------
-    code
-        Paths below the package, folders with all their files.
-    libraries
-        Names of distributions.
-    salt
-        What else decides the result.
-    """
-    package = Path(__file__).parent.parent
-    files = [path for name in code for path in _files(package / name)]
-    hashes = {path.relative_to(package).as_posix(): sha256_bytes(path.read_bytes()) for path in files}
-    versions = package_versions(libraries) | {"python": platform.python_version()}
-    return sha256_text(canonical_json([salt, hashes, versions]))
-
-
-def _files(place: Path) -> list[Path]:
-    if place.is_file():
-        return [place]
-    return sorted(path for path in place.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
 def part_key(sha256: str, name: str, options: ReadOptions) -> str:
