@@ -7,11 +7,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pytest
 from store_rows import TEXTS, write_rows
 
 from yanting_research import store as stores
 from yanting_research.distributed import StageOptions, run_store
-from yanting_research.errors import ReadError
+from yanting_research.errors import ReadError, YantingWarning
 from yanting_research.store import StoreFolder
 
 
@@ -53,14 +54,35 @@ def _kind(path: Path) -> str:
     return f"{path.parent.name == 'postings'} {name}"
 
 
+def _damage(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
 def test_a_run_mends_a_damaged_part_and_leaves_the_others(store_folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "s"
     shutil.copytree(store_folder, copy)
     damaged = sorted(copy.glob("parts/*/*.tokens.parquet"))[0]
-    damaged.write_bytes(damaged.read_bytes()[:-1])
+    _damage(damaged)
     others = {path: path.stat().st_mtime_ns for path in copy.glob("parts/*/*") if path.name[:64] != damaged.name[:64]}
     before = StoreFolder(store_folder).state()
-    made = run_store(write_rows(tmp_path / "rows.jsonl", TEXTS), copy, options=StageOptions(), part_size=2)
+    with pytest.warns(YantingWarning, match=damaged.name):
+        made = run_store(write_rows(tmp_path / "rows.jsonl", TEXTS), copy, options=StageOptions(), part_size=2)
     assert before is not None
     assert (made.n_made, made.state) == (1, before)
     assert {path: path.stat().st_mtime_ns for path in others} == others
+
+
+@pytest.mark.parametrize("name", ["store.json", "vocabulary-*", "documents-*"])
+def test_a_run_puts_the_store_together_anew_from_its_parts(store_folder: Path, tmp_path: Path, name: str) -> None:
+    copy = tmp_path / "s"
+    shutil.copytree(store_folder, copy)
+    damaged = next(copy.glob(name))
+    _damage(damaged)
+    with pytest.raises(ReadError, match=damaged.name):
+        stores.open_store(copy)
+    with pytest.warns(YantingWarning, match=damaged.name):
+        made = run_store(write_rows(tmp_path / "rows.jsonl", TEXTS), copy, options=StageOptions(), part_size=2)
+    assert (made.n_made, made.state) == (0, StoreFolder(store_folder).state())
+    assert _ask_everything(copy) == _ask_everything(store_folder)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yanting_research import writers
-from yanting_research.core import sha256_bytes
+from yanting_research.core import sealed, sha256_bytes
 from yanting_research.errors import ReadError, WriteError
 
 FILES = {"png": b"\x89PNG\r\n\x1a\nx", "svg": b"<svg/>"}
@@ -168,7 +168,7 @@ def test_manifest_refusals(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="cannot be listed"):
         writers.write_manifest(tmp_path / "none")
     for name in ("../x", "/etc/passwd", "C:\\x", "a/../../x"):
-        writers.write_json({"files": [{"path": name, "sha256": ""}]}, tmp_path / "manifest.json")
+        writers.write_json(sealed({"files": [{"path": name, "sha256": ""}]}), tmp_path / "manifest.json")
         with pytest.raises(ReadError, match="names"):
             writers.verify_manifest(tmp_path)
     (tmp_path / "link").symlink_to("/etc")

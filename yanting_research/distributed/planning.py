@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from yanting_research.core import canonical_json, sha256_text
 from yanting_research.distributed.sources import DocumentSource
 from yanting_research.distributed.stages import row_digest
-from yanting_research.errors import ReadError
-from yanting_research.store import StoreFolder, part_summary, read_book
+from yanting_research.errors import ReadError, YantingWarning
+from yanting_research.store import StoreFolder, StoreState, part_summary, read_book
 
 __all__ = ["PART_CHARACTERS", "PART_SIZE", "PlannedPart", "part_key", "plan_parts", "rows_of_parts"]
 
@@ -38,7 +40,12 @@ def part_key(digests: Iterable[str], fingerprint: str) -> str:
 
 
 def plan_parts(
-    source: DocumentSource, folder: StoreFolder, fingerprint: str, *, part_size: int = PART_SIZE
+    source: DocumentSource,
+    folder: StoreFolder,
+    fingerprint: str,
+    *,
+    former: StoreState | None,
+    part_size: int = PART_SIZE,
 ) -> list[PlannedPart]:
     """Parts of a run, in order: those of the former store whose documents are all still there, then new ones.
 
@@ -48,6 +55,8 @@ def plan_parts(
         What is read, and where to.
     fingerprint
         From ``options_fingerprint``.
+    former
+        From ``folder.former()``.
     part_size
         Documents of a new part.
 
@@ -59,18 +68,25 @@ def plan_parts(
     if part_size < 1:
         raise ValueError(f"part_size is {part_size}; allowed: 1 or more")
     offered = {row_digest(row): len(row["text"]) for row in source.rows()}
-    kept = [part for part in _former(folder, fingerprint) if offered.keys() >= set(part.digests)]
+    kept = [part for part in _former(folder, former, fingerprint) if offered.keys() >= set(part.digests)]
     taken = {digest for part in kept for digest in part.digests}
     rest = [(digest, size) for digest, size in offered.items() if digest not in taken]
     for digests in _batches(rest, part_size):
         key = part_key(digests, fingerprint)
-        kept.append(PlannedPart(key, digests, part_summary(folder.root, key) is not None))
+        kept.append(PlannedPart(key, digests, _is_whole(folder, key)))
     return kept
 
 
-def _former(folder: StoreFolder, fingerprint: str) -> Iterator[PlannedPart]:
+def _is_whole(folder: StoreFolder, key: str) -> bool:
+    return part_summary(folder.root, key, told=_warn) is not None
+
+
+def _warn(path: Path) -> None:
+    warnings.warn(f"{path}: is missing or damaged; its part is made anew", YantingWarning, stacklevel=2)
+
+
+def _former(folder: StoreFolder, state: StoreState | None, fingerprint: str) -> Iterator[PlannedPart]:
     """Parts of the finished store that were made with these options and this code; a damaged one is not whole."""
-    state = folder.state()
     if state is None:
         return
     rows = read_book(folder.root, state)["row"].to_pylist()
@@ -79,7 +95,7 @@ def _former(folder: StoreFolder, fingerprint: str) -> Iterator[PlannedPart]:
         digests = tuple(rows[first : first + size])
         first += size
         if part_key(digests, fingerprint) == key:
-            yield PlannedPart(key, digests, part_summary(folder.root, key) is not None)
+            yield PlannedPart(key, digests, _is_whole(folder, key))
 
 
 def _batches(rows: Sequence[tuple[str, int]], part_size: int) -> Iterator[tuple[str, ...]]:

@@ -107,14 +107,16 @@ def run_store(
     folder = StoreFolder(Path(out))
     wanted = options or StageOptions(clean=not opened.cleaned)
     fingerprint = options_fingerprint(wanted)
-    parts = plan_parts(opened, folder, fingerprint, part_size=part_size)
+    former = folder.former()
+    parts = plan_parts(opened, folder, fingerprint, former=former, part_size=part_size)
     doing = runner or LoopRunner()
     n_made = sum(not part.whole for part in parts)
     with tqdm(total=len(parts), initial=len(parts) - n_made, desc="parts", unit="part", disable=not progress) as bar:
         for _ in _make_parts(opened, parts, folder, wanted, doing):
             bar.update()
     summaries = folder.summaries([part.key for part in parts], verify=False)
-    state = _finish(folder, summaries, doing, about={"fingerprint": fingerprint, "options": asdict(wanted)})
+    about = {"fingerprint": fingerprint, "options": asdict(wanted)}
+    state = _finish(folder, summaries, doing, former=former, about=about)
     return RunResult(
         state=state,
         n_documents=sum(part.n_documents for part in summaries),
@@ -203,9 +205,13 @@ def _expect(answer: Any | Death) -> dict[str, Any]:
 
 
 def _finish(
-    folder: StoreFolder, summaries: Sequence[PartSummary], runner: Runner, *, about: Mapping[str, Any]
+    folder: StoreFolder,
+    summaries: Sequence[PartSummary],
+    runner: Runner,
+    *,
+    former: StoreState | None,
+    about: Mapping[str, Any],
 ) -> StoreState:
-    former = folder.state()
     known = read_vocabulary(folder.root, former) if former is not None else None
     vocabulary = write_vocabulary(folder.root, merge_vocabulary(folder.root, summaries, former=known))
     numbering = former.numbering if former is not None else vocabulary[1]

@@ -129,10 +129,9 @@ def _row(row: Mapping[str, Any], where: str) -> dict[str, str]:
 
 
 def _corpus_rows(folder: Path) -> Iterator[Mapping[str, Any]]:
-    _, listed = writers.read_manifest(folder)
-    documents = writers.read_table(folder / "documents.parquet", sha256=listed.get("documents.parquet", ""))
+    documents = writers.read_table(writers.listed_file(folder, "documents.parquet"))
     known = {str(row["doc_id"]): row for row in documents.to_dict("records")}
-    for row in _parquet_rows(folder / "texts.parquet", columns=["doc_id", "text"]):
+    for row in _parquet_rows(writers.listed_file(folder, "texts.parquet"), columns=["doc_id", "text"]):
         about = known[row["doc_id"]]
         yield {name: str(about[name]) for name in ROW_FIELDS if name != "text"} | {"text": row["text"]}
 

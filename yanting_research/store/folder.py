@@ -8,6 +8,7 @@ former store or the new one.
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from yanting_research import writers
 from yanting_research.core import canonical_json, sealed, sha256_bytes, unsealed
-from yanting_research.errors import ReadError, WriteError
+from yanting_research.errors import ReadError, WriteError, YantingWarning
 from yanting_research.store.columns import BOOK, packed, unpacked
 from yanting_research.store.parts import PartSummary, checked, part_file, part_summary
 from yanting_research.store.postings import document_book, shard_path
@@ -111,8 +112,24 @@ class StoreFolder:
                 f"the state of the store cannot be read: {error}",
                 where=str(path),
                 expected="the file that `yanting run` wrote",
-                remedy="delete this one file and run the same `yanting run` again: whole parts are kept",
+                remedy="run the same `yanting run` again: it puts the store together anew from its parts",
             ) from error
+
+    def former(self) -> StoreState | None:
+        """What was finished last, to be taken further.
+
+        None for a store that never was, and for one whose state, vocabulary or book is damaged: a warning names the
+        file, parts that are whole are found again by their keys.
+        """
+        try:
+            state = self.state()
+            for name, sha256 in (state.vocabulary, state.book) if state is not None else ():
+                checked(self.root / name, sha256)
+        except ReadError as error:
+            said = f"{error.where}: {error.what}; the store is put together anew from its parts"
+            warnings.warn(said, YantingWarning, stacklevel=2)
+            return None
+        return state
 
     def summaries(self, keys: Iterable[str], *, verify: bool = True) -> list[PartSummary]:
         """Summaries of parts, in order.
@@ -124,11 +141,12 @@ class StoreFolder:
         """
         found = []
         for key in keys:
-            summary = part_summary(self.root, key, verify=verify)
+            bad: list[Path] = []
+            summary = part_summary(self.root, key, verify=verify, told=bad.append)
             if summary is None:
                 raise ReadError(
                     "a part of the store is missing or damaged",
-                    where=str(part_file(self.root, key, "*")),
+                    where=str([*bad, part_file(self.root, key, "json")][0]),
                     expected="files as they were written",
                     remedy="run the same `yanting run` again: it makes the part anew",
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,7 +99,9 @@ def write_part(root: Path, key: str, made: PartTables) -> PartSummary:
     return summary
 
 
-def part_summary(root: Path, key: str, *, verify: bool = True) -> PartSummary | None:
+def part_summary(
+    root: Path, key: str, *, verify: bool = True, told: Callable[[Path], object] = lambda _: None
+) -> PartSummary | None:
     """The summary of a part that is whole; None when the part is missing, damaged or of another layout.
 
     Parameters
@@ -108,16 +110,21 @@ def part_summary(root: Path, key: str, *, verify: bool = True) -> PartSummary | 
         The store, and the part.
     verify
         Compare every file with its hash, not only ask whether it is there.
+    told
+        Called with the file that is damaged or lacks, for a part that was finished once.
     """
+    path = part_file(root, key, "json")
     try:
-        summary = PartSummary(**unsealed(json.loads(part_file(root, key, "json").read_bytes()), layout=_LAYOUT))
+        summary = PartSummary(**unsealed(json.loads(path.read_bytes()), layout=_LAYOUT))
         if summary.key != key:
-            return None
+            raise ValueError("of another part")
         for name, sha256 in summary.hashes.items():
             path = part_file(root, key, f"{name}.parquet")
             if not path.is_file() or (verify and sha256_bytes(path.read_bytes()) != sha256):
-                return None
+                raise ValueError("damaged")
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        if part_file(root, key, "json").exists():
+            told(path)
         return None  # whatever is wrong with it, the part is made again
     return summary
 

@@ -4,7 +4,13 @@ from yanting_research.writers.atomic import TEMPORARY_PREFIX, Written, write_byt
 from yanting_research.writers.documents import write_json
 from yanting_research.writers.forms import Choice, FormSheet, write_form
 from yanting_research.writers.frames import TABLE_SUFFIXES, check_simulated_name, table_digest, write_table
-from yanting_research.writers.manifest import MANIFEST_NAME, read_manifest, verify_manifest, write_manifest
+from yanting_research.writers.manifest import (
+    MANIFEST_NAME,
+    listed_file,
+    read_manifest,
+    verify_manifest,
+    write_manifest,
+)
 from yanting_research.writers.names import slug
 from yanting_research.writers.raw import raw_path, store_raw
 from yanting_research.writers.reload import read_table
@@ -19,6 +25,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "TEMPORARY_PREFIX",
     "Written",
+    "listed_file",
     "raw_path",
     "read_manifest",
     "read_table",

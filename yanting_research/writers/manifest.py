@@ -18,12 +18,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from yanting_research.core import sealed, unsealed
 from yanting_research.errors import ReadError, WriteError
 from yanting_research.writers.atomic import TEMPORARY_PREFIX, Written
-from yanting_research.writers.documents import write_json
+from yanting_research.writers.documents import json_value, write_json
 from yanting_research.writers.frames import wide_cells
 
-__all__ = ["MANIFEST_NAME", "read_manifest", "verify_manifest", "write_manifest"]
+__all__ = ["MANIFEST_NAME", "listed_file", "read_manifest", "verify_manifest", "write_manifest"]
 
 MANIFEST_NAME = "manifest.json"
 _SHEET = re.compile(r"xl/worksheets/sheet[0-9]{1,4}\.xml")  # "xl/worksheets/sheet1.xml"; not "xl/styles.xml"
@@ -74,7 +75,8 @@ def write_manifest(
             expected="a readable folder",
             remedy="check the path",
         ) from error
-    written = write_json({"about": dict(about or {}), "files": files}, root / MANIFEST_NAME)
+    place = root / MANIFEST_NAME
+    written = write_json(sealed(json_value({"about": dict(about or {}), "files": files}, where=str(place))), place)
     return Written(written.path, written.sha256, written.n_bytes, len(files))
 
 
@@ -116,15 +118,15 @@ def read_manifest(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[
     """
     place = Path(folder) / MANIFEST_NAME
     try:
-        content = json.loads(place.read_bytes().decode("utf-8"))
+        content = unsealed(json.loads(place.read_bytes().decode("utf-8")))
         listed = {str(entry["path"]): str(entry["sha256"]) for entry in content["files"]}
         about = dict(content.get("about", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReadError(
             f"no readable manifest: {error}",
             where=str(place),
-            expected="the file write_manifest made",
-            remedy="write it again",
+            expected="the file write_manifest made, as it was written",
+            remedy="run again the command that made the folder",
         ) from error
     for name in listed:
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
@@ -132,6 +134,28 @@ def read_manifest(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[
                 f"names {name!r:.80}", where=str(place), expected="paths inside the folder", remedy="write it again"
             )
     return about, listed
+
+
+def listed_file(folder: str | os.PathLike[str], name: str) -> Path:
+    """The path of a file that the manifest of a folder lists, after it was compared with its hash.
+
+    Raises
+    ------
+    ReadError
+        When there is no readable manifest, it does not list the file, or the file is gone or differs.
+    """
+    path = Path(folder, name)
+    wanted = read_manifest(folder)[1].get(name, "")
+    try:
+        what = "" if _sha256(path) == wanted else "differs from what the manifest says" if wanted else "is not listed"
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+    if what:
+        raise ReadError(
+            what, where=str(path), expected="the file as it was written",
+            remedy="run again the command that made the folder",
+        )  # fmt: skip
+    return path
 
 
 def _outputs(root: Path) -> list[Path]:
