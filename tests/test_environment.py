@@ -5,21 +5,33 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from yanting_research.core.extras import EXTRAS
+
 ROOT = Path(__file__).parent.parent
 # conda-forge splits off the GUI parts, and has its own name for one binding
 CONDA_NAMES = {"matplotlib-base": "matplotlib", "seaborn-base": "seaborn", "python-duckdb": "duckdb"}
 
 
+def lines_of(project: dict[str, Any], extra: str) -> list[str]:
+    """Requirements of an extra; one that names extras of this project itself is followed."""
+    lines = []
+    for line in project["optional-dependencies"][extra]:
+        found = Requirement(line)
+        own = found.name == project["name"]
+        lines += [one for name in sorted(found.extras) for one in lines_of(project, name)] if own else [line]
+    return lines
+
+
 def wanted(pyproject: str) -> dict[str, str]:
     project = tomllib.loads(pyproject)["project"]
-    extras = project["optional-dependencies"]
-    lines = project["dependencies"] + extras["test"] + extras["realdata"]
+    lines = project["dependencies"] + lines_of(project, "test")  # `test` names `all`
     ranges = {canonicalize_name(Requirement(line).name): str(Requirement(line).specifier) for line in lines}
     return ranges | {"python": str(SpecifierSet(project["requires-python"]))}
 
@@ -72,6 +84,16 @@ def test_planted_mismatches_are_found() -> None:
     assert mismatches(PYPROJECT, ENVIRONMENT, re.sub(r"^pandas==.*$", "pandas==2.2.0 \\\\", LOCK, flags=re.M))
     assert mismatches(PYPROJECT, ENVIRONMENT.replace("python >=3.11", "python >=3.10"), LOCK)
     assert mismatches(PYPROJECT.replace('"tqdm>=4.67",', '"tqdm>=4.67",\n"requests>=2",'), ENVIRONMENT, LOCK)
+
+
+def test_the_errors_know_the_extras_and_all_holds_each_that_a_user_may_need() -> None:
+    project = tomllib.loads(PYPROJECT)["project"]
+    stated = {name: {Requirement(line).name for line in lines_of(project, name)} for name in EXTRAS}
+    # myst-nb brings myst-parser, which the site imports by its own name
+    assert stated == {name: set(extra.libraries.values()) - {"myst-parser"} for name, extra in EXTRAS.items()}
+    every = {Requirement(line).name for line in lines_of(project, "all")}
+    assert every == set().union(*(stated[name] for name in EXTRAS if name != "site"))
+    assert every <= {Requirement(line).name for line in lines_of(project, "test")}
 
 
 def test_every_locked_package_has_hashes_and_no_address() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from yanting_research import real_evaluations
 from yanting_research.core import PANEL, check_table
-from yanting_research.errors import ContractError, ReadError
+from yanting_research.errors import ContractError, MissingExtraError, ReadError
 from yanting_research.panel import (
     Fit,
     fit_binomial,
@@ -255,7 +255,7 @@ def test_absent_packages_and_changed_files_are_refused(tmp_path: Path, monkeypat
     with pytest.raises(ReadError, match=r"not the one whose numbers.*pip install 'causaldata=="):
         load_evaluation("yule")
     monkeypatch.setattr(real_evaluations, "_folder", lambda package: None)
-    with pytest.raises(ReadError, match=r"'causaldata' is not installed.*\[realdata\]"):
+    with pytest.raises(MissingExtraError, match=r"'causaldata' is not installed.*\[realdata\]"):
         load_evaluation("yule")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from yanting_research.core.extras import EXTRAS, missing_libraries
 from yanting_research.core.provenance import package_versions
 from yanting_research.errors import FontNotFoundError
 
@@ -29,7 +30,7 @@ class Finding:
 
 
 def examine(folder: Path | None = None) -> list[Finding]:
-    """Look at Python, packages, font, locale and write access.
+    """Look at Python, packages, extras, font, locale and write access.
 
     Parameters
     ----------
@@ -38,10 +39,12 @@ def examine(folder: Path | None = None) -> list[Finding]:
 
     Examples
     --------
-    >>> [finding.what for finding in examine()][:2]
-    ['Python', 'packages']
+    >>> [finding.what for finding in examine()][:3]
+    ['Python', 'packages', 'extras']
     """
-    looks: list[Callable[[], Finding]] = [_python, _packages, _font, _locale, lambda: _write(folder or Path.cwd())]
+    looks: list[Callable[[], Finding]] = [
+        _python, _packages, _extras, _font, _locale, lambda: _write(folder or Path.cwd()),
+    ]  # fmt: skip
     return [look() for look in looks]
 
 
@@ -56,6 +59,14 @@ def _packages() -> Finding:
     missing = [name for name, version in versions.items() if not version]
     found = ", ".join(f"{name} {version or 'missing'}" for name, version in versions.items())
     return Finding("packages", found, not missing, f"pip install {' '.join(missing)}")
+
+
+def _extras() -> Finding:
+    """Extras that are absent; that is a choice, and nothing to mend for who does not need them."""
+    absent = [extra for extra in EXTRAS if missing_libraries(extra)]
+    found = "; ".join(f"without [{extra}] ({EXTRAS[extra].purpose})" for extra in absent)
+    advice = f'; to add: pip install "yanting-research[{",".join(absent)}]"' if absent else ""
+    return Finding("extras", f"{found}{advice}" if absent else "all there", True)
 
 
 def _font() -> Finding:

@@ -26,6 +26,7 @@ __all__ = [
     "LessonError",
     "LexiconError",
     "LinkageError",
+    "MissingExtraError",
     "NotIdentifiedError",
     "PlotError",
     "PrivacyError",
@@ -38,6 +39,7 @@ __all__ = [
     "WriteError",
     "YantingError",
     "YantingWarning",
+    "CacheWarning",
     "DamagedTextWarning",
     "SimulatedDataWarning",
     "SmallSampleWarning",
@@ -171,12 +173,20 @@ class WriteError(YantingError):
     """An output cannot be written; the former file, if any, is untouched."""
 
 
+class MissingExtraError(YantingError):
+    """A library of an extra is not installed; the message names the extra and how to install it."""
+
+
 class ReproductionError(YantingError):
     """A reproduced number differs from the recorded one."""
 
 
 class YantingWarning(UserWarning):
     """Root of our warnings."""
+
+
+class CacheWarning(YantingWarning):
+    """The cache failed: a file in it is damaged, or a result was not kept. The result itself is right."""
 
 
 class DamagedTextWarning(YantingWarning):

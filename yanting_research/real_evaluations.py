@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import PANEL, check_table, package_versions, sha256_bytes
+from yanting_research.core.extras import missing_extra
 from yanting_research.errors import ContractError, ReadError
 from yanting_research.readers import read_limited
 from yanting_research.resources import read_resource_rows
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 _REGISTER = "real_evaluations.csv"
-_EXTRA = "pip install 'yanting-research[realdata]'"
 _SEPARATORS = {"spector.csv": (" ", "'")}
 """Files that are not separated by commas: separator and quote."""
 
@@ -122,8 +122,10 @@ def load_evaluation(name: str) -> pd.DataFrame:
     ------
     ValueError
         For an unknown name.
+    MissingExtraError
+        When the package is not installed.
     ReadError
-        When the package is not installed, or its file is not the registered one.
+        When its file is not the registered one.
 
     Examples
     --------
@@ -137,10 +139,7 @@ def load_evaluation(name: str) -> pd.DataFrame:
     entry = register[name]
     folder = _folder(entry.package)
     if folder is None:
-        raise ReadError(
-            f"package {entry.package!r} is not installed", where=f"data set {name!r}",
-            expected=f"{entry.package} {entry.version}", remedy=_EXTRA,
-        )  # fmt: skip
+        raise missing_extra("realdata", f"package {entry.package!r} is not installed", where=f"data set {name!r}")
     data = read_limited(folder / entry.file)
     if sha256_bytes(data) != entry.sha256:
         found = package_versions([entry.package])[entry.package]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipywidgets as widgets
-
+from yanting_research.core.extras import from_extra
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.markup import escaped
 from yanting_research.dashboard.opening import named_shelf, page_style
@@ -15,6 +14,9 @@ from yanting_research.dashboard.views_reports import CheckView, ChooseView, Read
 from yanting_research.dashboard.views_training import DownloadView, TrainingView
 from yanting_research.dashboard.views_words import LinkView, WordView
 from yanting_research.dashboard.warming import warm_up
+
+with from_extra("dashboard"):
+    import ipywidgets as widgets
 
 __all__ = ["Page", "build_page"]
 

@@ -6,11 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets as widgets
-
+from yanting_research.core.extras import from_extra
 from yanting_research.dashboard.markup import escaped, message_html
 from yanting_research.dashboard.shelf import plain_reason
 from yanting_research.errors import YantingError
+
+with from_extra("dashboard"):
+    import ipywidgets as widgets
 
 __all__ = ["NATURAL", "Notice", "View", "button", "html_part", "told"]
 

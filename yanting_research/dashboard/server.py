@@ -19,12 +19,15 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.utils import ensure_async, url_path_join
-from voila.app import Voila
-from voila.request_info_handler import RequestInfoSocketHandler
 
+from yanting_research.core.extras import from_extra
 from yanting_research.dashboard.limits import MAX_TOTAL_BYTES
 from yanting_research.dashboard.opening import CORPUS_VARIABLE
 from yanting_research.resources.fonts import carried_font
+
+with from_extra("dashboard"):
+    from voila.app import Voila
+    from voila.request_info_handler import RequestInfoSocketHandler
 
 __all__ = ["ADDRESS", "PORT", "DashboardServer", "serve"]
 

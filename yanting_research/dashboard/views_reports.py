@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets as widgets
-
+from yanting_research.core.extras import from_extra
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, SUFFIXES
 from yanting_research.dashboard.markup import message_html
@@ -16,6 +15,9 @@ from yanting_research.dashboard.shelf import choices, document_card_html, outcom
 if TYPE_CHECKING:
     from yanting_research.dashboard.reading import Marks
     from yanting_research.dashboard.uploads import Upload
+
+with from_extra("dashboard"):
+    import ipywidgets as widgets
 
 __all__ = ["NO_REPORT", "CheckView", "ChooseView", "ReadView"]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import ipywidgets as widgets
-
+from yanting_research.core.extras import from_extra
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.markup import download_html, escaped
 from yanting_research.dashboard.offers import DOWNLOADS
 from yanting_research.dashboard.parts import Notice, View, button, html_part
 from yanting_research.dashboard.views_reports import NO_REPORT
+
+with from_extra("dashboard"):
+    import ipywidgets as widgets
 
 __all__ = ["DownloadView", "TrainingView"]
 

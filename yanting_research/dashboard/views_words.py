@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ipywidgets as widgets
-
+from yanting_research.core.extras import from_extra
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.parts import NATURAL, View, button, html_part
 from yanting_research.dashboard.shelf import short_names
 from yanting_research.dashboard.views_reports import NO_REPORT
 from yanting_research.errors import LinkageError
+
+with from_extra("dashboard"):
+    import ipywidgets as widgets
 
 __all__ = ["LinkView", "WordView"]
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Protocol
 
+from yanting_research.core.extras import from_extra
 from yanting_research.distributed.performing import perform
 from yanting_research.errors import YantingError
 from yanting_research.ingest import RunLimits
@@ -103,6 +104,8 @@ class DaskRunner:
     ------
     YantingError
         When the scheduler does not answer.
+    MissingExtraError
+        Without the extra ``scale``.
 
     Notes
     -----
@@ -112,8 +115,9 @@ class DaskRunner:
     """
 
     def __init__(self, *, address: str = "", workers: int = 0) -> None:
-        from dask import config
-        from distributed import Client, LocalCluster
+        with from_extra("scale"):
+            from dask import config
+            from distributed import Client, LocalCluster
 
         # at once in the scheduler that starts here; another one keeps its own setting
         config.set({"distributed.scheduler.allowed-failures": _DEATHS, "distributed.comm.timeouts.connect": "10s"})
@@ -136,7 +140,8 @@ class DaskRunner:
 
     def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any | Death]]:
         """See :class:`Runner`; a task may be done more than once, with the same result."""
-        from distributed import KilledWorker, as_completed
+        with from_extra("scale"):
+            from distributed import KilledWorker, as_completed
 
         waiting = iter(tasks)
         window = _WAITING * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))

@@ -8,16 +8,15 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
+from yanting_research.core.extras import require_extra
 from yanting_research.errors import LessonError, ReadError, WriteError
 from yanting_research.lesson_work.materials import SIMULATED, Paths, lesson_context
 from yanting_research.lessons.build import build_lesson, check_template, figures_named
 from yanting_research.lessons.context import DATA_KINDS_ZH, LessonContext
 from yanting_research.lessons.handout_docx import render_handout_docx
-from yanting_research.lessons.handout_pdf import render_handout_pdf
 from yanting_research.lessons.key_documents import key_document
 from yanting_research.lessons.pack import Lesson, Picture, iterate_blocks
 from yanting_research.lessons.slides_html import render_slides_html
-from yanting_research.lessons.slides_pptx import render_slides_pptx
 from yanting_research.lessons.student_notebook import render_student_notebook, render_teacher_notebook
 from yanting_research.lessons.templates import Template, list_templates, parse_template, read_template
 from yanting_research.readers import read_text
@@ -47,17 +46,29 @@ def _answers_docx(lesson: Lesson) -> bytes:
     return render_handout_docx(lesson, answers=True)
 
 
+def _slides_pptx(lesson: Lesson) -> bytes:
+    from yanting_research.lessons.slides_pptx import render_slides_pptx
+
+    return render_slides_pptx(lesson)
+
+
+def _handout_pdf(lesson: Lesson, *, answers: bool = False) -> bytes:
+    from yanting_research.lessons.handout_pdf import render_handout_pdf
+
+    return render_handout_pdf(lesson, answers=answers)
+
+
 def _answers_pdf(lesson: Lesson) -> bytes:
-    return render_handout_pdf(lesson, answers=True)
+    return _handout_pdf(lesson, answers=True)
 
 
 _FILES: dict[str, dict[str, tuple[str, _Renderer]]] = {
     "slides": {
         "slides.html": ("课件，用浏览器打开，不用联网；按 S 看讲稿", render_slides_html),
-        "slides.pptx": ("课件，用 PowerPoint 或 WPS 打开，可以改", render_slides_pptx),
+        "slides.pptx": ("课件，用 PowerPoint 或 WPS 打开，可以改", _slides_pptx),
     },
     "handout": {
-        "handout.pdf": ("讲义，印给学员", render_handout_pdf),
+        "handout.pdf": ("讲义，印给学员", _handout_pdf),
         "handout.docx": ("讲义，可以改", render_handout_docx),
         "handout_answers.pdf": ("教师用讲义，带答案和讲稿，不发给学员", _answers_pdf),
         "handout_answers.docx": ("教师用讲义，可以改，不发给学员", _answers_docx),
@@ -72,6 +83,8 @@ _FILES: dict[str, dict[str, tuple[str, _Renderer]]] = {
 """By what ``--only`` says: each file, what it is for, and how it is made. Figures are as many as the lesson shows."""
 
 FORMATS = tuple(_FILES)
+_BY_EXTRA = {"slides", "handout"}
+"""Formats with files that libraries of the extra ``lessons`` make."""
 _GUIDE = "README.txt"
 
 
@@ -134,7 +147,7 @@ def make_lesson(
 ) -> tuple[list[Path], LessonContext]:
     """From material to a folder with a lesson: :func:`lesson_context`, then :func:`write_lesson`.
 
-    Template and folder are checked before anything is read.
+    Libraries, template and folder are checked before anything is read.
 
     Returns
     -------
@@ -143,9 +156,10 @@ def make_lesson(
 
     Raises
     ------
-    ReadError, LessonError, WriteError, ValueError
+    ReadError, LessonError, MissingExtraError, WriteError, ValueError
         As the two functions.
     """
+    _check_libraries(formats)
     read = find_template(template)
     check_lesson_folder(folder)
     context = lesson_context(
@@ -191,12 +205,15 @@ def write_lesson(
         For an unknown format or length.
     LessonError
         When the template does not suit the material.
+    MissingExtraError
+        When slides or handouts are asked for without the extra ``lessons``.
     WriteError
         When the folder holds other files, or the disk refuses.
     """
     strange = sorted(set(formats) - set(FORMATS))
     if strange or not formats:
         raise ValueError(f"formats={strange or list(formats)}; allowed: {', '.join(FORMATS)}")
+    _check_libraries(formats)
     place = Path(folder)
     earlier = check_lesson_folder(place)
     read = template if isinstance(template, Template) else find_template(template)
@@ -242,6 +259,11 @@ def check_lesson_folder(folder: str | os.PathLike[str]) -> set[str]:
             "name a new folder with -o, so that your changes are kept",
         )  # fmt: skip
     return set(listed)
+
+
+def _check_libraries(formats: Collection[str]) -> None:
+    if _BY_EXTRA & set(formats):
+        require_extra("lessons")
 
 
 def _refused(place: Path, what: str, remedy: str) -> WriteError:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-import typst
-
+from yanting_research.core.extras import from_extra
 from yanting_research.errors import LessonError
 from yanting_research.lessons.handout import order_handout
 from yanting_research.lessons.handout_values import Values, handout_values
 from yanting_research.lessons.pack import Lesson
 from yanting_research.resources import read_resource
 from yanting_research.resources.print_fonts import PRINT_FAMILIES, print_coverage, print_font_folders
+
+with from_extra("lessons"):
+    import typst
 
 __all__ = ["compile_page", "page_families", "render_handout_pdf"]
 

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-from pptx import Presentation
-from pptx.util import Emu
-
+from yanting_research.core.extras import from_extra
 from yanting_research.lessons.deck_pieces import CANVAS
 from yanting_research.lessons.pptx_text import EMU, FACE, writable_text
+
+with from_extra("lessons"):
+    from pptx import Presentation
+    from pptx.util import Emu
 
 __all__ = ["empty_presentation", "finished_bytes"]
 

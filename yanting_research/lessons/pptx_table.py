@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pptx.oxml import parse_xml
-from pptx.util import Emu
-
+from yanting_research.core.extras import from_extra
 from yanting_research.lessons.deck_pieces import CELL_PAD, CELL_TOP, TABLE_LINE, Piece
 from yanting_research.lessons.deck_tables import row_height
 from yanting_research.lessons.pack import Grid
 from yanting_research.lessons.pptx_text import EMU, Box, Style, box_xml, colour_of, plain_paragraph
+
+with from_extra("lessons"):
+    from pptx.oxml import parse_xml
+    from pptx.util import Emu
 
 __all__ = ["fill_table"]
 

@@ -11,11 +11,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-from pptx.dml.color import RGBColor
-from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.oxml import parse_xml
-from pptx.util import Emu
-
+from yanting_research.core.extras import from_extra
 from yanting_research.lessons.deck import COVER_SIZES, build_deck, title_size
 from yanting_research.lessons.deck_flow import BESIDE_GAP
 from yanting_research.lessons.deck_pieces import (
@@ -48,6 +44,12 @@ from yanting_research.lessons.pptx_text import (
     plain_paragraph,
     writable_text,
 )
+
+with from_extra("lessons"):
+    from pptx.dml.color import RGBColor
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.oxml import parse_xml
+    from pptx.util import Emu
 
 __all__ = ["render_slides_pptx"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import re
 import shutil
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yanting_research.core.extras import require_extra
 from yanting_research.errors import ReadError, WriteError
 from yanting_research.site.assembling import PARTS, assemble
 
@@ -20,7 +20,6 @@ __all__ = ["SITE_MARK", "SiteReceipt", "build_site"]
 SITE_MARK = "yanting-site.txt"
 """A file that says a folder is a site of ours, so that it may be replaced."""
 
-_NEEDED = {"sphinx": "sphinx", "furo": "furo", "myst_parser": "myst-parser", "myst_nb": "myst-nb"}
 _MARK_TEXT = "这个文件夹由 yanting site 生成，再次生成时整个替换。请从 index.html 打开。\n"
 # matches colour codes in Sphinx's messages: "\x1b[31m"; not a bracket alone
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,10}m")
@@ -53,14 +52,16 @@ def build_site(out: Path, *, root: Path, notebooks: Path | None = None, parts: C
     ------
     ValueError
         For an unknown part.
+    MissingExtraError
+        When the extra ``site`` is not installed.
     ReadError
-        When the extra ``site`` is not installed, or Sphinx has something to complain of.
+        When Sphinx has something to complain of.
     WriteError
         When ``out`` holds anything else than a site.
     """
     if unknown := sorted(set(parts) - set(PARTS)):
         raise ValueError(f"no part {', '.join(unknown)}; allowed: {', '.join(PARTS)}")
-    _check_installed()
+    require_extra("site")
     _check_place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".yanting-site-", dir=out.parent) as work:
@@ -72,16 +73,6 @@ def build_site(out: Path, *, root: Path, notebooks: Path | None = None, parts: C
         _exchange(built, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return SiteReceipt(out, tuple(pages), size)
-
-
-def _check_installed() -> None:
-    missing = [name for module, name in _NEEDED.items() if importlib.util.find_spec(module) is None]
-    if missing:
-        raise ReadError(
-            f"the site needs {', '.join(missing)}, not installed here",
-            expected="the extra `site`",
-            remedy="pip install -e '.[site]' in the environment of the workbench, then run again",
-        )
 
 
 def _check_place(out: Path) -> None:

@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
+from yanting_research.core.extras import from_extra
 from yanting_research.errors import ReadError
 from yanting_research.store.folder import StoreFolder, StoreState
 from yanting_research.store.parts import RESULT_TABLES, checked, part_file
 from yanting_research.store.postings import shard_path
 from yanting_research.store.texts import TextFiles
+
+with from_extra("scale"):
+    import duckdb
 
 __all__ = ["Store", "open_store"]
 

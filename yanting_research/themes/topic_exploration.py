@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from yanting_research.core.extras import from_extra
 from yanting_research.themes.design import topic_design
 from yanting_research.themes.topic_data import MIN_UNITS, TopicData, too_few_units
 from yanting_research.themes.topic_fit import TopicFit
@@ -53,6 +54,8 @@ def fit_lda(
     ------
     ValueError
         For arguments out of range.
+    MissingExtraError
+        Without the extra ``topics``.
     ThemeError
         For fewer than 200 units with words.
 
@@ -69,7 +72,8 @@ def fit_lda(
     >>> fit.model, fit.theta.shape
     ('lda', (200, 3))
     """
-    import tomotopy
+    with from_extra("topics"):
+        import tomotopy
 
     _check(data, n_topics, (seed, n_iterations, alpha, eta))
     model = tomotopy.LDAModel(k=n_topics, alpha=alpha, eta=eta, seed=seed)
@@ -110,6 +114,8 @@ def fit_dmr(
     ------
     ValueError
         For arguments out of range, or a covariate that is no group.
+    MissingExtraError
+        Without the extra ``topics``.
     ThemeError
         For fewer than 200 units with words, or covariates that cannot be used.
 
@@ -125,7 +131,8 @@ def fit_dmr(
     >>> fit.gamma.shape, fit.covariates.columns.tolist()
     ((2, 3), ['intercept', 'treated'])
     """
-    import tomotopy
+    with from_extra("topics"):
+        import tomotopy
 
     _check(data, n_topics, (seed, n_iterations, alpha, eta))
     design = topic_design(data.units, docvars, covariates)
