@@ -58,7 +58,7 @@ def test_every_verb_has_a_docstring() -> None:
 
 
 COMPOSITION = (
-    "cli", "codebooks", "coding_work", "corpus_numbers", "dashboard", "distributed", "doctor", "evaluations",
+    "cache", "cli", "codebooks", "coding_work", "corpus_numbers", "dashboard", "distributed", "doctor", "evaluations",
     "extension", "fetching", "grading", "lab", "lesson_work", "measured", "notebooks", "policies", "privacy",
     "reports", "site", "store", "reproduction", "study_figures", "study_links", "study_sources",
     "supplied_sources", "survey_reports", "survey_work", "theme_models", "word_networks", "workflow",

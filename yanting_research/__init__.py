@@ -13,13 +13,18 @@ Examples
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
 
+LOADED_AT = time.time()
+"""When this process began to load the package: what was changed later is not what runs here."""
+
 _HOME = {
     "Segmenter": "segmentation",
+    "TableCache": "cache",
     "audit": "auditing",
     "audit_corpus_numbering": "reports",
     "audit_findings": "auditing",

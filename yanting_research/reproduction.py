@@ -13,11 +13,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from yanting_research.core.provenance import installed_packages
 from yanting_research.errors import ReadError, ReproductionError
 
 __all__ = ["Comparison", "Layout", "Step", "compare_numbers", "environment_hash", "find_root", "reproduce"]
@@ -119,8 +119,7 @@ def environment_hash(root: Path) -> str:
     for path in [*_tree(package), *data, root / "requirements.lock"]:
         base = package if path.is_relative_to(package) else root
         digest.update(f"{path.relative_to(base).as_posix()} {file_hash(path)}\n".encode())
-    installed = sorted({f"{entry.name}=={entry.version}" for entry in metadata.distributions()})
-    digest.update("\n".join(installed).encode())
+    digest.update("\n".join(installed_packages()).encode())
     digest.update(os.environ.get("YANTING_FONT", "").encode())
     spec = find_spec("zhplot")
     for folder in sorted(spec.submodule_search_locations or []) if spec else []:
@@ -355,17 +354,18 @@ def _certify(layout: Layout, rows: list[Comparison], state: Mapping[str, Any]) -
     content = {
         "verdict": "every number equal" if rows and not bad else f"{len(bad)} of {len(rows)} numbers not equal",
         "numbers": [asdict(row) for row in rows],
-        "steps": sorted(state),
+        "steps": sorted(state.keys() & {step.name for step in plan(layout)}),
         "versions": _versions(),
         "inputs": inputs,
     }
-    target = layout.figures / "certificate.json"
-    if target.is_file() and _read_state(target) == json.loads(json.dumps(content)):
+    target, page, said = layout.figures / "certificate.json", layout.figures / "certificate.md", _certificate_text(content)
+    unchanged = target.is_file() and _read_state(target) == json.loads(json.dumps(content))
+    if unchanged and page.is_file() and page.read_bytes() == said.encode():
         return
     from yanting_research.writers import write_json, write_text
 
     write_json(content, target)
-    write_text(_certificate_text(content), layout.figures / "certificate.md")
+    write_text(said, page)
 
 
 def _show(value: float | None) -> str:

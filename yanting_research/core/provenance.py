@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["canonical_json", "package_versions", "sha256_bytes", "sha256_text"]
+__all__ = ["canonical_json", "installed_packages", "package_versions", "sha256_bytes", "sha256_text"]
 
 
 def sha256_bytes(data: bytes) -> str:
@@ -51,3 +51,12 @@ def package_versions(names: Iterable[str]) -> dict[str, str]:
         except importlib.metadata.PackageNotFoundError:
             versions[name] = ""
     return versions
+
+
+def installed_packages() -> list[str]:
+    """Every installed distribution as ``name==version``, sorted.
+
+    >>> any(line.startswith("pandas==") for line in installed_packages())
+    True
+    """
+    return sorted({f"{entry.name}=={entry.version}" for entry in importlib.metadata.distributions()})

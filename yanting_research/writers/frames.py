@@ -31,6 +31,7 @@ __all__ = [
     "TABLE_SUFFIXES",
     "check_simulated_name",
     "csv_text",
+    "parquet_bytes",
     "table_bytes",
     "table_digest",
     "table_suffix",
@@ -99,7 +100,7 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool 
     if exact and suffix != ".parquet":
         raise ValueError(f"exact with {suffix!r}; allowed: .parquet")
     if exact:
-        data, n_cleaned = _parquet_bytes(table, str(path), exact=True)
+        data, n_cleaned = parquet_bytes(table, where=str(path)), 0
     else:
         data, n_cleaned = table_bytes(table, suffix, where=str(path), bom=bom)
     written = write_bytes(data, target)
@@ -121,7 +122,8 @@ def table_bytes(table: pd.DataFrame, suffix: str, *, where: str, bom: bool = Tru
     if len(set(names)) < len(names) or not names:
         raise WriteError(f"columns {names}", where=where, expected="one or more, each name once", remedy="rename them")
     if suffix == ".parquet":
-        return _parquet_bytes(table, where)
+        cleaned, n_cleaned = _cleaned(table)
+        return parquet_bytes(cleaned, where=where), n_cleaned
     if suffix == ".xlsx":
         return workbook_bytes({"Sheet1": table}, where=where)
     text, n_cleaned = csv_text(table, where=where)
@@ -204,18 +206,37 @@ def _stated(table: pd.DataFrame, where: str) -> dict[bytes, bytes] | None:
         ) from error
 
 
-def _parquet_bytes(table: pd.DataFrame, where: str, *, exact: bool = False) -> tuple[bytes, int]:
-    cleaned = table.reset_index(drop=True).rename(columns=str)
+def _cleaned(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The table without characters that no table format can hold, and how many were replaced."""
+    cleaned = table.rename(columns=str)
     n_cleaned = 0
-    for name in () if exact else cleaned.columns:
+    for name in cleaned.columns:
         if cleaned[name].dtype.kind in "OUS" or isinstance(cleaned[name].dtype, pd.StringDtype):
             pairs = [clean_text(value) if isinstance(value, str) else (value, 0) for value in cleaned[name].tolist()]
             n = sum(count for _, count in pairs)
             if n:
-                cleaned[name] = pd.Series([text for text, _ in pairs], dtype=cleaned[name].dtype)
+                texts = [text for text, _ in pairs]
+                cleaned[name] = pd.Series(texts, dtype=cleaned[name].dtype, index=cleaned.index)
                 n_cleaned += n
+    return cleaned, n_cleaned
+
+
+def parquet_bytes(table: pd.DataFrame, *, where: str) -> bytes:
+    """A table as Parquet, its cells as they are: zstd, a checksum on every page, ``attrs`` kept, no index.
+
+    Raises
+    ------
+    WriteError
+        When a column or ``attrs`` do not fit.
+
+    Examples
+    --------
+    >>> parquet_bytes(pd.DataFrame({"n": [1]}), where="a table")[:4]
+    b'PAR1'
+    """
+    plain = table.reset_index(drop=True).rename(columns=str)
     try:
-        arrow = pa.Table.from_pandas(cleaned, preserve_index=False).replace_schema_metadata(_stated(table, where))
+        arrow = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(_stated(table, where))
         buffer = io.BytesIO()
         pq.write_table(arrow, buffer, compression="zstd", write_page_checksum=True)
     except (pa.ArrowException, UnicodeEncodeError) as error:
@@ -225,7 +246,7 @@ def _parquet_bytes(table: pd.DataFrame, where: str, *, exact: bool = False) -> t
             expected="one type in each column",
             remedy="convert the column first",
         ) from error
-    return buffer.getvalue(), n_cleaned
+    return buffer.getvalue()
 
 
 def _check_simulated_name(table: pd.DataFrame, path: Path) -> None:

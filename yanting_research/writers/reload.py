@@ -26,7 +26,7 @@ from yanting_research.errors import ContractError, ReadError
 from yanting_research.writers.cells import unguard_text
 from yanting_research.writers.frames import ATTRS_KEY, table_suffix, wide_cells
 
-__all__ = ["read_table"]
+__all__ = ["parquet_table", "read_table"]
 
 # "-12", "010" ; not "1.0", "１２", "" and nothing that int64 cannot hold
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
@@ -100,7 +100,7 @@ def _read_checked(path: Path, sha256: str) -> bytes:
     return data
 
 
-def _damaged(path: Path, what: str) -> ReadError:
+def _damaged(path: Path | str, what: str) -> ReadError:
     return ReadError(
         f"the file is damaged: {what}",
         where=str(path),
@@ -109,13 +109,25 @@ def _damaged(path: Path, what: str) -> ReadError:
     )
 
 
-def _from_parquet(data: bytes, wanted: Mapping[str, str], path: Path) -> pd.DataFrame:
+def parquet_table(data: bytes, *, where: str) -> pd.DataFrame:
+    """The table of Parquet bytes that this house made, with its ``attrs``; the checksum of every page is compared.
+
+    Raises
+    ------
+    ReadError
+        When the bytes are damaged.
+    """
     try:
         arrow = pq.read_table(io.BytesIO(data), page_checksum_verification=True)
         table: pd.DataFrame = arrow.to_pandas()
         table.attrs = json.loads((arrow.schema.metadata or {}).get(ATTRS_KEY, b"{}"))
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(path, str(error)) from error
+        raise _damaged(where, str(error)) from error
+    return table
+
+
+def _from_parquet(data: bytes, wanted: Mapping[str, str], path: Path) -> pd.DataFrame:
+    table = parquet_table(data, where=str(path))
     for name, dtype in wanted.items():
         if name in table.columns and str(table[name].dtype) != dtype:
             table[name] = _retype(table[name], dtype, f"{path}: column {name}")
