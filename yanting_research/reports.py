@@ -40,6 +40,7 @@ __all__ = [
     "default_stopwords",
     "extracted_features",
     "facts_in_file",
+    "facts_of_document",
     "removal_table",
     "write_audit",
 ]
@@ -76,7 +77,16 @@ def facts_in_file(path: Path) -> FactsOfFile:
     ReadError
         When the file cannot be read.
     """
-    corpus = corpus_from_file(path)
+    return facts_of_document(corpus_from_file(path))
+
+
+def facts_of_document(corpus: Corpus) -> FactsOfFile:
+    """As :func:`facts_in_file`, of a document that is read already.
+
+    >>> from yanting_research.ingest import corpus_from_text
+    >>> len(facts_of_document(corpus_from_text("全县有党员1200名。")).facts)
+    1
+    """
     offsets = corpus.documents[0].offsets
 
     def shift(start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from yanting_research.chinese.identifiers import identifier_spans, identity_number_valid
+from yanting_research.chinese.identifiers import identifier_spans, identity_number_valid, luhn_valid
 from yanting_research.errors import PrivacyError
 
 __all__ = ["Identifying", "bank_card_valid", "header_kind", "identifying_column", "refuse_identifiers"]
@@ -106,8 +106,7 @@ def bank_card_valid(text: str) -> bool:
     digits = _plain(text).replace(" ", "").replace("-", "")
     if len(digits) not in _CARD_LENGTHS or not (digits.isascii() and digits.isdigit()) or not int(digits):
         return False
-    doubled = [int(sign) * (1 + place % 2) for place, sign in enumerate(reversed(digits))]
-    return sum(number - 9 * (number > 9) for number in doubled) % 10 == 0
+    return luhn_valid(digits)
 
 
 def header_kind(header: str) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from yanting_research.cli.shared import FileArgument, FilesArgument, print_safely, say
+from yanting_research.cli.shared import FileArgument, FilesArgument, one_document, print_safely, say
 
 __all__ = ["ingest", "structure"]
 
@@ -74,9 +74,9 @@ def structure(
 
     Example: yanting structure report.txt --format json
     """
-    from yanting_research.ingest import corpus_from_file, outline_payload, outline_text
+    from yanting_research.ingest import outline_payload, outline_text
 
-    corpus = corpus_from_file(file)
+    corpus = one_document(file)
     if form is OutlineFormat.json:
         print_safely(json.dumps(outline_payload(corpus.documents[0]), ensure_ascii=False, indent=1))
     else:

@@ -17,6 +17,7 @@ from yanting_research.cli.shared import (
     check_suffix,
     emit_table,
     has_folder,
+    one_document,
     print_safely,
     read_corpus,
     say,
@@ -98,14 +99,14 @@ def facts(
 
 def _facts_json(files: list[Path], out: Path | None, *, many: bool) -> None:
     from yanting_research.corpus_numbers import corpus_payload
-    from yanting_research.reports import facts_in_file
+    from yanting_research.reports import facts_of_document
     from yanting_research.writers import write_json
 
     if many:
         corpus, numbers = _read_numbers(files)
         payload = corpus_payload(numbers, corpus)
     else:
-        payload = facts_in_file(files[0]).payload
+        payload = facts_of_document(one_document(files[0])).payload
     if out is None:
         print_safely(json.dumps(payload, ensure_ascii=False, indent=1))
     else:

@@ -27,6 +27,7 @@ __all__ = [
     "check_suffix",
     "emit_table",
     "has_folder",
+    "one_document",
     "print_safely",
     "read_corpus",
     "say",
@@ -86,9 +87,9 @@ def has_folder(paths: list[Path]) -> bool:
 
 def read_corpus(paths: list[Path], *, metadata: Path | None = None, progress: bool = False) -> Corpus:
     """Documents of the named files; one bad file among several is said and passed over."""
-    from yanting_research.ingest import ingest_paths
+    from yanting_research.ingest import ingest_paths, masked_corpus
 
-    corpus, report = ingest_paths(paths, metadata=metadata, progress=progress)
+    corpus, report = ingest_paths(paths, metadata=metadata, progress=progress, masked=False)
     for row in report[report["fate"].isin(["refused", "failed"])].itertuples():
         say(f"error: {row.path}: {row.what}; expected: {row.expected}; what to do: {row.remedy}")
     for row in report[report["fate"] == "duplicate"].itertuples():
@@ -97,7 +98,23 @@ def read_corpus(paths: list[Path], *, metadata: Path | None = None, progress: bo
         raise nothing_there(paths)
     if not len(corpus):
         raise typer.Exit(1)
-    return corpus
+    made = masked_corpus(corpus)
+    _say_masked(made.said)
+    return made.corpus
+
+
+def one_document(path: Path, *, clean: bool = True) -> Corpus:
+    """The document of a file, as :func:`read_corpus` gives it."""
+    from yanting_research.ingest import corpus_from_file, masked_corpus
+
+    made = masked_corpus(corpus_from_file(path, clean=clean, masked=False))
+    _say_masked(made.said)
+    return made.corpus
+
+
+def _say_masked(said: str) -> None:
+    if said:
+        say(f"note: {said}, masked with ×")
 
 
 def nothing_there(paths: list[Path]) -> ReadError:

@@ -15,6 +15,7 @@ from yanting_research.cli.shared import (
     TableFormat,
     TableOption,
     emit_table,
+    one_document,
     print_safely,
     read_corpus,
 )
@@ -42,10 +43,9 @@ def segment(
 
     Example: yanting segment report.txt --raw --format csv
     """
-    from yanting_research.ingest import corpus_from_file
     from yanting_research.segmentation import Segmenter
 
-    tokens = Segmenter().segment(corpus_from_file(file, clean=not raw), pos=pos)
+    tokens = Segmenter().segment(one_document(file, clean=not raw), pos=pos)
     if form is TableFormat.text:
         print_safely(" ".join(tokens["token"]))
     else:
@@ -136,7 +136,6 @@ def features(file: FileArgument, out: OutOption = None) -> None:
 
     Example: yanting features report.txt -o counts.csv
     """
-    from yanting_research.ingest import corpus_from_file
     from yanting_research.reports import extracted_features
 
-    emit_table(extracted_features(corpus_from_file(file)), None, out)
+    emit_table(extracted_features(one_document(file)), None, out)

@@ -11,7 +11,7 @@ from yanting_research.core import Document
 from yanting_research.dashboard.limits import MAX_BYTES, MAX_FILES, MAX_TOTAL_BYTES, MAX_UPLOADED, SUFFIXES, megabytes
 from yanting_research.dashboard.shelf import Outcome, Shelf, outcome_of, sha_of
 from yanting_research.errors import YantingError
-from yanting_research.ingest import IngestResult, RunLimits, ingest_folder
+from yanting_research.ingest import IngestResult, RunLimits, ingest_folder, masked_document
 from yanting_research.writers.names import slug
 
 __all__ = ["Upload", "accept_uploads", "check_upload"]
@@ -108,7 +108,7 @@ def _read(wanted: dict[int, Upload], shelf: Shelf, outcomes: dict[int, Outcome])
     places = {_private_name(at, upload): at for at, upload in wanted.items()}
     known = {sha_of(document): document.doc_id for document in shelf.corpus}
     taken = set(known.values())
-    own = {document.doc_id: document for document in made.corpus}
+    own = {document.doc_id: masked_document(document) for document in made.corpus}
     final: dict[str, str] = {}  # doc_id of the reading -> doc_id on the shelf
     documents: dict[str, Document] = {}
     for row in sorted(made.report.to_dict("records"), key=lambda row: row["fate"] != "ok"):

@@ -30,8 +30,9 @@ from yanting_research.core import (
 )
 from yanting_research.corpus_numbers import corpus_numbers
 from yanting_research.errors import YantingError
-from yanting_research.ingest import document_from_text, fingerprint_of
+from yanting_research.ingest import document_from_text, mask_text, masked_document
 from yanting_research.preprocessing import clean_source
+from yanting_research.resources.fingerprints import fingerprint_of
 from yanting_research.segmentation import Segmenter
 from yanting_research.segmentation.patterns import SURROGATE_PATTERN
 from yanting_research.store import TEXTS, TOKENS, WORDS, PartTables
@@ -51,8 +52,8 @@ with its square."""
 
 _CODE = (
     "errors.py", "core", "chinese", "resources", "structure", "segmentation", "extraction", "auditing", "themes",
-    "preprocessing", "ingest/documents.py", "corpus_numbers.py", "store/columns.py", "store/parts.py",
-    "distributed/stages.py",
+    "preprocessing", "ingest/documents.py", "ingest/masking.py", "corpus_numbers.py", "store/columns.py",
+    "store/parts.py", "distributed/stages.py",
 )  # fmt: skip
 _LIBRARIES = ("jieba", "rjieba", "ahocorasick-rs", "numpy", "pandas", "pandera", "pyarrow", "opencc")
 
@@ -108,7 +109,7 @@ def row_digest(row: Mapping[str, str]) -> str:
 def make_part(
     rows: Sequence[Mapping[str, str]], options: StageOptions, *, poisoned: Collection[str] = ()
 ) -> PartTables:
-    """Work on some documents.
+    """Work on some documents; identifiers of persons are masked before anything is made of a text.
 
     Parameters
     ----------
@@ -149,6 +150,7 @@ def make_part(
     hashes = _digests(documents, tokens, results)
     texts = [
         {name: row[name] for name in ROW_FIELDS if name != "text"}
+        | {"title": mask_text(row["title"])}
         | {"text": document.text, "n_characters": len(document.text), "n_tokens": len(tokens.get(document.doc_id, ()))}
         | {"row": row_digest(row), "digest": hashes[document.doc_id]}
         for row, document in zip(rows, documents, strict=True)
@@ -187,11 +189,12 @@ _SURROGATE = YantingError(
 def _document(row: Mapping[str, str], options: StageOptions) -> Document:
     text = SURROGATE_PATTERN.sub("\N{REPLACEMENT CHARACTER}", row["text"])
     if "numbers" in options.stages:
-        return document_from_text(text, doc_id=row["doc_id"], path=row["path"], clean=options.clean)
+        made = document_from_text(text, doc_id=row["doc_id"], path=row["path"], clean=options.clean)
+        return masked_document(made)
     # words and themes need no outline, which costs as much as they do
     source = Source(row["path"] or row["doc_id"], text, "text", "", row["sha256"])
     clean = clean_source(source).text if options.clean else text
-    return Document(row["doc_id"], clean, source, identity_offsets(len(clean)), ())
+    return Document(row["doc_id"], mask_text(clean), source, identity_offsets(len(clean)), ())
 
 
 def _failure(document: Document, stage: str, error: YantingError) -> dict[str, str]:

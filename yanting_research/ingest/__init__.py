@@ -17,6 +17,7 @@ from yanting_research.ingest.documents import (
 from yanting_research.ingest.folder import IngestResult, ingest_folder
 from yanting_research.ingest.inspecting import inspect_paths
 from yanting_research.ingest.loading import load_corpus, load_report
+from yanting_research.ingest.masking import MaskedCorpus, mask_text, masked_corpus, masked_document
 from yanting_research.ingest.metadata import read_metadata
 from yanting_research.ingest.outline_corrections import correct_outline
 from yanting_research.ingest.readings import ReadOptions
@@ -24,11 +25,11 @@ from yanting_research.ingest.report_html import ingest_report_html
 from yanting_research.ingest.reporting import ingest_report_markdown, outline_payload, outline_text
 from yanting_research.ingest.running import RunLimits
 from yanting_research.ingest.side_by_side import compare_lines, side_by_side
-from yanting_research.ingest.state import fingerprint_of
 from yanting_research.ingest.walking import document_ids, is_corpus_folder
 
 __all__ = [
     "IngestResult",
+    "MaskedCorpus",
     "ReadOptions",
     "RunLimits",
     "build_corpus",
@@ -39,7 +40,6 @@ __all__ = [
     "document_from_source",
     "document_from_text",
     "document_ids",
-    "fingerprint_of",
     "ingest_folder",
     "ingest_paths",
     "ingest_report_html",
@@ -48,6 +48,9 @@ __all__ = [
     "is_corpus_folder",
     "load_corpus",
     "load_report",
+    "mask_text",
+    "masked_corpus",
+    "masked_document",
     "outline_payload",
     "outline_text",
     "read_metadata",

@@ -15,6 +15,7 @@ from yanting_research.core import INGEST, Corpus, check_table, make_corpus, sha2
 from yanting_research.errors import DamagedTextWarning, ReadError, YantingWarning
 from yanting_research.ingest.assembling import assemble
 from yanting_research.ingest.loading import load_corpus, load_report
+from yanting_research.ingest.masking import masked_corpus
 from yanting_research.ingest.metadata import Corrections, Metadata, read_metadata
 from yanting_research.ingest.readings import Reading, ReadOptions, read_file
 from yanting_research.ingest.walking import Offered, document_ids, is_corpus_folder, offered_files
@@ -25,7 +26,7 @@ Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
 
 def build_corpus(paths: Paths, *, metadata: Metadata = None, progress: bool = False) -> Corpus:
-    """Read files and folders into a corpus, or say which files stand in the way.
+    """Read files and folders into a corpus, or say which files stand in the way; identifiers of persons are masked.
 
     Parameters
     ----------
@@ -52,7 +53,7 @@ def build_corpus(paths: Paths, *, metadata: Metadata = None, progress: bool = Fa
     """
     named = _as_list(paths)
     if named and all(is_corpus_folder(path) for path in named) and metadata is None:
-        return make_corpus(document for path in named for document in load_corpus(path))
+        return masked_corpus(make_corpus(document for path in named for document in load_corpus(path))).corpus
     corpus, report = ingest_paths(named, metadata=metadata, progress=progress)
     broken = report[report["fate"].isin(["refused", "failed"])]
     if len(broken):
@@ -95,6 +96,7 @@ def ingest_paths(
     keep_duplicates: bool = False,
     max_bytes: int = readers.MAX_BYTES,
     text_column: str = "",
+    masked: bool = True,
 ) -> tuple[Corpus, pd.DataFrame]:
     """Read files and folders in this process; what cannot be read becomes a row, and the rest goes on.
 
@@ -117,6 +119,8 @@ def ingest_paths(
         Refuse larger files [bytes].
     text_column
         Header of the column that holds the texts, in a table of documents; ``""`` guesses.
+    masked
+        Identifiers of persons become rows of × (:func:`masked_corpus`); without, texts are as the files have them.
 
     Returns
     -------
@@ -137,9 +141,10 @@ def ingest_paths(
     found = [_read(item, wanted[item.name]) for item in tqdm(offered, desc="ingest", unit="file", disable=not progress)]
     met = {sha256_text(document.text): document.doc_id for document in loaded}
     made = assemble(found, corrections, keep_duplicates=keep_duplicates, met=met)
-    if not folders:
-        return made.corpus, made.report
     corpus = make_corpus([*(corrections.correct(document) for document in loaded), *made.corpus])
+    corpus = masked_corpus(corpus).corpus if masked else corpus
+    if not folders:
+        return corpus, made.report
     return corpus, check_table(pd.concat([*reports, made.report], ignore_index=True), INGEST)
 
 

@@ -16,6 +16,7 @@ from yanting_research.core import (
     sha256_text,
     to_raw,
 )
+from yanting_research.ingest.masking import masked_document
 from yanting_research.ingest.walking import document_ids
 
 __all__ = [
@@ -94,7 +95,7 @@ def corpus_from_text(text: str, *, doc_id: str = "text", clean: bool = True) -> 
     return make_corpus([document_from_text(text, doc_id=doc_id, clean=clean)])
 
 
-def corpus_from_file(path: str | os.PathLike[str], *, clean: bool = True) -> Corpus:
+def corpus_from_file(path: str | os.PathLike[str], *, clean: bool = True, masked: bool = True) -> Corpus:
     """A corpus of one file.
 
     Parameters
@@ -104,6 +105,8 @@ def corpus_from_file(path: str | os.PathLike[str], *, clean: bool = True) -> Cor
     clean
         Run the cleaning steps; without, the document's text is the decoded file, and
         every offset is one into it.
+    masked
+        Identifiers of persons become rows of × of the same length (:func:`masked_corpus`).
 
     Raises
     ------
@@ -111,4 +114,5 @@ def corpus_from_file(path: str | os.PathLike[str], *, clean: bool = True) -> Cor
         When the file cannot be read.
     """
     source = readers.read_source(path)
-    return make_corpus([document_from_source(source, doc_id=document_ids([path])[0], clean=clean)])
+    document = document_from_source(source, doc_id=document_ids([path])[0], clean=clean)
+    return make_corpus([masked_document(document) if masked else document])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,6 @@ from typing import cast
 import pandas as pd
 
 from yanting_research.auditing import audit, audit_findings
-from yanting_research.chinese import identifier_spans
 from yanting_research.core import (
     FACTS,
     INTERVENTIONS,
@@ -31,7 +29,7 @@ from yanting_research.core import (
 from yanting_research.errors import LessonError, ReadError
 from yanting_research.explorer.texts import document_name
 from yanting_research.extraction import extract_facts, extract_interventions
-from yanting_research.ingest import ingest_paths
+from yanting_research.ingest import ingest_paths, mask_text, masked_corpus
 from yanting_research.lesson_work.pictures import draw_pictures
 from yanting_research.lesson_work.section_themes import section_themes
 from yanting_research.lessons.context import LessonContext
@@ -51,8 +49,6 @@ _SPECIMEN = "〔样例文本"
 """Opening of the line by which a specimen says that it is one."""
 _NAMED_SIMULATED = ("模拟", "simulated")
 _OPENING = 600
-_MASK = "×"
-_NOT_PERSONS = "IP地址"
 _STATISTICS = ("fact_id", "indicator", "value", "adds_up", "citation")
 _SEED = 20130625
 _DRAWS = 199
@@ -181,11 +177,11 @@ def _read(material: Paths | Corpus, title: str, needs: Collection[str]) -> _Mate
         from yanting_research.workflow import read_study  # loads the models of panels, seconds
 
         spec = read_study(paths[0])
-        corpus, _ = ingest_paths([spec.texts], metadata=spec.metadata)
+        corpus, _ = ingest_paths([spec.texts], metadata=spec.metadata, masked=False)
         return replace(_of_corpus(corpus, title, ()), seed=spec.panel_seed)
     if len(paths) == 1 and paths[0].suffix == ".csv" and paths[0].is_file() and (cited := _citations(paths[0])):
         return _of_figures(paths[0], cited, title)
-    corpus, report = ingest_paths(paths)
+    corpus, report = ingest_paths(paths, masked=False)
     passed = report[report["fate"].isin(["refused", "failed"])]
     if not len(corpus):
         first = passed.iloc[0] if len(passed) else None
@@ -278,21 +274,17 @@ def _stated(read: _Material, data_kind: str) -> _Material:
 
 
 def _masked(read: _Material) -> tuple[_Material, tuple[str, ...]]:
-    """Texts with identifiers as long rows of ×, so that every offset still holds; and a remark on what was masked."""
-    documents = []
-    counts: Counter[str] = Counter()
-    for document in read.corpus:
-        found = [one for one in identifier_spans(document.text) if one[2] != _NOT_PERSONS]
-        text = document.text
-        for start, end, kind in found:
-            text = text[:start] + _MASK * (end - start) + text[end:]
-            counts[kind] += 1
-        documents.append(replace(document, text=text) if found else document)
-    if not counts:
-        return read, ()
-    said = "、".join(f"{kind}{counts[kind]}处" for kind in sorted(counts))
-    remark = f"原文里的{said}已用×遮去，课里不出现。"
-    return replace(read, corpus=Corpus(tuple(documents))), (remark,)
+    """The material without identifiers of persons, its titles too, and a remark on what was masked."""
+    made = masked_corpus(read.corpus)
+    hidden = replace(
+        read,
+        corpus=made.corpus,
+        title=mask_text(read.title),
+        source=mask_text(read.source),
+        titles={doc_id: mask_text(title) for doc_id, title in read.titles.items()},
+        remarks=tuple(mask_text(remark) for remark in read.remarks),
+    )
+    return hidden, (f"原文里的{made.said}已用×遮去，课里不出现。",) if made.said else ()
 
 
 def _words(corpus: Corpus) -> dict[str, pd.DataFrame]:
