@@ -358,7 +358,8 @@ def _certify(layout: Layout, rows: list[Comparison], state: Mapping[str, Any]) -
         "versions": _versions(),
         "inputs": inputs,
     }
-    target, page, said = layout.figures / "certificate.json", layout.figures / "certificate.md", _certificate_text(content)
+    target, page = layout.figures / "certificate.json", layout.figures / "certificate.md"
+    said = _certificate_text(content)
     unchanged = target.is_file() and _read_state(target) == json.loads(json.dumps(content))
     if unchanged and page.is_file() and page.read_bytes() == said.encode():
         return

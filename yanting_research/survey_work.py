@@ -137,8 +137,9 @@ def write_survey_report(report: SurveyReport, answers: _Path, path: _Path) -> li
     target = Path(path)
     digest = sha256_bytes(Path(answers).read_bytes())
     ledger = audited_ledger(target.parent, Publication(digest, report.published)) if report.published else None
-    written = [writers.write_workbook(report.sheets, target)]
-    return written if ledger is None else [*written, writers.write_json(ledger, target.parent / LEDGER_NAME)]
+    # the ledger first: what is killed in between may have noted too much, never given out what is not noted
+    noted = [] if ledger is None else [writers.write_json(ledger, target.parent / LEDGER_NAME)]
+    return [writers.write_workbook(report.sheets, target), *noted]
 
 
 def _chosen(sheets: list[Sheet], sheet: str, name: str) -> Sheet:

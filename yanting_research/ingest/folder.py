@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def ingest_folder(
 def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
     """Write all but the manifest, take away what is of an earlier corpus, then the manifest."""
     root = folder.root
-    (root / writers.MANIFEST_NAME).unlink(missing_ok=True)  # until it is back, the folder is unfinished
+    writers.remove_file(root / writers.MANIFEST_NAME)  # until it is back, the folder is unfinished
     documents, sections = corpus_tables(made.corpus)
     tables = corpus_rows(made.corpus) | {
         "documents": documents,
@@ -145,5 +146,7 @@ def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
 
 
 def _write_changed(text: str, path: Path) -> None:
-    if not path.is_file() or path.read_bytes() != text.encode():
-        writers.write_text(text, path)
+    with contextlib.suppress(OSError):  # none there, or one that cannot be read: it is written
+        if path.read_bytes() == text.encode():
+            return
+    writers.write_text(text, path)

@@ -1,8 +1,8 @@
 """Parts (分件): what was read from one file, kept so that it need not be read again.
 
-A part is one line of JSON, then the readings as compressed JSON. The line holds the
-SHA-256 of what follows, which is compared on every use: a flipped bit or a cut file
-means that the file is read again, never that a wrong text comes in.
+A part is one line of JSON, then the readings as compressed JSON. The line is sealed and
+holds the SHA-256 of what follows; both are compared on every use: a flipped bit or a cut
+file means that the file is read again, never that a wrong text comes in.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from yanting_research.core import (
     SourceTable,
     Span,
     canonical_json,
+    sealed,
     sha256_bytes,
+    unsealed,
 )
 from yanting_research.errors import YantingError
 from yanting_research.ingest.readings import FoundValue, Reading
@@ -33,7 +35,7 @@ from yanting_research.preprocessing import Mark
 
 __all__ = ["PART_FORMAT", "part_is_whole", "read_part", "write_part"]
 
-PART_FORMAT = 1
+PART_FORMAT = 2
 """Number of the layout; parts of another layout are read again from their files."""
 _SECTION_CELLS = ("section_id", "parent_id", "level", "marker", "number", "heading", "role", "role_evidence")
 _LEVEL = 6  # zlib's own default, written out because the bytes depend on it
@@ -49,8 +51,8 @@ def write_part(readings: Sequence[Reading], path: str | os.PathLike[str]) -> Non
     """
     plain = [_reading_plain(reading) for reading in readings]
     payload = zlib.compress(canonical_json(plain).encode("utf-8", "surrogatepass"), _LEVEL)
-    head = {"format": PART_FORMAT, "n_ok": sum(r.document is not None for r in readings)}
-    line = canonical_json(head | {"sha256": sha256_bytes(payload)}).encode()
+    n_ok = sum(reading.document is not None for reading in readings)
+    line = canonical_json(sealed({"format": PART_FORMAT, "n_ok": n_ok, "payload": sha256_bytes(payload)})).encode()
     writers.write_bytes(line + b"\n" + payload, path)
 
 
@@ -72,8 +74,8 @@ def read_part(path: str | os.PathLike[str]) -> list[Reading] | None:
 def _open_part(path: str | os.PathLike[str]) -> tuple[dict[str, Any], bytes] | None:
     try:
         line, _, payload = Path(path).read_bytes().partition(b"\n")
-        head = json.loads(line)
-        whole = head["format"] == PART_FORMAT and head["sha256"] == sha256_bytes(payload) and head["n_ok"] >= 0
+        head = unsealed(json.loads(line), format=PART_FORMAT)
+        whole = head["payload"] == sha256_bytes(payload)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return (head, payload) if whole else None

@@ -27,8 +27,12 @@ from yanting_research.errors import YantingError
 __all__ = ["Death", "WorkerPool"]
 
 _LONGEST_WORDS = 300
+_KILLED = -9
+"""Exit status of a process that SIGKILL ended; Windows has none."""
 _LONGEST_START = 600.0
 """A machine under load may take minutes to import the libraries [s]."""
+_STARTS = 3
+"""Times a worker is started that something from outside kills before it is ready."""
 _PACKAGE_HOME = str(Path(__file__).resolve().parents[2])
 
 
@@ -50,6 +54,11 @@ class Death:
     last_words: str = ""
     timed_out: bool = False
 
+    @property
+    def from_outside(self) -> bool:
+        """Whether it was killed as only somebody else can, a person or a system short of memory."""
+        return self.status == _KILLED and not self.timed_out
+
 
 class _Worker:
     """One process with its pipes; ``ask`` blocks until it answers, dies or runs out of time."""
@@ -65,15 +74,10 @@ class _Worker:
             env={**os.environ, **environment, "PYTHONPATH": path, "PYTHONUTF8": "1"},
         )
 
-    def start(self) -> None:
+    def start(self) -> Death | None:
         """Wait until it is ready, so that its start is not counted as its first task's time."""
         answer = self._exchange(b"", seconds=_LONGEST_START)
-        if isinstance(answer, Death):
-            raise YantingError(
-                f"a worker process cannot start ({answer.last_words or f'status {answer.status}'})",
-                expected="a working installation and free memory",
-                remedy="run `yanting doctor`",
-            )
+        return answer if isinstance(answer, Death) else None
 
     def ask(self, task: Mapping[str, Any], *, seconds: float) -> Any | Death:
         """Its answer to a task, or how it died over it."""
@@ -229,9 +233,7 @@ class WorkerPool:
     def _ask(self, task: Mapping[str, Any]) -> Any | Death:
         worker = self._idle.get()
         if worker is None:
-            worker = _Worker(self._command, self._environment)
-            self._alive.add(worker)
-            worker.start()
+            worker = self._started()
         answer = worker.ask(task, seconds=self._seconds)
         if isinstance(answer, Death):
             self._alive.discard(worker)
@@ -239,3 +241,21 @@ class WorkerPool:
         else:
             self._idle.put(worker)
         return answer
+
+    def _started(self) -> _Worker:
+        last = Death(0)
+        for _ in range(_STARTS):
+            worker = _Worker(self._command, self._environment)
+            self._alive.add(worker)
+            death = worker.start()
+            if death is None:
+                return worker
+            self._alive.discard(worker)
+            last = death
+            if not death.from_outside:
+                break
+        raise YantingError(
+            f"a worker process cannot start ({last.last_words or f'status {last.status}'})",
+            expected="a working installation and free memory",
+            remedy="run `yanting doctor`",
+        )

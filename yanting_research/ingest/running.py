@@ -28,6 +28,8 @@ SECONDS = 120.0
 """Default time limit of one file [s]."""
 _ENVIRONMENT = {"PANDERA_VALIDATION_ENABLED": "False"}
 """Tables that a worker makes travel as rows and are checked once, whole, where they are put together."""
+_TRIES = 2
+"""Times a file is tried whose worker is killed from outside."""
 _WORKER = "yanting_research.ingest.worker"
 
 
@@ -128,16 +130,18 @@ def read_offered(
     pool = WorkerPool(_WORKER, workers=workers, seconds=limits.seconds, arguments=arguments, environment=_ENVIRONMENT)
     n_read = 0
     with tqdm(total=len(offered), desc="ingest", unit="file", disable=not progress) as bar:
+        tasks: Iterable[Mapping[str, Any]]
         tasks = _tasks(offered, slots, folder, options=options, fresh=fresh, tick=bar.update)
-        for task, answer in pool.run(tasks):
-            n_read += 1
-            slot = slots[task["index"]]
-            error = _error_of(answer, task["name"], limits)
-            if error is None:
-                slot.part = Path(task["part"])
-            else:
-                slot.readings = [Reading(task["name"], fate="failed", error=error)]
-            bar.update()
+        for attempt in range(_TRIES):
+            again = []
+            for task, answer in pool.run(tasks):
+                if attempt < _TRIES - 1 and isinstance(answer, Death) and answer.from_outside:
+                    again.append(task)  # it may have had nothing to do with the file
+                    continue
+                n_read += 1
+                _settle(slots[task["index"]], task, _error_of(answer, task["name"], limits))
+                bar.update()
+            tasks = again
     return _collect(offered, slots, folder, n_read)
 
 
@@ -180,6 +184,13 @@ def _tasks(
             "part": str(part),
             "raw": str(folder.raw),
         }
+
+
+def _settle(slot: _Slot, task: Mapping[str, Any], error: ReadError | None) -> None:
+    if error is None:
+        slot.part = Path(task["part"])
+    else:
+        slot.readings = [Reading(task["name"], fate="failed", error=error)]
 
 
 def _error_of(answer: Any | Death, name: str, limits: RunLimits) -> ReadError | None:

@@ -8,6 +8,7 @@ again, and nothing else has to be remembered.
 
 from __future__ import annotations
 
+import contextlib
 from functools import cache
 from pathlib import Path
 
@@ -96,14 +97,9 @@ class CorpusFolder:
         for place in (self.texts, self.raw, self.cache):
             for path in sorted(place.rglob("*"), reverse=True) if place.is_dir() else ():
                 if path.is_dir():
-                    if not any(path.iterdir()):
+                    with contextlib.suppress(OSError):  # it still holds something
                         path.rmdir()
                 elif path not in kept:
-                    _delete(path)
+                    writers.remove_file(path)
         for path in sorted(self.root.glob(f"{writers.TEMPORARY_PREFIX}*")):
-            _delete(path)
-
-
-def _delete(path: Path) -> None:
-    path.chmod(0o644)  # raw copies are read-only, which Windows will not delete
-    path.unlink()
+            writers.remove_file(path)

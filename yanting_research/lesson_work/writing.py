@@ -20,7 +20,7 @@ from yanting_research.lessons.slides_html import render_slides_html
 from yanting_research.lessons.student_notebook import render_student_notebook, render_teacher_notebook
 from yanting_research.lessons.templates import Template, list_templates, parse_template, read_template
 from yanting_research.readers import read_text
-from yanting_research.writers import read_manifest, verify_manifest, write_manifest, write_together
+from yanting_research.writers import read_manifest, verify_manifest, write_folder
 
 __all__ = [
     "DEFAULT_TEMPLATE",
@@ -215,24 +215,21 @@ def write_lesson(
         raise ValueError(f"formats={strange or list(formats)}; allowed: {', '.join(FORMATS)}")
     _check_libraries(formats)
     place = Path(folder)
-    earlier = check_lesson_folder(place)
+    check_lesson_folder(place)
     read = template if isinstance(template, Template) else find_template(template)
     lesson = build_lesson(context, read, minutes=minutes)
     files = _rendered(lesson, formats, progress)
     files[_GUIDE] = _guide(lesson, context.remarks, files).encode("utf-8")
     progress(f"写入 {place}")
-    written = [one.path for one in write_together(place, files)]
-    for name in sorted(earlier - set(files)):
-        (place / name).unlink(missing_ok=True)
     about = {
         "kind": _KIND, "template": lesson.template, "minutes": minutes, "title": lesson.title, "source": lesson.source,
         "data_kind": lesson.data_kind,
     }  # fmt: skip
-    return [*written, write_manifest(place, about=about).path]
+    return [one.path for one in write_folder(place, files, about=about)]
 
 
-def check_lesson_folder(folder: str | os.PathLike[str]) -> set[str]:
-    """The files of an earlier lesson that may be replaced; nothing of a new or empty folder.
+def check_lesson_folder(folder: str | os.PathLike[str]) -> None:
+    """Whether a lesson may be written here: the folder is new, empty, or holds an earlier lesson as it was made.
 
     Raises
     ------
@@ -243,11 +240,11 @@ def check_lesson_folder(folder: str | os.PathLike[str]) -> set[str]:
     if place.is_file():
         raise _refused(place, "is a file", "name a folder")
     if not place.exists() or not any(place.iterdir()):
-        return set()
+        return
     try:
-        about, listed = read_manifest(place)
+        about, _ = read_manifest(place)
     except ReadError:
-        about, listed = {}, {}
+        about = {}
     if about.get("kind") != _KIND:
         names = sorted(path.name for path in place.iterdir())
         raise _refused(place, f"holds other files ({_some(names)})", "name a new folder with -o")
@@ -258,7 +255,6 @@ def check_lesson_folder(folder: str | os.PathLike[str]) -> set[str]:
             place, f"{_some(changed)}: changed or added since the lesson was made",
             "name a new folder with -o, so that your changes are kept",
         )  # fmt: skip
-    return set(listed)
 
 
 def _check_libraries(formats: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from yanting_research.core import canonical_json, sha256_text
+from yanting_research.core import canonical_json, sealed, sha256_text, unsealed
 from yanting_research.errors import LessonError
 from yanting_research.lessons.answer_hints import given_numbers
 from yanting_research.lessons.answer_keys import Asked, Cell, Target, asked, mistake_values, right_values
@@ -90,15 +90,11 @@ def seal_answers(lesson: Lesson, *, rounds: int = ROUNDS) -> dict[str, Any]:
     if rounds < 1:
         raise ValueError(f"rounds is {rounds}; allowed: 1 or more")
     identity = lesson_id(lesson)
-    return {
-        "schema": _SCHEMA,
-        "lesson": identity,
-        "rounds": rounds,
-        "questions": {
-            exercise.exercise_id: _sealed(exercise, _Sealer(identity, exercise.exercise_id, rounds))
-            for exercise in lesson.exercises
-        },
+    questions = {
+        exercise.exercise_id: _sealed(exercise, _Sealer(identity, exercise.exercise_id, rounds))
+        for exercise in lesson.exercises
     }
+    return sealed({"schema": _SCHEMA, "lesson": identity, "rounds": rounds, "questions": questions})
 
 
 class _Sealer:
@@ -177,11 +173,10 @@ def sealed_questions(document: Any) -> dict[str, tuple[Asked, SealedKey]]:
         When the document is damaged or of another version.
     """
     try:
-        if document["schema"] != _SCHEMA:
-            raise KeyError("schema")
+        held = unsealed(document, schema=_SCHEMA)
         return {
-            name: (_question(sealed), SealedKey(sealed, _Sealer(document["lesson"], name, int(document["rounds"]))))
-            for name, sealed in document["questions"].items()
+            name: (_question(one), SealedKey(one, _Sealer(held["lesson"], name, int(held["rounds"]))))
+            for name, one in held["questions"].items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LessonError(

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
+from yanting_research.core import sealed, unsealed
 from yanting_research.errors import LessonError
 from yanting_research.lessons.answer_keys import Asked, OpenKey, asked
 from yanting_research.lessons.answer_seals import lesson_id, question_of
@@ -60,12 +61,8 @@ def check_source(question_id: str) -> str:
 
 def key_document(lesson: Lesson) -> dict[str, Any]:
     """Answers, mistakes, prompts' numbers and points of a lesson as JSON values; for the teacher only."""
-    return {
-        "schema": _SCHEMA,
-        "lesson": lesson_id(lesson),
-        "title": lesson.title,
-        "questions": [_question(exercise) for exercise in lesson.exercises],
-    }
+    questions = [_question(exercise) for exercise in lesson.exercises]
+    return sealed({"schema": _SCHEMA, "lesson": lesson_id(lesson), "title": lesson.title, "questions": questions})
 
 
 def _question(exercise: Exercise) -> dict[str, Any]:
@@ -86,15 +83,15 @@ def keyed_lesson(document: Any, *, where: str) -> KeyedLesson:
     Raises
     ------
     LessonError
-        When the document is no key, or of another version, or a key in it cannot be read.
+        When the document is no key, was changed since it was made, is of another version, or a key in it
+        cannot be read.
     """
     try:
-        if document["schema"] != _SCHEMA:
-            raise KeyError("schema")
-        questions = tuple(_keyed(entry) for entry in document["questions"])
+        held = unsealed(document, schema=_SCHEMA)
+        questions = tuple(_keyed(entry) for entry in held["questions"])
         if len({question.question_id for question in questions}) != len(questions) or not questions:
             raise ValueError("no question, or one twice")
-        return KeyedLesson(str(document["lesson"]), str(document["title"]), questions)
+        return KeyedLesson(str(held["lesson"]), str(held["title"]), questions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LessonError(
             f"no answer key ({type(error).__name__}: {error})",

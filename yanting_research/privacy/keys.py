@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -16,8 +17,8 @@ __all__ = ["DEFAULT_KEY", "project_key"]
 
 DEFAULT_KEY = Path("~/.yanting/pseudonyms.key")
 """Where the key lies when nobody says otherwise."""
-_HEX = re.compile(rb"[0-9a-f]{64}\n?")
-"""64 signs from 0 to f; not ``secret``."""
+_KEY = re.compile(rb"([0-9a-f]{64})(?:\n(?:check ([0-9a-f]{8})\n)?)?")
+"""64 signs from 0 to f on a line, then ``check 89abcdef``; not ``secret``."""
 _OWNER_ONLY = 0o600
 
 
@@ -75,9 +76,20 @@ def _read(place: Path) -> bytes:
         held = os.read(handle, 4 * KEY_BYTES)
     finally:
         os.close(handle)
-    if not _HEX.fullmatch(held):
+    found = _KEY.fullmatch(held)
+    if found is None:
         raise _refused(place, "holds no key")
-    return bytes.fromhex(held.decode("ascii").strip())
+    if found[2] is not None and found[2] != _check(found[1]):
+        raise PrivacyError(
+            "the key file is damaged", where=str(place), expected="a key and its check as they were written",
+            remedy="restore it from a copy: under any other key the same persons get other pseudonyms",
+        )  # fmt: skip
+    return bytes.fromhex(found[1].decode("ascii"))
+
+
+def _check(key: bytes) -> bytes:
+    """Eight digits of a hash by which a damaged key is known; they tell nothing of it."""
+    return hashlib.sha256(b"check of the pseudonyms' key " + key).hexdigest()[:8].encode("ascii")
 
 
 def _refused(place: Path, what: str) -> PrivacyError:
@@ -93,7 +105,8 @@ def _made(place: Path) -> bytes:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         with os.fdopen(handle, "wb") as file:
-            file.write(key.hex().encode("ascii") + b"\n")
+            written = key.hex().encode("ascii")
+            file.write(written + b"\ncheck " + _check(written) + b"\n")
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:

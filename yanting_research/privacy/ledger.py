@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yanting_research.core import sealed, unsealed
 from yanting_research.core.linked_tables import Exposure, PublishedTable, attack_linked
 from yanting_research.errors import PrivacyError, ReadError
 
@@ -49,9 +50,7 @@ def read_ledger(folder: Path) -> list[Publication]:
     """
     path = folder / LEDGER_NAME
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        if held["version"] != _VERSION:
-            raise ValueError(f"version {held['version']!r:.20}")
+        held = unsealed(json.loads(path.read_text(encoding="utf-8")), version=_VERSION)
         return [
             Publication(str(one["data_sha256"]), tuple(_table(table) for table in one["tables"]))
             for one in held["publications"]
@@ -80,7 +79,7 @@ def audited_ledger(folder: Path, fresh: Publication, *, threshold: int = 5) -> M
     Returns
     -------
     Mapping
-        Content of the ledger, to be written beside the tables. The same tables twice are one entry.
+        Content of the ledger with its seal, to be written beside the tables. The same tables twice are one entry.
 
     Raises
     ------
@@ -99,13 +98,11 @@ def audited_ledger(folder: Path, fresh: Publication, *, threshold: int = 5) -> M
         raise _refused(found, folder, threshold)
     kept = [one for one in before if one.data_sha256 != fresh.data_sha256]
     entries = [*kept, Publication(fresh.data_sha256, (*older, *fresh.tables))]
-    return {
-        "version": _VERSION,
-        "publications": [
-            {"data_sha256": one.data_sha256, "tables": sorted((_fields(table) for table in one.tables), key=str)}
-            for one in sorted(entries, key=lambda one: one.data_sha256)
-        ],
-    }
+    publications = [
+        {"data_sha256": one.data_sha256, "tables": sorted((_fields(table) for table in one.tables), key=str)}
+        for one in sorted(entries, key=lambda one: one.data_sha256)
+    ]
+    return sealed({"version": _VERSION, "publications": publications})
 
 
 def _fields(table: PublishedTable) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from yanting_research.core.extras import require_extra
 from yanting_research.errors import ReadError, WriteError
 from yanting_research.site.assembling import PARTS, assemble
+from yanting_research.writers import exchange_folder
 
 __all__ = ["SITE_MARK", "SiteReceipt", "build_site"]
 
@@ -70,7 +71,7 @@ def build_site(out: Path, *, root: Path, notebooks: Path | None = None, parts: C
         with_notebooks = assemble(root, source, notebooks=notebooks, parts=parts)
         _run_sphinx(source, built, with_notebooks=with_notebooks)
         pages = _finished(built)
-        _exchange(built, out)
+        exchange_folder(built, out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return SiteReceipt(out, tuple(pages), size)
 
@@ -134,21 +135,3 @@ def _finished(built: Path) -> list[str]:
     pages = finish(built)
     write_text(_MARK_TEXT, built / SITE_MARK)
     return pages
-
-
-def _exchange(built: Path, out: Path) -> None:
-    """Put the new folder in the place of the old one; a failure leaves the old one."""
-    former = built.parent / "former"
-    try:
-        if out.exists():
-            out.rename(former)
-        built.rename(out)
-    except OSError as error:
-        if former.exists() and not out.exists():
-            former.rename(out)
-        raise WriteError(
-            f"cannot be replaced: {error.strerror}",
-            where=str(out),
-            expected="a folder that no other program holds open",
-            remedy="close the browser or the file manager that shows it, then run again",
-        ) from error

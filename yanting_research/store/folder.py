@@ -188,7 +188,7 @@ class StoreFolder:
         keys = set(state.parts)
         for path in sorted(self.root.rglob("*")):
             if path.is_file() and path not in kept and path.name.split(".")[0] not in keys:
-                path.unlink()
+                writers.remove_file(path)
 
 
 def content_digest(book: pa.Table) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from yanting_research.core import sha256_bytes
 from yanting_research.errors import WriteError
 
-__all__ = ["TEMPORARY_PREFIX", "Written", "write_bytes", "write_text", "write_together"]
+__all__ = ["TEMPORARY_PREFIX", "Written", "remove_file", "write_bytes", "write_text", "write_together"]
 
 TEMPORARY_PREFIX = ".yanting-"
 """Opening of the temporary files; a killed process may leave one, and it is safe to delete."""
@@ -145,6 +145,24 @@ def write_together(folder: str | os.PathLike[str], files: Mapping[str, bytes]) -
             with contextlib.suppress(OSError):
                 os.unlink(temporary)  # noqa: PTH108
     return [Written(place / name, sha256_bytes(data), len(data)) for name, data in files.items()]
+
+
+def remove_file(path: str | os.PathLike[str]) -> None:
+    """Take a file away, also one that may only be read; one that is gone already is no fault.
+
+    Raises
+    ------
+    WriteError
+        When the system refuses.
+    """
+    try:
+        if os.name == "nt":
+            os.chmod(path, 0o644)  # noqa: PTH101 - Windows does not delete a read-only file
+        os.unlink(path)  # noqa: PTH108
+    except FileNotFoundError:
+        return  # for instance a temporary file that another process renamed just now
+    except OSError as error:
+        raise _refusal(error, Path(path)) from error
 
 
 def _write_new(path: Path, data: bytes) -> None:

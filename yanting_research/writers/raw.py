@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
 
 from yanting_research.core import sha256_bytes
-from yanting_research.writers.atomic import Written, write_bytes
+from yanting_research.writers.atomic import Written, remove_file, write_bytes
 
 __all__ = ["raw_path", "store_raw"]
 
@@ -49,10 +50,12 @@ def store_raw(data: bytes, folder: str | os.PathLike[str], suffix: str) -> Writt
     """
     sha256 = sha256_bytes(data)
     path = raw_path(folder, sha256, suffix)
-    if path.is_file() and path.stat().st_size == len(data) and sha256_bytes(path.read_bytes()) == sha256:
-        return Written(path, sha256, len(data))
-    if path.is_file():
-        path.chmod(0o644)  # Windows does not replace a read-only file
+    with contextlib.suppress(OSError):  # none there, or one that cannot be read: it is written
+        if path.stat().st_size == len(data) and sha256_bytes(path.read_bytes()) == sha256:
+            return Written(path, sha256, len(data))
+    if os.name == "nt" and path.is_file():
+        remove_file(path)  # Windows does not replace a read-only file
     written = write_bytes(data, path)
-    path.chmod(_READ_ONLY)
+    with contextlib.suppress(OSError):  # a file system without modes; the name holds the hash all the same
+        path.chmod(_READ_ONLY)
     return written
