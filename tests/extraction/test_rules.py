@@ -90,7 +90,7 @@ def test_an_earlier_figure_is_part_of_nothing() -> None:
 
 
 def test_a_bound_from_above_and_below_is_one_range() -> None:
-    row = facts("处五万元以上十万元以下罚款。")[0]
+    row = facts("奖五万元以上十万元以下。")[0]
     assert (row["value"], row["value_high"], row["qualifier"]) == (50000.0, 100000.0, "range")
 
 

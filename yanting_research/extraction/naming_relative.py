@@ -22,7 +22,10 @@ from yanting_research.extraction.views import View
 
 __all__ = ["is_change", "name_change", "name_relative", "name_structure"]
 
-_BASE = r"(?P<base>(?:同比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|年平均|每年|分别|实际|名义|累计|平均|将)*)"
+_BASE = (
+    r"(?P<base>(?:同比|相比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|"
+    r"年平均|每年|分别|实际|名义|累计|平均|将)*)"
+)
 _TAIL = r"(?P<tail>了|近|约|超过|将近|达|达到|为)?$"
 # Matches 同比下降 in front of 8%; must not match 下降到
 _DOWN = re.compile(
@@ -33,12 +36,12 @@ _UP = re.compile(
     rf"{_BASE}(?P<up>增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
 )
 _COMPARES = re.compile(
-    r"同比|环比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
+    r"同比|环比|相比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
 )
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
 _NO_VERB = ("至少", "不少", "最多", "更多", "很多", "多少", "减少为")
 # Matches 比上年 at the end of a noun; must not match 占比
-_BASE_END = re.compile(r"(?:同比|环比|较|(?<!占)比)[^,，。;]{0,12}$")
+_BASE_END = re.compile(r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$")
 _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
 # Matches 占党员总数的 in front of 37.1%; must not match 占比
 _OF_WHOLE = re.compile(r"(?:占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")

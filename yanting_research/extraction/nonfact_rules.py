@@ -63,9 +63,9 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
     _rule(
         "N4",
         "page_noise",
-        r"[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])",
+        r"[图表] ?\d{1,3}(?:-\d{1,3})?(?=[ :。,，\u4e00-\u9fff])(?!,\d{3}|[份张套册余多万个人名])",
         yes="见表3。",
-        no="代表共12人",
+        no="发出测评表1,300份",
     ),
     # an ordinal gives a place in a row: 第8期, 第三产业, 列第6名, 居全国首位, 排名12位
     _rule(
@@ -191,6 +191,15 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         r"|[一二三四五六七八九]中全会",
         yes="十八大精神",
         no="十八人",
+    ),
+    # 三次会议, 五次全会: which session of a congress it was
+    _rule(
+        "N5",
+        "ordinal",
+        r"[一二三四五六七八九十]{1,3}次(?:全体)?(?:会议|全会|大会)",
+        yes="第十八届人大三次会议",
+        no="全年召开三次会议",
+        before="(?:人大|政协|代表大会|委员会|党代会|[党纪]委|全委会?|届)",
     ),
     # watchwords made of two numerals: 两学一做, 四议两公开
     _rule(
