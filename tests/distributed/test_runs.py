@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from store_rows import TEXTS, write_rows
 
@@ -154,6 +155,14 @@ def test_dask_gives_the_same_content_and_listens_on_this_machine_alone(tmp_path:
     runner = DaskRunner(workers=1)
     try:
         assert runner.address.startswith("tcp://127.0.0.1:")
+        ours = psutil.Process()
+        listening = {
+            connection.laddr.ip
+            for process in (ours, *ours.children(recursive=True))
+            for connection in process.net_connections(kind="inet")
+            if connection.status == psutil.CONN_LISTEN
+        }
+        assert listening == {"127.0.0.1"}
         assert make(tmp_path, part_size=1, runner=runner).state == clean.state
     finally:
         runner.close()

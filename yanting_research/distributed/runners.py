@@ -125,8 +125,8 @@ class DaskRunner:
         if not address:
             count = workers or os.cpu_count() or 1
             self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
-                memory_limit=None, silence_logs="CRITICAL",
+                n_workers=count, threads_per_worker=1, processes=True, memory_limit=None,
+                host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs="CRITICAL",
             )  # fmt: skip
         try:
             self._client: Any = Client(self._cluster or address, timeout="20s")  # type: ignore[no-untyped-call]

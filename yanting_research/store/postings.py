@@ -139,19 +139,30 @@ def build_shard(root: Path, shard: Shard, vocabulary: tuple[Path, str]) -> dict[
     path, sha256 = vocabulary
     words = unpacked(checked(path, sha256), where=str(path))
     index = pd.Index(words["token"].to_pandas())
-    pieces = []
+    pieces: list[list[Numbers]] = [[] for _ in POSTINGS.names]
     first = shard.first
     for key in shard.keys:
         part = part_summary(root, key, verify=False)
         if part is None:
             raise ValueError(f"no part {key[:12]} in {root}; a shard is built of parts that are there")
-        pieces.append(_part_postings(root, part, index, first))
+        for column, piece in zip(pieces, _part_postings(root, part, index, first), strict=True):
+            column.append(piece)
         first += part.n_documents
-    columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    order = np.argsort(columns[0], kind="stable")
-    table = pa.table([pa.array(column[order]) for column in columns], schema=POSTINGS)
+    table = _sorted_postings(pieces)
     written = writers.write_bytes(packed(table, POSTINGS), shard_path(root, shard.name))
     return {"name": shard.name, "sha256": written.sha256, "n_postings": int(table.num_rows)}
+
+
+def _sorted_postings(pieces: list[list[Numbers]]) -> pa.Table:
+    """Columns by word; the pieces of a column are let go before the next one is joined."""
+    term = np.concatenate(pieces[0])
+    order = np.argsort(term, kind="stable").astype(np.int32)
+    columns = [pa.array(term[order])]
+    del term
+    for column in pieces[1:]:
+        columns.append(pa.array(np.concatenate(column)[order]))
+        column.clear()
+    return pa.table(columns, schema=POSTINGS)
 
 
 def _part_postings(root: Path, part: PartSummary, index: pd.Index, first: int) -> tuple[Numbers, ...]:
