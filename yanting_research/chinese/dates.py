@@ -21,12 +21,13 @@ _TO = r"[-—–－~～至到]{1,2}"
 _SP = r"[ \t]{0,2}"
 
 # Each alternative with one text it matches and one it must not:
-# ymd 2013年06月25日, not 2013人; iso 2015-11-30, not 2015-2016; years 2012-2015年, not 2012-2015人;
+# years 2012-2015年 and 2012年至2015年, not 2012-2015人; ymd 2013年06月25日, not 2013人; iso 2015-11-30, not 2015-2016;
 # months 1-9月, not 1-9人; month_day 12月15日, not 12个月15天; month 9月, not 9月饼;
 # plan “十二五”, not 十二五金; word 今年, not 今年轻; quarter 前三季度, not 三季; time 17:23, not 1:23.
 _DATE = re.compile(
-    rf"(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?(?:{_TO}{_N}[月日]?(?:{_N}日)?(?<=[月日]))?)?)"
-    rf"|(?P<years>{_Y}年?(?:{_TO}|、){_Y}{_SP}年)"
+    rf"(?P<years>{_Y}(?:年{_TO}{_Y}{_SP}年(?!{_SP}{_N}{_SP}月)|(?:{_TO}|、){_Y}{_SP}年))"
+    rf"|(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?"
+    rf"(?:{_SP}{_TO}{_SP}{_N}{_SP}[月日]?(?:{_SP}{_N}{_SP}日)?(?<=[月日]))?)?)"
     r"|(?P<iso>(?<!\d)[12]\d{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d))"
     rf"|(?P<months>(?<![\d一二三四五六七八九十]){_N}{_TO}{_N}月(?:份)?(?!饼))"
     rf"|(?P<month_day>(?<![\d一二三四五六七八九十百千万.]){_N}月(?:份)?(?:{_SP}{_N}[日号])(?:{_TO}(?:{_N}月)?{_N}[日号])?)"
@@ -45,6 +46,8 @@ _BEGINS = re.compile(
     r"|(?<=[今去上前明本当同近翌])(?=年|期|半年|[一二三两2-3]个?季)"
     r"|(?<=年)(?=[初底末])|(?<=下)(?=半年)|(?<=第)(?=[一二三四1-4])|(?<=[“\"‘「])(?=[一二三四六七八九十]))"
 )
+_RANGE = re.compile(_TO)
+"""``至`` of 3月5日至9日; not 日."""
 _PLAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMBERS = re.compile(rf"{_Y}(?=年|{_TO}|[-/.、])|{_N}(?=[月日号]|{_TO})|\d{{1,2}}")
 
@@ -75,8 +78,8 @@ def find_dates(text: str) -> list[DateMention]:
     --------
     >>> [d.period for d in find_dates("2013年06月25日，2012-2015年，1-9月，今年，“十二五”期间")]
     ['2013-06-25', '2012/2015', '--01/--09', '今年', '2011/2015']
-    >>> find_dates("二〇一五年十一月三十日")[0].period
-    '2015-11-30'
+    >>> [d.period for d in find_dates("二〇一五年十一月三十日，2013 年 3 月 5 日至 15 日")]
+    ['2015-11-30', '2013-03-05/2013-03-15']
     >>> find_dates("共有25619人，占14.7%")
     []
     """
@@ -99,21 +102,21 @@ def _read(group: str, surface: str) -> tuple[str, str] | None:
 
 def _int(text: str) -> int:
     try:
-        return int(parse_exact(text.replace("○", "〇")))
+        return int(parse_exact(text))
     except NumeralError:
         return 0
 
 
 def _parts(surface: str) -> list[int]:
-    return [_int("".join(piece.split())) for piece in _NUMBERS.findall(surface)]
+    return [_int(piece) for piece in _NUMBERS.findall("".join(surface.split()))]
 
 
-def _iso(year: int, month: int = 0, day: int = 0) -> str | None:
-    if not month:
+def _iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
+    if month is None:
         return f"{year:04d}"
     if not 1 <= month <= 12:
         return None
-    if not day:
+    if day is None:
         return f"{year:04d}-{month:02d}"
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
@@ -121,11 +124,15 @@ def _iso(year: int, month: int = 0, day: int = 0) -> str | None:
 
 
 def _read_ymd(surface: str) -> tuple[str, str] | None:
-    year, *rest = _parts(surface)
-    iso = _iso(year, *rest[:2]) if len(rest) < 3 else None
-    if re.search(_TO, surface):
-        return "period", f"{_iso(year, *rest[:1])}/{_iso(year, *rest[-1:])}"
-    return None if iso is None else (("year", "month", "day")[min(len(rest), 2)], iso)
+    head, *tail = _RANGE.split(surface, maxsplit=1)
+    year, *rest = _parts(head)
+    start = _iso(year, *rest)
+    if not tail:
+        return None if start is None else (("year", "month", "day")[len(rest)], start)
+    last = _parts(tail[0])
+    # 3月5日至9日 ends in the month in which it began
+    end = _iso(year, *last) if "月" in tail[0] else _iso(year, *rest[:1], *last)
+    return None if start is None or end is None else ("period", f"{start}/{end}")
 
 
 def _read_years(surface: str) -> tuple[str, str] | None:

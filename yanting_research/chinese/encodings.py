@@ -34,6 +34,7 @@ DAMAGE_COST = 30.0
 BYTES_PER_DAMAGE = 1000
 """One damaged run is tolerated, and another for each so many bytes; more is not damage but another encoding."""
 
+_MARKS_PER_DAMAGE = 4  # one byte overwritten inside a character of UTF-8 leaves three U+FFFD, one of GB18030 two
 _LEAST_DAMAGED = 16
 _HINT_BONUS = 3.0
 _PRIOR_GB18030 = 2.0
@@ -41,6 +42,7 @@ _SELF_EVIDENT = frozenset({"utf-8", "gb18030", "big5hkscs"})  # UTF-16 decodes a
 _SAMPLED = 262_144
 _SHORT = 64
 _STRETCH = 24
+_FEWEST_TOLD = 4  # in UTF-16, into which any damage can be read, a few strange characters are too many
 _LEAST_MEAN = -11.5
 
 _BOMS = (
@@ -61,6 +63,10 @@ _THREE_BYTES = re.compile(r"[\u0800-\U0010ffff]")
 """A character of three or four bytes in UTF-8: ``党``; not ``é``."""
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 """``党`` or ``é``; not ``a``."""
+_ACCENTED = re.compile(r"[A-Za-z][\u00c0-\u00ff]|[\u00c0-\u00ff][A-Za-z]")
+"""``fé`` of ``café``; not ``Ã©``."""
+_PAIR_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{2}")
+"""``Ã©``; not ``café``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,10 @@ def _read_whole(data: bytes, encoding: str, where: str, names: Iterable[str]) ->
         at = repaired if encoding in _SELF_EVIDENT else None
         raise _refused(data, where, f"too much of it does not decode as {encoding}", names, at)
     text, damaged = repaired
-    strange = strange_stretch(text, size=_STRETCH, mean=_LEAST_MEAN)
+    if damaged and not text.strip("\ufffd"):
+        raise _refused(data, where, "nothing of it decodes", names, 0)
+    n_told = _STRETCH if encoding in _SELF_EVIDENT else len(_BEYOND_ASCII.findall(text))
+    strange = strange_stretch(text, size=min(_STRETCH, max(_FEWEST_TOLD, n_told)), mean=_LEAST_MEAN)
     if strange is not None:
         offset = _byte_at(text, strange, encoding, damaged)
         what = f"what reads as {encoding} is no Chinese prose from character {strange} on"
@@ -193,11 +202,13 @@ def _is_plainly_utf8(text: str) -> bool:
     """Not when control characters or nothing but two-byte Latin and Greek came out.
 
     The bytes of a short GB word may be valid UTF-8 by chance (联通 is the known case);
-    such a reading must compete.
+    such a reading must compete. Accented letters one by one inside Latin words are no GB word.
     """
     if _CONTROL.search(text):
         return False
-    return _BEYOND_ASCII.search(text) is None or _THREE_BYTES.search(text) is not None
+    if _BEYOND_ASCII.search(text) is None or _THREE_BYTES.search(text) is not None:
+        return True
+    return _ACCENTED.search(text) is not None and _PAIR_BEYOND_ASCII.search(text) is None
 
 
 def _is_rather_utf16(data: bytes, text: str) -> bool:
@@ -223,7 +234,7 @@ def _sample(data: bytes) -> bytes:
 def _scored(data: bytes, declared: str) -> list[tuple[float, str, str]]:
     """``(score, codec, reading of the sample)``, best first; codecs that leave much undecoded are out."""
     sample = _sample(data)
-    most = 4 + len(sample) // (BYTES_PER_DAMAGE // 2)
+    most = _MARKS_PER_DAMAGE * (1 + len(sample) // BYTES_PER_DAMAGE)
     scored = []
     for encoding in ENCODINGS:
         reading = sample.decode(encoding, "replace")

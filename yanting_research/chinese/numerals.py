@@ -19,13 +19,14 @@ __all__ = ["NumeralError", "format_numeral", "is_numeral", "parse_exact", "parse
 
 MAX_DIGITS = 15  # every integer of 15 digits has its own float
 
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參陸兩○Ｏ零", "一二三四五六七八九十百千万亿二三六两〇〇〇")
+# simplified forms alone: the script is folded before; 参 is what 參 becomes
+_FORMAL = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟○零", "一二三三四五六七八九十百千〇〇")
 _DIGITS = {"〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _MERGED = {"廿": "二十", "卅": "三十", "卌": "四十"}
 
-# Matches 12,345,678 and 1,234.5; must not match 1,2345 (not groups of three).
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?")
+# Matches 12,345,678 and the opening of 1,234.5万; must not match 1,2345 (not groups of three).
+_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?![\d,，])")
 # Matches 62, 26.6 and .5; must not match 1.2.3.
 _PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 # Matches the pieces of 1亿27万1千; must not match 之.
