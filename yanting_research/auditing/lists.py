@@ -42,7 +42,9 @@ _OPENER = re.compile(
     r"^[,:(]?(?:计有|分别(?:是|为|有)|下?分(?:为|设)?(?!\d|别|批|布|三|两|四)|即|来自|按[^,;:。]{1,8}分[,:])|^:"
 )
 # 项目支出具体为:; 经费构成: the whole is named again in front of its parts; must not match 分别为.
-_NAMED_AGAIN = re.compile(r"(?:^|[\n,;:。])\s*([\u4e00-\u9fff]{2,8}?)(?:具体(?:为|是|包括)|的?构成(?:为|是)?|包括)[:,]")
+_NAMED_AGAIN = re.compile(
+    r"(?:^|[\n,;:。])\s{0,40}([\u4e00-\u9fff]{2,8}?)(?:具体(?:为|是|包括)|的?构成(?:为|是)?|包括)[:,]"
+)
 # 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
 # One look before the two above: what names a whole again holds one of these; must not match 集中培训.

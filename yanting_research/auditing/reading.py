@@ -37,7 +37,7 @@ _STEP_NOUN = re.compile(r"增|减|少|多|下降|提高|上升")
 # Ends in the first group of a number torn at a full-width comma (1，120亿元); must not match 2012年,
 _TORN = re.compile(r"\d[,，]$")
 # "\n  36至45岁  ", behind the line before; must not match a line that opens with a sentence.
-_OWN_LINE = re.compile(r"[;。、]?\s*\n[^,;。\n]{1,20}")
+_OWN_LINE = re.compile(r"[;。、]?\s{0,200}\n[^,;。\n]{1,20}")
 _COLUMNS = (
     "fact_id", "surface", "start", "end", "value", "value_high", "unit", "qualifier", "role", "modality", "indicator",
     "precision", "part_of", "denominator", "numerator", "earlier", "list_id", "list_kind", "period", "region",

@@ -41,7 +41,7 @@ _TOGETHER = re.compile(
     r"(?P<front>前)?(?P<count>[两二三四五])(?:项|者|类)(?:合计|相加|之和|共计|一共|加起来|共)(?:占|为|达)*$"
 )
 # "\n 其中:人员经费 "; must not match ,其中.
-_WITHIN_LINE = re.compile(r"[,;。、]?[ \t]*\n\s*其中:?[^,;。\n]{0,20}")
+_WITHIN_LINE = re.compile(r"[,;。、]?[ \t]{0,200}\n\s{0,200}其中:?[^,;。\n]{0,20}")
 # 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
 _EXCLUSIVE = (
     (re.compile(r"男"), re.compile(r"女")),

@@ -16,13 +16,13 @@ _FRONT = re.compile(
     r"^(?:[^\w\u4e00-\u9fff“‘《(（]+|但是?|而且?|就是?|如果|同时|其中的?|在内|内(?=[开在])|中的?(?=[\u4e00-\u9fff]{2})|分别为?|共有?|占)"
 )
 # 党员变化, 满意度占比: what the table of facts adds to the noun; must not match 变化.
-_ADDED = re.compile(r"(?<=.)(?:占比|变化)+$")
+_ADDED = re.compile(r"(?<=.)(?:占比|变化){1,9}$")
 # 定, 这, 第一个, 属于中央: no noun at all; must not match 第一书记.
 _NO_NOUN = re.compile(r"(?:这|那|有|定|共|计|合计|其|该|每|第.个?|单位中?|实际?|资金|经费|人员|格率?)?")
 # 县财政拨款; must not match 增加到2014年的 or 由.
 _LABEL = re.compile(r"[\u4e00-\u9fff“”]{1,13}[^的到由从比至为是占约达的有]")
 # The line end in "1\n2、9％"; must not match the blank of "60 名".
-_BROKEN = re.compile(r"[ \t]*\n[ \t]*")
+_BROKEN = re.compile(r"[ \t]{0,40}\n[ \t]{0,40}")
 _SMALL = 10_000
 _LARGE = 1e7  # from here on 万 and 亿 are read more easily, even beside plain figures
 

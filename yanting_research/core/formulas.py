@@ -30,7 +30,7 @@ MAX_TERMS = 60
 MAX_DEPTH = 20
 MAX_ORDER = 4
 
-_TOKEN = re.compile(r"\s*(?:(`[^`\n]{1,100}`)|([^\W\d]\w{0,99})|(\d{1,9})|([~+\-:*()]))")
+_TOKEN = re.compile(r"\s{0,200}(?:(`[^`\n]{1,100}`)|([^\W\d]\w{0,99})|(\d{1,9})|([~+\-:*()]))")
 """`人均 支出`, 流动党员, 0 and +; not a dot, a bracket of another kind or a quote."""
 
 _PLAIN = re.compile(r"[^\W\d]\w{0,99}")

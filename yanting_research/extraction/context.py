@@ -14,7 +14,7 @@ __all__ = ["figure_before", "in_sentence", "previous_clause"]
 _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
 _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 # Matches a numeral or a blanked date and all that follows; must not match a noun
-_FROM_NUMERAL = re.compile(r"[\d\x00].*$")
+_FROM_NUMERAL = re.compile(r"[\d\x00].*")
 _LOOK_BACK = 6
 
 

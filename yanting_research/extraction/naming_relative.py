@@ -7,6 +7,7 @@ noun behind it (六成左右的人); a change takes the noun in front of its ver
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention
@@ -22,18 +23,19 @@ from yanting_research.extraction.views import View
 
 __all__ = ["is_change", "name_change", "name_relative", "name_structure"]
 
-_BASE = (
-    r"(?P<base>(?:同比|相比|环比|较[^,，。;]{1,12}?|比[^,，。;]{1,12}?|年均|"
-    r"年平均|每年|分别|实际|名义|累计|平均|将)*)"
-)
-_TAIL = r"(?P<tail>了|近|约|超过|将近|达|达到|为)?$"
-# Matches 同比下降 in front of 8%; must not match 下降到
+# Words that may stand between a noun and the verb of its change, and marks that a comparison does not cross
+_BASE_WORDS = ("同比", "相比", "环比", "年均", "年平均", "每年", "分别", "实际", "名义", "累计", "平均", "将")
+_BASE_STOPS = frozenset(",，。;")
+_LONGEST_BASE = 12  # code points after 比 or 较
+_LONGEST_VERB = 6  # 增速达到, 下降超过
+_TAIL = r"(?:了|近|约|超过|将近|达|达到|为)?"
+# Matches 下降 in front of 8%; must not match 下降到
 _DOWN = re.compile(
-    rf"{_BASE}(?P<down>下降|降价|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|(?<![最不降])低|降幅达?|降幅为|降|压缩|下调){_TAIL}"
+    rf"(?:下降|降价|减少|降低|回落|下滑|缩减|缩短|负增长|下跌|减产|减收|减量|压减|少|减|(?<![最不降])低|降幅达?|降幅为|降|压缩|下调){_TAIL}"
 )
-# Matches 比上年提高 in front of 0.8个百分点; must not match 提高到
+# Matches 提高 in front of 0.8个百分点; must not match 提高到
 _UP = re.compile(
-    rf"{_BASE}(?P<up>增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
+    rf"(?:增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
 )
 _COMPARES = re.compile(
     r"同比|环比|相比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
@@ -70,26 +72,61 @@ def is_change(mention: Mention) -> bool:
     left = mention.left.rstrip()
     if _REACHES.search(left):
         return False
-    found = _DOWN.search(left) or _UP.search(left)
-    if not found or found.group().endswith(_NO_VERB):
+    start = _change_start(left)
+    if start < 0 or left[start:].endswith(_NO_VERB):
         return False
-    return bool(_COMPARES.search(left)) or not clean_left(left[: found.start()]) or mention.dimension == "age"
+    return bool(_COMPARES.search(left)) or not clean_left(left[:start]) or mention.dimension == "age"
+
+
+def _change_start(left: str) -> int:
+    """Where 同比下降 or 比上年提高 at the end of a phrase begins; -1 for no verb of a change."""
+    start = _begins(_DOWN, left)
+    return start if start >= 0 else _begins(_UP, left)
+
+
+def _begins(verbs: re.Pattern[str], left: str) -> int:
+    """Where the words in front of the verb that ends a phrase begin; -1 without one of these verbs.
+
+    Back over every place where they can begin, each once: one pattern for it all would try every cut of 比比比比.
+
+    >>> _begins(_UP, "党员比上年同比增加"), _begins(_UP, "比" * 10_000 + "人")
+    (2, -1)
+    """
+    last = len(left)
+    reached = {at for at in range(max(0, last - _LONGEST_VERB), last) if verbs.fullmatch(left, at)}
+    waiting = sorted(reached)
+    while waiting:
+        new = set(_base_starts(left, waiting.pop())) - reached
+        reached |= new
+        waiting += sorted(new)
+    return min(reached, default=-1)
+
+
+def _base_starts(left: str, end: int) -> Iterator[int]:
+    """Where a word or a comparison that ends at a place begins."""
+    for word in _BASE_WORDS:
+        if left.endswith(word, 0, end):
+            yield end - len(word)
+    for start in range(end - 2, max(-1, end - _LONGEST_BASE - 2), -1):
+        if left[start + 1] in _BASE_STOPS:
+            return
+        if left[start] in "比较":
+            yield start
 
 
 def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     """F05: the noun in front of the verb, else that of the figure before."""
     left = mention.left.rstrip()
-    down = _DOWN.search(left)
-    found = down or _UP.search(left)
+    down, start = _begins(_DOWN, left) >= 0, _change_start(left)
     mention.role, mention.rule = "change", "F05"
-    head = _BASE_END.sub("", left[: found.start()] if found else left)
+    head = _BASE_END.sub("", left[:start] if start >= 0 else left)
     noun = clean_left(head)
     source = figure_before(mention, mentions)
     if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
         noun = source.noun
         mention.inherited = source.index
-    noun = re.sub(r"(?:变化)+$", "", noun)
-    if found and "价" in found.group() and not noun.endswith("价格"):
+    noun = re.sub(r"(?:变化){1,4}$", "", noun)
+    if start >= 0 and "价" in left[start:] and not noun.endswith("价格"):
         noun += "价格"
     bare = source is None or mention.inherited < 0
     if mention.dimension == "point" and not _RATE_END.search(noun) and bare:
@@ -107,7 +144,7 @@ def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None
     if left.strip() in _AND and _goes_on(mention, mentions, view):
         return
     mention.role = "change" if mention.dimension in {"point", "times"} else "share"
-    moved = _DOWN.search(left) or _UP.search(left)
+    moved = _change_start(left) >= 0
     if mention.dimension == "point" or (moved and not _TO.search(left)) or mention.form == "doubling":
         name_change(mention, mentions, view)
         return
@@ -241,7 +278,7 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
 
 def _name_rate(mention: Mention, left: str, own: str) -> None:
     raw = re.sub(r"[^\u4e00-\u9fff\d-]+", "", left[-20:])
-    raw = re.sub(r"(?:达到?|为|约|是|已|超过|在)+$", "", raw)
+    raw = re.sub(r"(?:达到?|为|约|是|已|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)
     if tail and not raw.endswith("率") and len(raw) > len(tail):

@@ -49,7 +49,7 @@ _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
-GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d+岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|大专|专科|本科|研究生|高中|初中|预备|流动")
 _SHORT_CLAUSE = 8  # code points: 手续未办结
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 _BY_NAME = 7  # the kinds after this one may be named by the verb of the figure before (收回603份)

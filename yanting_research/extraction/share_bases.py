@@ -27,7 +27,7 @@ _SENTENCES = 1
 _PAIR = 2
 _LONG_REACH = 60  # figures in front among which a rate of the same name is looked for
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
-_RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2,}率$")
+_RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
 
 
 def link_share_bases(mentions: list[Mention], view: View) -> None:

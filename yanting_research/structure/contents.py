@@ -13,7 +13,7 @@ __all__ = ["DOTS", "without_lists"]
 _FEWEST = 3
 _KEY = 120
 _TRIM = " \t\u3000\xa0*"
-DOTS = re.compile(r"[ \t\u3000]{0,40}(?:[.．…·•]{2,200}|\t|[ \u3000]{2,40})[ \t\u3000]{0,40}[（(]?\d{1,4}[）)]?$")
+DOTS = re.compile(r"(?:[.．…·•]{2,200}|\t|[ \u3000]{2})[ \t\u3000]{0,80}[（(]?\d{1,4}[）)]?$")
 """Dots and page number of a table of contents, ``……… 12``; not the year of ``计划2013``."""
 _DATE_LINE = re.compile(
     r"^[ \t\u3000]{0,60}(?:\d{4}|[二一][〇零○Oо一二三四五六七八九]{3})年[^\n]{2,8}日[ \t\u3000]{0,4}$", re.MULTILINE

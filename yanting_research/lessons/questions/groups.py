@@ -21,7 +21,7 @@ _DIMENSIONS = {
     "sex": re.compile(r"女"),
     "nation": re.compile(r"少数民族"),
     "party": re.compile(r"党外|非党|民主党派"),
-    "age": re.compile(r"\d+周?岁"),
+    "age": re.compile(r"\d周?岁"),
     "education": re.compile(r"大专|专科|本科|研究生|大学"),
     "mobile": re.compile(r"流动党员"),
 }

@@ -20,7 +20,7 @@ _ELLIPSIS = "……"
 # ；or ，: where a long sentence may be cut; must not match the point of 14.7 or the separator of 17,518.
 _CUT = re.compile(r"[；;。]|[，,：](?!\d{3})")
 # 其中女干部61人, 占9.2%: a clause that leans on the one in front; must not match 科级领导干部430人.
-_LEANING = re.compile(r"\s*(?:其中|占|计|约|比|较|同比|分别|另|包括|含|均|都|也|并|其)")
+_LEANING = re.compile(r"\s{0,40}(?:其中|占|计|约|比|较|同比|分别|另|包括|含|均|都|也|并|其)")
 
 
 def stretch(context: LessonContext, shown_amounts: Sequence[Amount]) -> tuple[int, int] | None:

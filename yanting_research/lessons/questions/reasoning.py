@@ -27,7 +27,7 @@ _CLAIM = re.compile(
 _TRAINING_FORMS = re.compile(r"培训|党课|课堂|讲座|考察|远程|教育|大讲堂|平台|轮训|调训")
 _CARDS = 5
 # 全县有党员13480名。; must not match an excerpt that begins with …… or breaks off at a comma.
-_WHOLE = re.compile(r"[^…].*[。；！;]")
+_WHOLE = re.compile(r"[^…].{0,400}[。；！;]")
 
 
 def ask_association(context: LessonContext) -> tuple[Exercise, ...]:

@@ -35,7 +35,7 @@ __all__ = [
 
 _Ranked = Iterator[tuple[tuple[float, ...], Exercise]]
 # 14.7%, 52％; must not match 九成 or 20%以上.
-PRINTED = re.compile(r"\s*\d+(?:\.\d+)?\s*[%％]\s*")
+PRINTED = re.compile(r"\s{0,40}\d{1,16}(?:\.\d{1,16})?\s{0,40}[%％]\s{0,40}")
 LEAST_WHOLE = 20
 _NEAR = 500  # characters in which another whole could be taken for the right one
 _Triple = tuple[Relation, Amount, Amount, Amount]
