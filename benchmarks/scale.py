@@ -20,9 +20,12 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pyarrow as pa
@@ -30,9 +33,9 @@ import pyarrow.parquet as pq
 
 from yanting_research import store as stores
 from yanting_research.distributed import DaskRunner, LoopRunner, PoolRunner, Runner, StageOptions, run_store
-from yanting_research.distributed.planning import PlannedPart, part_key, rows_of_parts
+from yanting_research.distributed.performing import perform
+from yanting_research.distributed.runners import Task
 from yanting_research.distributed.sources import DocumentSource
-from yanting_research.distributed.stages import make_part, options_fingerprint, row_digest
 from yanting_research.ingest import RunLimits, build_corpus
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +50,7 @@ def main() -> None:
     asked.add_argument("--part-size", type=int, default=500)
     asked.add_argument("--workers", type=int, nargs="+", default=[2])
     asked.add_argument(
-        "--engines", nargs="+", default=["plain", "pool", "dask"], choices=["plain", "loop", "pool", "dask"]
+        "--engines", nargs="+", default=["plain", "pool", "dask"], choices=["plain", "loop", "pool", "dask", "sklearn"]
     )
     asked.add_argument("--kills", type=int, default=0, help="random kills of workers during a run")
     asked.add_argument("--queries", action="store_true")
@@ -58,7 +61,7 @@ def main() -> None:
         print(f"{given.documents:,} documents, {n_bytes / MEGABYTE:.1f} MB of text, parts of {given.part_size}")
         digests = set()
         for engine in given.engines:
-            for workers in given.workers if engine != "loop" else [1]:
+            for workers in given.workers if engine not in ("loop", "sklearn") else [1]:
                 digests.add(timed_run(engine, workers, table, place / "store", given.part_size, n_bytes))
         digests.discard("")
         print("contents that differ:", max(0, len(digests) - 1))
@@ -92,13 +95,13 @@ def write_documents(path: Path, count: int) -> tuple[Path, int]:
 
 
 def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int, n_bytes: int) -> str:
-    """One engine: seconds, MB/s, memory; the digest of the store, ``""`` for the plain pool, which makes none."""
+    """One engine: seconds, MB/s, memory; the digest of the store, ``""`` for scikit-learn, which makes none."""
     shutil.rmtree(out, ignore_errors=True)
     watch = MemoryWatch()
     start = time.perf_counter()
     digest = ""
-    if engine == "plain":
-        plain_pool(table, out, part_size, workers)
+    if engine == "sklearn":
+        scikit_learn(table)
     else:
         runner = _runner(engine, workers)
         try:
@@ -145,27 +148,44 @@ class MemoryWatch:
 def _runner(engine: str, workers: int) -> Runner:
     kinds: dict[str, Callable[[], Runner]] = {
         "loop": LoopRunner,
+        "plain": lambda: PlainRunner(workers),
         "pool": lambda: PoolRunner(RunLimits(workers=workers, seconds=3600)),
         "dask": lambda: DaskRunner(workers=workers),
     }
     return kinds[engine]()
 
 
-def plain_pool(table: Path, out: Path, part_size: int, workers: int) -> None:
-    """The yardstick: the same parts in a process pool of the standard library, without vocabulary and postings."""
-    source = DocumentSource(table)
-    fingerprint = options_fingerprint(WORDS)
-    digests = [row_digest(row) for row in source.rows()]
-    batches = [tuple(digests[start : start + part_size]) for start in range(0, len(digests), part_size)]
-    parts = [PlannedPart(part_key(batch, fingerprint), batch, whole=False) for batch in batches]
-    with ProcessPoolExecutor(workers) as pool:
-        for _ in pool.map(_plain_part, ((str(out), part.key, rows) for part, rows in rows_of_parts(source, parts))):
-            pass
+class PlainRunner:
+    """The yardstick: the same tasks in a process pool of the standard library, which does not survive a dead worker."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        self._window = 2 * workers
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        """Answer every task; a few are handed over ahead, as the other runners do."""
+        waiting = iter(tasks)
+        pending = {self._pool.submit(perform, dict(task)): task for task in islice(waiting, self._window)}
+        while pending:
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield pending.pop(future), future.result()
+                for task in islice(waiting, 1):
+                    pending[self._pool.submit(perform, dict(task))] = task
+
+    def close(self) -> None:
+        """Let the workers go."""
+        self._pool.shutdown()
 
 
-def _plain_part(task: tuple[str, str, list[dict[str, str]]]) -> None:
-    out, key, rows = task
-    stores.write_part(Path(out), key, make_part(rows, WORDS))
+def scikit_learn(table: Path) -> None:
+    """The peer: jieba's words counted by scikit-learn in one process, a matrix in memory, nothing on disk."""
+    import jieba
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    counter = CountVectorizer(tokenizer=jieba.lcut, token_pattern=None, lowercase=False)
+    matrix = counter.fit_transform(row["text"] for row in DocumentSource(table).rows())
+    print(f"       scikit-learn: {matrix.shape[0]:,} documents, {matrix.shape[1]:,} words")
 
 
 def killed(table: Path, out: Path, part_size: int, kills: int, digests: set[str]) -> None:
