@@ -44,7 +44,6 @@ LIBRARY_HOME = {
     "trafilatura": {"readers"},
     "lxml": {"readers"},
     "pypdfium2": {"readers"},
-    "pdfplumber": {"readers"},
     "olefile": {"readers"},
     "opencc": {"chinese"},
     "datasketch": {"comparison"},

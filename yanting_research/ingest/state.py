@@ -27,8 +27,7 @@ _CODE = (
     "ingest/documents.py", "ingest/origins.py", "ingest/parts.py", "ingest/readings.py",
 )  # fmt: skip
 _LIBRARIES = (
-    "lxml", "trafilatura", "pypdfium2", "pdfplumber", "olefile", "striprtf", "python-calamine", "openpyxl", "opencc",
-    "pandas",
+    "lxml", "trafilatura", "pypdfium2", "olefile", "striprtf", "python-calamine", "openpyxl", "opencc", "pandas",
 )  # fmt: skip
 _MARK = {"kind": "yanting corpus folder", "layout": 1}
 

@@ -1,8 +1,6 @@
-"""Ruled tables of a PDF page (表格): pdfplumber's geometry on the rules, our own characters in the cells.
+"""Ruled tables of a PDF page (表格): cells between the rules that pdfium found, its characters in them.
 
-pdfplumber would parse the page a second time, in Python and in this process, and take its
-characters from there. Its table finder needs only edges, so it is given those of pdfium:
-a page without rules costs nothing, one with a table some milliseconds.
+A page without rules costs nothing, one with a table some milliseconds.
 
 Rule of evidence: at least two rules across and two down that close at least two cells side by
 side and two rows; or at least three rules across of one width (三线表, open sides) between which
@@ -16,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean
-from typing import Any
 
+from yanting_research.readers.pdf_grid import Box, grid_tables, whole_rulings
 from yanting_research.readers.pdf_joining import first_unit_width, joint
 from yanting_research.readers.pdf_lines import Piece, rows_of, split_at
 from yanting_research.readers.pdf_process import PageGlyphs
@@ -26,12 +24,11 @@ __all__ = ["PageTable", "find_tables"]
 
 _TOLERANCE = 3.0
 _MOST_EDGES = 1_500
+_MOST_CROSSINGS = 40_000
+"""A page of 200 lines across and 200 down is squared paper, not a table."""
 _LEAST_OPEN_RULES = 3
 _SHARE_OF_SPLIT_ROWS = 0.6
 _MIDDLE = 0.35
-
-Box = tuple[float, float, float, float]
-"""x0, lower y, x1, upper y [points]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +54,17 @@ def find_tables(page: PageGlyphs, pieces: Sequence[Piece]) -> tuple[list[PageTab
     across = [rule for rule in page.rules if rule[2] - rule[0] > rule[3] - rule[1]]
     down = [rule for rule in page.rules if rule[2] - rule[0] <= rule[3] - rule[1]]
     added_across, added_down = _open_sides(across, down, pieces)
-    edges = [_edge(rule, "h") for rule in (*across, *added_across)] + [
-        _edge(rule, "v") for rule in (*down, *added_down)
-    ]
+    rows = whole_rulings([((low + high) / 2, x0, x1) for x0, low, x1, high in (*across, *added_across)], _TOLERANCE)
+    columns = whole_rulings([((x0 + x1) / 2, low, high) for x0, low, x1, high in (*down, *added_down)], _TOLERANCE)
+    if len(rows) * len(columns) > _MOST_CROSSINGS:
+        return [], list(pieces), True
     tables, rest = [], list(pieces)
-    for cells in _cells(edges):
+    for cells in grid_tables(rows, columns, _TOLERANCE):
         found, outside = _filled(cells, rest, page.number)
         if found is not None:
             tables.append(found)
             rest = outside
     return tables, rest, False
-
-
-def _edge(rule: Box, orientation: str) -> dict[str, Any]:
-    """An edge as pdfplumber draws it: heights grow downwards, a rule has no thickness."""
-    x0, low, x1, high = rule
-    if orientation == "h":
-        low = high = (low + high) / 2
-    else:
-        x0 = x1 = (x0 + x1) / 2
-    return {
-        "orientation": orientation, "object_type": "line", "x0": x0, "x1": x1, "top": -high, "bottom": -low,
-        "doctop": -high, "width": x1 - x0, "height": high - low,
-    }  # fmt: skip
-
-
-def _cells(edges: list[dict[str, Any]]) -> list[list[Box]]:
-    """Cells of each table; loaded on first use, because pages without rules need no pdfplumber."""
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
-    if {edge["orientation"] for edge in edges} != {"h", "v"}:
-        return []
-    merged = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
-    points = edges_to_intersections(merged, _TOLERANCE, _TOLERANCE)
-    tables = cells_to_tables(intersections_to_cells(points)) if points else []
-    return [[(x0, -bottom, x1, -top) for x0, top, x1, bottom in cells] for cells in tables]
 
 
 def _filled(cells: list[Box], pieces: Sequence[Piece], page: int) -> tuple[PageTable | None, list[Piece]]:
