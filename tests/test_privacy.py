@@ -10,6 +10,7 @@ import json
 import os
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,15 @@ from yanting_research.coding_work import read_codebook, read_coding_files, write
 from yanting_research.core import UNITS, build_table
 from yanting_research.core.linked_tables import PublishedTable
 from yanting_research.errors import CodingError, PrivacyError, ReadError, WriteError
-from yanting_research.evaluations import evaluate_panel, panel_text, read_panel_file, studied, write_evaluation
+from yanting_research.evaluations import (
+    PanelStudy,
+    evaluate_panel,
+    panel_text,
+    read_panel_file,
+    read_panel_study,
+    studied,
+    write_evaluation,
+)
 from yanting_research.ingest.metadata import read_metadata
 from yanting_research.panel import simulate_townships
 from yanting_research.privacy import LEDGER_NAME, Publication, audited_ledger, project_key, read_ledger
@@ -68,7 +77,8 @@ def written_below(folder: Path) -> list[str]:
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     panel = simulate_townships(1).panel.drop(columns="cluster", errors="ignore")
-    names = sorted(panel["entity"].unique())[: N_PLANTED // 2]
+    began = panel.drop_duplicates("entity").sort_values("entity").groupby("treated_since", dropna=False)
+    names = sorted(began.head(5)["entity"])  # five of each wave and five that never began: no group of fewer
     panel = panel[panel["entity"].isin(names)]
     panel["身份证号"] = panel["entity"].map(dict(zip(names, PLANTED[: len(names)], strict=True)))
     panel["手机"] = panel["entity"].map(dict(zip(names, PLANTED[len(names) :], strict=True)))
@@ -114,6 +124,54 @@ def test_a_thin_model_of_persons_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PrivacyError, match="residual degrees of freedom"):
         write_evaluation(closed, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def persons_study(formula: str, estimator: str = "ols", **further: object) -> PanelStudy:
+    study = studied(formula, estimators=[estimator], **further)  # type: ignore[arg-type]
+    return replace(study, persons=True)
+
+
+def test_a_category_of_few_persons_is_refused_and_never_named(tmp_path: Path) -> None:
+    panel = simulate_townships(1).panel
+    last = sorted(panel["entity"].unique())[-4:]
+    panel = panel.assign(party=panel["entity"].map(lambda name: "民革" if name in last else "群众"))
+    made = evaluate_panel(panel, persons_study("volunteer_hours ~ party + wealth"))
+    with pytest.raises(PrivacyError, match=r"fewer than 5 persons, their numbers in brackets: party \(1\)") as refused:
+        write_evaluation(made, tmp_path / "out")
+    assert "民革" not in str(refused.value)
+    assert not (tmp_path / "out").exists()
+    # a number with many values is no category; rows that the model lost do not count
+    assert write_evaluation(evaluate_panel(panel, persons_study("volunteer_hours ~ wealth")), tmp_path / "out")
+    gone = panel.assign(volunteer_hours=panel["volunteer_hours"].where(~panel["entity"].isin(last)))
+    assert write_evaluation(evaluate_panel(gone, persons_study("volunteer_hours ~ wealth")), tmp_path / "out2")
+
+
+@pytest.mark.parametrize(("estimator", "named"), [("twfe", "adopted at all"), ("leads_lags", "period of adoption")])
+def test_few_persons_who_began_together_or_never(tmp_path: Path, estimator: str, named: str) -> None:
+    panel = simulate_townships(1).panel
+    since = panel["treated_since"]
+    never = sorted(panel.loc[since.isna(), "entity"].unique())[:4]
+    wave = sorted(panel.loc[since == since.min(), "entity"].unique())[:4]
+    kept = since.notna() | panel["entity"].isin(never)
+    few = panel[kept] if estimator == "twfe" else panel[(since != since.min()) | panel["entity"].isin(wave)]
+    study = persons_study("n_attended ~ treated", estimator, trials="n_invited")
+    with pytest.raises(PrivacyError, match=named):
+        write_evaluation(evaluate_panel(few, study), tmp_path / "out")
+
+
+def test_rows_about_persons_can_be_declared(tmp_path: Path, yanting: Run) -> None:
+    panel = tmp_path / "panel_simulated.csv"
+    simulate_townships(1).panel.query("period == 6").head(8).to_csv(panel, index=False)
+    options = ("--formula", "volunteer_hours ~ wealth", "--estimator", "ols")
+    code, _, log = yanting("panel", "fit", panel, "-o", tmp_path / "out", "--persons", *options)
+    assert (code, "residual degrees of freedom" in log, (tmp_path / "out").exists()) == (1, True, False)
+    assert yanting("panel", "fit", panel, "-o", tmp_path / "out", *options)[0] == 0
+    model = tmp_path / "model.toml"
+    model.write_text("persons = true\n[model]\nformula = 'volunteer_hours ~ wealth'\nestimators = ['ols']\n", "utf-8")
+    assert read_panel_study(model).persons
+    model.write_text("persons = 1\n[model]\noutcome = 'y'\n", "utf-8")
+    with pytest.raises(ReadError, match="persons 1"):
+        read_panel_study(model)
 
 
 def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, yanting: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -66,6 +67,9 @@ PseudonymOption = Annotated[
 KeyOption = Annotated[
     Path | None, typer.Option("--key", help="Key of the pseudonyms, away from data and results; made once.")
 ]
+PersonsOption = Annotated[
+    bool, typer.Option("--persons", help="Rows are about persons under labels: small groups and thin models refused.")
+]
 KindOption = Annotated[DataKind | None, typer.Option("--data-kind", help="Where the table does not say it.")]
 
 
@@ -80,6 +84,7 @@ def check(
     data_kind: KindOption = None,
     pseudonymise: PseudonymOption = None,
     key: KeyOption = None,
+    persons: PersonsOption = False,
 ) -> None:
     """Say what a panel holds and what it can tell, before anything is fitted: cohorts, gaps, clusters, inference.
 
@@ -89,6 +94,7 @@ def check(
 
     secret = _secret(pseudonymise, key, file)
     study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind, pseudonymise, secret)
+    study = replace(study, persons=study.persons or persons)
     print_safely(panel_text(read, study))
 
 
@@ -107,6 +113,7 @@ def fit(
     seed: Annotated[int, typer.Option(min=0, help="Of these draws.")] = 0,
     pseudonymise: PseudonymOption = None,
     key: KeyOption = None,
+    persons: PersonsOption = False,
 ) -> None:
     """Fit models to a panel; write estimates, three-line tables (md, tex, docx), figures and what may be said.
 
@@ -118,6 +125,7 @@ def fit(
 
     secret = _secret(pseudonymise, key, file, out)
     study, read = _read(file, model, formula, trials, estimator, trend, column, data_kind, pseudonymise, secret)
+    study = replace(study, persons=study.persons or persons)
     for note in read.notes:
         say(note)
     if study.persons:
@@ -198,8 +206,6 @@ def _read(
     column: list[str] | None, data_kind: DataKind | None, pseudonymise: list[str] | None, secret: bytes,
 ) -> tuple[PanelStudy, PanelFile]:  # fmt: skip
     """The study as file or options say, and the panel."""
-    from dataclasses import replace
-
     from yanting_research.evaluations import read_panel_file, read_panel_study, studied
 
     if (model is None) == (not formula):
@@ -219,7 +225,7 @@ def _read(
         study = replace(study, data_kind=data_kind.value)
     study = study if study.source else replace(study, source=file.name)
     read = read_panel_file(file, study, pseudonymise=pseudonymise or (), key=secret)
-    return replace(study, persons=read.persons), read
+    return replace(study, persons=study.persons or read.persons), read
 
 
 def _secret(pseudonymise: list[str] | None, key: Path | None, file: Path, *out: Path) -> bytes:

@@ -1,17 +1,19 @@
-"""How many people look alike (k 匿名): said before a model is fitted to data about persons."""
+"""How many people look alike (k 匿名), and categories of few: said before a model of persons, or refused."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from yanting_research.errors import ContractError
 
-__all__ = ["LEAST_ALIKE", "k_anonymity"]
+__all__ = ["LEAST_ALIKE", "k_anonymity", "thin_cells"]
 
 LEAST_ALIKE = 5
 """People who should share every combination of what others may know of them."""
+_TWO = 2
 
 
 def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str], *, least: int = LEAST_ALIKE) -> pd.DataFrame:
@@ -66,3 +68,46 @@ def k_anonymity(table: pd.DataFrame, quasi_identifiers: Sequence[str], *, least:
             "share_below": [n_below / len(table) if len(table) else float("nan")],
         }
     )  # fmt: skip
+
+
+def thin_cells(
+    table: pd.DataFrame, groupings: Iterable[Sequence[str]], *, person: str, least: int = LEAST_ALIKE
+) -> dict[tuple[str, ...], int]:
+    """Categories of so few persons that a coefficient of theirs is nearly a statement about them.
+
+    Parameters
+    ----------
+    table
+        The rows that a model used.
+    groupings
+        The columns of each term of the model. Texts, categories and columns of two values group persons; numbers
+        with more values do not. A product of columns groups by all of them together.
+    person
+        Column that tells persons apart; several rows may be about one.
+    least
+        Persons that every category must hold.
+
+    Returns
+    -------
+    dict
+        Grouping columns to the number of their categories with fewer persons, in the order given; those without any
+        are left out.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"id": range(12), "party": ["yes"] * 9 + ["no"] * 3, "age": range(30, 42)})
+    >>> thin_cells(people, [["party"], ["age"]], person="id")
+    {('party',): 1}
+    """
+    found: dict[tuple[str, ...], int] = {}
+    for columns in groupings:
+        names = tuple(name for name in dict.fromkeys(columns) if _groups(table[name]))
+        if names:
+            sizes = table.groupby(list(names), dropna=False, observed=True, sort=False)[person].nunique()
+            n_thin = int((sizes < least).sum())
+            found |= {names: n_thin} if n_thin else {}
+    return found
+
+
+def _groups(column: pd.Series[Any]) -> bool:
+    return not pd.api.types.is_numeric_dtype(column) or column.nunique() <= _TWO

@@ -18,7 +18,9 @@ COLUMNS = ("entity", "period", "treated_since", "treated", "cluster")
 """Columns of PANEL that a file may call otherwise; ``treated`` is 0 and 1, ``treated_since`` a period."""
 _LISTS = ("covariates", "trends", "estimators")
 _MODEL_KEYS = ("estimator", "outcome", "trials", "treatment", "treatment_kind", "formula", "label", *_LISTS)
-_STUDY_KEYS = ("columns", "model", "models", "labels", "data_kind", "sheet", "unit", "period_name", "title", "source")
+_STUDY_KEYS = (
+    "columns", "model", "models", "labels", "persons", "data_kind", "sheet", "unit", "period_name", "title", "source",
+)  # fmt: skip
 _DEFAULT = "twfe"
 WITH_TRENDS = ("extended_twfe", "extended_logit")
 """Estimators that take trends of columns fixed within entities."""
@@ -147,7 +149,7 @@ def read_panel_study(path: Path) -> PanelStudy:
 
     Tables: ``[columns]`` (ours = theirs), ``[model]`` (outcome, trials, treatment, covariates, estimators, formula,
     label ...), ``[[models]]`` (further ones; what they do not say is taken from ``[model]``), ``[labels]``. Keys:
-    data_kind, sheet, unit, period_name, title, source.
+    persons (true: rows are about persons), data_kind, sheet, unit, period_name, title, source.
 
     Raises
     ------
@@ -165,10 +167,13 @@ def read_panel_study(path: Path) -> PanelStudy:
     _refuse_keys(raw, _STUDY_KEYS, where=str(path))
     columns, labels = (_texts(raw.get(name, {}), f"{path}, {name}") for name in ("columns", "labels"))
     _refuse_keys(columns, COLUMNS, where=f"{path}, columns")
-    texts: dict[str, Any] = _texts({name: raw[name] for name in _STUDY_KEYS[4:] if name in raw}, str(path))
+    texts: dict[str, Any] = _texts({name: raw[name] for name in _STUDY_KEYS[5:] if name in raw}, str(path))
     if texts.get("data_kind", DATA_KINDS[0]) not in DATA_KINDS:
         raise ReadError(f"data_kind {texts['data_kind']!r}", where=str(path), expected=", ".join(DATA_KINDS))
-    return PanelStudy(models=models_of(raw, where=str(path)), columns=columns, labels=labels, **texts)
+    persons = raw.get("persons", False)
+    if not isinstance(persons, bool):
+        raise ReadError(f"persons {persons!r:.20}", where=str(path), expected="true or false")
+    return PanelStudy(models=models_of(raw, where=str(path)), columns=columns, labels=labels, persons=persons, **texts)
 
 
 def models_of(raw: Mapping[str, Any], *, where: str) -> tuple[PanelModel, ...]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from yanting_research.core.anonymity import LEAST_ALIKE, k_anonymity
+from yanting_research.core.anonymity import LEAST_ALIKE, k_anonymity, thin_cells
 from yanting_research.errors import PrivacyError
 from yanting_research.evaluations.fitting import Evaluation
-from yanting_research.evaluations.models import PanelStudy
+from yanting_research.evaluations.models import PanelModel, PanelStudy
+from yanting_research.panel import ESTIMATORS, Fit
 
 __all__ = ["LEAST_DF", "anonymity_text", "check_released", "lost_counts", "quasi_identifiers"]
 
 LEAST_DF = 10
 """Residual degrees of freedom below which a regression is nearly the rows themselves."""
+_BEGAN, _EVER = "period of adoption", "adopted at all"
 _FEW_LEVELS = 50  # a column with more distinct values is a measurement, not a group one can be known by
 
 
@@ -53,7 +55,9 @@ def check_released(evaluation: Evaluation) -> None:
     Raises
     ------
     PrivacyError
-        When a model of persons has fewer than ``LEAST_DF`` residual degrees of freedom.
+        When a model of persons has fewer than ``LEAST_DF`` residual degrees of freedom, or a category of a regressor,
+        or persons who began in the same period, are fewer than ``LEAST_ALIKE``. The message names columns and numbers
+        of categories, never a category.
     """
     thin = sorted(name for name, fit in evaluation.fits.items() if not fit.df_residual >= LEAST_DF)
     if thin:
@@ -61,6 +65,37 @@ def check_released(evaluation: Evaluation) -> None:
             f"{', '.join(thin)}: fewer than {LEAST_DF} residual degrees of freedom over rows about persons",
             where="panel", expected=f"at least {LEAST_DF}", remedy="fewer terms, or more rows",
         )  # fmt: skip
+    for model in evaluation.study.models:
+        fit = evaluation.fits[model.spec.model_id]
+        rows = _used(evaluation.panel, fit)
+        since = rows["treated_since"]
+        rows = pd.concat([rows, since.astype("str").rename(_BEGAN), since.notna().rename(_EVER)], axis=1)
+        few = thin_cells(rows, _groupings(model, fit), person="entity")
+        if few:
+            said = ", ".join(f"{' x '.join(columns)} ({n_thin})" for columns, n_thin in few.items())
+            raise PrivacyError(
+                f"{model.spec.model_id}: categories with fewer than {LEAST_ALIKE} persons, their numbers in brackets: "
+                f"{said}", where="panel", expected=f"at least {LEAST_ALIKE} persons in every category of a regressor",
+                remedy="join small categories or periods of adoption in the file, or leave the column out of the model",
+            )  # fmt: skip
+
+
+def _used(panel: pd.DataFrame, fit: Fit) -> pd.DataFrame:
+    """The rows that a fit did not lose."""
+    if fit.lost.empty:
+        return panel
+    keys = ["entity", "period"]
+    lost = pd.MultiIndex.from_frame(fit.lost[keys].astype({"entity": "str"}))
+    return panel[~pd.MultiIndex.from_frame(panel[keys].astype({"entity": "str"})).isin(lost)]
+
+
+def _groupings(model: PanelModel, fit: Fit) -> list[list[str]]:
+    """Columns of each term; for an estimator of adoption also who ever began, or, where it tells them apart, when."""
+    terms = [[factor.column for factor in term] for term in model.formula.terms] if model.formula else []
+    terms += [[name] for name in (*model.spec.covariates, *model.trends)]
+    if model.estimator in ESTIMATORS and model.spec.treatment_kind == "adoption":
+        terms.append([_BEGAN if "group_time" in fit.tables else _EVER])
+    return terms
 
 
 def lost_counts(lost: pd.DataFrame) -> pd.DataFrame:
