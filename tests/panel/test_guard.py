@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from yanting_research.core import ESTIMATES, check_table
 from yanting_research.panel import (
@@ -161,3 +162,69 @@ def test_false_rejections_in_order() -> None:
     assert rejected[1]["CR1"] >= 30
     assert rejected[1]["CR1"] > rejected[3]["CR1"] >= rejected[3]["randomisation"]
     assert max(counts["randomisation"] for counts in rejected.values()) <= 8  # 3 expected; more than 8 once in 200
+
+
+def test_few_assignments_are_said_with_the_least_p_they_allow() -> None:
+    """Two of five towns: ten assignments, so that p cannot fall below a tenth."""
+    few = treating(NAMES[:2])
+    found = headline(few[few["entity"].isin(NAMES[:5])], ATTENDANCE)
+    assert found.inference == "randomisation (twfe, all 10 assignments)"
+    assert "可能的分配只有 10 种" in found.reason_zh
+    assert "最小也有 0.1" in found.reason_zh
+    assert "With 10 assignments p cannot fall below 0.1." in found.reason_en
+    assert found.placebo["draw"].tolist() == list(range(1, 10))
+    many = headline(few, ATTENDANCE, n_draws=39)  # 630 assignments
+    assert "可能的分配" not in many.reason_zh
+
+
+def test_counts_and_errors_of_the_size_are_those_of_the_dummies() -> None:
+    """With adoption dates, one covariate and missing reports: CR2 of the regression with all its dummies."""
+    panel = simulate_townships(3).panel
+    for spec in (ATTENDANCE, replace(ATTENDANCE, covariates=("dose_hours",))):
+        design = prepare_design(panel, spec)
+        x = dummy_columns(design)
+        beta = np.linalg.lstsq(x, design.y, rcond=None)[0]
+        cr2 = cluster_covariance(x, design.y - x @ beta, design.cluster, kind="CR2")
+        size = design_size(design)
+        assert (size.estimate, size.std_error, size.df) == pytest.approx(
+            (beta[0], np.sqrt(cr2.covariance[0, 0]), cr2.df[0]), rel=1e-8
+        )
+    on = panel["period"] >= panel["treated_since"]
+    shared = panel["period"].isin(set(panel.loc[on, "period"]))
+    assert size.n_treated == panel.loc[on, "cluster"].nunique()
+    assert size.n_control == panel.loc[~on & shared, "cluster"].nunique()
+
+
+def test_t_interval_and_what_is_printed_with_it() -> None:
+    panel = simulate_townships(1).panel
+    found = headline(panel, ATTENDANCE)
+    half = stats.t.ppf(0.975, found.df) * found.std_error
+    assert (found.ci_low, found.ci_high) == pytest.approx((found.size.estimate - half, found.size.estimate + half))
+    assert found.p_value == pytest.approx(2 * stats.t.sf(abs(found.size.estimate) / found.std_error, found.df))
+    guarded = with_headline(fit_twfe(panel, ATTENDANCE), panel, ATTENDANCE)
+    assert guarded.conventions == f"CR2, G=36, t({found.df:.4g})"
+    assert guarded.df_inference == found.df
+    assert guarded.estimates.index.tolist() == [0]
+    assert "placebo" not in guarded.tables
+    # another estimator keeps its own estimate, error and correction, with the fewer degrees of freedom
+    other = fit_extended_logit(panel, ATTENDANCE)
+    own = headline(panel, ATTENDANCE, fit=other)
+    row = other.estimates.set_index("term").loc["treated"]
+    assert (own.std_error, own.correction) == (row["std_error"], row["correction"])
+    assert own.df == min(found.size.df, row["df"])
+    assert (own.ci_low + own.ci_high) / 2 == pytest.approx(row["estimate"])
+
+
+def test_draws_seed_strata_and_trends_go_on_to_the_headline() -> None:
+    panel = treating(NAMES[:3]).assign(half=lambda t: np.where(t["entity"].isin(NAMES[:18]), "东", "西"))
+    given = {"trends": ("wealth",), "strata": "half", "n_draws": 19, "seed": 5}
+    found = headline(panel, ATTENDANCE, **given)
+    guarded = with_headline(fit_twfe(panel, ATTENDANCE), panel, ATTENDANCE, **given)
+    row = guarded.estimates.iloc[0]
+    assert found.inference == "randomisation (twfe, 19 draws)"
+    assert [row["p_value"], row["ci_low"], row["ci_high"]] == [found.p_value, found.ci_low, found.ci_high]
+    assert guarded.tables["placebo"].equals(found.placebo)
+    assert guarded.conventions == "spread over assignments, randomisation (twfe, 19 draws)"
+    for name in given:
+        less = {key: value for key, value in given.items() if key != name}
+        assert not headline(panel, ATTENDANCE, **less).placebo.equals(found.placebo)

@@ -129,3 +129,26 @@ def test_refusals() -> None:
         adjusted_estimates(estimates(), family="a", terms=["event=1"])
     with pytest.raises(DesignError, match="no draws for 志愿/treated"):
         adjusted_estimates(estimates(), family="a", draws={("到课", "treated"): [1.0], ("满意", "treated"): [1.0]})
+
+
+def test_draws_that_do_not_fit_say_which_family_and_what_to_do() -> None:
+    draws = {("到课", "treated"): [1.0, 2.0], ("满意", "treated"): [1.0], ("志愿", "treated"): [1.0, 0.5]}
+    advice = (
+        "expected: as many joint draws for every test; what to do: draw all of them with one seed and number of draws"
+    )
+    for given, fault in (
+        (draws, "draws of different lengths"),
+        ({}, "no draws for 到课/treated, 志愿/treated, 满意/treated"),
+    ):
+        with pytest.raises(DesignError) as caught:
+            adjusted_estimates(estimates(), family="参与", draws=given)
+        assert str(caught.value) == f"family '参与': {fault}; {advice}"
+    with pytest.raises(DesignError) as caught:
+        adjusted_estimates(estimates(), family="参与", terms=["event=1"])
+    assert str(caught.value) == "family '参与': no row has a p-value; expected: tests to adjust"
+
+
+def test_one_draw_and_ties_count() -> None:
+    """|t| as large as the data's counts against it; whole numbers are numbers."""
+    assert romano_wolf([2, 1], [[2, 0]]).tolist() == [1.0, 1.0]
+    assert romano_wolf([2, 1], [[1, 0]]).tolist() == [0.5, 0.5]

@@ -118,3 +118,34 @@ def test_refusals() -> None:
         placebo_periods(panel, SPEC, shifts=[0])
     with pytest.raises(ValueError, match="allowed: adoption"):
         placebo_periods(panel, PanelSpec("y", treatment="luck", treatment_kind="dose"))
+
+
+def test_every_table_names_its_check_and_a_refused_row_counts_nothing() -> None:
+    panel = make_panel()
+    tables = {
+        "placebo_period": placebo_periods(panel, SPEC, shifts=[7]),
+        "placebo_outcome": placebo_outcomes(panel, SPEC, [PanelSpec("luck")]),
+        "leave_one_cluster_out": leave_one_cluster_out(panel[panel["entity"] < "村07"], SPEC),
+        "leave_one_cohort_out": leave_one_cohort_out(panel, SPEC),
+    }
+    for name, table in tables.items():
+        assert table["check"].tolist() == ["main"] + [name] * (len(table) - 1)
+        assert set(table["data_kind"]) == {"simulated"}
+        assert set(table["term"]) == {"treated"}
+    refused = tables["placebo_period"].iloc[1]
+    assert refused[["n_obs", "n_clusters", "n_treated_clusters", "inference"]].tolist() == [0, 0, 0, ""]
+    assert tables["placebo_period"].loc[0, "note"] == ""
+    everybody = leave_one_cohort_out(panel[panel["treated_since"].notna()], SPEC)
+    assert everybody["varied"].tolist() == ["", "剔除第 5 期采纳者", "剔除第 6 期采纳者"]
+
+
+def test_the_only_term_of_an_estimator_needs_no_name() -> None:
+    panel = make_panel()
+    one = panel[panel["treated_since"].isna() | (panel["entity"] == "村01")]
+    named, unnamed = (
+        leave_one_cohort_out(one, SPEC, estimator="synthetic_control", term=term) for term in ("effect", "")
+    )
+    assert unnamed.loc[0, "term"] == named.loc[0, "term"] == "effect"
+    assert unnamed.loc[0, "estimate"] == named.loc[0, "estimate"]
+    with pytest.raises(ValueError, match="outcomes is empty; allowed: at least one specification"):
+        placebo_outcomes(panel, SPEC, [])

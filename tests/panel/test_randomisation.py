@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yanting_research.errors import DesignError
+from yanting_research.errors import DesignError, NotIdentifiedError
 from yanting_research.panel import (
     ATTENDANCE,
     PanelSpec,
@@ -186,3 +187,93 @@ def test_refusals() -> None:
     paired = panel.assign(cluster=(panel.index // 4).map(lambda at: f"片{max(at - 1, 0)}"))
     with pytest.raises(DesignError, match=r"adopt at different times \(片0\)"):
         randomisation_inference(paired, SPEC)
+
+
+@pytest.mark.parametrize("null", [1.3, -0.7])
+def test_a_null_of_a_studentised_test_is_taken_off_the_outcome(null: float) -> None:
+    """The same as regressions of what is left of the outcome when the constant effect of the null is taken off."""
+    panel = small([3.0, 3.0, 2.0, *[np.nan] * 4], effect=1.0)
+    on = panel["period"] >= panel["treated_since"]
+
+    def refit(moved: pd.DataFrame) -> tuple[float, float]:
+        row = fit_twfe(moved, SPEC).estimates.iloc[0]
+        return float(row["estimate"]), float(row["std_error"])
+
+    found = randomisation_inference(panel, SPEC, studentised=True, null=null, n_draws=5, interval=False)
+    adjusted = panel.assign(y=panel["y"] - null * on)
+    called = randomisation_inference(adjusted, SPEC, statistic=refit, studentised=True, n_draws=5)
+    assert found.draws == pytest.approx(called.draws, rel=1e-9)
+    assert found.p_value == called.p_value
+    assert found.estimate == pytest.approx(estimate(panel))
+    assert (called.statistic, called.studentised, called.p_floor) == ("refit", True, 1 / 6)
+    assert [found.ci_low, found.ci_high, called.ci_high] == pytest.approx([np.nan] * 3, nan_ok=True)
+
+
+def test_strata_hold_in_inference_as_in_the_list_of_assignments() -> None:
+    """One of three towns treated in each of two counties: nine assignments, and p from those nine regressions."""
+    panel = small([3.0, np.nan, np.nan, 3.0, np.nan, np.nan], effect=1.0)
+    panel["county"] = np.where(panel["entity"] < "甲03镇", "青禾县", "松源县")
+    found = randomisation_inference(panel, SPEC, strata="county", interval=False)
+    sizes = []
+    for pair in itertools.product(range(3), range(3, 6)):
+        dates = np.repeat([3.0 if at in pair else np.nan for at in range(6)], 4)
+        sizes.append(abs(estimate(panel.assign(treated_since=dates))))
+    assert (found.n_possible, found.n_draws, found.enumerated) == (9, 8, True)
+    assert found.p_value == pytest.approx(np.mean(np.array(sizes) >= sizes[0] - 1e-9))
+    assert randomisation_p_values(read_histories(panel, SPEC, strata="county"))(0.0) == found.p_value
+
+
+def test_imputation_leaves_out_periods_and_towns_without_an_untreated_row() -> None:
+    """Everybody is treated in the last period, one town from the first: neither can be predicted."""
+    panel = small([2.0, 3.0, 4.0, 4.0, 4.0, 4.0, 1.0], effect=1.0)
+    known = panel[(panel["period"] < 4) & (panel["treated_since"] > 1)]
+    known = known.assign(treated_since=known["treated_since"].where(known["treated_since"] < 4))
+    row = fit_imputation(known, SPEC).estimates.set_index("term").loc["treated"]
+    found = randomisation_inference(panel, SPEC, statistic="imputation", interval=False, n_draws=9)
+    assert found.estimate == pytest.approx(row["estimate"], abs=1e-9)
+
+
+def test_a_statistic_that_the_data_do_not_define_is_refused() -> None:
+    """From the third period on nobody is untreated: nothing predicts the treated rows."""
+    panel = small([1.0, 1.0, 3.0, 3.0, 3.0])
+    with pytest.raises(NotIdentifiedError, match="undefined; expected: an estimate; what to do: check that treated"):
+        randomisation_inference(panel, SPEC, statistic="imputation")
+
+
+def test_a_function_sees_the_doses_that_were_handed_on() -> None:
+    hours = np.outer([0, 0, 0, 0, 1], [0.0, 1.0, 2.0, 4.0]).ravel()
+    panel = small([np.nan] * 5).assign(hours=hours)
+    spec = PanelSpec(outcome="y", treatment="hours", treatment_kind="dose")
+    seen = []
+
+    def refit(moved: pd.DataFrame) -> float:
+        seen.append(tuple(moved["hours"]))
+        return float(fit_twfe(moved, spec).estimates.loc[0, "estimate"])
+
+    called = randomisation_inference(panel, spec, statistic=refit)
+    assert seen[0] == tuple(hours)
+    assert len(set(seen)) == called.n_possible == 5
+    assert called.draws == pytest.approx(randomisation_inference(panel, spec, interval=False).draws)
+
+
+def test_ranks_by_another_statistic_and_with_equals() -> None:
+    panel = small([3.0, *[np.nan] * 5], effect=1.0)
+    ranks = placebo_ranks(panel, SPEC, statistic="imputation")
+    row = fit_imputation(panel, SPEC).estimates.set_index("term").loc["treated"]
+    assert ranks.loc[ranks["treated"], "estimate"].item() == pytest.approx(row["estimate"])
+    twins = panel.copy()
+    twins.loc[20:, "y"] = panel.loc[16:19, "y"].to_numpy()  # the last town follows the course of the one before it
+    found = placebo_ranks(twins, SPEC).set_index("cluster")["rank"]
+    tied = found["甲04镇"]
+    assert found["甲05镇"] == tied
+    assert sorted(found) == sorted([*(set(range(1, 7)) - {tied - 1}), tied])
+
+
+def test_a_draw_at_least_and_numbers_too_large_to_tell() -> None:
+    with pytest.raises(ValueError, match="n_draws must be 1 or more"):
+        draw_assignments(np.array([0, 1]), n_draws=0)
+    assert draw_assignments(np.array([0, 1]), n_draws=1).orders.tolist() == [[1, 0]]
+    assert draw_assignments(np.array([0, 1, 2]), n_draws=4).enumerated is False
+    assert draw_assignments(np.array([0, 1, 2]), n_draws=5).enumerated is True
+    assert draw_assignments(np.arange(17), n_draws=1).n_possible == 355_687_428_096_000
+    assert draw_assignments(np.arange(18), n_draws=1).n_possible == math.inf

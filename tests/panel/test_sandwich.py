@@ -140,3 +140,30 @@ def test_weighted_least_squares_and_rows_without_weight() -> None:
         cluster_covariance_glm(x, residuals, -weights, groups)
     with pytest.raises(DesignError, match="no row with a weight"):
         cluster_covariance_glm(x, residuals, np.where(groups == 3, 0.0, 1.0), groups)
+
+
+def test_two_clusters_are_enough_for_a_covariance_by_hand() -> None:
+    """A mean over two clusters: V is the sum of the squared cluster sums of residuals over n squared, CR1 twice 3/3."""
+    x, residuals, groups = np.ones((4, 1)), np.array([1.0, 2.0, -1.0, -2.0]), np.array([0, 0, 1, 1])
+    found = cluster_covariance(x, residuals, groups, kind="CR0")
+    assert found.covariance.tolist() == [[pytest.approx((3.0**2 + 3.0**2) / 16)]]
+    assert (found.df.tolist(), found.kind, found.n_clusters) == ([1.0], "CR0", 2)
+    assert cluster_covariance(x, residuals, groups, kind="CR1").covariance[0, 0] == pytest.approx(2 * 18 / 16)
+
+
+def test_refusals_say_what_where_and_what_was_expected() -> None:
+    x, residuals, groups = case()
+    said = []
+    for data, clusters in ((x[:, :1], np.zeros(len(x), dtype=int)), (np.column_stack([x, x[:, 1]]), groups)):
+        with pytest.raises(DesignError) as caught:
+            cluster_covariance(data, residuals, clusters)
+        said.append(str(caught.value))
+    with pytest.raises(DesignError) as caught:
+        cluster_covariance_glm(x, residuals, np.where(groups == 3, 0.0, 1.0), groups)
+    assert [*said, str(caught.value)] == [
+        "cluster_covariance: 1 clusters; expected: two or more",
+        "cluster_covariance: columns determine each other; expected: a design of full rank",
+        "cluster_covariance_glm: a cluster has no row with a weight; expected: information in each",
+    ]
+    with pytest.raises(ValueError, match="^weights must be finite and not negative$"):
+        cluster_covariance_glm(x, residuals, np.where(groups == 3, np.inf, 1.0), groups)
