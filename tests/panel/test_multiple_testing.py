@@ -136,12 +136,12 @@ def test_draws_that_do_not_fit_say_which_family_and_what_to_do() -> None:
     advice = (
         "expected: as many joint draws for every test; what to do: draw all of them with one seed and number of draws"
     )
-    for given, fault in (
+    for wrong, fault in (
         (draws, "draws of different lengths"),
         ({}, "no draws for 到课/treated, 志愿/treated, 满意/treated"),
     ):
         with pytest.raises(DesignError) as caught:
-            adjusted_estimates(estimates(), family="参与", draws=given)
+            adjusted_estimates(estimates(), family="参与", draws=wrong)
         assert str(caught.value) == f"family '参与': {fault}; {advice}"
     with pytest.raises(DesignError) as caught:
         adjusted_estimates(estimates(), family="参与", terms=["event=1"])

@@ -165,5 +165,5 @@ def test_refusals_say_what_where_and_what_was_expected() -> None:
         "cluster_covariance: columns determine each other; expected: a design of full rank",
         "cluster_covariance_glm: a cluster has no row with a weight; expected: information in each",
     ]
-    with pytest.raises(ValueError, match="^weights must be finite and not negative$"):
+    with pytest.raises(ValueError, match=r"^weights must be finite and not negative$"):
         cluster_covariance_glm(x, residuals, np.where(groups == 3, np.inf, 1.0), groups)
