@@ -27,7 +27,7 @@ _NESTED = (
     (re.compile(r"在校|在读|招生"), re.compile(r"毕业|结业")),
 )
 # 已培训, 累计, 往年: another course or another year.
-_OTHER = re.compile(r"累计|历年|往年|上年|去年|上期|前\S?年|每|另|招收|招生|新")
+_OTHER = re.compile(r"缺|未|约谈|通报|取消|补考|累计|历年|往年|上年|去年|上期|前\S?年|每|另|招收|招生|新")
 
 
 def stated_bounds(reading: Reading) -> Iterator[Check]:
@@ -69,6 +69,8 @@ def _wider_behind(figure: Figure, reading: Reading) -> Figure | None:
     """结业学员412名，参训学员400名: the wider group is named second."""
     for behind in reading.figures[figure.place + 1 : figure.place + 2]:
         close = behind.sentence == figure.sentence and behind.measure == figure.measure and behind.countable
+        if _OTHER.search(behind.indicator):
+            return None
         if close and any(
             wide.search(behind.indicator) and inner.search(figure.indicator) for wide, inner in _NESTED[3:]
         ):

@@ -185,7 +185,7 @@ def _signed(check: Check, earlier: Figure, step: Figure, later: Figure) -> Check
     turned = Figure(*(getattr(step, name) for name in Figure.__slots__))
     turned.value = -abs(step.value)
     signed = sum_check(later, [earlier, turned])
-    return Check(check.kind, later, (earlier, step), None, check.printed, signed.computed, signed.verdict)
+    return Check(check.kind, later, (earlier, step), None, check.printed, signed.computed, signed.verdict, (1, -1))
 
 
 def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:

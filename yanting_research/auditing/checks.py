@@ -82,7 +82,7 @@ def _merged(reading: Reading) -> list[Check]:
     sums = [check for check in stated_sums(reading) if not _is_move(check, moved)]
     reading.whole_of |= {part.fact_id: check.whole for check in sums for part in check.parts if check.whole is not None}
     shares = list(share_checks(reading))
-    placed = {part.fact_id for check in sums for part in check.parts}
+    placed = {part.fact_id for check in sums for part in check.parts if not _is_of_row(check)}
     pairs = {(check.whole.fact_id, part.fact_id) for check in changes if check.whole for part in check.parts}
     found = [*changes, *sums]
     for check in linked_lists(reading):
@@ -101,6 +101,11 @@ def _merged(reading: Reading) -> list[Check]:
         *repeated_statements(reading),
     ]
     return _unique(found)
+
+
+def _is_of_row(check: Check) -> bool:
+    """Whether a sum goes along the row of a table, whose cells belong to their columns as well."""
+    return check.whole is not None and check.whole.in_table
 
 
 def _pair(check: Check) -> frozenset[str]:

@@ -64,10 +64,7 @@ def _sum(check: Check) -> tuple[str, str]:
     if check.whole is None:
         return _no_whole(check)
     scale = scale_of([check.whole, *check.parts])
-    values = [part.value for part in check.parts]
-    taken_off = not math.isnan(check.computed) and abs(math.fsum(values) - check.computed) > 1e-6
-    if taken_off:
-        values = [values[0], *(-value for value in values[1:])]  # 少办40期 is taken off
+    values = [sign * part.value for sign, part in zip(check.signs or (1,) * len(check.parts), check.parts, strict=True)]
     terms = " + ".join(scale.write(value) for value in values).replace("+ -", "- ")
     computed, gap = scale.write(check.computed), scale.write(abs(check.printed - check.computed))
     step = _step_of(check)
@@ -80,7 +77,7 @@ def _sum(check: Check) -> tuple[str, str]:
     if math.isnan(check.computed):
         head = f"{'、'.join(said(part) for part in check.parts)}合计，原文写{said(check.whole)}"
     zh = f"{head}，{_judged(check, gap, unit)}{_meant_points(check, step)}"
-    tail = "" if gap in {"0", "?"} else f", difference {gap}"
+    tail = "" if check.verdict == "consistent" or gap == "?" else f", difference {gap}"
     return zh, f"{terms} = {computed}, printed {scale.write(check.printed)}{tail}"
 
 
@@ -137,7 +134,7 @@ def _share(check: Check) -> tuple[str, str]:
 def _share_verdict(check: Check) -> str:
     step = check.share.precision if check.share else 1.0
     gap = abs(check.printed - check.computed)
-    if check.verdict == "rounding" and 0 < step <= 1:
+    if check.verdict == "rounding" and 0 < step <= 1 and gap < step:
         right = number(math.floor(check.computed / step + 0.5) * step)
         how = "截去了尾数" if check.printed < check.computed else "多进了一位"
         return f"四舍五入应为{right}%，原文{how}"
@@ -160,7 +157,7 @@ def _grim(check: Check, whole: Figure, as_printed: str) -> tuple[str, str]:
 
 def _unreachable(share: Figure | None, whole: Figure) -> tuple[str, str]:
     """Says so when no integer at all gives the printed share (GRIM)."""
-    if share is None or not 0 < share.precision <= 1 or not 1 <= whole.value < 10**6:
+    if share is None or not 0 < share.precision <= 1 or whole.precision != 1 or not 1 <= whole.value < 10**6:
         return "", ""
     if whole.value != int(whole.value) or not 0 <= share.value <= 100:
         return "", ""

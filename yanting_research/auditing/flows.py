@@ -62,7 +62,8 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         parts = (opening, *(one for one, _ in moves))
         blur = math.fsum(interval(one)[1] - one.value for one in (closing, *parts))
         verdict = "consistent" if exact else "rounding" if gap <= blur else "inconsistent"
-        yield Check("sum", closing, parts, None, closing.value, computed, verdict)
+        signs = (1, *(move for _, move in moves))
+        yield Check("sum", closing, parts, None, closing.value, computed, verdict, signs)
 
 
 def _chain(figures: Sequence[Figure], at: int) -> tuple[Figure, list[tuple[Figure, int]]] | None:
@@ -87,7 +88,7 @@ def _chain(figures: Sequence[Figure], at: int) -> tuple[Figure, list[tuple[Figur
 def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """S8: whole, then its two parts."""
     for at, last in enumerate(figures):
-        words = last.left.strip()
+        words = last.indicator if last.in_table else last.left.strip()
         vacant, surplus = _VACANT.search(words), _SURPLUS.search(words)
         if not (vacant or surplus) or not last.exact:
             continue
@@ -95,7 +96,7 @@ def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             one
             for one in reversed(figures[max(0, at - _REACH) : at])
             if one.measure == last.measure and one.exact and one.list_kind != "bracket"
-            and last.sentence - one.sentence <= 1
+            and last.sentence - one.sentence <= (0 if last.in_table else 1)
         ]  # fmt: skip
         posts = next((one for one in before if _POSTS.search(one.words)), None)
         if posts is None:

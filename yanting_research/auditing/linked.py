@@ -74,6 +74,8 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
         if part.fact_id in reading.later:
             continue  # last year's group; this year's is held against this year's whole
         above = whole if named else _population(part, whole, reading)
+        if above.modality == "target" != part.modality:
+            continue  # 完成投资1200万元，占计划1000万元的120%: a plan may be passed
         if "每" in part.left or math.isnan(part.value + above.value) or reading.whole_of.get(whole.fact_id) is part:
             continue  # 每个乡镇抽5个; a masked figure; a whole that the words call a part of this one
         if part.value > above.value and not (named or _is_group(part) or _is_within(part, parts)):
@@ -107,7 +109,7 @@ def _is_group(figure: Figure) -> bool:
 def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) -> list[Figure]:
     """The list with the unnoticed members between and behind its parts that make it add up exactly.
 
-    公务员1088名、参公人员342名、事业人员1696名 is known by its first and last member; figures of 0 behind an exact
+    公务员1088名、参公人员342名、事业人员1696名 is known by its first and last member; figures of 0 beside an exact
     sum belong to it as well.
     """
     known = list(parts)
@@ -122,6 +124,11 @@ def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure])
             break
         last += 1
         known.append(figures[last])
+    while first and abs(total - whole.value) < slack and figures[first - 1].value == 0:
+        if not _joins(figures[first - 1], whole, known):
+            break
+        first -= 1
+        known.insert(0, figures[first])
     if abs(total - whole.value) < slack:
         return known
     run = [one for one in figures[first : last + 1] if one in known or _joins(one, whole, known)]

@@ -118,6 +118,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         *line_sums(reading.figures),
         *balance_sums(figures),
         *post_sums(figures),
+        *post_sums([figure for figure in reading.figures if figure.countable and figure.in_table]),
     ):
         yield sum_check(whole, parts)
     yield from flow_checks(figures)

@@ -47,6 +47,7 @@ _RATE_OF_ITEMS = re.compile(
 )
 # 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
 _RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})率(?:为|达到?|是)?$")
+_COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
@@ -82,7 +83,7 @@ def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
     reading.whole_of.setdefault(numerator.fact_id, found.whole)
     checks = [share_check(share, numerator, found.whole, planned=found.planned)]
     bound = bound_check(found.whole, numerator)
-    if not found.planned and bound.verdict == "impossible":
+    if not found.planned and found.whole.modality != "target" and bound.verdict == "impossible":
         checks.append(bound)
     return iter(checks)
 
@@ -122,7 +123,7 @@ def _of_another(share: Figure, numerator: Figure) -> bool:
     if rate is None:
         return False
     denied = f"不{rate['name']}" in numerator.words or f"未{rate['name']}" in numerator.words  # 不及格9名，及格率
-    return denied or not any(sign in numerator.words for sign in rate["name"])
+    return denied or not any(sign in numerator.words for sign in rate["name"] if sign not in _COMMON)
 
 
 def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:

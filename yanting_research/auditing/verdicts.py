@@ -24,7 +24,10 @@ _EPSILON = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: operands, the printed and the computed figure, the verdict."""
+    """One check: operands, the printed and the computed figure, the verdict.
+
+    ``signs`` says of each part whether it is added (1) or taken off (-1); empty where all are added.
+    """
 
     kind: str
     whole: Figure | None
@@ -33,6 +36,7 @@ class Check:
     printed: float
     computed: float
     verdict: str
+    signs: tuple[int, ...] = ()
 
     @property
     def place(self) -> tuple[int, str, str]:

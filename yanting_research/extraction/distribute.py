@@ -10,7 +10,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
-from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, last_match
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, last_match
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
@@ -23,8 +23,13 @@ HANDS_OUT = re.compile(r"分别|依次|各[占为有](?!级)")
 _COUNTED_LIST = re.compile(
     r"等?[两二三四五六七八九十]{1,2}[个类项种大]?(?:专业|方面|层次|乡镇|村|单位|部门|指标|类|项)$"
 )
-# Matches 、 and 和 between items; must not match 及 of 大专及以下
-_ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)")
+# Matches 、 and 和 between items, and what is between “满意”“一般”; must not match 及 of 大专及以下
+_ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)|(?<=[”’])(?=[“‘])")
+
+# Matches 占比 of 男、女占比分别为; must not match 占地
+_OF_SHARE = re.compile(r"(?:比例|比重|占比|占|同比|比上年|较上年|[”’]的)$")
+_RELATIVE = frozenset({"share", "point", "times"})
+_WORD = 2
 
 
 def opens_shares(mention: Mention, mentions: list[Mention], view: View) -> bool:
@@ -65,56 +70,87 @@ def _made_up(first: Mention, total: float, mentions: list[Mention], view: View) 
 
 def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
     first = group[0]
+    items, changed = _items(first, view)
+    if len(items) < len(group):
+        _follow_figures(group, previous, mentions, view)
+        if len(items) == 1 and first.form == "ratio":
+            for mention in group[1:]:
+                mention.noun, mention.rule = first.noun, "F06"
+        return
+    items = items[-len(group) :]
+    items[-1] = _COUNTED_LIST.sub("", items[-1]) or items[-1]
+    items[0] = clean_left(items[0]) or items[0]
+    tail = _tail(items)
+    whole = _whole_of(group, items[-1], mentions, view)
+    for mention, item in zip(group, items, strict=True):
+        mention.role = first.role
+        mention.rule, mention.attribute, mention.inherited = "F06", not HEAD_NOUN.search(item), -1
+        mention.noun = (item if item.endswith(tail) else item + tail) + _ending(mention, item + tail, changed=changed)
+        if first.role == "change" and first.value < 0:
+            mention.value = -abs(mention.value)
+        if whole is not None:
+            mention.part_of, mention.list_kind = whole.index, "distributive"
+            mention.list_id = f"L7-{whole.index}-{first.index}"
+            lean(mention, whole)
+
+
+def _items(first: Mention, view: View) -> tuple[list[str], bool]:
+    """The nouns that are handed out, and whether the verb behind 分别 tells of changes."""
     start = max(view.sentence_start(first.start), first.start - 80)
     around = view.text[start : first.start]
     hand = last_match(HANDS_OUT, around)
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
     clause = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)[-1]
-    items = [item for item in _ITEMS.split(clause) if item]
-    changed = bool(re.search(r"[增减升降提下]", verb))
-    items = [re.sub(r"(?:比例|比重|占比|占|同比|比上年|较上年)$", "", item) for item in items]
-    items = [item for item in items if item]
-    if len(items) < len(group):
-        if len(previous) != len(group) and first.role == "share":
-            here = view.sentence(first.start)
-            earlier = [m for m in mentions[max(0, first.index - 8) : first.index] if m.role in LINKABLE]
-            previous = [m for m in earlier if view.sentence(m.start) == here][-len(group) :]
-            for mention in group:
-                mention.left = first.left
-        if len(previous) == len(group) and first.role == "share":
-            for mention, source in zip(group, previous, strict=True):
-                mention.noun, mention.numerator = source.noun + "占比", source.index
-                mention.rule = "F06"
-        return
-    items = items[-len(group) :]
-    items[-1] = _COUNTED_LIST.sub("", items[-1]) or items[-1]
-    items[0] = clean_left(items[0]) or items[0]
-    last = items[-1]
-    tail = ""
-    if HEAD_NOUN.search(last) and not HEAD_NOUN.search(items[0][-1:] if len(items[0]) < 2 else items[0]):
-        tail = last[-2:]
-    sums = [m for m in group if not math.isnan(m.value)]
+    items = [_OF_SHARE.sub("", item).rpartition("“")[2] for item in _ITEMS.split(clause) if item]
+    return [item for item in items if item], bool(re.search(r"[增减升降提下]", verb))
+
+
+def _ending(mention: Mention, noun: str, *, changed: bool) -> str:
+    if changed and mention.role == "change":
+        return "变化"
+    return "占比" if mention.role == "share" and not noun.endswith("率") else ""
+
+
+def _tail(items: list[str]) -> str:
+    """专任教师 of 小学、初中专任教师: the head that only the last noun has; else ``""``."""
+    first, last = items[0], items[-1]
+    if not HEAD_NOUN.search(last) or HEAD_NOUN.search(first[-1:] if len(first) < _WORD else first):
+        return ""
+    alike = ATTRIBUTE.search(first) and ATTRIBUTE.search(last[: len(first)])
+    return last[len(first) :] if alike and len(last) - len(first) >= _WORD else last[-_WORD:]
+
+
+def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: View) -> Mention | None:
+    """What a list is part of: an earlier total that it makes up, or one that holds things of its name."""
+    first = group[0]
     whole = recent_whole(first, mentions, view, 3) if first.role in LINKABLE else None
-    total = math.fsum(m.value for m in sums)
-    if whole is not None and total != whole.value:
-        whole = _made_up(first, total, mentions, view) or (whole if all(fits(m, whole) for m in sums) else None)
-    for mention, item in zip(group, items, strict=True):
-        mention.role = first.role
-        mention.rule, mention.attribute, mention.inherited = "F06", not HEAD_NOUN.search(item), -1
-        noun = item if item.endswith(tail) else item + tail
-        mention.noun = noun + (
-            "变化"
-            if changed and mention.role == "change"
-            else "占比"
-            if mention.role == "share" and not noun.endswith("率")
-            else ""
-        )
-        if first.role == "change" and first.value < 0:
-            mention.value = -abs(mention.value)
-        if whole is not None:
-            mention.part_of, mention.list_id, mention.list_kind = (
-                whole.index,
-                f"L7-{whole.index}-{first.index}",
-                "distributive",
-            )
-            lean(mention, whole)
+    known = [mention for mention in group if not math.isnan(mention.value)]
+    total = math.fsum(mention.value for mention in known)
+    if whole is None or total == whole.value:
+        return whole
+    other = bool(HEAD_NOUN.search(last)) and last[-_WORD:] != whole.noun[-_WORD:]
+    fitting = not other and all(fits(mention, whole) for mention in known)
+    return _made_up(first, total, mentions, view) or (whole if fitting else None)
+
+
+def _follow_figures(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
+    """分别占3%、4% and 分别增长0.8%、2.1% behind as many figures: the k-th is of the k-th."""
+    first = group[0]
+    changes = first.role == "change" and first.dimension in _RELATIVE
+    if first.role != "share" and not changes:
+        return
+    if len(previous) != len(group) or changes:
+        roles = LINKABLE | {"average"} if changes else LINKABLE
+        here = view.sentence(first.start)
+        earlier = [m for m in mentions[max(0, first.index - 8) : first.index] if m.role in roles]
+        previous = [m for m in earlier if view.sentence(m.start) == here][-len(group) :]
+        for mention in group:
+            mention.left = first.left
+    if len(previous) != len(group):
+        return
+    for mention, source in zip(group, previous, strict=True):
+        if changes:
+            mention.role, mention.rule, mention.inherited = "change", "F05", source.index
+            mention.noun, mention.value = source.noun + "变化", math.copysign(mention.value, first.value)
+        else:
+            mention.noun, mention.numerator, mention.rule = source.noun + "占比", source.index, "F06"

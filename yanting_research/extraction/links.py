@@ -1,7 +1,7 @@
 """Links between figures (勾连): the order in which the cases of this room are tried.
 
 First distributive lists (L7), parts (L1 to L6, L10, L12, L14) and, where those find nothing, what
-the text counted before (L15); then lists set in lines (L13), sums (L9, L18, L19), shares (L8), which
+the text counted before (L15); then lists set in lines (L13), sums (L9, L18, L19, L24), shares (L8), which
 may find a whole that the parts did not, bases told in other ways (L20 to L23), groups
 told for two years (L17), answers to questionnaires (L16), and changes (L11).
 """
@@ -14,6 +14,7 @@ from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.naming_heads import complete_heads
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
+from yanting_research.extraction.part_rows import link_rows
 from yanting_research.extraction.part_totals import link_earlier_totals, link_tight_lists
 from yanting_research.extraction.part_years import link_years
 from yanting_research.extraction.parts import attach, link_part
@@ -42,6 +43,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_lines(mentions, view)
     link_exact_sums(mentions, view)
     link_tight_lists(mentions, view)
+    link_rows(mentions, view)
     link_earlier_totals(mentions, view)
     complete_heads(mentions, view)
     for mention in mentions:

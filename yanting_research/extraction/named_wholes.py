@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention
+from yanting_research.extraction.nouns import HEAD_NOUN
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
@@ -23,6 +24,8 @@ _OF_FIGURE = re.compile(r"[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
 _TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
 # Matches 年度计划 and 目标任务; must not match 计划生育户
 TARGET = re.compile(r"(?:全年|年度|年初|本年|总|既定|[市县省]定)?的?(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?")
+# Matches 任务 of 完成年度任务; must not match 完成投资
+_SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 # Matches 占全乡 of 占全乡农业人口; must not match 农业
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 
@@ -55,6 +58,8 @@ def set_aside_wholes(mentions: list[Mention], view: View) -> None:
                 break
             if count.role in LINKABLE and same_measure(count.unit, whole.unit):
                 mention.numerator, mention.noun = count.index, count.noun + "占比"
+                if _name_fulfilment(mention, whole, count, verb.group()):
+                    _pass_over(mention, count, mentions)
                 mention.modality = count.modality
                 if verb.group().startswith("占"):
                     count.part_of, count.list_kind = whole.index, "clause"
@@ -62,9 +67,27 @@ def set_aside_wholes(mentions: list[Mention], view: View) -> None:
                 break
 
 
+def _name_fulfilment(share: Mention, whole: Mention, count: Mention, said: str) -> bool:
+    """三公经费预算完成率 for 三公经费26万元，完成预算31万元的85.2%: the target is of what was reached."""
+    kind = _SET.search(said)
+    if kind is None:
+        return False
+    share.noun = f"{count.noun}{kind.group()}完成率"
+    if not HEAD_NOUN.search(whole.noun.partition(kind.group())[2]):
+        whole.noun, whole.inherited = count.noun + kind.group(), count.index
+    return True
+
+
+def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
+    """收入5.2亿元，完成预算5亿元的104.6%，同比增长9.3%: what grew is the 收入."""
+    for change in mentions[share.index + 1 : share.index + 3]:
+        if change.role == "change" and change.inherited == share.index:
+            change.noun, change.inherited = count.noun + "变化", count.index
+
+
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
-    return re.sub(r"总数|总量|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应", "", name)
+    return re.sub(r"总数|总量|总额|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应", "", name)
 
 
 def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
@@ -90,6 +113,10 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         ):
             if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
                 continue
+            return candidate.index
+    for candidate in before:  # 占项目支出总额的90.9%: the very name, however far
+        same = candidate.noun == core and candidate.role in {"money", "area"} and candidate is not count
+        if same and (count is None or (candidate.unit == count.unit and candidate.value >= count.value)):
             return candidate.index
     done = core.removeprefix("已")
     for candidate in before:  # 占已修复的80.7%, 占回收问卷的96.7%, 占到位资金的85.2%

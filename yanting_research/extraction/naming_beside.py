@@ -23,6 +23,8 @@ _PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])
 # Matches 合计 behind so many for each; must not match 合计投资
 _IN_ALL = re.compile(r"(?:合计|共计|总计|累计|共|计|合)")
 _OF_MEASURE = {"area": "面积", "length": "长度"}
+# Matches 专题班 and 网络培训, whose persons are 学员; must not match 专题讲座
+_CLASS = re.compile(r"(?:班|培训|轮训|调训)$")
 # Matches 农村低保, whose persons are 对象; must not match 脱贫
 _RELIEF = re.compile(r"(?:低保|五保|特困|优抚|供养)$")
 # Matches 由 and 从上年的 in front of the first of two figures; must not match 理由
@@ -55,11 +57,12 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
     if not left and not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
         if before.dimension == "household":
             stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
-            suffix = "对象" if _RELIEF.search(before.noun) else "" if people_end(stem) else "人口"
+            relief = _RELIEF.search(before.noun) or before.left.endswith("对象")
+            suffix = "对象" if relief else "" if people_end(stem) else "人口"
             mention.noun, mention.rule = stem + suffix, "F15"
             return True
         if before.dimension == "session" and before.role != "rate":
-            people = "学员" if before.noun.endswith("班") and mention.dimension == "person" else "参训人员"
+            people = "学员" if _is_class(before, mention) else "参训人员"
             mention.noun, mention.rule = before.noun + people, "F15"
             return True
     each = _PER_EACH.fullmatch(left)
@@ -83,6 +86,13 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.noun, mention.rule, mention.inherited = each["per"] + source.noun, "F18", source.index
         return True
     return False
+
+
+def _is_class(session: Mention, mention: Mention) -> bool:
+    """主体班 and 网络培训 have 学员; who came to 培训班 of all kinds, counted in 人次, were 参训人员."""
+    if mention.dimension == "person":
+        return session.noun.endswith("班")
+    return bool(_CLASS.search(session.noun)) and not session.noun.endswith("培训班")
 
 
 def _stock(counted: Mention, mention: Mention, view: View) -> str:

@@ -72,7 +72,7 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
     noun, base = mention.noun, mention.base
     stem = noun.removesuffix(base) if base and noun.endswith(base) else noun
     generic = mention.rule == "F12" and noun.endswith("人员")
-    if generic and _VITAL.search(noun.removesuffix("人员")):
+    if generic and mention.unit != "名" and _VITAL.search(noun.removesuffix("人员")):
         mention.noun = noun.removesuffix("人员") + "人口"
         return
     fits, leans = _fits(noun), bool(stem) and stem != noun

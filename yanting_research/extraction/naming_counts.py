@@ -68,6 +68,8 @@ _EACH = re.compile(r"^.{0,40}每(?:个?月|季度?|年|周|半年|天|旬|个?�
 _HAS = re.compile(r"有(?=[\u4e00-\u9fff\d]{0,8}(?:学历|文凭|职称|文化|学位))")
 # Matches 农村人口 behind 18.3万; must not match 人口 of 人口较少
 _BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
+# Matches 对象 of 低保对象 in front of 8214户; must not match 对象 alone
+_OF_HOUSEHOLDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:对象|人口)$")
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
@@ -234,6 +236,8 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     elif tail and mention.dimension == "household":  # 易地搬迁安置1346户
         front = left.removesuffix(tail)
         mention.noun, mention.rule = (front if verb_at_end(front) else left) + "户", "F12"
+    elif mention.dimension == "household":  # 低保对象8214户12906人
+        mention.noun = _OF_HOUSEHOLDS.sub("户", left)
     elif tail and mention.dimension == "session" and mention.unit in {"期", "班次"} and tail.endswith("办"):
         mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):

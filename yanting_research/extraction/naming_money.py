@@ -17,6 +17,8 @@ __all__ = ["name_duration", "name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
 _PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
+# Matches 工作补贴月人均; must not match 人均工作补贴
+_PER_END = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,20}?)(?P<per>[年月日]?[人户村班社]均)")
 # Matches 人均每年 behind the name of the money; must not match 每年人均收入
 _EACH_YEAR = re.compile(r"(?:人均|每人)(?:每[年月天日])?(?:为|达|约)?$")
 # Matches 花费 and 县财政列支, a clause without a noun; must not match 培训费
@@ -96,6 +98,10 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01 where the clause names the money, F11 where it has a verb only."""
     mention.rule = "F01"
+    per = _PER_END.fullmatch(left)
+    if per and MONEY_NOUN.search(per["what"]):  # 乡镇工作补贴月人均由280元提高到500元
+        mention.noun = per["per"] + per["what"]
+        return
     if left in {"所", "所需"}:  # 误工补贴人均每年1200元，所需50.4万元
         source = figure_before(mention, mentions, same=True)
         if source is not None and in_sentence(source, mention, view):

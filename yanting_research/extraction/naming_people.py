@@ -27,13 +27,16 @@ __all__ = [
 ]
 
 # Matches 党员 of 党员围坐茶垄边 and 退休人员 of 退休人员养老保障; must not match 课程安排
-_FIRST_PEOPLE = re.compile(rf"[\u4e00-\u9fff“”·、]{{0,14}}?{PERSON}(?:[、]?[\u4e00-\u9fff]{{0,1}}{PERSON}){{0,3}}")
+_FIRST_PEOPLE = re.compile(
+    rf"[\u4e00-\u9fff“”·、]{{0,14}}?(?:{PERSON}|领导(?![小班机体责下力]))"
+    rf"(?:[、]?[\u4e00-\u9fff]{{0,1}}{PERSON}){{0,3}}"
+)
 # Matches 预备党员, 教授 and 困难户, which name persons to their end; must not match 学生住宿费
 _PEOPLE_END = re.compile(
     rf"(?:{PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
 )
 # Matches 党员 in front of a description; must not match 党员大会
-ACTOR = re.compile(rf"{PERSON}(?![大活会教室])")
+ACTOR = re.compile(rf"{PERSON}(?![大活会教室身])")
 # Matches 没有任何理由的 and 缺席的 in front of persons; must not match 目的
 _DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:(?:只|仅|共|尚|还|仍|各|约)?有|为|达|共|约)?$")
 # Matches 常年外出务工 and 年老体弱, which tell what persons do or are; must not match 党员

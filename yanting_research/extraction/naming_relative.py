@@ -62,6 +62,10 @@ _ITEMS_OF_RATIO = re.compile(
 )
 # Matches 三次产业 in front of a second structure; must not match 产业园
 _SECTORS = re.compile(r"三次产业|产业结构|产业比")
+# Matches 年初预算 and 目标任务; must not match 土建工程
+_TARGET_END = re.compile(r"(?:预算|任务|计划|目标|指标|总?数|总?额)$")
+# Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
+_GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
 _FAR = 40  # code points between two structures that are compared
 _PORTIONS = frozenset({"half", "tenths", "fraction"})
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
@@ -119,6 +123,10 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
     down, start = _begins(_DOWN, left) >= 0, _change_start(left)
     mention.role, mention.rule = "change", "F05"
+    gap = _GAP.search(left)
+    if gap and mention.dimension in {"point", "money"}:
+        _name_gap(mention, clean_left(left[: gap.start()]), mentions)
+        return
     head = _BASE_END.sub("", left[:start] if start >= 0 else left)
     noun = clean_left(head)
     source = figure_before(mention, mentions)
@@ -136,6 +144,14 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.value, mention.high = -abs(mention.value), -mention.high
     if not noun:
         mention.noun = (previous_clause(mention, view) or "数量") + "变化"
+
+
+def _name_gap(mention: Mention, noun: str, mentions: list[Mention]) -> None:
+    """农民收入差距 for 增长8.7%，高于城镇居民1.9个百分点: how far two things are apart."""
+    source = mentions[mention.index - 1] if mention.index else None
+    if not noun and source is not None:
+        noun, mention.inherited = source.noun, source.index
+    mention.noun = noun + "差距"
 
 
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -215,6 +231,9 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if _name_behind(mention, own, count if near else None):
         return
     bracket = near and between.lstrip().startswith("(") and len(between) <= 6
+    if of and not own and of.group().startswith("完成") and not _TARGET_END.search(of["whole"]):
+        mention.noun, mention.rule = clean_left(of["whole"]) + "完成率", "F04"  # 已完成土建工程的85%
+        return
     verb = bool(own) and verb_at_end(own) == own
     leans = not own or verb or bracket or only_scope(own) or own in {"人数", "总数", "全年", "约", "确保"}
     if leans and near and count is not None and count.role not in {"share", "change"}:

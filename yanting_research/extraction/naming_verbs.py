@@ -26,6 +26,8 @@ DEFAULT_NOUN = {"person": "人员", "person_time": "人员", "household": "户",
 # Matches 剩下的 in front of 4个; must not match 其中
 # Matches 问责 and 提拔, which befall those in office; must not match 培训
 _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|轮岗|挂职")
+# Matches 处理 in front of 92人, whoever they are; must not match 办理
+_DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
 _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下|剩余|余下|其余|尚有|还有")
 _ROUNDS = frozenset({"批", "批次", "轮", "趟"})
@@ -107,6 +109,8 @@ def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:
 def _done_to(mention: Mention, verb: str, view: View) -> str:
     """Whom a verb alone was done to: 干部 are held to account, who was trained is 人员."""
     if mention.dimension == "person_time" or _TAUGHT.search(verb):
+        return "人员"
+    if _DISCIPLINED.search(verb):
         return "人员"
     return "干部" if _OF_OFFICE.search(verb) else actor_near(mention, view)
 

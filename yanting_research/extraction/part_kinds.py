@@ -50,6 +50,7 @@ _ACTED = re.compile(
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
 GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+_SHORT_ATTRIBUTE = 3  # code points: 企业 and 贫困村 may tell of what was counted before
 _SHORT_CLAUSE = 8  # code points: 手续未办结
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 _BY_NAME = 7  # the kinds after this one may be named by the verb of the figure before (收回603份)
@@ -103,9 +104,17 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     if not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
+    if whole is not None and _is_thing(mention) and noun[-2:] != whole.noun[-2:]:
+        return None  # 龙头企业39家 beside 家庭农场1042家
     if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
         return None
     return whole, "attribute", _dimension(noun)
+
+
+def _is_thing(mention: Mention) -> bool:
+    """龙头企业 in 家 and 小学 in 所, which are counted themselves and tell nothing of members."""
+    named = len(mention.noun) > _SHORT_ATTRIBUTE and bool(HEAD_NOUN.search(mention.noun))
+    return mention.dimension == "piece" and (named or mention.unit == "所")
 
 
 def _dimension(noun: str) -> str:

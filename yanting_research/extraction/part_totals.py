@@ -18,10 +18,12 @@ from yanting_research.extraction.sums import is_paid_from
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
-__all__ = ["link_earlier_totals", "link_tight_lists"]
+__all__ = ["is_plain", "link_earlier_totals", "link_tight_lists"]
 
 _REACH = 24  # figures in front of a list among which its total is looked for
 _SENTENCES = 4
+_FAR_REACH = 80  # the same for three figures or more that add up to a large total, which is no chance
+_FAR_LEAST = 200
 _MOST = 10  # figures of a list
 _PAIR, _TRIPLE = 2, 3  # the fewest figures of a list that is named, or is not
 _LEAST = 20  # smaller totals agree by chance
@@ -46,7 +48,8 @@ def link_earlier_totals(mentions: list[Mention], view: View) -> None:
         for at, first in enumerate(items):
             if at <= done:
                 continue
-            found = _closing_run(items[at:], first, mentions, view)
+            wholes = _wholes(first, mentions, view)
+            found = _closing_run(items[at:], wholes) or _closing_run(items[at:], wholes, beside=True)
             if found is not None:
                 whole, run = found
                 done = at + len(run) - 1
@@ -57,25 +60,28 @@ def _by_sentence(mentions: list[Mention], view: View) -> Iterator[list[Mention]]
     """The figures of one measure of each sentence, at least two, in order."""
     groups: dict[tuple[int, str], list[Mention]] = {}
     for mention in mentions:
-        if linkable(mention) and mention.unit and _is_plain(mention):
+        if linkable(mention) and mention.unit and is_plain(mention):
             groups.setdefault((view.sentence(mention.start), mention.dimension), []).append(mention)
     yield from (group for group in groups.values() if len(group) > 1)
 
 
-def _is_plain(mention: Mention) -> bool:
+def is_plain(mention: Mention) -> bool:
+    """Whether a figure can be a member of a sum: exact, of now, and no cell and no nest in brackets."""
     counted = mention.value > 0 and mention.qualifier in _EXACT  # False for a masked figure, whose value is NaN
     return counted and not mention.past and mention.rule != "F07" and mention.list_kind != "bracket"
 
 
 def _closing_run(
-    items: list[Mention], first: Mention, mentions: list[Mention], view: View
+    items: list[Mention], wholes: list[Mention], *, beside: bool = False
 ) -> tuple[Mention, list[Mention]] | None:
-    wholes = _wholes(first, mentions, view)
+    """A whole and what makes it up, from the first on; ``beside`` counts loose parts of another as members."""
+    first = items[0]
     largest = max((whole.value for whole in wholes), default=0.0)
     run: list[Mention] = []
     total = 0.0
     for item in items:
-        if run and item.part_of in {one.index for one in run}:
+        nested = item.part_of in {one.index for one in run}
+        if nested and not (beside and item.list_kind in _LOOSE):
             continue  # 未开工11个，系手续未办结6个: a list inside the list
         if not comparable(item, first):
             return None
@@ -87,7 +93,8 @@ def _closing_run(
         if len(run) < _PAIR or total < least * _unit_step(first):
             continue
         for whole in wholes:
-            if abs(whole.value - total) <= 1e-9 * total and _can_take(whole, run):
+            far = len(run) == _PAIR and first.index - whole.index > _REACH
+            if not far and abs(whole.value - total) <= 1e-9 * total and _can_take(whole, run):
                 return whole, run
     return None
 
@@ -100,14 +107,19 @@ def _unit_step(first: Mention) -> float:
 def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
     """Figures in front that may be a total, the nearest first."""
     here = view.sentence(first.start)
+    least = _FAR_LEAST * _unit_step(first)
     return [
         one
-        for one in reversed(mentions[max(0, first.index - _REACH) : first.index])
-        if (here - view.sentence(one.start) <= _SENTENCES or one.index == first.part_of)
+        for one in reversed(mentions[max(0, first.index - _FAR_REACH) : first.index])
+        if (_is_near(one, first, here - view.sentence(one.start)) or one.value >= least)
         and one.value > first.value
-        and _is_plain(one)
+        and is_plain(one)
         and comparable(first, one)
     ]
+
+
+def _is_near(whole: Mention, first: Mention, sentences: int) -> bool:
+    return first.index - whole.index <= _REACH and (sentences <= _SENTENCES or whole.index == first.part_of)
 
 
 def _can_take(whole: Mention, run: list[Mention]) -> bool:
@@ -153,5 +165,5 @@ def _tight_run(mentions: list[Mention], at: int, view: View) -> list[Mention]:
 
 
 def _goes_with(part: Mention, whole: Mention) -> bool:
-    both = whole.role in LINKABLE | {"average"} and linkable(part) and _is_plain(part) and _is_plain(whole)
+    both = whole.role in LINKABLE | {"average"} and linkable(part) and is_plain(part) and is_plain(whole)
     return both and part.modality == whole.modality and part.unit == whole.unit  # 每人900元，即个人350元、财政550元

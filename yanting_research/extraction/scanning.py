@@ -30,11 +30,13 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|近|尚不到)$"
-    r"|(?P<about>大约|约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
+    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
     r"|(?P<most>不超过|不高于|不多于|不得超过|最多|至多|不大于)$"
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
-_APART = re.compile(r"(?P<about>约|大约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$")
+_APART = re.compile(
+    r"(?P<about>大约|(?<![签预节违履公合条契解制邀续])约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$"
+)
 # With what the hedges of both patterns end: most numerals stand behind something else
 _HEDGE_ENDS = frozenset("过了破于逾超近足到点约为概合右少下多占有达需计\n")
 _GROUP_QUALIFIER = {

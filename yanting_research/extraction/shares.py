@@ -104,6 +104,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if _link_among(mention, mentions, view) or _link_within(mention, mentions, view):
         return
+    if mention.noun.endswith("比例") and "占" not in mention.left:
+        return  # 住院费用报销比例90.4% is of no figure in front
     portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
     taken = _TAKEN.search(mention.left) or (people and "占比" in mention.left)

@@ -15,6 +15,7 @@ __all__ = ["Found", "fits", "lean", "recent_whole"]
 Found = tuple[Mention, str, str]  # the whole, the kind of list, and what its parts share
 
 
+_WORD = 2  # code points that a part and its whole share
 # Matches 总产 of 粮食总产, whose parts are 稻谷产量 and 玉米产量; must not match 产值
 _MEASURES = re.compile(r"(?P<kind>总产量?|产量|销量|存量)$")
 
@@ -68,8 +69,9 @@ def lean(mention: Mention, whole: Mention) -> None:
         head = "人员" if mention.dimension == "person" else ""
     if len(noun) > 2 and head.endswith(noun[-2:]):
         return  # 集中供养 of 五保供养
-    if head.startswith(noun[-2:]) and len(noun) >= 2:
-        head = head[len(noun[-2:]) :]
+    shared = head.find(noun[-_WORD:]) if len(noun) >= _WORD else -1
+    if shared >= 0:  # 城市低保 of 城乡低保户
+        head = head[shared + _WORD :]
     elif len(noun) > 1 and len(head) > 2 and noun.endswith(head[:2]):
         head = head[2:]
     mention.noun, mention.base = noun + head, base
