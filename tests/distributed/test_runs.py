@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ from store_rows import TEXTS, write_rows
 from yanting_research import store as stores
 from yanting_research.distributed import DaskRunner, LoopRunner, PoolRunner, RunResult, StageOptions, run_store
 from yanting_research.distributed.performing import perform
+from yanting_research.distributed.stages import ROW_FIELDS
 from yanting_research.errors import ContractError, ReadError, WriteError
 from yanting_research.ingest import RunLimits
 from yanting_research.ingest.pool import Death
@@ -123,6 +127,49 @@ def test_a_worker_killed_from_outside_changes_nothing(tmp_path: Path) -> None:
     clean = make(tmp_path, name="clean")
     assert make(tmp_path, runner=PoisonRunner("lanqiao_2012", deaths=2)).state == clean.state
     assert make(tmp_path, name="more", runner=PoisonRunner("lanqiao_2012", deaths=3)).state == clean.state
+
+
+class EndlessRunner(LoopRunner):
+    """One document never ends; the other tasks are done."""
+
+    def __init__(self, endless: str) -> None:
+        self.endless, self.given_up = endless, Counter[str]()
+
+    def map(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Any]]:
+        for task in tasks:
+            if self.endless in {row["doc_id"] for row in task.get("rows", ())} - set(task.get("poisoned", ())):
+                self.given_up[task["call"]] += 1
+                yield task, Death(-9, timed_out=True)
+            else:
+                yield task, perform(task)
+
+
+def test_a_document_that_never_ends_costs_itself_and_its_part_the_limit_once(tmp_path: Path) -> None:
+    runner = EndlessRunner("lanqiao_2012")
+    made = make(tmp_path, part_size=4, runner=runner)
+    with stores.open_store(tmp_path / "s") as store:
+        assert stores.select_rows(store, "failed")["doc_id"].tolist() == ["lanqiao_2012"]
+    assert (made.n_failed, made.n_documents) == (1, len(TEXTS))
+    assert runner.given_up == {"part": 1, "probe": 2}  # once whole, once in a half, once alone
+
+
+def test_a_task_that_takes_longer_takes_its_process_with_it() -> None:
+    """Under Dask; the watch needs no lock of Python, so that code which never gives it back is ended too."""
+    code = "import sys; from yanting_research.distributed.limits import perform_in_time as do\n" + "\n".join(
+        f"print(do({task!r}, {seconds}), flush=True)"
+        for seconds, task in (
+            (600.0, {"call": "probe", "rows": [], "options": {"stages": []}}),
+            (600.0, {"call": "probe", "rows": [], "options": {"stages": []}}),
+            (0.02, {"call": "probe", "options": {"stages": ["words"]}, "rows": _many(2000)}),
+        )
+    )
+    ended = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=False)
+    assert ended.stdout.splitlines() == ["{'n_documents': 0}"] * 2
+    assert (ended.returncode, "Timeout" in ended.stderr) == (1, True)
+
+
+def _many(n: int) -> list[dict[str, str]]:
+    return [dict.fromkeys(ROW_FIELDS, "") | {"doc_id": f"{at:04}", "text": "流动党员培训。" * 20} for at in range(n)]
 
 
 class KillingPool(PoolRunner):

@@ -54,7 +54,12 @@ def run(
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler, such as tls://host:8786.")] = "",
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0: one a core.")] = 0,
     stages: Annotated[
-        list[Stage] | None, typer.Option("--stage", help="words, numbers, themes; repeat it. By default all.")
+        list[Stage] | None,
+        typer.Option(
+            "--stage",
+            help="words, numbers, themes; repeat it. By default all. Other stages than before drop the store's former "
+            "tables: give them a folder of their own.",
+        ),
     ] = None,
     codebook: Annotated[Path | None, typer.Option("--codebook", help="Themes in TOML; by default the shipped.")] = None,
     part_size: Annotated[int, typer.Option("--part-size", min=1, help="Documents worked on at a time.")] = 500,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yanting_research.distributed.runners import Runner
@@ -12,12 +12,12 @@ __all__ = ["find_poison"]
 
 
 def find_poison(task: Mapping[str, Any], runner: Runner) -> set[str]:
-    """Identities of the documents of a part over which a worker dies each time.
+    """Identities of the documents of a part over which a worker dies, or does not end in time, each time.
 
     Parameters
     ----------
     task
-        A ``part`` task that failed more than once.
+        A ``part`` task that failed more than once, or ran out of time.
     runner
         Who tries its halves.
 
@@ -26,7 +26,7 @@ def find_poison(task: Mapping[str, Any], runner: Runner) -> set[str]:
     set of str
         Empty when every half passes: then it was not the documents.
     """
-    suspects: list[list[Mapping[str, str]]] = [list(task["rows"])]
+    suspects = _halves(task["rows"])  # that the whole fails is known
     found: set[str] = set()
     while suspects:
         probes = [{"call": "probe", "rows": rows, "options": task["options"]} for rows in suspects]
@@ -38,6 +38,10 @@ def find_poison(task: Mapping[str, Any], runner: Runner) -> set[str]:
             if len(rows) == 1:
                 found.add(rows[0]["doc_id"])
             else:
-                middle = len(rows) // 2
-                suspects += [rows[:middle], rows[middle:]]
+                suspects += _halves(rows)
     return found
+
+
+def _halves(rows: Sequence[Mapping[str, str]]) -> list[Sequence[Mapping[str, str]]]:
+    middle = len(rows) // 2
+    return [half for half in (rows[:middle], rows[middle:]) if half]

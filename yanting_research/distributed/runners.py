@@ -7,19 +7,23 @@ chosen decides how long it takes and nothing else.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Protocol
 
 from yanting_research.core.extras import from_extra
+from yanting_research.distributed.limits import perform_in_time
 from yanting_research.distributed.performing import perform
 from yanting_research.errors import YantingError
 from yanting_research.ingest import RunLimits
 from yanting_research.ingest.pool import Death, WorkerPool
 
-__all__ = ["DaskRunner", "LoopRunner", "PoolRunner", "Runner", "Task"]
+__all__ = ["SECONDS", "DaskRunner", "LoopRunner", "PoolRunner", "Runner", "Task"]
 
 Task = Mapping[str, Any]
+SECONDS = 1800.0
+"""Time limit of one part of 500 documents, of which a normal one takes seconds [s]."""
 _WAITING = 2
 """Tasks handed over ahead for each worker: enough to keep it busy, few enough to stay in memory."""
 _DEATHS = 2
@@ -99,6 +103,9 @@ class DaskRunner:
         Scheduler, such as ``tls://host:8786``; ``""`` starts a cluster here, reachable from this machine only.
     workers
         Processes of the cluster started here; 0 for one a core.
+    seconds
+        Time limit of one task [s]; a process that exceeds it ends, and Dask starts another in its place. On a
+        cluster of one's own the workers need their nanny for that (the default of ``dask worker``).
 
     Raises
     ------
@@ -114,13 +121,14 @@ class DaskRunner:
     store's folder under the same path.
     """
 
-    def __init__(self, *, address: str = "", workers: int = 0) -> None:
+    def __init__(self, *, address: str = "", workers: int = 0, seconds: float = SECONDS) -> None:
         with from_extra("scale"):
             from dask import config
             from distributed import Client, LocalCluster
 
         # at once in the scheduler that starts here; another one keeps its own setting
         config.set({"distributed.scheduler.allowed-failures": _DEATHS, "distributed.comm.timeouts.connect": "10s"})
+        self._seconds = seconds
         self._cluster: Any = None
         if not address:
             count = workers or os.cpu_count() or 1
@@ -145,18 +153,20 @@ class DaskRunner:
 
         waiting = iter(tasks)
         window = _WAITING * max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
-        pending = {self._submit(task): task for task in islice(waiting, window)}
+        began: dict[Any, float] = {}
+        pending = {self._submit(task, began): task for task in islice(waiting, window)}
         done: Any = as_completed(list(pending))  # type: ignore[no-untyped-call]
         for future in done:
-            task = pending.pop(future)
+            task, waited = pending.pop(future), time.monotonic() - began.pop(future)
             try:
                 answer = future.result()
             except KilledWorker as error:
-                answer = Death(-9, str(error).splitlines()[0][:300])
+                # Dask says that its workers died and not why: it may have been the limit only after that time
+                answer = Death(-9, str(error).splitlines()[0][:300], timed_out=waited >= self._seconds)
             future.release()
             yield task, answer
             for fresh in islice(waiting, 1):
-                following = self._submit(fresh)
+                following = self._submit(fresh, began)
                 pending[following] = fresh
                 done.add(following)
 
@@ -165,8 +175,10 @@ class DaskRunner:
         """Where the scheduler listens."""
         return str(self._client.scheduler.address)
 
-    def _submit(self, task: Task) -> Any:
-        return self._client.submit(perform, dict(task), pure=False)
+    def _submit(self, task: Task, began: dict[Any, float]) -> Any:
+        future = self._client.submit(perform_in_time, dict(task), self._seconds, pure=False)
+        began[future] = time.monotonic()
+        return future
 
     def close(self) -> None:
         """Let go of the client, and of the cluster that was started here."""

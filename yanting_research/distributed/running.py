@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from yanting_research.distributed.planning import PART_SIZE, PlannedPart, plan_parts, rows_of_parts
 from yanting_research.distributed.poison import find_poison
-from yanting_research.distributed.runners import DaskRunner, LoopRunner, PoolRunner, Runner, Task
+from yanting_research.distributed.runners import SECONDS, DaskRunner, LoopRunner, PoolRunner, Runner, Task
 from yanting_research.distributed.sources import DocumentSource, open_source
 from yanting_research.distributed.stages import StageOptions, options_fingerprint
 from yanting_research.errors import WriteError, YantingError
@@ -154,31 +154,34 @@ def choose_runner(engine: str, n_documents: int, *, workers: int = 0, scheduler:
         raise ValueError("a scheduler is for --engine dask; allowed with local: none")
     if not workers and n_documents <= LOOP_LIMIT:
         return LoopRunner()
-    return PoolRunner(RunLimits(workers=workers, seconds=_SECONDS))
-
-
-_SECONDS = 1800.0  # of one part of 500 documents; a normal one takes seconds
+    return PoolRunner(RunLimits(workers=workers, seconds=SECONDS))
 
 
 def _make_parts(
     source: DocumentSource, parts: Sequence[PlannedPart], folder: StoreFolder, options: StageOptions, runner: Runner
 ) -> Iterator[None]:
-    """Make what is missing; parts whose worker died come again, at last with the culprits named."""
+    """Make what is missing; parts whose worker died come again, at last with the culprits named.
+
+    A part that ran out of time is not tried whole again: nobody else was at fault, and each try costs the limit.
+    """
     common = {"call": "part", "root": str(folder.root.resolve()), "options": asdict(options)}
     tasks: Iterator[Task] = (common | {"key": part.key, "rows": rows} for part, rows in rows_of_parts(source, parts))
     died: list[Task] = []
+    endless: list[Task] = []
     for attempt in range(_TRIES):
         for task, answer in runner.map(tasks):
             if _is_done(answer):
                 yield
+            elif isinstance(answer, Death) and answer.timed_out:
+                endless.append(task)
             else:
                 died.append(task)
-        tasks, died = iter(died), []
-        if attempt == _TRIES - 1:
-            for task in tasks:
-                poisoned = sorted(find_poison(task, runner))
-                _expect(next(answer for _, answer in runner.map([dict(task) | {"poisoned": poisoned}])))
-                yield
+        if attempt < _TRIES - 1:
+            tasks, died = iter(died), []
+    for task in [*endless, *died]:
+        poisoned = sorted(find_poison(task, runner))
+        _expect(next(answer for _, answer in runner.map([dict(task) | {"poisoned": poisoned}])))
+        yield
 
 
 def _is_done(answer: Any | Death) -> bool:

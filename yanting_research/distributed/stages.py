@@ -159,7 +159,7 @@ def make_part(
 
 
 _POISON = YantingError(
-    "the process that worked on it died",
+    "the process that worked on it died, or did not end in time",
     expected="a document that can be worked on",
     remedy="look at the text; split it, or leave it out",
 )
