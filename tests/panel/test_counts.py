@@ -11,6 +11,7 @@ from regression_data import REFERENCE, errors_of, grouped, townships, values_of
 from yanting_research.errors import NotIdentifiedError
 from yanting_research.panel import fit_negative_binomial, fit_poisson
 from yanting_research.panel.counts import _information
+from yanting_research.panel.sandwich import cluster_covariance_glm
 
 TERMS = ("intercept", "x", "z")
 
@@ -79,3 +80,29 @@ def test_clusters_and_unit() -> None:
     assert fit.unit == "次"
     assert fit.conventions.startswith("CR3, G=9")
     assert fit_negative_binomial(dispersed().assign(g=lambda d: d.index % 9), "k ~ x", cluster="g").df_inference == 8
+
+
+@pytest.mark.parametrize("errors", ["classical", "HC0", "HC1", "CR0", "CR1", "CR2", "CR3"])
+def test_errors_of_every_kind_are_those_of_statsmodels_and_of_the_cluster_module(errors: str) -> None:
+    """statsmodels 0.14: GLM with cov_type nonrobust, HC0 and cluster, whose corrected factor is that of CR1."""
+    table = grouped()
+    x = sm.add_constant(table[["x", "z"]])
+    plain = sm.GLM(table["q"], x, family=sm.families.Poisson())
+    fit = fit_poisson(table, "q ~ x + z", cluster="g" if errors.startswith("CR") else "", errors=errors)
+    if errors in ("CR2", "CR3"):
+        known = plain.fit(tol=1e-12)
+        mean = known.fittedvalues.to_numpy()
+        residuals = table["q"].to_numpy() - mean
+        of_clusters = cluster_covariance_glm(x.to_numpy(), residuals, mean, table["g"].to_numpy(), kind=errors)
+        expected = list(np.sqrt(np.diag(of_clusters.covariance)))
+    elif errors in ("CR0", "CR1"):
+        options = {"groups": table["g"], "use_correction": errors == "CR1"}
+        expected = list(plain.fit(tol=1e-12, cov_type="cluster", cov_kwds=options).bse)
+    else:
+        expected = list(plain.fit(tol=1e-12, cov_type="nonrobust" if errors == "classical" else "HC0").bse)
+        expected = [one * (np.sqrt(96 / 93) if errors == "HC1" else 1.0) for one in expected]
+    assert errors_of(fit, *TERMS) == pytest.approx(expected, rel=1e-6)
+    counted = "G=14, K=3" if errors.startswith("CR") else "N=96, K=3"
+    assert fit.conventions.startswith(f"{errors}, {counted}, ")
+    assert (fit.df_inference == 13) == (errors in ("CR0", "CR1"))
+    assert ("normal" in fit.conventions) == (not errors.startswith("CR"))

@@ -100,3 +100,28 @@ def test_refusals() -> None:
         wild_bootstrap(y, x, np.zeros(len(y), dtype=int), 1)
     with pytest.raises(DesignError, match="full rank"):
         wild_bootstrap(y, np.column_stack([x, x[:, 1]]), groups, 1)
+
+
+def test_the_only_column_and_the_least_number_of_clusters() -> None:
+    """A mean over two clusters: both turn together or against each other, four signs in all."""
+    y, x, groups = np.array([1.0, 2.0, 2.0, 3.0]), np.ones((4, 1)), np.array([0, 0, 1, 1])
+    found = wild_bootstrap(y, x, groups, 0, interval=False)
+    # the mean is 2, cluster sums of residuals -1 and 1, CR1's factor 2: V = 2 * 2 / 16
+    assert found.t == pytest.approx(2.0 / np.sqrt(2 * 2 / 16))
+    assert (found.n_draws, found.p_value) == (4, 0.5)
+    assert np.isnan([found.ci_low, found.ci_high]).all()
+
+
+def test_refusals_say_what_where_and_what_was_expected() -> None:
+    y, x, groups = data()
+    said = []
+    for design, clusters in ((x, np.zeros(len(y), dtype=int)), (np.column_stack([x, x[:, 1]]), groups)):
+        with pytest.raises(DesignError) as caught:
+            wild_bootstrap(y, design, clusters, 1)
+        said.append(str(caught.value))
+    assert said == [
+        "wild_bootstrap: 1 clusters; expected: two or more",
+        "wild_bootstrap: columns determine each other; expected: a design of full rank",
+    ]
+    with pytest.raises(DesignError, match="0 clusters"):
+        wild_bootstrap(y[:0], x[:0], groups[:0], 1)
