@@ -97,7 +97,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         numerator, whole = _named_behind(share, reading) or _fitting_pair(share, reading) or (None, None)
     if numerator is not None and (numerator.value == 0 or numerator.torn):
         return  # 000元, the torn end of a longer number
-    if numerator is not None and whole is None and not _PLAN.search(share.left):
+    if numerator is not None and whole is None and not (_PLAN.search(share.left) or _of_another(share, numerator)):
         waiting.append((share, numerator))
     if numerator is not None and whole is not None:
         if share.value > 100 and _may_pass(share):

@@ -17,6 +17,8 @@ _REACH = 10  # figures looked back for parts
 _TOTAL = re.compile(
     r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$"
 )
+# \n2.流失较快: a new item, whose total is of its own; must not match \n两项合计.
+_NEW_ITEM = re.compile(r"\n\s{0,8}(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,3}\))")
 # 三年累计, 两项合计: as many parts as are named; must not match 三年来.
 _COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -27,7 +29,7 @@ _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Total and parts; inexact only where the words leave no other reading."""
     for at, whole in enumerate(figures):
-        opens = at >= 2 and _is_total(whole)
+        opens = at >= 2 and _is_total(whole) and not _NEW_ITEM.search(whole.left)
         if not whole.exact or not (opens or (at >= 3 and _goes_on_with_totals(figures, at))):
             continue
         run: list[Figure] = []
