@@ -277,3 +277,63 @@ def test_a_draw_at_least_and_numbers_too_large_to_tell() -> None:
     assert draw_assignments(np.array([0, 1, 2]), n_draws=5).enumerated is True
     assert draw_assignments(np.arange(17), n_draws=1).n_possible == 355_687_428_096_000
     assert draw_assignments(np.arange(18), n_draws=1).n_possible == math.inf
+
+
+def test_draws_stay_within_strata() -> None:
+    """Too many assignments to list: every draw still deals each stratum its own units, all of them once."""
+    labels, strata = np.arange(16) % 4, np.repeat([0, 1], 8)
+    found = draw_assignments(labels, strata=strata, n_draws=30, seed=1)
+    assert (found.enumerated, len(found.orders)) == (False, 30)
+    for order in found.orders:
+        assert sorted(order[:8]) == list(range(8))
+        assert sorted(order[8:]) == list(range(8, 16))
+    assert len({tuple(order) for order in found.orders}) == 30
+
+
+def test_towns_without_a_stratum_are_a_stratum() -> None:
+    panel = small([3.0, np.nan, np.nan, 3.0, np.nan, np.nan])
+    panel["county"] = np.where(panel["entity"] < "甲03镇", "青禾县", None)
+    assert read_histories(panel, SPEC, strata="county").strata.tolist() in ([0, 0, 0, 1, 1, 1], [1, 1, 1, 0, 0, 0])
+
+
+def test_a_function_sees_the_dates_and_flags_that_were_handed_on() -> None:
+    """Both the treatment's own column and the common one follow the date."""
+    panel = small([3.0, *[np.nan] * 4])
+    flags = (panel["period"] >= panel["treated_since"]).astype(int)
+    spec = PanelSpec(outcome="y", treatment="training")
+    histories = read_histories(panel.assign(training=flags, treated=flags), spec)
+    moved = histories.panel(np.array([1, 0, 2, 3, 4]))
+    on = (moved["entity"] == "甲01镇") & (moved["period"] >= 3)
+    assert moved["training"].tolist() == moved["treated"].tolist() == on.astype(int).tolist()
+    assert set(moved.loc[moved["entity"] == "甲01镇", "treated_since"]) == {3.0}
+    assert moved.loc[moved["entity"] != "甲01镇", "treated_since"].isna().all()
+    assert moved["y"].equals(panel["y"])
+
+
+def test_refusals_say_what_where_and_what_to_do() -> None:
+    since = [2.0, 3.0, 3.0, *[np.nan] * 4]
+    panel = small(since)
+    dose = PanelSpec(outcome="y", treatment="hours", treatment_kind="dose")
+    uneven = small(since).assign(hours=np.tile([0.0, 1.0, 2.0, 3.0], 7) * np.repeat(np.arange(7), 4))
+    uneven.loc[3, "hours"] = np.nan
+    paired = panel.assign(cluster=(panel.index // 4).map(lambda at: f"片{max(at - 1, 0)}"))
+    cases = {
+        "no column '县区' for strata; expected: a column of the panel; what to do: correct it":
+            lambda: randomisation_inference(panel, SPEC, strata="县区"),
+        "period: strata 'period' change within a cluster; expected: one stratum per cluster; "
+        "what to do: use the value before the roll-out": lambda: randomisation_inference(panel, SPEC, strata="period"),
+        "randomisation inference: doses cannot be handed from cluster to cluster; expected: one dose per cluster in "
+        "every period; what to do: complete the doses, or use the wild bootstrap":
+            lambda: randomisation_inference(uneven, dose),
+        "randomisation inference: 1 clusters hold entities that adopt at different times (片0); expected: one adoption "
+        "date per cluster; what to do: set cluster to the level at which adoption was decided":
+            lambda: randomisation_inference(paired, SPEC),
+        "randomisation inference: there is no other assignment; expected: units of different treatment within at "
+        "least one stratum; what to do: use coarser strata": lambda: draw_assignments(np.zeros(4, dtype=np.int64)),
+        "placebo ranks: 3 clusters are treated; expected: one treated cluster; what to do: use "
+        "randomisation_inference": lambda: placebo_ranks(panel, SPEC),
+    }  # fmt: skip
+    for message, asked in cases.items():
+        with pytest.raises(DesignError) as caught:
+            asked()
+        assert str(caught.value) == message
