@@ -8,6 +8,7 @@ and the largest value that the published numbers allow) must leave it open wheth
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,7 +16,16 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
-__all__ = ["SUPPRESSED", "Suppression", "attack_table", "sum_equations", "suppress_table", "with_totals"]
+__all__ = [
+    "SUPPRESSED",
+    "Suppression",
+    "attack_table",
+    "cell_interval",
+    "moved_with",
+    "sum_equations",
+    "suppress_table",
+    "with_totals",
+]
 
 SUPPRESSED = "‡"
 """The mark of a hidden cell; the same for small and complementary ones, or it would tell them apart."""
@@ -108,7 +118,8 @@ def suppress_table(counts: ArrayLike, *, threshold: int = 5) -> Suppression:
     equations = sum_equations(table.shape)
     for cell in np.flatnonzero(small.ravel()):
         while not _open(table, hidden, int(cell), threshold):
-            more = _hidden_with(table, hidden, int(cell), equations, threshold)
+            count = float(table.ravel()[cell])
+            more = moved_with(table, hidden, int(cell), equations, up=threshold - count, down=count)
             if not (more & ~hidden).any():
                 hidden[:] = True  # nothing smaller helps: the table is too small to show anything of it
                 break
@@ -144,11 +155,11 @@ def attack_table(table: ArrayLike, hidden: Mask, *, cells: Mask | None = None) -
     >>> low[0, 1], high[0, 1]
     (np.float64(3.0), np.float64(3.0))
     """
-    counts = np.asarray(table, dtype=np.int64)
-    low, high = counts.astype(np.float64), counts.astype(np.float64)
+    counts = np.asarray(table, dtype=np.float64)
+    low, high = counts.copy(), counts.copy()
     equations = sum_equations(counts.shape)
     for cell in np.flatnonzero((hidden if cells is None else hidden & cells).ravel()):
-        ends = _interval(counts, hidden, int(cell), equations)
+        ends = cell_interval(counts, hidden, int(cell), equations)
         low.ravel()[cell], high.ravel()[cell] = ends
     return low, high
 
@@ -187,11 +198,28 @@ def sum_equations(shape: tuple[int, ...]) -> Floats:
     return made
 
 
-def _interval(table: NDArray[np.int64], hidden: Mask, cell: int, equations: Floats) -> tuple[float, float]:
-    """The attacker's least and largest value of one hidden cell."""
+def cell_interval(table: Floats, hidden: Mask, cell: int, equations: Floats) -> tuple[float, float]:
+    """The attacker's least and largest value of one hidden cell.
+
+    Parameters
+    ----------
+    table
+        With totals, shape (rows + 1, columns + 1).
+    hidden
+        What is not shown, the same shape.
+    cell
+        Its place in the flattened table.
+    equations
+        Of :func:`sum_equations`.
+
+    Examples
+    --------
+    >>> cell_interval(np.array([[20.0, 3, 23]]), np.array([[True, True, False]]), 1, np.array([[1.0, 1, -1]]))
+    (0.0, 23.0)
+    """
     unknown = np.flatnonzero(hidden.ravel())
     known = np.flatnonzero(~hidden.ravel())
-    right = -equations[:, known] @ table.ravel()[known].astype(np.float64)
+    right = -equations[:, known] @ table.ravel()[known]
     left = equations[:, unknown]
     used = np.abs(left).sum(axis=1) > 0
     aim = np.zeros(len(unknown))
@@ -244,23 +272,45 @@ def _edge(cell: int, n_rows: int, n_columns: int) -> tuple[int, int]:
     return (minus, plus) if last_row != last_column else (plus, minus)
 
 
-def _hidden_with(table: NDArray[np.int64], hidden: Mask, cell: int, equations: Floats, threshold: int) -> Mask:
-    """Cells that have to change when the cell goes up to the threshold, and down to 0, at the least cost."""
+def moved_with(
+    table: NDArray[Any], hidden: Mask, cell: int, equations: Floats, *, up: float, down: float,
+    known: int | None = None,
+) -> Mask:  # fmt: skip
+    """Cells that have to change when a cell goes up and down by so much, at the least cost; those hidden included.
+
+    Parameters
+    ----------
+    table, hidden, cell, equations
+        As :func:`cell_interval`.
+    up, down
+        Amounts by which the cell must be able to move.
+    known
+        Another cell that must not move, because somebody knows it.
+
+    Examples
+    --------
+    >>> table = np.array([[20.0, 3, 23], [15, 30, 45], [35, 33, 68]])
+    >>> small = table == 3
+    >>> moved_with(table, small, 1, sum_equations(table.shape), up=2, down=3).astype(int).tolist()
+    [[1, 1, 0], [1, 1, 0], [0, 0, 0]]
+    """
     counts = table.ravel().astype(np.float64)
     n = len(counts)
     # ties are broken by place, so that the same table is always hidden in the same way
     cost = np.where(hidden.ravel(), 0.0, 1.0 + counts + np.arange(n) / (100.0 * n))
-    cost = np.where((counts == 0) & ~hidden.ravel(), cost + threshold, cost)
+    cost = np.where((counts == 0) & ~hidden.ravel(), cost + up + down, cost)
     # other tables show the same totals: they are hidden only where nothing inside helps
     totals = np.zeros(table.shape, dtype=np.bool_)
     totals[-1, :], totals[:, -1] = True, True
     cost = np.where(totals.ravel() & ~hidden.ravel(), cost + 2.0 * counts[-1], cost)
     made = hidden.copy()
-    for up, amount in ((True, threshold - counts[cell]), (False, counts[cell])):
+    for rises, amount in ((True, up), (False, down)):
         # rises and falls of every cell; a cell falls at most to 0
         bounds = [(0.0, None)] * n + [(0.0, float(count)) for count in counts]
-        rise, fall = (cell, n + cell) if up else (n + cell, cell)
+        rise, fall = (cell, n + cell) if rises else (n + cell, cell)
         bounds[rise], bounds[fall] = (float(amount), float(amount)), (0.0, 0.0)
+        if known is not None:
+            bounds[known] = bounds[n + known] = (0.0, 0.0)
         found = linprog(
             np.concatenate([cost, cost]), A_eq=csr_array(np.hstack([equations, -equations])),
             b_eq=np.zeros(len(equations)), bounds=bounds, method="highs",
