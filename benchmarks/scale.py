@@ -1,12 +1,12 @@
 """Many documents: a run into a store by loop, worker processes and Dask beside a plain process pool; queries; kills.
 
-    python benchmarks/scale.py --documents 20000 --workers 1 2
+    python benchmarks/scale.py --documents 20000 --workers 1 2 --engines pool dask --outlook
     python benchmarks/scale.py --documents 2000 --kills 20
     python benchmarks/scale.py --documents 200000 --engines pool --queries
 
 Documents are recombined from the sentences of the specimen reports in ``corpus/texts`` (fictional counties), the
-same ones every time. What a million and ten million would take is computed from the figures of this run: linear in
-the text for words and postings, with the sizes on disk of this run.
+same ones every time. ``--outlook`` prints what a million and ten million would take, computed from this run by
+``scale_outlook.py``, where the assumptions stand; it needs the times of one worker and of two.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from typing import Any
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
+from scale_outlook import figures_of, outlook
 
 from yanting_research import store as stores
 from yanting_research.distributed import DaskRunner, LoopRunner, PoolRunner, Runner, StageOptions, run_store
@@ -54,15 +55,19 @@ def main() -> None:
     )
     asked.add_argument("--kills", type=int, default=0, help="random kills of workers during a run")
     asked.add_argument("--queries", action="store_true")
+    asked.add_argument("--outlook", action="store_true", help="a table of a million and ten million; --workers 1 2")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="yanting-scale-") as folder:
         place = Path(folder)
         table, n_bytes = write_documents(place / "documents.parquet", given.documents)
         print(f"{given.documents:,} documents, {n_bytes / MEGABYTE:.1f} MB of text, parts of {given.part_size}")
-        digests = set()
+        digests, times = set(), {}
         for engine in given.engines:
             for workers in given.workers if engine not in ("loop", "sklearn") else [1]:
-                digests.add(timed_run(engine, workers, table, place / "store", given.part_size, n_bytes))
+                digest, times[engine, workers] = timed_run(
+                    engine, workers, table, place / "store", given.part_size, n_bytes
+                )
+                digests.add(digest)
         digests.discard("")
         print("contents that differ:", max(0, len(digests) - 1))
         if given.kills:
@@ -70,6 +75,9 @@ def main() -> None:
         if given.queries:
             sizes(place / "store", n_bytes)
             queries(place / "store")
+        if given.outlook:
+            pairs = {name: (times[name, 1], times[name, 2]) for name, workers in times if workers == 2}
+            print(outlook(figures_of(place / "store", n_bytes, pairs)))
 
 
 def write_documents(path: Path, count: int) -> tuple[Path, int]:
@@ -94,8 +102,8 @@ def write_documents(path: Path, count: int) -> tuple[Path, int]:
     return path, n_bytes
 
 
-def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int, n_bytes: int) -> str:
-    """One engine: seconds, MB/s, memory; the digest of the store, ``""`` for scikit-learn, which makes none."""
+def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int, n_bytes: int) -> tuple[str, float]:
+    """Run one engine and print its figures; the digest of the store (none by scikit-learn: ``""``), and seconds."""
     shutil.rmtree(out, ignore_errors=True)
     watch = MemoryWatch()
     start = time.perf_counter()
@@ -114,7 +122,7 @@ def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int,
         f"memory of all processes together at most {watch.stop():.2f} GB; {digest[:12]}",
         flush=True,
     )
-    return digest
+    return digest, seconds
 
 
 class MemoryWatch:

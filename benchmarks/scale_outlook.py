@@ -1,0 +1,154 @@
+"""What a million and ten million documents would take, computed from a measured run.
+
+    python benchmarks/scale_outlook.py --store my_store --megabytes 84.4 --pool 41.7 22.6 --dask 45.0 30.0
+
+``--store`` is a store that ``yanting run`` wrote, ``--megabytes`` the text that went into it (UTF-8), ``--pool`` and
+``--dask`` the seconds of that run with one worker and with two, on a quiet machine; ``benchmarks/scale.py`` makes such
+a store and measures such a run. The result is a table in Markdown for ``docs/explanation/scale.md``. Assumptions:
+
+* Disk is linear in the text: what a megabyte of text took here, it takes there.
+* Time is a part that one process does alone (reading, planning, vocabulary, list of documents) and a part that is
+  shared out evenly; both are linear in the documents. With seconds T1 and T2 for one and two workers the shared part is
+  2 (T1 - T2) and the rest is alone: T(n) = (2 T2 - T1) + 2 (T1 - T2) / n.
+* The process that plans holds a hash of each document and the list of them; a worker holds one part, whatever the sum.
+* A document-term matrix has as many cells a document as here, 8 bytes each, and takes three times that while it is
+  made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import tracemalloc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from yanting_research.store import matrix_size, open_store, read_book
+
+TARGETS = (1_000_000, 10_000_000)
+WORKERS = (2, 16)
+KINDS = {
+    "texts": ("parts/*/*.texts.parquet",),
+    "words": ("parts/*/*.tokens.parquet", "parts/*/*.words.parquet"),
+    "postings": ("postings/*.parquet",),
+    "results": ("parts/*/*.facts.parquet", "parts/*/*.checks.parquet", "parts/*/*.themes.parquet"),
+}
+"""Files by what they hold. A store of words alone has empty results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured.
+
+    Attributes
+    ----------
+    n_documents, n_bytes
+        Of the run: documents, and bytes of their texts in UTF-8.
+    disk
+        Bytes on disk by kind.
+    n_cells
+        Cells of its document-term matrix that are not 0.
+    book
+        Bytes in memory of the list of its documents.
+    seconds
+        By engine: with one worker and with two.
+    """
+
+    n_documents: int
+    n_bytes: float
+    disk: Mapping[str, int]
+    n_cells: int
+    book: int
+    seconds: Mapping[str, tuple[float, float]]
+
+
+def figures_of(folder: Path, n_bytes: float, seconds: Mapping[str, tuple[float, float]]) -> Figures:
+    """Sizes of a store beside the seconds of its run."""
+    disk = {
+        kind: sum(path.stat().st_size for pattern in patterns for path in folder.glob(pattern))
+        for kind, patterns in KINDS.items()
+    }
+    with open_store(folder) as store:
+        book = read_book(store.root, store.state).nbytes
+        return Figures(store.n_documents, n_bytes, disk, matrix_size(store).n_cells, book, seconds)
+
+
+def seconds_with(workers: int, one: float, two: float) -> float:
+    """Seconds with so many workers, from those with one and with two.
+
+    >>> seconds_with(1, 40.0, 22.0), seconds_with(2, 40.0, 22.0), seconds_with(4, 40.0, 22.0)
+    (40.0, 22.0, 13.0)
+
+    Raises
+    ------
+    SystemExit
+        When two workers took longer than one or less than half its time: then the machine did other work meanwhile.
+    """
+    if not one / 2 <= two <= one:
+        raise SystemExit(f"{one:.1f} s with one worker and {two:.1f} s with two: measure again on a quiet machine")
+    shared = 2 * (one - two)
+    return one - shared + shared / workers
+
+
+def planning_bytes(count: int = 50_000) -> float:
+    """Memory that the planning process needs a document: its hash and its length in a mapping, measured here."""
+    tracemalloc.start()
+    held = {hashlib.sha256(str(number).encode()).hexdigest(): number for number in range(count)}
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return size / len(held)
+
+
+def outlook(measured: Figures, targets: Sequence[int] = TARGETS) -> str:
+    """The table in Markdown."""
+    columns = [measured.n_documents, *targets]
+    head = [f"{measured.n_documents:,} (measured)", *(f"{count:,} (computed)" for count in targets)]
+    rows = [["documents", *head], ["---", *["---:"] * len(head)]]
+
+    def line(label: str, value: float, shown: str = "size") -> None:
+        grown = [value * count / measured.n_documents for count in columns]
+        rows.append([label, *(_size(one) if shown == "size" else _time(one) for one in grown)])
+
+    line("text, UTF-8", measured.n_bytes)
+    for kind, size in measured.disk.items():
+        if size:
+            line(f"{kind} on disk ({size / measured.n_bytes:.2f} a byte of text)", size)
+    line("store together", sum(measured.disk.values()))
+    for engine, (one, two) in measured.seconds.items():
+        line(f"{engine}, 1 worker", one, "time")
+        for workers in WORKERS:
+            line(f"{engine}, {workers} workers", seconds_with(workers, one, two), "time")
+    line("planning process, beside its base", planning_bytes() * measured.n_documents + measured.book)
+    line("document-term matrix, every word", measured.n_cells * 8)
+    line("the same while it is made", measured.n_cells * 8 * 3)
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _size(n_bytes: float) -> str:
+    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
+        if n_bytes >= factor:
+            return f"{n_bytes / factor:.3g} {unit}"
+    return f"{n_bytes / 1e3:.3g} kB"
+
+
+def _time(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.1f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def main() -> None:
+    """Print the table of the run that the arguments name."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--store", type=Path, required=True)
+    asked.add_argument("--megabytes", type=float, required=True)
+    for engine in ("pool", "dask"):
+        asked.add_argument(f"--{engine}", type=float, nargs=2, metavar=("ONE", "TWO"))
+    given = asked.parse_args()
+    seconds = {name: tuple(getattr(given, name)) for name in ("pool", "dask") if getattr(given, name)}
+    print(outlook(figures_of(given.store, given.megabytes * 1e6, seconds)))
+
+
+if __name__ == "__main__":
+    main()
