@@ -105,7 +105,8 @@ def _merged(reading: Reading) -> list[Check]:
 
 def _is_of_row(check: Check) -> bool:
     """Whether a sum goes along the row of a table, whose cells belong to their columns as well."""
-    return check.whole is not None and check.whole.in_table
+    whole = check.whole
+    return whole is not None and whole.in_table and any(part.part_of not in {"", whole.fact_id} for part in check.parts)
 
 
 def _pair(check: Check) -> frozenset[str]:

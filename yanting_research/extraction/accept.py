@@ -119,7 +119,7 @@ def accept(mention: Mention, view: View) -> bool:
 def _accept_unit(mention: Mention, before: str, after: str) -> bool:
     if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$", before):  # A4
         return False
-    if mention.unit == "篇" and re.match(r"\s*(?:\n|$)", after) and not re.search(r"[。,，]", before):
+    if mention.unit == "篇" and re.match(r"\s{0,200}(?:\n|$)", after) and not re.search(r"[。,，]", before):
         return False
     if mention.unit == "分" and not _MARKS.search(before):
         return False

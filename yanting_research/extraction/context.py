@@ -13,6 +13,8 @@ __all__ = ["figure_before", "in_sentence", "previous_clause"]
 # Matches 方面 and 情况 at the end of a clause that opens a list; must not match 经费
 _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
 _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
+# Matches 由于 at the head of a clause, which tells why; must not match 根据地
+_REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
 # Matches a numeral or a blanked date and all that follows; must not match a noun
 _FROM_NUMERAL = re.compile(r"[\d\x00].*")
 _LOOK_BACK = 6
@@ -48,6 +50,8 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
         end = start - 1
         start = view.clause_start(end)
         text = _ABOUT.sub("", view.text[max(start, low) : end])
+        if _REASON.match(text):
+            continue  # 由于前面所说的原因，只完成原定计划的94%
         noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", text)))
         if len(noun) >= 2 and (verbs or not verb_at_end(noun)):
             return noun[-12:]

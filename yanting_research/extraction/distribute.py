@@ -47,7 +47,7 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
     """A、B分别为1、2: the k-th figure belongs to the k-th noun."""
     group = [first]
     for follower in mentions[first.index + 1 : first.index + 8]:
-        if not re.fullmatch(r"\s*(?:[、,，和及与]|以及)\s*", view.text[group[-1].end : follower.start]):
+        if not re.fullmatch(r"\s{0,40}(?:[、,，和及与]|以及)\s{0,40}", view.text[group[-1].end : follower.start]):
             break
         if follower.dimension != first.dimension and follower.unit:
             break

@@ -17,7 +17,7 @@ from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.part_rows import link_rows
 from yanting_research.extraction.part_totals import link_earlier_totals, link_tight_lists
 from yanting_research.extraction.part_years import link_years
-from yanting_research.extraction.parts import attach, link_part
+from yanting_research.extraction.parts import attach, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.share_bases import link_share_bases
 from yanting_research.extraction.shares import link_share, verify_shares
@@ -45,6 +45,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_tight_lists(mentions, view)
     link_rows(mentions, view)
     link_earlier_totals(mentions, view)
+    link_pairs(mentions, view)
     complete_heads(mentions, view)
     for mention in mentions:
         if mention.role == "share":

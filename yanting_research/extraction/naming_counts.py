@@ -235,7 +235,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         name_attendants(mention, view)
     elif tail and mention.dimension == "household":  # 易地搬迁安置1346户
         front = left.removesuffix(tail)
-        mention.noun, mention.rule = (front if verb_at_end(front) else left) + "户", "F12"
+        mention.noun, mention.rule = (front if len(front) > _SHORT_VERB and verb_at_end(front) else left) + "户", "F12"
     elif mention.dimension == "household":  # 低保对象8214户12906人
         mention.noun = _OF_HOUSEHOLDS.sub("户", left)
     elif tail and mention.dimension == "session" and mention.unit in {"期", "班次"} and tail.endswith("办"):

@@ -11,7 +11,15 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, head_of, only_scope, verb_at_end
+from yanting_research.extraction.nouns import (
+    ATTRIBUTE,
+    HEAD_NOUN,
+    MONEY_NOUN,
+    head_of,
+    last_match,
+    only_scope,
+    verb_at_end,
+)
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -23,9 +31,16 @@ _SENTENCES = 3
 _WORD = 2  # code points of the shortest noun that is handed on
 _COUNTED = frozenset({"person", "household", "piece", "session", "person_time"})
 _TAKES_HEAD = frozenset({"F01", "F08", "F12"})
-# Matches 按致贫原因分: in front of a list; must not match 按类别分
-_BY_CAUSE = re.compile(r"按(?P<by>[\u4e00-\u9fff]{2,4}?)(?:的?主?要?原因|成因|因素)[分划类统计看]{0,2}[:,，]")
+# Matches 按致贫原因分: and 致贫原因中， in front of a list; must not match 按类别分
+_BY_CAUSE = re.compile(
+    r"(?:按(?P<by>[\u4e00-\u9fff]{2,4}?)|(?P<told>[致返]贫|辍学|失业))(?:的?主?要?原因|成因|因素)[分划类统计看上来中里]{0,3}[:,，]"
+)
 _SORTED = {"household": "户", "person": "人员"}
+# Matches 属于中央各部的是 in front of 567个; must not match 目的是
+_PICKS = re.compile(r"[\u4e00-\u9fff\x00](?<!目)的(?:只|仅|共|还|仍|各|约)?[有为是达]?$")
+# Matches 在工业建设项目中，; must not match 集中，
+_AMONG = re.compile(r"(?:^|[,，。;:\n])在?(?P<whole>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里)[,，]")
+_WINDOW = 120  # code points in front of a figure
 # Matches 定点医药机构 and 药店, which 家 counts; must not match 隐患
 _BODY = re.compile(
     r"(?:企业|单位|机构|公司|合作社|集团|银行|酒店|宾馆|超市|商场|市场|媒体|组织|协会|商会|学会|部门|农场|林场|主体"
@@ -78,11 +93,26 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         if done or mention.inherited >= 0:
             continue
         stem = mention.noun.removesuffix("人员") if mention.rule == "F12" else mention.noun
-        if not (is_description(stem) or is_unfit(mention)) or (mention.rule == "F12" and verb_at_end(stem) != stem):
+        if not (is_description(stem) or is_unfit(mention) or _picks(mention)) or (
+            mention.rule == "F12" and verb_at_end(stem) != stem
+        ):
             continue
         base = nearest_base(mention, mentions, view)
         if base:
             mention.noun, mention.base = _joined(stem, base), base
+
+
+def _picks(mention: Mention) -> bool:
+    """属于中央各部的是567个: what picks some of the projects in front is no noun, whatever it ends in."""
+    things = mention.dimension == "piece" and mention.rule == "F01" and not HEAD_NOUN.search(mention.noun)
+    return things and bool(_PICKS.search(mention.left))
+
+
+def _told_among(mention: Mention, view: View) -> str:
+    """工业建设项目 of 在工业建设项目中，属于中央各部的是567个; ``""`` where the sentence names nothing so."""
+    low = max(view.sentence_start(mention.start), mention.start - _WINDOW)
+    among = last_match(_AMONG, view.text[low : mention.start])
+    return among["whole"] if among and HEAD_NOUN.search(among["whole"]) else ""
 
 
 def _cause(mention: Mention, view: View) -> str:
@@ -92,7 +122,7 @@ def _cause(mention: Mention, view: View) -> str:
         return ""
     low = view.sentence_start(mention.start)
     cause = _BY_CAUSE.search(view.text, low, mention.start)
-    return cause["by"] + kind if cause and mention.noun.endswith(mention.base) else ""
+    return (cause["by"] or cause["told"]) + kind if cause and mention.noun.endswith(mention.base) else ""
 
 
 def _joined(stem: str, base: str) -> str:

@@ -38,7 +38,7 @@ _UP = re.compile(
     rf"(?:增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
 )
 _COMPARES = re.compile(
-    r"同比|环比|相比|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
+    r"同比|环比|相比|将(?:增加|减少|提高|下降|降低)|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
 )
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
 _NO_VERB = ("至少", "不少", "最多", "更多", "很多", "多少", "减少为")
@@ -64,8 +64,15 @@ _ITEMS_OF_RATIO = re.compile(
 _SECTORS = re.compile(r"三次产业|产业结构|产业比")
 # Matches 年初预算 and 目标任务; must not match 土建工程
 _TARGET_END = re.compile(r"(?:预算|任务|计划|目标|指标|总?数|总?额)$")
+# Matches 的受访者认为师资不接地气 behind a share; must not match 的人员
+_SAID = re.compile(
+    r"的(?P<who>[\u4e00-\u9fff]{0,6}?(?:人|者|员|干部|群众|对象|代表|书记|村民|居民))"
+    r"(?P<said>(?:认为|反映|表示|希望|觉得|选择|提出|赞成|建议)[\u4e00-\u9fff“”]{2,12})"
+)
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
+# Matches 覆盖率 and 增长速度, which are rates themselves; must not match 党员
+_OWN_RATE = re.compile(r"(?:率|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$")
 _FAR = 40  # code points between two structures that are compared
 _PORTIONS = frozenset({"half", "tenths", "fraction"})
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
@@ -266,6 +273,11 @@ def _rate_of(noun: str) -> str:
 
 def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
     """六成左右的人, 近七成为机关干部: the noun stands behind the share."""
+    said = _SAID.match(mention.right) if not own else None
+    if said:  # 近三分之一的受访者认为师资不接地气
+        who = "受访者" if said["who"] == "人" else said["who"]
+        mention.noun, mention.rule, mention.attribute = f"{said['said']}的{who}占比", "F04", False
+        return True
     if mention.right.startswith("的") and not own and clean_right(mention.right):
         noun = _SOME.sub("人员", clean_right(mention.right))
         mention.noun, mention.rule, mention.attribute = noun + "占比", "F04", False
@@ -286,9 +298,10 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
     source = figure_before(mention, mentions)
     mention.rule = "F08"
     if source is None or not in_sentence(source, mention, view):
-        mention.noun = (previous_clause(mention, view) or own) + "占比"
+        clause = previous_clause(mention, view) or own
+        mention.noun = clause if _OWN_RATE.search(clause) else clause + "占比"
         return
-    rate = source.role == "share" and re.search(r"(?:率|比重|比例)$", source.noun)
+    rate = source.role == "share" and _OWN_RATE.search(source.noun)
     mention.noun = source.noun if rate else re.sub(r"占比$", "", source.noun) + "占比"
     mention.inherited = source.index
     if source.role not in {"share", "change"} and near:

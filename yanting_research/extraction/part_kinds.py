@@ -50,6 +50,11 @@ _ACTED = re.compile(
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
 GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+# Matches 新聘 and 补充; must not match 新村
+_CAME = re.compile(r"新(?:聘|增|招|进|吸收|发展|注册|引进)|引进|补充|招[录聘]|流入|转入|调入|迁入")
+# Matches 退出 and 净减少; must not match 出列
+_LEFT = re.compile(r"退出|流出|减少|转出|调出|迁出|辞职|离职|解聘|注销|淘汰")
+_SAID = 10  # code points in front of a figure
 _SHORT_ATTRIBUTE = 3  # code points: 企业 and 贫困村 may tell of what was counted before
 _SHORT_CLAUSE = 8  # code points: 手续未办结
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
@@ -236,6 +241,8 @@ def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     ):
         return None
     whole = mentions[mention.inherited]
+    if _are_opposite(mention, whole):
+        return None
     if whole.part_of >= 0:
         whole = mentions[whole.part_of]
     rest = _REST.search(mention.left)
@@ -246,6 +253,13 @@ def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     if not (comparable(mention, whole) and fits(mention, whole)) or whole.rule == "F08":
         return None
     return whole, "verb", str(whole.index)
+
+
+def _are_opposite(mention: Mention, whole: Mention) -> bool:
+    """新聘21名，退出9名: some came and others left."""
+    came, left = _CAME.search, _LEFT.search
+    one, two = mention.left[-_SAID:], whole.left[-_SAID:] + whole.noun
+    return bool((came(one) and left(two) and not left(one)) or (left(one) and came(two) and not came(one)))
 
 
 def by_clause(mention: Mention, mentions: list[Mention], view: View) -> Found | None:

@@ -23,7 +23,8 @@ __all__ = ["is_plain", "link_earlier_totals", "link_tight_lists"]
 _REACH = 24  # figures in front of a list among which its total is looked for
 _SENTENCES = 4
 _FAR_REACH = 80  # the same for three figures or more that add up to a large total, which is no chance
-_FAR_LEAST = 200
+_FAR_LEAST = 100
+_NEXT = 2  # sentences behind a list in which another list makes up the same total
 _MOST = 10  # figures of a list
 _PAIR, _TRIPLE = 2, 3  # the fewest figures of a list that is named, or is not
 _LEAST = 20  # smaller totals agree by chance
@@ -43,16 +44,22 @@ _ACT = re.compile(r"举办|开展|组织|培训|表彰|慰问|发放|走访|新�
 
 def link_earlier_totals(mentions: list[Mention], view: View) -> None:
     """L18: runs of a sentence, in order, that add up exactly to a figure in front of them."""
+    last: tuple[Mention | None, int] = (None, 0)  # the total of the list before, and its sentence
     for items in _by_sentence(mentions, view):
-        done = -1
+        done, here = -1, view.sentence(items[0].start)
         for at, first in enumerate(items):
             if at <= done:
                 continue
             wholes = _wholes(first, mentions, view)
-            found = _closing_run(items[at:], wholes) or _closing_run(items[at:], wholes, beside=True)
+            again = last[0] if last[0] is not None and 0 < here - last[1] <= _NEXT else None
+            found = (
+                _closing_run(items[at:], wholes)
+                or _closing_run(items[at:], wholes, beside=True)
+                or (_closing_run(items[at:], [again]) if again is not None and comparable(first, again) else None)
+            )
             if found is not None:
                 whole, run = found
-                done = at + len(run) - 1
+                done, last = at + len(run) - 1, (whole, here)
                 _tie(whole, run, f"L18-{whole.index}-{first.index}")
 
 
@@ -93,7 +100,7 @@ def _closing_run(
         if len(run) < _PAIR or total < least * _unit_step(first):
             continue
         for whole in wholes:
-            far = len(run) == _PAIR and first.index - whole.index > _REACH
+            far = len(run) == _PAIR and first.index - whole.index > _REACH and len(wholes) > 1
             if not far and abs(whole.value - total) <= 1e-9 * total and _can_take(whole, run):
                 return whole, run
     return None

@@ -15,7 +15,7 @@ from yanting_research.extraction.part_names import named_among
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
 
-__all__ = ["attach", "link_part"]
+__all__ = ["attach", "link_pairs", "link_part"]
 
 # Matches 其中 and 内含; must not match 不含
 _OPEN = re.compile(r"其中|里面|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
@@ -89,6 +89,13 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found
                 return candidate, "bracket", str(open_at)
             return None
     return None
+
+
+def link_pairs(mentions: list[Mention], view: View) -> None:
+    """Persons follow their households once more, behind the sums that tied these to a whole."""
+    for mention in mentions:
+        if mention.rule == "F15" and mention.part_of < 0 and mention.index and not mention.past:
+            attach(mention, _beside_pair(mention, mentions, view), 2)
 
 
 def _beside_pair(mention: Mention, mentions: list[Mention], _view: View) -> Found | None:

@@ -24,6 +24,9 @@ _OPINION = re.compile(
     r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议"
 )
 _ANSWERS = frozenset({"person", "piece"})
+# Matches 大专占 in front of 33.1%; must not match 占比
+_TAKEN = re.compile(r"占(?:了|到|约)?$")
+_BESIDE = 6  # figures in front of a share
 _REACH = 40  # sentences for which the base of a survey holds
 _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distributive", "table"})
 
@@ -53,6 +56,7 @@ def link_respondents(mentions: list[Mention], view: View) -> None:
                 base = mention  # 被调查的598名干部: from here on the persons are counted
             elif mention.role == "share":
                 _link_share(mention, base, mentions, view)
+                _go_on(mention, base, mentions, view)
         _follow(mentions[papers.index + 1 : stop], mentions, view)
 
 
@@ -68,11 +72,24 @@ def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: Vi
             _join(count, base)
             share.denominator = base.index
         return
-    stated = share.denominator >= 0 and view.sentence(mentions[share.denominator].start) == view.sentence(share.start)
+    whole = mentions[share.denominator] if share.denominator >= 0 else None
+    beside = whole is not None and whole.part_of == base.index and "其中" not in share.left  # another answer
+    stated = whole is not None and not beside and view.sentence(whole.start) == view.sentence(share.start)
     start = view.sentence_start(share.start)
     if stated or not _OPINION.search(view.text[start : share.start]) or re.search(r"占[^比,，。]{2,14}的$", share.left):
         return
     share.denominator = base.index
+
+
+def _go_on(share: Mention, base: Mention, mentions: list[Mention], view: View) -> None:
+    """学历为大专的占33.1% behind 男性281人: what the answers beside it are of."""
+    if share.numerator >= 0 or share.denominator >= 0 or not _TAKEN.search(share.left):
+        return
+    here = view.sentence(share.start)
+    for other in mentions[max(0, share.index - _BESIDE) : share.index]:
+        of_base = base.index in (other.part_of, other.denominator)
+        if of_base and here - view.sentence(other.start) <= 1:
+            share.denominator = base.index
 
 
 def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:

@@ -54,6 +54,7 @@ _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
 _STEM = 2  # characters of a noun that names a thing
 _BESIDE = 6  # figures on each side among which a share has neighbours
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
+_OFF, _TIMES = 5.0, 1.5  # a rate further off, in points or in times, is of something else
 _NEARLY = 2.0  # percentage points: a share further off is of something else
 
 
@@ -252,7 +253,8 @@ def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
     if count.role != "count" or count.part_of < 0 or math.isnan(count.value):
         return
     whole = mentions[count.part_of]
-    if whole.value and abs(100 * count.value / whole.value - mention.value) <= 5:
+    taken = 100 * count.value / whole.value if whole.value else math.inf
+    if abs(taken - mention.value) <= _OFF and taken <= _TIMES * mention.value <= _TIMES**2 * taken:
         mention.numerator, mention.denominator = count.index, whole.index
 
 

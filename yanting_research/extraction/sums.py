@@ -25,6 +25,7 @@ _VACANT = re.compile(r"空编|空缺|缺编|缺员|空岗|超编")
 # Matches the mark that ends a list; must not match 、
 _LIST_END = re.compile(r"[。;!?\n]")
 _CLASSES = frozenset({"at_least", "at_most", "range"})  # 60斤以下, 80至99斤: classes of size, not amounts
+_BESIDES = frozenset({"share", "average", "rate"})  # 309人，占83.1%，人均2.6次: said of the figure, no item
 _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
 _PAIR = 2
@@ -105,7 +106,7 @@ def _list_from(first: Mention, mentions: list[Mention], view: View) -> list[Ment
     for mention in mentions[first.index : first.index + _MOST]:
         if mention.start >= end:
             return run
-        if mention.role == "share" or mention.list_kind == "bracket":
+        if mention.role in _BESIDES or mention.list_kind == "bracket":
             continue
         if mention.role != "count" or not same_measure(mention.unit, first.unit) or mention.past:
             return []
