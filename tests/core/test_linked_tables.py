@@ -48,6 +48,14 @@ def test_what_is_known_to_be_small_must_stay_open_from_nothing_to_the_threshold(
     assert [(one.cell, one.low, one.high) for one in attack_linked([table(tight)])] == [
         ((("role", "1"), ("sex", "f")), 0.0, 4.0), ((("role", "1"), ("sex", "m")), 0.0, 4.0)]  # fmt: skip
 
+    # the hidden cell beside it is at most 6: between 2 and 8 are left
+    cells: Cells = {
+        ("1", "f"): None, ("1", "m"): None, ("1", ""): 8, ("2", "f"): 7, ("2", "m"): None, ("2", ""): None,
+        ("", "f"): None, ("", "m"): 6, ("", ""): None,
+    }  # fmt: skip
+    assert attack_linked([table(cells)]) == []
+    assert attack_linked([table(cells, small="1/f")]) == [Exposure((("role", "1"), ("sex", "f")), 2.0, 8.0, "sums")]
+
 
 def test_nothing_hidden_or_nothing_summed_tells_nothing() -> None:
     assert attack_linked([]) == []
@@ -102,6 +110,7 @@ def test_exposures_come_in_order() -> None:
         ([[2, 4]], 2, [[2, 4, 6], [2, 4, 6]]),
         ([[7, 8]], 10, [[10, 10, 20], [10, 10, 20]]),
         ([[0, 0], [0, 0]], 5, [[0, 0, 0]] * 3),
+        ([[1, 1, 1]], 3, [[3, 0, 0, 3], [3, 0, 0, 3]]),  # one of three alike: always the same one
     ],
 )
 def test_rounding_by_hand(counts: list[list[int]], base: int, rounded: list[list[int]]) -> None:
