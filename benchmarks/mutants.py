@@ -189,8 +189,11 @@ def survey(items: Sequence[pytest.Item], modules: Sequence[str], file: Path) -> 
         measured = coverage.Coverage(data_file=None, include=[str(Path(one).resolve()) for one in files_of(modules)])
         measured.start()
         seconds = {}
+        file_of_tests = None
         for item in items:
-            forget(modules)
+            if item.path != file_of_tests:  # large tables take long to make anew
+                forget(modules)
+                file_of_tests = item.path
             measured.switch_context(item.nodeid)
             began = time.process_time()
             if all_pass([item]):
