@@ -107,7 +107,11 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         return -1
     before = mentions[max(0, mention.index - 40) : mention.index][::-1]
     earlier = [m for m in before if m.role == "count"]
-    for candidate in sorted(earlier, key=lambda m: m.noun != core):  # the very noun before longer ones
+    all_of_them = name != core  # 占支部总数的: the largest; else what the share fits, before what is near
+    for candidate in sorted(
+        earlier,
+        key=lambda m: (m.noun != core, -m.value if all_of_them else not _is_taken_of(mention, count, m)),
+    ):  # the very noun before longer ones
         if candidate is not count and (
             candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
         ):
@@ -130,6 +134,13 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     return _sized(core, mention, before, count)
 
 
+def _is_taken_of(share: Mention, count: Mention | None, whole: Mention) -> bool:
+    """Whether the count divided by the whole gives the printed share."""
+    return (
+        count is not None and whole.value > 0 and abs(100 * count.value / whole.value - share.value) <= share.precision
+    )
+
+
 def _sized(core: str, share: Mention, before: list[Mention], count: Mention | None) -> int:
     """占耕地的86.1% behind 耕地保有量54.36万亩: a name that begins with the word, when the share is right of it."""
     if count is None or len(core) < _WORD:
@@ -137,7 +148,7 @@ def _sized(core: str, share: Mention, before: list[Mention], count: Mention | No
     for whole in before:
         alike = whole is not count and whole.role in LINKABLE and same_measure(whole.unit, count.unit)
         named = alike and whole.noun.startswith(core) and whole.value >= count.value > 0
-        if named and abs(100 * count.value / whole.value - share.value) <= share.precision:
+        if named and _is_taken_of(share, count, whole):
             return whole.index
     return -1
 

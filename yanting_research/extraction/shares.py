@@ -109,7 +109,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return  # 住院费用报销比例90.4% is of no figure in front
     portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
-    taken = _TAKEN.search(mention.left) or (people and "占比" in mention.left)
+    taken = _TAKEN.search(mention.left) or ((people or "的占比" in mention.left) and "占比" in mention.left)
     if mention.rule != "F04" or not (portion or taken):
         return
     named = SHARE_OF.search(mention.left.strip())
