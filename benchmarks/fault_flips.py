@@ -205,7 +205,10 @@ def _lesson(folder: Path, report: Path) -> list[Shelf]:
 
     def ask(path: Path) -> object:
         if path.name in ("teacher.ipynb", "answer_key.json"):
-            return repr(read_key(path))
+            read = read_key(path)
+            return read.lesson, [
+                (one.question_id, one.points, one.asked, repr(vars(one.key))) for one in read.questions
+            ]
         check_lesson_folder(out)
         return None
 

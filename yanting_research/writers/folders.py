@@ -58,6 +58,9 @@ def write_folder(
     try:
         written = [*write_together(built, files), write_manifest(built, about=about)]
         exchange_folder(built, place)
+    except WriteError as error:
+        where = error.where.replace(str(built), str(place))  # nobody knows the temporary name
+        raise WriteError(error.what, where=where, expected=error.expected, remedy=error.remedy) from error
     finally:
         shutil.rmtree(built, ignore_errors=True)
     return [Written(place / one.path.name, one.sha256, one.n_bytes, one.n_rows) for one in written]
