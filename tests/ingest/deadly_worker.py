@@ -31,6 +31,12 @@ def end_as(task: dict[str, Any]) -> None:
 def main() -> None:
     if sys.argv[1:] == ["broken"]:
         raise ImportError("no such library")
+    if sys.argv[1:2] == ["killed once"]:
+        try:
+            with open(sys.argv[2], "x"):  # noqa: PTH123 - pathlib would double the time to start
+                os.kill(os.getpid(), signal.SIGKILL)
+        except FileExistsError:
+            pass
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         task = json.loads(line)

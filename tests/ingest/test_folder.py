@@ -27,6 +27,7 @@ from yanting_research.ingest import (
     load_report,
 )
 from yanting_research.ingest.corpus_rows import CORPUS_TABLES
+from yanting_research.ingest.parts import part_is_whole, read_part
 
 LIMITS = RunLimits(workers=1, seconds=600)
 
@@ -118,6 +119,13 @@ def test_only_new_changed_and_damaged_are_read_again(ingested: IngestResult, man
     assert set(before) < set(bytes_below(out))
     assert ingest_folder(many, out, limits=LIMITS).n_read == 0
     assert bytes_below(out) == before  # what is no longer offered leaves the folder again
+
+
+def test_a_flipped_digit_in_the_head_of_a_part_is_found(ingested: IngestResult, tmp_path: Path) -> None:
+    part = next(part for part in sorted(ingested.folder.rglob("*.part")) if part_is_whole(part) == 1)
+    copy = tmp_path / part.name
+    copy.write_bytes(part.read_bytes().replace(b'"n_ok":1', b'"n_ok":0', 1))
+    assert (part_is_whole(copy), read_part(copy)) == (-1, None)
 
 
 def test_folders_that_are_not_ours_are_left_alone(many: Path, tmp_path: Path) -> None:

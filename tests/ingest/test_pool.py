@@ -64,6 +64,18 @@ def test_a_worker_that_cannot_start_is_said_once() -> None:
         list(make_pool(arguments=("broken",)).run([{"n": 0, "end": ""}]))
 
 
+def test_a_worker_killed_while_it_starts_is_started_again(tmp_path: Path) -> None:
+    pool = make_pool(arguments=("killed once", str(tmp_path / "met")))
+    assert [answer for _, answer in pool.run([{"n": 0, "end": ""}])] == [{"n": 0}]
+    assert (tmp_path / "met").exists()
+
+
+def test_only_a_kill_from_outside_is_called_one() -> None:
+    assert Death(-signal.SIGKILL).from_outside
+    assert not Death(-signal.SIGKILL, timed_out=True).from_outside
+    assert not Death(-signal.SIGABRT).from_outside
+
+
 def test_wrong_arguments() -> None:
     with pytest.raises(ValueError, match="1 or more"):
         WorkerPool("deadly_worker", workers=0, seconds=1.0)
