@@ -12,13 +12,12 @@ from yanting_research.auditing.reading import Figure
 __all__ = ["total_sums"]
 
 _TYPO = 0.1  # parts that miss their total by more are not its parts
+_PAIR, _SMALL = 2, 100
 _REACH = 10  # figures looked back for parts
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
 _TOTAL = re.compile(
     r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$"
 )
-# \n2.流失较快: a new item, whose total is of its own; must not match \n两项合计.
-_NEW_ITEM = re.compile(r"\n\s{0,8}(?:\d{1,2}[.、]|[一二三四五六七八九十]{1,3}[、是]|\([一二三四五六七八九十\d]{1,3}\))")
 # 三年累计, 两项合计: as many parts as are named; must not match 三年来.
 _COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -29,7 +28,7 @@ _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Total and parts; inexact only where the words leave no other reading."""
     for at, whole in enumerate(figures):
-        opens = at >= 2 and _is_total(whole) and not _NEW_ITEM.search(whole.left)
+        opens = at >= 2 and _is_total(whole)
         if not whole.exact or not (opens or (at >= 3 and _goes_on_with_totals(figures, at))):
             continue
         run: list[Figure] = []
@@ -55,10 +54,15 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         exact = abs(total - whole.value) < 1e-9 * max(1.0, whole.value)
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
         if len(run) >= 2 and (
-            exact
+            (exact and (named or not _by_chance(whole, run)))
             or (plain and parallel and (named or len(run) >= 3) and abs(total - whole.value) <= _TYPO * whole.value)
         ):
             yield whole, run[::-1]
+
+
+def _by_chance(whole: Figure, run: Sequence[Figure]) -> bool:
+    """Two small figures some sentences before: 借调19名，超过一年的12名. ... 流失较快。三年共流出31名."""
+    return len(run) == _PAIR and whole.value < _SMALL and whole.sentence - run[0].sentence > 1
 
 
 def _is_total(figure: Figure) -> bool:

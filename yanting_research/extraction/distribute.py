@@ -88,6 +88,8 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
         mention.noun = (item if item.endswith(tail) else item + tail) + _ending(mention, item + tail, changed=changed)
         if first.role == "change" and first.value < 0:
             mention.value = -abs(mention.value)
+        if whole is None and HEAD_NOUN.search(tail):
+            mention.attribute = False  # 小学专任教师 are of no figure in front
         if whole is not None:
             mention.part_of, mention.list_kind = whole.index, "distributive"
             mention.list_id = f"L7-{whole.index}-{first.index}"
@@ -101,7 +103,7 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     hand = last_match(HANDS_OUT, around)
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
     clause = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)[-1]
-    items = [_OF_SHARE.sub("", item).rpartition("“")[2] for item in _ITEMS.split(clause) if item]
+    items = [_OF_SHARE.sub("", item).rpartition("“")[2].rstrip("”") for item in _ITEMS.split(clause) if item]
     return [item for item in items if item], bool(re.search(r"[增减升降提下]", verb))
 
 

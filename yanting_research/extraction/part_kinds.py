@@ -28,7 +28,7 @@ _OUTCOME = re.compile(
 # Matches 原封未动 behind 还有3个; must not match 未来
 _STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
 # Matches 招生 of 初中招生, told of a year, and 高中教师, told of schools; must not match 初中文化
-_EVENT = re.compile(r"招生|录取|入学|升学|毕业人|结业人|^[初高]中(?:教师|老师|学?生|学校)")
+_EVENT = re.compile(r"招生|录取|入学|升学|毕业人|结业人|^[初高]中(?:(?:专任|任课|在职)?教师|老师|学?生|学校)")
 # 缺席的 in front of 151人: they are among those who should have come; must not match 缺少
 _ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
 # 应到 and 应参训 in front of the figure of those who should come; must not match 应当
