@@ -153,6 +153,24 @@ def test_long_files_are_read_whole_wherever_a_piece_ends(codec: str, end: str) -
         assert decode_repaired(text.encode(codec), codec, allowed=0) == (text, ())
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_pair_over_the_edge_of_a_piece_is_one_character(codec: str) -> None:
+    text = "a" * 32_767 + "𠮷" + "b" * 40_000
+    assert decode_repaired(text.encode(codec), codec, allowed=0) == (text, ())
+
+
+def test_a_line_longer_than_a_piece_behind_a_short_one() -> None:
+    text = TEXT + "\n" + TEXT * 1600 + "\n" + TEXT
+    assert decode_repaired(text.encode("gb18030"), "gb18030", allowed=0) == (text, ())
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-16-le"])
+def test_the_codec_of_a_long_file_is_found_by_its_opening_middle_and_end(codec: str) -> None:
+    text = "x" * 131_072 + TEXT * 3000 + "y" * 131_072
+    decoded = decode_bytes(text.encode(codec))
+    assert (decoded.text, decoded.encoding) == (text, codec)
+
+
 @pytest.mark.parametrize("codec", ["gb18030", "utf-8"])
 def test_damage_behind_the_first_piece_of_a_long_file_is_found_at_its_place(codec: str) -> None:
     text = (TEXT + "\n") * 1200
@@ -194,6 +212,7 @@ def test_a_strange_stretch_is_counted_in_characters_beyond_ascii() -> None:
     assert strange_stretch(RARE[:4], size=4, mean=-12.5) == 0
     assert strange_stretch(RARE + plain * 3, size=4, mean=-12.5, start=9) is None
     assert strange_stretch("𠮷" * 4, size=4, mean=-17.9) == 0
+    assert strange_stretch("a" * 1_000_100 + RARE, size=4, mean=-12.5) == 1_000_100
     long = plain * 120_000  # the stretch lies over the edge of the first million characters
     assert strange_stretch(long[:999_998] + RARE, size=4, mean=-14.9) == 1_000_003
     assert strange_stretch(long[:999_997] + RARE[5:] + plain, size=4, mean=-14.9) == 999_997

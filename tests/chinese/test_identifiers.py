@@ -49,6 +49,7 @@ def test_other_spellings(text: str) -> None:
         completed("11010519490231002"),  # 31 February
         completed("11010530000101002"),  # born in the year 3000
         completed("10010519491231002"),  # no such province
+        "X11010519491231002X",
         "91510000MA6ABCDE1X",  # credit code of an organisation
         "11010519491231002",
         "٣" * 18,
