@@ -216,7 +216,9 @@ def spread_sample(every: list[Mutant], size: int, seed: int) -> list[Mutant]:
     start, step = int(rng.random() * len(every)), len(every) / size
     # the stretches begin at a random place of the ring, or their edges would always be the same
     ring = every[start:] + every[:start]
-    return [ring[min(int((at + rng.random()) * step), len(ring) - 1)] for at in range(size)]
+    chosen = [ring[min(int((at + rng.random()) * step), len(ring) - 1)] for at in range(size)]
+    rng.shuffle(chosen)  # what was tried when the time is up is a random part
+    return chosen
 
 
 class Trial:
@@ -244,12 +246,15 @@ class Trial:
             if red:
                 print("red as they are, left out:", *red, sep="\n  ", file=out)
             counts = self._try(chosen, {item.nodeid: item for item in session.items}, known, out)
-            print(f"\n{len(chosen)} of {len(every)} mutants, seed {told.seed}: {summary(counts)}", file=out)
+            print(f"\n{sum(counts.values())} of {len(every)} mutants, seed {told.seed}: {summary(counts)}", file=out)
         return True
 
     def _try(self, chosen: Sequence[Mutant], items: dict[str, pytest.Item], known: Survey, out: Any) -> dict[str, int]:
         counts: dict[str, int] = {}
+        end = time.monotonic() + 60.0 * self._told.minutes
         for mutant in chosen:
+            if time.monotonic() > end:
+                break
             lines = known["lines"][mutant.file]
             names = {test for line in mutant.statement for test in lines.get(str(line), ()) if test in known["seconds"]}
             tests = sorted(names, key=lambda test: (known["seconds"][test], test))
@@ -282,6 +287,7 @@ def main() -> None:
     parser.add_argument("--tests", nargs="+", help="test files, folders, modules with doctests, instead of the usual")
     parser.add_argument("--sample", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, survey not counted")
     parser.add_argument("--only", type=Path, help="the survivors of this file of an earlier run instead of a sample")
     parser.add_argument("--out", type=Path, help="write the result to this file")
     told = parser.parse_args()
