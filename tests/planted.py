@@ -67,7 +67,7 @@ def spaced(digits: str) -> str:
 def planted_report() -> str:
     """A report of an invented county in whose sentences the 50 stand."""
     whole = [
-        "〔样例文本〕青禾县党员教育培训情况报告", "", "一、基本情况",
+        "青禾县党员教育培训情况报告", "", "一、基本情况",
         "全县有党员1200名，其中流动党员300名，占20%。举办培训班3期，培训党员900人次。",
         f"党员1200名，其中男党员700名，女党员600名，咨询电话{MOBILES[0]}，培训党员120人。",
         "", f"二、存在的问题（联系人手机{MOBILES[1]}）",
@@ -80,6 +80,7 @@ def planted_report() -> str:
         *(f"也可以加微信号：{one}，共{at + 2}个群。" for at, one in enumerate(CHATS[5:])),
         *(f"报名请打{one}，名额{at + 10}人。" for at, one in enumerate(MOBILES[2:])),
         "", "附件：联络员名单", *(f"{name}　{number}" for name, number in LISTED),
+        "（虚构的样例，号码都是编的）",
     ]  # fmt: skip
     return "\n".join(whole) + "\n"
 
@@ -126,7 +127,7 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
         yield from _of_png(data)
     for found in (*_DATA_URI.finditer(data), *_NOTEBOOK_IMAGE.finditer(data)):
         letters = re.sub(rb"\\n|[\s\\=]", b"", found[1])
-        yield base64.b64decode(letters[: len(letters) // 4 * 4])
+        yield base64.b64decode(letters + b"=" * (-len(letters) % 4))
 
 
 def _of_pdf(data: bytes) -> Iterator[bytes]:
@@ -159,5 +160,5 @@ def held_below(folder: Path) -> dict[str, list[str]]:
     """Files of a folder that hold planted identifiers, their names counted; the folder must hold files."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     assert files, folder
-    found = {str(path.relative_to(folder)): holding(path.read_bytes() + b"\n" + path.name.encode()) for path in files}
+    found = {str(path.relative_to(folder)): holding(path.read_bytes()) + holding(path.name.encode()) for path in files}
     return {name: held for name, held in found.items() if held}
