@@ -118,9 +118,11 @@ def ingest_folder(
 
 
 def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
-    """Write all but the manifest, take away what is of an earlier corpus, then the manifest."""
+    """Write all but the manifest, take away what is of an earlier corpus, then the manifest.
+
+    The former manifest goes when all tables are on the disk: until it is back, the folder is unfinished.
+    """
     root = folder.root
-    writers.remove_file(root / writers.MANIFEST_NAME)  # until it is back, the folder is unfinished
     documents, sections = corpus_tables(made.corpus)
     tables = corpus_rows(made.corpus) | {
         "documents": documents,
@@ -131,10 +133,9 @@ def _write(made: Ingested, folder: CorpusFolder, *, kept: set[Path]) -> None:
         "near_duplicates": made.near_duplicates,
         "ingest_report": made.report,
     }
-    for name, table in sorted(tables.items()):
-        writers.write_table(table, root / f"{name}.parquet", exact=True)
-    writers.write_text(ingest_report_markdown(made.report), root / "ingest_report.md")
-    writers.write_text(ingest_report_html(made), root / "ingest_report.html")
+    pages = {"ingest_report.md": ingest_report_markdown(made.report), "ingest_report.html": ingest_report_html(made)}
+    beside = {name: text.encode() for name, text in pages.items()}
+    writers.write_tables(root, tables, beside=beside, instead_of=writers.MANIFEST_NAME)
     for document in made.corpus:
         path = folder.texts / f"{document.doc_id}.txt"
         kept.add(path)

@@ -17,6 +17,7 @@ from yanting_research.writers.frames import (
     parquet_bytes,
     table_digest,
     write_table,
+    write_tables,
 )
 from yanting_research.writers.manifest import (
     MANIFEST_NAME,
@@ -59,6 +60,7 @@ __all__ = [
     "write_manifest",
     "write_result",
     "write_table",
+    "write_tables",
     "write_text",
     "write_together",
     "write_workbook",

@@ -111,11 +111,21 @@ def encode_text(text: str, *, where: str) -> bytes:
         ) from error
 
 
-def write_together(folder: str | os.PathLike[str], files: Mapping[str, bytes]) -> list[Written]:
+def write_together(
+    folder: str | os.PathLike[str], files: Mapping[str, bytes], *, instead_of: str = ""
+) -> list[Written]:
     """Write several files of one folder: all are on disk before the first is renamed.
 
     When the disk fills up, none of them changes. The renames follow the order of
     ``files``; put the file that vouches for the others (a sidecar) last.
+
+    Parameters
+    ----------
+    folder, files
+        Where, and name to bytes.
+    instead_of
+        Name of a file that vouches for the former ones (a manifest) and is written anew later: it is taken away
+        once the new ones are on the disk, before the first is renamed.
 
     Raises
     ------
@@ -134,6 +144,8 @@ def write_together(folder: str | os.PathLike[str], files: Mapping[str, bytes]) -
             temporary = place / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}.tmp"
             staged.append((temporary, target))
             _write_new(temporary, data)
+        if instead_of:
+            remove_file(place / instead_of)
         for temporary, target in staged:
             os.replace(temporary, target)  # noqa: PTH105 - one level, so that the tests can fail each call
         target = place

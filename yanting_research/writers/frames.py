@@ -13,7 +13,7 @@ import gzip
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from yanting_research.core import canonical_json, sha256_bytes
 from yanting_research.errors import WriteError
-from yanting_research.writers.atomic import Written, encode_text, write_bytes
+from yanting_research.writers.atomic import Written, encode_text, write_bytes, write_together
 from yanting_research.writers.cells import cell_value, clean_text, guard_text, warn_cleaned
 from yanting_research.writers.workbook import workbook_bytes
 
@@ -37,6 +37,7 @@ __all__ = [
     "table_suffix",
     "wide_cells",
     "write_table",
+    "write_tables",
 ]
 
 ATTRS_KEY = b"yanting_attrs"
@@ -106,6 +107,39 @@ def write_table(table: pd.DataFrame, path: str | os.PathLike[str], *, bom: bool 
     written = write_bytes(data, target)
     warn_cleaned(n_cleaned, where=str(path))
     return Written(written.path, written.sha256, written.n_bytes, len(table), n_cleaned)
+
+
+def write_tables(
+    folder: str | os.PathLike[str],
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    beside: Mapping[str, bytes],
+    instead_of: str,
+) -> list[Written]:
+    """Write tables of one folder as Parquet, their cells as they are: all of them, or none when the disk is full.
+
+    Parameters
+    ----------
+    folder
+        Where.
+    tables
+        By their names without suffix.
+    beside
+        Other files that change with them, by name.
+    instead_of
+        As in :func:`write_together`.
+
+    Raises
+    ------
+    WriteError
+        As :func:`write_table`.
+    """
+    files = {}
+    for name, table in sorted(tables.items()):
+        path = Path(folder, f"{name}.parquet")
+        _check_simulated_name(table, path)
+        files[path.name] = parquet_bytes(table, where=str(path))
+    return write_together(folder, files | dict(beside), instead_of=instead_of)
 
 
 def table_suffix(path: Path) -> str:
