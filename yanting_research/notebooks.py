@@ -34,7 +34,7 @@ _STYLES = {
     "white-space",
 }  # fmt: skip
 # the page template's own scripts (formula and diagram libraries from other machines); cells hold none any more
-_SCRIPT = re.compile(r"<script\b[^>]{0,500}>.*?</script>", re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?(?:</script>|\Z)", re.DOTALL)
 _POLICY = (
     '<meta http-equiv="Content-Security-Policy" '
     "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">"

@@ -20,7 +20,8 @@ __all__ = ["FormulaNode", "formula_height", "formula_mathml", "formula_text", "f
 
 _KEPT_ATTRIBUTES = frozenset({"accent", "fence", "form", "mathvariant", "stretchy"})
 _FAULTS: tuple[type[Exception], ...] = (
-    *(fault for name, fault in sorted(vars(latex_faults).items()) if name.endswith("Error")), KeyError, IndexError,
+    *(fault for name, fault in sorted(vars(latex_faults).items()) if name.endswith("Error")),
+    KeyError, IndexError, StopIteration,
 )  # fmt: skip
 _DEEPEST = 60
 _PLAIN = str.maketrans({"\u00a0": " ", "\u2015": "¯"})

@@ -33,9 +33,9 @@ from yanting_research.preprocessing.header import find_author, find_title, is_na
 __all__ = ["Furniture", "find_furniture"]
 
 _BODY_LENGTH = 8
-_SENTENCE = re.compile(r"[。；！？!?]|[:：][ \t\u3000]{0,300}$")
+_SENTENCE = re.compile(r"[。；！？!?]|[:：][ \t\u3000]{0,100}$")
 _OUTLINE = re.compile(
-    r"[ \t\u3000]{0,300}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
+    r"[ \t\u3000]{0,100}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|第[一二三四五六七八九十百]{1,5}[编章节条])"
 )
 _LONGEST_VALUE = 40
@@ -151,7 +151,7 @@ def _reason(line: _Line, metadata: dict[str, str]) -> str:
 
 _NUMERIC_DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}")
 """``2015-11-20``; not ``2015年11月20日``, which may be the date of a document."""
-_ADDRESS = re.compile(r"[ \t\u3000]{0,300}(?:https?://|www\.)[A-Za-z0-9./_?=&%-]{3,80}[ \t\u3000]{0,300}")
+_ADDRESS = re.compile(r"[ \t\u3000]{0,100}(?:https?://|www\.)[A-Za-z0-9./_?=&%-]{3,80}[ \t\u3000]{0,100}")
 """``www.example.com``; not ``网址：www.example.com``."""
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?")
 """``09:30``; not ``3:1比例``."""

@@ -41,7 +41,7 @@ _COLOUR_SCRIPT = re.compile(r"<script>\s{0,20}document\.body\.dataset\.theme[^<]
 # matches the comment with the versions of Sphinx and theme; not a comment of a page
 _MADE_WITH = re.compile(r"<!-- Generated with [^>]{0,200} -->")
 # matches <img ...> whole; not <input>
-_IMAGE = re.compile(r"<img\b[^>]{0,2000}>")
+_IMAGE = re.compile(r"<img\b[^<>]{0,2000}>")
 # matches alt="图 1"; not alt="" and not the name of a file
 _ALT = re.compile(r'\balt="(?P<words>[^"]{2,})"')
 _FILE_NAME = re.compile(r"[\w./-]{1,300}\.(?:png|svg|jpe?g)")
