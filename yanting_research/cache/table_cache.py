@@ -102,6 +102,7 @@ class TableCache:
         self._max_bytes = max_bytes
         self._lock_timeout = lock_timeout
         self._events: list[CacheEvent] = []
+        self._said = {""}  # a reason that holds for every call is said once
         self._ready = False
 
     @property
@@ -144,7 +145,8 @@ class TableCache:
         for path in answer.damaged:
             said = f"{path}: is damaged; it was set aside as {path.name[-20:]}{CORRUPT}, and {step} is computed again"
             warnings.warn(said, CacheWarning, stacklevel=2)
-        if answer.reason:
+        if answer.reason not in self._said:
+            self._said.add(answer.reason)
             warnings.warn(f"{step} is not cached: {answer.reason}", CacheWarning, stacklevel=2)
         return answer.result  # type: ignore[no-any-return]
 
