@@ -222,6 +222,8 @@ def test_products(total: Figure, count: Figure, each: Figure, verdict: str) -> N
         (figure(546), figure(12), figure(40, qualifier="more_than"), "consistent"),
         (figure(546), figure(12), figure(44, qualifier="more_than"), "uncheckable"),
         (figure(546), figure(12), figure(30, qualifier="more_than"), "inconsistent"),
+        (figure(546_000), figure(12_000, precision=1000), figure(47), "consistent"),  # 12,000 may be 11,500
+        (figure(546_000), figure(12_000), figure(47), "inconsistent"),
         (figure(546), figure(0), figure(45), "uncheckable"),
         (figure(NAN), figure(12), figure(45), "uncheckable"),
     ],
