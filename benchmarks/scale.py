@@ -77,7 +77,8 @@ def main() -> None:
             queries(place / "store")
         if given.outlook:
             pairs = {name: (times[name, 1], times[name, 2]) for name, workers in times if workers == 2}
-            print(outlook(figures_of(place / "store", n_bytes, pairs)))
+            figures = figures_of(place / "store", n_bytes, pairs)
+            print(outlook(figures), outlook(figures, language="zh"), sep="\n\n")
 
 
 def write_documents(path: Path, count: int) -> tuple[Path, int]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import tracemalloc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,18 @@ KINDS = {
     "results": ("parts/*/*.facts.parquet", "parts/*/*.checks.parquet", "parts/*/*.themes.parquet"),
 }
 """Files by what they hold. A store of words alone has empty results."""
+LABELS = {
+    "en": {},
+    "zh": {
+        "documents": "篇数", "measured": "量出", "computed": "算出", "text, UTF-8": "正文（UTF-8）",
+        "texts": "正文，压缩后", "words": "词", "postings": "倒排", "results": "结果", "a byte of text": "倍于正文",
+        "store together": "库，合计", "pool": "进程池", "dask": "Dask", "worker": "个进程", "workers": "个进程",
+        "planning process, beside its base": "排批次的进程，程序本身以外",
+        "document-term matrix, every word": "文档—词矩阵，全部的词", "the same while it is made": "同上，做的时候",
+        "min": "分", "h": "小时", "s": "秒",
+    },
+}  # fmt: skip
+"""Words of the table; what is absent is said as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +112,30 @@ def planning_bytes(count: int = 50_000) -> float:
     return size / len(held)
 
 
-def outlook(measured: Figures, targets: Sequence[int] = TARGETS) -> str:
-    """The table in Markdown."""
+def outlook(measured: Figures, targets: Sequence[int] = TARGETS, *, language: str = "en") -> str:
+    """The table in Markdown, with English or Chinese words (``en``, ``zh``)."""
+    said = LABELS[language]
+
+    def word(label: str) -> str:
+        return said.get(label, label)
+
     columns = [measured.n_documents, *targets]
-    head = [f"{measured.n_documents:,} (measured)", *(f"{count:,} (computed)" for count in targets)]
-    rows = [["documents", *head], ["---", *["---:"] * len(head)]]
+    head = [f"{measured.n_documents:,} ({word('measured')})", *(f"{count:,} ({word('computed')})" for count in targets)]
+    rows = [[word("documents"), *head], ["---", *["---:"] * len(head)]]
 
     def line(label: str, value: float, shown: str = "size") -> None:
         grown = [value * count / measured.n_documents for count in columns]
-        rows.append([label, *(_size(one) if shown == "size" else _time(one) for one in grown)])
+        rows.append([word(label), *(_size(one) if shown == "size" else _time(one, word) for one in grown)])
 
     line("text, UTF-8", measured.n_bytes)
     for kind, size in measured.disk.items():
-        if size:
-            line(f"{kind} on disk ({size / measured.n_bytes:.2f} a byte of text)", size)
+        if size / measured.n_bytes >= 0.005:
+            line(f"{word(kind)} ({size / measured.n_bytes:.2f} {word('a byte of text')})", size)
     line("store together", sum(measured.disk.values()))
     for engine, (one, two) in measured.seconds.items():
-        line(f"{engine}, 1 worker", one, "time")
+        line(f"{word(engine)}, 1 {word('worker')}", one, "time")
         for workers in WORKERS:
-            line(f"{engine}, {workers} workers", seconds_with(workers, one, two), "time")
+            line(f"{word(engine)}, {workers} {word('workers')}", seconds_with(workers, one, two), "time")
     line("planning process, beside its base", planning_bytes() * measured.n_documents + measured.book)
     line("document-term matrix, every word", measured.n_cells * 8)
     line("the same while it is made", measured.n_cells * 8 * 3)
@@ -132,10 +149,10 @@ def _size(n_bytes: float) -> str:
     return f"{n_bytes / 1e3:.3g} kB"
 
 
-def _time(seconds: float) -> str:
+def _time(seconds: float, word: Callable[[str], str]) -> str:
     if seconds < 100:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+        return f"{seconds:.1f} {word('s')}"
+    return f"{seconds / 60:.0f} {word('min')}" if seconds < 6000 else f"{seconds / 3600:.1f} {word('h')}"
 
 
 def main() -> None:
@@ -145,9 +162,10 @@ def main() -> None:
     asked.add_argument("--megabytes", type=float, required=True)
     for engine in ("pool", "dask"):
         asked.add_argument(f"--{engine}", type=float, nargs=2, metavar=("ONE", "TWO"))
+    asked.add_argument("--language", choices=tuple(LABELS), default="en")
     given = asked.parse_args()
     seconds = {name: tuple(getattr(given, name)) for name in ("pool", "dask") if getattr(given, name)}
-    print(outlook(figures_of(given.store, given.megabytes * 1e6, seconds)))
+    print(outlook(figures_of(given.store, given.megabytes * 1e6, seconds), language=given.language))
 
 
 if __name__ == "__main__":
