@@ -93,17 +93,19 @@ def _word(text: str) -> dict[str, str]:
         "http://schemas.openxmlformats.org/officeDocument",
     )
     kinds = "application/vnd.openxmlformats"
+    elements = "http://purl.org/dc/elements/1.1/"
+    main_part = f"{kinds}-officedocument.wordprocessingml.document.main+xml"
     return {
         "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
         f'ContentType="{kinds}-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/word/document.xml" ContentType="{kinds}-officedocument.wordprocessingml.document.main+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{main_part}"/>'
         "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="a" '
         f'Type="{office}/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/document.xml": '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
         f"<w:body>{paragraphs}<w:tbl>{rows}</w:tbl></w:body></w:document>",
         "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{package}/metadata/core-properties" '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>{" ".join(LISTED[0])}</dc:creator></cp:coreProperties>',
+        f'xmlns:dc="{elements}"><dc:creator>{" ".join(LISTED[0])}</dc:creator></cp:coreProperties>',
     }
 
 

@@ -36,8 +36,9 @@ from yanting_research.panel import simulate_townships
 from yanting_research.privacy import LEDGER_NAME, Publication, audited_ledger, project_key, read_ledger
 from yanting_research.readers import read_statistics_table
 from yanting_research.study_sources import read_statistics
-from yanting_research.survey import crosstab
-from yanting_research.survey.publishing import published_table
+from yanting_research.survey import crosstab, item_shares, simulate_responses, training_needs
+from yanting_research.survey.publishing import published_means, published_shares, published_table
+from yanting_research.survey_reports import _without_extremes
 from yanting_research.survey_work import SurveyReport, read_questionnaire, read_survey, write_survey_report
 
 Run = Callable[..., tuple[int, str, str]]
@@ -193,7 +194,7 @@ def test_the_survey_drops_or_renames_and_gives_no_byte_away(tmp_path: Path, yant
     crossed = crosstab(made.responses, read_questionnaire(), "role", "distance_used")
     shown = published_table(crossed, made.responses, read_questionnaire())
     report = SurveyReport({"交叉表": crossed, "列": made.columns, "发现": made.findings}, said, "simulated", (shown,))
-    write_survey_report(report, answers, out)
+    write_survey_report(report, read_questionnaire(), out)
     assert holding((said + log + report.text).encode()) == []
     assert written_below(tmp_path / "out") == []
     assert (tmp_path / "away" / "key").stat().st_mode & 0o777 == 0o600
@@ -301,3 +302,49 @@ def test_the_ledger_refuses_a_version_that_can_be_subtracted(tmp_path: Path) -> 
     (tmp_path / LEDGER_NAME).write_text("[]", encoding="utf-8")
     with pytest.raises(ReadError, match="no ledger"):
         read_ledger(tmp_path)
+
+
+def margins(answers: pd.DataFrame, *, group: str = "") -> SurveyReport:
+    """A report of margins alone: the bootstraps of the whole one cost seconds."""
+    book = read_questionnaire()
+    names = ("role", "age", "attended", "ways")
+    shares = pd.concat([item_shares(answers, book, name) for name in names], ignore_index=True)
+    needs = training_needs(answers, book, seed=1, draws=2)
+    shown = [*published_shares(shares, answers, book), *published_means(needs, answers, book)]
+    if group:
+        shown.append(published_table(crosstab(answers, book, group, "age"), answers, book))
+    return SurveyReport({"选择率": shares}, "", "simulated", tuple(shown))
+
+
+def test_another_export_with_one_person_more_is_refused_and_another_wave_is_not(tmp_path: Path) -> None:
+    book, out = read_questionnaire(), tmp_path / "out"
+    answers = simulate_responses(book, seed=1, n=120).responses
+    write_survey_report(margins(answers.iloc[:-1]), book, out / "first.xlsx")
+    before = (out / LEDGER_NAME).read_bytes()
+    with pytest.raises(PrivacyError, match="subtracted") as refused:
+        write_survey_report(margins(answers), book, out / "second.xlsx")
+    assert "mean of" in str(refused.value) or "age" in str(refused.value)
+    assert not (out / "second.xlsx").exists()
+    # the same sheets in another order, under other labels and in another file are the same people
+    again = answers.iloc[:-1].sort_values("age").reset_index(drop=True)
+    again["response_id"] = [f"X{at:03d}" for at in range(len(again))]
+    write_survey_report(margins(again), book, out / "again.xlsx")
+    assert (out / LEDGER_NAME).read_bytes() == before
+    # ... and what else is shown of them is attacked with what was shown
+    write_survey_report(margins(again, group="role"), book, out / "crossed.xlsx")
+    assert len(read_ledger(out)) == 2
+    # other people, asked the same: told apart by their counts, or by name
+    others = simulate_responses(book, seed=2, n=120).responses
+    write_survey_report(margins(others), book, out / "others.xlsx")
+    write_survey_report(margins(answers), book, out / "named.xlsx", wave="2014")
+    assert {one.survey.partition(" ")[2] for one in read_ledger(out)} == {"", "2014"}
+
+
+def test_no_extreme_of_few_people_in_the_items_of_a_scale() -> None:
+    """Of 20 people 2 stand at the lowest point, 6 at the highest; of another item only 4 answered."""
+    row = {"n": [20, 4], "share_lowest": [0.1, 0.0], "share_highest": [0.3, 1.0], "mean": [3.0, 5.0], "sd": [1.0, 0.0],
+           "r_total": [0.5, 0.5], "alpha_if_dropped": [0.7, 0.7]}  # fmt: skip
+    made = _without_extremes(pd.DataFrame(row))
+    assert made["share_lowest"].isna().all()
+    assert made["share_highest"].iloc[0] == 0.3
+    assert made.iloc[1].drop("n").isna().all()

@@ -12,7 +12,12 @@ from yanting_research import survey
 from yanting_research.core.linked_tables import PublishedTable
 from yanting_research.errors import SurveyError
 from yanting_research.survey import Exclusion, Questionnaire, Weighting
-from yanting_research.survey.publishing import closed_together, published_table
+from yanting_research.survey.publishing import (
+    closed_together,
+    published_means,
+    published_shares,
+    published_table,
+)
 from yanting_research.tables import round_half_up
 
 __all__ = ["SurveyReport", "check_text", "survey_report"]
@@ -42,7 +47,7 @@ def _counts(read_as: str) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class SurveyReport:
-    """Sheets by their Chinese name, the summary in words, and the cross tables in it as anybody sees them."""
+    """Sheets by their Chinese name, the summary in words, and the tables of people in it as anybody sees them."""
 
     sheets: Mapping[str, pd.DataFrame] = field(repr=False)
     text: str = field(repr=False)
@@ -141,12 +146,14 @@ def survey_report(
     sheets["选择率"] = _shares(kept, questionnaire, group, weights)
     sheets["培训需求"] = needs.sort_values(["rank", "need"], ignore_index=True)
     sheets["量表信度"] = pd.concat(reliability, ignore_index=True)
-    sheets["量表题项"] = survey.item_statistics(kept, questionnaire)
+    sheets["量表题项"] = _without_extremes(survey.item_statistics(kept, questionnaire))
+    margins = published_shares(sheets["选择率"], kept, questionnaire, group=group)
+    margins += published_means(needs, kept, questionnaire)
     if group:
         crossed = [item.item for item in questionnaire if item.kind == "single" and item.item != group]
         tables = {name: survey.crosstab(kept, questionnaire, group, name, weights=weights) for name in crossed}
         published, withheld = closed_together(
-            {name: published_table(table, kept, questionnaire) for name, table in tables.items()}
+            {name: published_table(table, kept, questionnaire) for name, table in tables.items()}, beside=margins
         )
         sheets["选择率"] = _withheld(sheets["选择率"], withheld)
         tests = [survey.crosstab_test(kept, questionnaire, group, name, seed=seed) for name in published]
@@ -154,7 +161,7 @@ def survey_report(
             sheets["交叉表"] = pd.concat([tables[name] for name in published], ignore_index=True)
             sheets["交叉表检验"] = pd.concat(tests, ignore_index=True)
     if weighting:
-        sheets["加权"] = weighting.margins
+        sheets["加权"] = _closed_margins(weighting.margins, sheets["选择率"])
     if exclusion:
         sheets["剔除"] = exclusion.counts.assign(data_kind=kind)
     text = _summary(responses, kept, exclusion, weighting, sheets, kind)
@@ -162,7 +169,29 @@ def survey_report(
         names = "、".join(questionnaire[name].text for name in withheld)
         text += f"\n下面各题的分组表同别的表放在一起能推算出不足 5 人的格子，整张不出：{names}。"
     lines = pd.DataFrame({"说明": text.split("\n")})
-    return SurveyReport({"说明": lines, **sheets}, text, kind, tuple(published.values()))
+    return SurveyReport({"说明": lines, **sheets}, text, kind, (*margins, *published.values()))
+
+
+def _without_extremes(items: pd.DataFrame) -> pd.DataFrame:
+    """Items of scales without shares at the ends that are fewer than 5 people, and without any value of so few."""
+    made = items.copy()
+    for name in ("share_lowest", "share_highest"):
+        n_people = (made[name] * made["n"]).round()
+        made[name] = made[name].where((n_people == 0) | (n_people >= _LEAST))
+    numbers = ["mean", "sd", "share_lowest", "share_highest", "r_total", "alpha_if_dropped"]
+    made[numbers] = made[numbers].where(made["n"] >= _LEAST)
+    return made
+
+
+def _closed_margins(margins: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+    """The margins of the weights, hidden where the shares of the same item are."""
+    lost = shares[(shares["group"] == "") & shares["n"].isna()]
+    hidden = pd.MultiIndex.from_frame(margins[["item", "label"]]).isin(
+        pd.MultiIndex.from_frame(lost[["item", "label"]])
+    )
+    made = margins.astype({"n": "float64"})
+    made.loc[hidden, ["n", "share", "share_weighted"]] = float("nan")
+    return made
 
 
 def _withheld(shares: pd.DataFrame, items: tuple[str, ...]) -> pd.DataFrame:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from yanting_research import survey, tables, writers
-from yanting_research.core import RESPONSES, check_table, sha256_bytes
+from yanting_research.core import RESPONSES, check_table, sha256_text
 from yanting_research.errors import ReadError, SurveyError
 from yanting_research.privacy import LEDGER_NAME, Publication, audited_ledger
 from yanting_research.readers import Sheet, read_cells, read_text
@@ -114,32 +114,36 @@ def read_survey(
     )  # fmt: skip
 
 
-def write_survey_report(report: SurveyReport, answers: _Path, path: _Path) -> list[writers.Written]:
-    """Write the tables as a workbook, and beside it the ledger of all cross tables given out of these answers.
+def write_survey_report(
+    report: SurveyReport, questionnaire: Questionnaire, path: _Path, *, wave: str = ""
+) -> list[writers.Written]:
+    """Write the tables as a workbook, and beside it the ledger of all tables given out of this survey.
 
     Parameters
     ----------
     report
         Of :func:`survey_report`.
-    answers
-        The file it was made of; its digest says which tables belong together.
+    questionnaire
+        What was asked: tables of one version of it belong together, from whatever file of answers.
     path
         The workbook.
+    wave
+        Name of the round of asking, where other people were asked the same.
 
     Raises
     ------
     PrivacyError
-        When these tables and those given out before from the same answers together give a small count away; nothing is
+        When these tables and those given out before from the same survey together give a small count away; nothing is
         written.
     WriteError
         When a file cannot be written.
     """
     target = Path(path)
-    digest = sha256_bytes(Path(answers).read_bytes())
-    ledger = audited_ledger(target.parent, Publication(digest, report.published)) if report.published else None
+    asked = sha256_text(repr(asdict(questionnaire)))
+    ledger = audited_ledger(target.parent, Publication(f"{asked} {wave}".strip(), report.published))
     # the ledger first: what is killed in between may have noted too much, never given out what is not noted
-    noted = [] if ledger is None else [writers.write_json(ledger, target.parent / LEDGER_NAME)]
-    return [writers.write_workbook(report.sheets, target), *noted]
+    noted = writers.write_json(ledger, target.parent / LEDGER_NAME)
+    return [writers.write_workbook(report.sheets, target), noted]
 
 
 def _chosen(sheets: list[Sheet], sheet: str, name: str) -> Sheet:

@@ -97,6 +97,7 @@ def report(
     numbers: NumbersOption = "auto",
     pseudonymise: PseudonymOption = "",
     key: KeyOption = None,
+    wave: Annotated[str, typer.Option(help="Name of this round, where other people were asked the same before.")] = "",
 ) -> None:
     """Print a summary in Chinese; with -o write every table. Counts of people under 5 are hidden.
 
@@ -128,7 +129,7 @@ def report(
     targets = read_composition(composition) if composition else None
     result = survey_report(made.responses, book, exclusion=exclusion, targets=targets, group=group, seed=seed)
     if out is not None:
-        write_survey_report(result, answers, out)
+        write_survey_report(result, book, out, wave=wave)
     print_safely(result.text)
 
 

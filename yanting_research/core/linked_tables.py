@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-__all__ = ["Exposure", "PublishedTable", "attack_linked"]
+__all__ = ["Exposure", "PublishedTable", "attack_linked", "same_people"]
 
 Cell = tuple[str, frozenset[tuple[str, str]]]
 """A population and (item, code) pairs: two for a cell, one for a total, none for the number of people."""
@@ -25,12 +25,12 @@ Equation = dict[Cell, float]
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
-    """A two-way table as it was given out.
+    """A table as it was given out.
 
     Attributes
     ----------
     rows, columns
-        Its items.
+        Its items; no item for the columns, ``""``, in a table of one item.
     population
         Label of the people counted: tables of the same label count the same people.
     cells
@@ -76,7 +76,8 @@ def attack_linked(tables: Sequence[PublishedTable], *, threshold: int = 5) -> li
     list of Exposure
         ``sums``: a hidden count of which the sums of all tables prove that it lies above 0 and below the threshold, or,
         where it is known to be small, leave less open than 0 to the threshold. ``difference``: a count shown for two
-        populations that differ by fewer people than the threshold. Sorted; empty when nothing is exposed.
+        populations, of which one holds the other, that differs by fewer people than the threshold. Sorted; empty when
+        nothing is exposed.
 
     Examples
     --------
@@ -157,18 +158,60 @@ def _interval(block: csr_array, ends: np.ndarray, at: int) -> tuple[float, float
     return found[0], found[1]
 
 
-def _differences(tables: Sequence[PublishedTable], threshold: int) -> Iterator[Exposure]:
-    """Counts of two populations, one of them usually the other less a few people."""
-    seen: dict[frozenset[tuple[str, str]], dict[str, int]] = {}
-    sides = {(frozenset((table.rows, table.columns)), table.population) for table in tables}
+def same_people(first: Sequence[PublishedTable], second: Sequence[PublishedTable], *, threshold: int = 5) -> bool:
+    """Whether two sets of tables may be of one group of people, with some more or less in one of them.
+
+    They are when any two tables count exactly the same people, or when in every table that both have the counts rise,
+    or fall, but for fewer people than the threshold. Different people differ both ways.
+
+    Examples
+    --------
+    >>> def ages(*counts):
+    ...     return [PublishedTable("age", "", str(counts), {(str(n), ""): one for n, one in enumerate(counts)})]
+    >>> same_people(ages(20, 30, 40), ages(20, 31, 42)), same_people(ages(20, 30, 40), ages(28, 22, 44))
+    (True, False)
+    """
+    if {table.population for table in first} & {table.population for table in second}:
+        return True
+    before, after = _inside(first), _inside(second)
+    return all(
+        min(_moves(one, other)) < threshold
+        for sides in before.keys() & after.keys()
+        for one in before[sides].values()
+        for other in after[sides].values()
+    )
+
+
+def _inside(
+    tables: Sequence[PublishedTable],
+) -> dict[frozenset[str], dict[str, dict[frozenset[tuple[str, str]], int]]]:
+    """Counts shown by items, population and cell, without totals."""
+    found: dict[frozenset[str], dict[str, dict[frozenset[tuple[str, str]], int]]] = {}
     for table in tables:
-        several = len({who for items, who in sides if items == frozenset((table.rows, table.columns))}) > 1
+        sides = frozenset(one for one in (table.rows, table.columns) if one)
+        shown = found.setdefault(sides, {}).setdefault(table.population, {})
         for place, count in table.cells.items():
-            if several and count is not None and all(place):
-                seen.setdefault(table.cell(*place)[1], {})[table.population] = count
-    for cell, counts in seen.items():
-        ordered = sorted(counts.values())
-        steps = [after - before for before, after in pairwise(ordered)]
-        least = min((step for step in steps if step), default=0)
-        if 0 < least < threshold:
-            yield Exposure(tuple(sorted(cell)), float(least), float(least), "difference")
+            _, cell = table.cell(*place)
+            if count is not None and len(cell) == len(sides):
+                shown[cell] = count
+    return found
+
+
+def _moves(
+    one: Mapping[frozenset[tuple[str, str]], int], other: Mapping[frozenset[tuple[str, str]], int]
+) -> tuple[int, int]:
+    """By how many people the counts rise in all, and fall."""
+    steps = [other[cell] - one[cell] for cell in one.keys() & other.keys()]
+    return sum(max(0, step) for step in steps), sum(max(0, -step) for step in steps)
+
+
+def _differences(tables: Sequence[PublishedTable], threshold: int) -> Iterator[Exposure]:
+    """Counts of two populations of which one is the other with some people more, or less."""
+    for populations in _inside(tables).values():
+        for first, second in combinations(sorted(populations), 2):
+            one, other = populations[first], populations[second]
+            if min(_moves(one, other)) < threshold:
+                for cell in one.keys() & other.keys():
+                    least = float(abs(other[cell] - one[cell]))
+                    if 0 < least < threshold:
+                        yield Exposure(tuple(sorted(cell)), least, least, "difference")

@@ -1,4 +1,6 @@
-"""The ledger of published tables (发布台账): what was given out of one file of answers, attacked together each time.
+"""The ledger of published tables (发布台账): what was given out of one survey or panel, attacked together each time.
+
+Another export of the same people, one sheet more say, is the same survey: its tables are compared with the earlier.
 
 The ledger holds only what the tables showed; a hidden count stands in it as hidden.
 """
@@ -13,30 +15,30 @@ from pathlib import Path
 from typing import Any
 
 from yanting_research.core import sealed, unsealed
-from yanting_research.core.linked_tables import Exposure, PublishedTable, attack_linked
+from yanting_research.core.linked_tables import Exposure, PublishedTable, attack_linked, same_people
 from yanting_research.errors import PrivacyError, ReadError
 
 __all__ = ["LEDGER_NAME", "Publication", "audited_ledger", "read_ledger"]
 
 LEDGER_NAME = "published_tables.json"
 """Stands in the folder of the results."""
-_VERSION = 1
+_VERSION = 2
 _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Tables given out of one file.
+    """Tables given out of one survey.
 
     Attributes
     ----------
-    data_sha256
-        Digest of the file of answers.
+    survey
+        What was asked of whom: a digest of the questionnaire, and the name of the wave.
     tables
         As they were shown.
     """
 
-    data_sha256: str
+    survey: str
     tables: tuple[PublishedTable, ...]
 
 
@@ -52,7 +54,7 @@ def read_ledger(folder: Path) -> list[Publication]:
     try:
         held = unsealed(json.loads(path.read_text(encoding="utf-8")), version=_VERSION)
         return [
-            Publication(str(one["data_sha256"]), tuple(_table(table) for table in one["tables"]))
+            Publication(str(one["survey"]), tuple(_table(table) for table in one["tables"]))
             for one in held["publications"]
         ]
     except FileNotFoundError:
@@ -65,7 +67,7 @@ def read_ledger(folder: Path) -> list[Publication]:
 
 
 def audited_ledger(folder: Path, fresh: Publication, *, threshold: int = 5) -> Mapping[str, Any]:
-    """The ledger with new tables added, after all tables of that file were attacked together.
+    """The ledger with new tables added, after all tables of that survey were attacked together.
 
     Parameters
     ----------
@@ -84,25 +86,25 @@ def audited_ledger(folder: Path, fresh: Publication, *, threshold: int = 5) -> M
     Raises
     ------
     PrivacyError
-        When the tables of this file, earlier ones included, give a small count away together. The message names the
+        When the tables of this survey, earlier ones included, give a small count away together. The message names the
         items, never the count.
     ReadError
         As :func:`read_ledger`.
     """
     before = read_ledger(folder)
-    earlier = [table for one in before if one.data_sha256 == fresh.data_sha256 for table in one.tables]
     known = [_fields(table) for table in fresh.tables]
-    older = [table for table in earlier if _fields(table) not in known]
+    earlier = [one.tables for one in before if one.survey == fresh.survey and same_people(one.tables, fresh.tables)]
+    older = [table for tables in earlier for table in tables if _fields(table) not in known]
     found = attack_linked([*older, *fresh.tables], threshold=threshold)
     if found:
         raise _refused(found, folder, threshold)
-    kept = [one for one in before if one.data_sha256 != fresh.data_sha256]
-    entries = [*kept, Publication(fresh.data_sha256, (*older, *fresh.tables))]
-    publications = [
-        {"data_sha256": one.data_sha256, "tables": sorted((_fields(table) for table in one.tables), key=str)}
-        for one in sorted(entries, key=lambda one: one.data_sha256)
-    ]
-    return sealed({"version": _VERSION, "publications": publications})
+    listed = [_listed(one) for one in before]
+    entries = listed if _listed(fresh) in listed else [*listed, _listed(fresh)]
+    return sealed({"version": _VERSION, "publications": sorted(entries, key=str)})
+
+
+def _listed(one: Publication) -> dict[str, Any]:
+    return {"survey": one.survey, "tables": sorted((_fields(table) for table in one.tables), key=str)}
 
 
 def _fields(table: PublishedTable) -> dict[str, Any]:
@@ -122,6 +124,6 @@ def _refused(found: Sequence[Exposure], folder: Path, threshold: int) -> Privacy
     return PrivacyError(
         f"these tables, {how}, give away {len(found)} counts under {threshold} ({', '.join(items[:_SHOWN])})",
         where=os.fspath(folder / LEDGER_NAME), expected="tables that stay closed together",
-        remedy="publish only one version of these tables; if the earlier one never left this computer, delete the "
-        "ledger and make the tables anew",
+        remedy="publish only one version of these tables; name another --wave if other people were asked; if the "
+        "earlier version never left this computer, delete the ledger and make the tables anew",
     )  # fmt: skip
