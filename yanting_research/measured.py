@@ -42,6 +42,7 @@ _WORDS_ZH = {
     "passages, held": "标注段落（未用来调规则）",
     "passages, dense dev": "密集段落（调规则用）",
     "passages, dense held": "密集段落（未用来调规则）",
+    "passages, reports dev": "公报类段落（调规则用）",
     "value and unit": "数值和单位",
     "with indicator": "数值、单位和指标",
     "part_of links": "所属总数",

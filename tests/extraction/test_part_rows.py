@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pytest
 
 from yanting_research.auditing import audit
@@ -14,7 +17,7 @@ ROWS = (
 )
 
 
-def read(text: str) -> tuple[list[dict[str, object]], list[tuple[str, str]]]:
+def read(text: str) -> tuple[list[dict[Hashable, Any]], list[tuple[str, str]]]:
     source = Source("d.txt", text, "text", "utf-8", "")
     corpus = make_corpus([Document("d", text, source, identity_offsets(len(text)))])
     facts = extract_facts(corpus)

@@ -94,6 +94,15 @@ BOUNDS: tuple[NonFactRule, ...] = (
         no="报到用了1天",
         before="(?P<take>不得(?:超过|少于|多于|超出))",
     ),
+    # 每服务1小时计2分: the measure that is paid for, or marked by
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:小时|学时|课时|天|次|场|人|名|篇|条)(?=[计记折算奖])",
+        yes="每服务1小时计2分",
+        no="服务1小时，计2分",
+        before="每[\u4e00-\u9fff]{0,4}",
+    ),
     # 超出天数按70%折算, 最多按4学时计: how to reckon
     _rule(
         "N10",

@@ -35,6 +35,8 @@ _TAKES_HEAD = frozenset({"F01", "F08", "F12"})
 _BY_CAUSE = re.compile(
     r"(?:按(?P<by>[\u4e00-\u9fff]{2,4}?)|(?P<told>[致返]贫|辍学|失业))(?:的?主?要?原因|成因|因素)[分划类统计看上来中里]{0,3}[:,，]"
 )
+_LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
+_CAUSE = 12  # code points of the pattern in front of 因
 _SORTED = {"household": "户", "person": "人员"}
 # Matches 属于中央各部的是 in front of 567个; must not match 目的是
 _PICKS = re.compile(r"[\u4e00-\u9fff\x00](?<!目)的(?:只|仅|共|还|仍|各|约)?[有为是达]?$")
@@ -120,8 +122,9 @@ def _cause(mention: Mention, view: View) -> str:
     kind = _SORTED.get(mention.dimension, "")
     if not kind or mention.rule == "F02":
         return ""
-    low = view.sentence_start(mention.start)
-    cause = _BY_CAUSE.search(view.text, low, mention.start)
+    low = max(view.sentence_start(mention.start), mention.start - _LONG_LIST)
+    told = view.text.find("因", low, mention.start)
+    cause = _BY_CAUSE.search(view.text, max(low, told - _CAUSE), mention.start) if told >= 0 else None
     return (cause["by"] or cause["told"]) + kind if cause and mention.noun.endswith(mention.base) else ""
 
 

@@ -25,6 +25,7 @@ _SENTENCES = 4
 _FAR_REACH = 80  # the same for three figures or more that add up to a large total, which is no chance
 _FAR_LEAST = 100
 _NEXT = 2  # sentences behind a list in which another list makes up the same total
+_WINDOW = 24  # figures of a sentence among which those of a list are looked for
 _MOST = 10  # figures of a list
 _PAIR, _TRIPLE = 2, 3  # the fewest figures of a list that is named, or is not
 _LEAST = 20  # smaller totals agree by chance
@@ -52,10 +53,11 @@ def link_earlier_totals(mentions: list[Mention], view: View) -> None:
                 continue
             wholes = _wholes(first, mentions, view)
             again = last[0] if last[0] is not None and 0 < here - last[1] <= _NEXT else None
+            near = items[at : at + _WINDOW]
             found = (
-                _closing_run(items[at:], wholes)
-                or _closing_run(items[at:], wholes, beside=True)
-                or (_closing_run(items[at:], [again]) if again is not None and comparable(first, again) else None)
+                _closing_run(near, wholes)
+                or _closing_run(near, wholes, beside=True)
+                or (_closing_run(near, [again]) if again is not None and comparable(first, again) else None)
             )
             if found is not None:
                 whole, run = found
@@ -82,8 +84,9 @@ def _closing_run(
     items: list[Mention], wholes: list[Mention], *, beside: bool = False
 ) -> tuple[Mention, list[Mention]] | None:
     """A whole and what makes it up, from the first on; ``beside`` counts loose parts of another as members."""
-    first = items[0]
-    largest = max((whole.value for whole in wholes), default=0.0)
+    if not wholes:
+        return None
+    first, largest = items[0], max(whole.value for whole in wholes)
     run: list[Mention] = []
     total = 0.0
     for item in items:
@@ -118,9 +121,9 @@ def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention
     return [
         one
         for one in reversed(mentions[max(0, first.index - _FAR_REACH) : first.index])
-        if (_is_near(one, first, here - view.sentence(one.start)) or one.value >= least)
-        and one.value > first.value
+        if one.value > first.value
         and is_plain(one)
+        and (one.value >= least or _is_near(one, first, here - view.sentence(one.start)))
         and comparable(first, one)
     ]
 
