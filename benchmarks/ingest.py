@@ -139,7 +139,7 @@ BROKEN: dict[str, tuple[str, Callable[[Path], None]]] = {
 ODD_NAMES = (
     "换\n行.txt", "表情😀.txt", "长" * 82 + ".txt", "Case.txt", "case.txt", "\u202e倒.txt", "cafe\u0301.txt",
     "café.txt", "con.txt", "-o.txt", "空 格（一）.txt", "a'b\"c.txt", "=1+1.txt", "报告!.txt",
-    os.fsdecode(b"\xff\xfe.txt"),
+    os.fsdecode(b"\xff\xfe.txt"), "\x1b[2J清屏.txt", "\x9b31m.txt",
 )  # fmt: skip
 """Names of files that hold good texts. Some clash where case or form is ignored."""
 

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yanting_research.errors import ReadError
 from yanting_research.ingest import document_ids, ingest_paths
+from yanting_research.ingest.readings import read_file
 from yanting_research.ingest.walking import is_safe_id, offered_files
+from yanting_research.readers import read_limited
 
 TEXT = "一、现状\n全县共有党员三千人。"
 
@@ -39,6 +42,25 @@ def test_links_loops_pipes_and_devices_are_refused_at_once(tmp_path: Path) -> No
         "pipe.txt": "is a pipe, socket or device",
     }
     assert {fate for fate, _ in found.values()} == {"refused"}
+
+
+def test_a_folder_changed_for_a_link_after_the_walk_leads_nowhere(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "in", tmp_path / "out"
+    for place in (folder / "sub", outside):
+        place.mkdir(parents=True)
+        (place / "a.txt").write_text(TEXT, encoding="utf-8")
+    (item,) = offered_files([folder])
+    assert [reading.fate for reading in read_file(item.path, name=item.name, inside=item.inside)] == ["ok"]
+    (folder / "sub").rename(tmp_path / "away")
+    (folder / "sub").symlink_to(outside)
+    (reading,) = read_file(item.path, name=item.name, inside=item.inside)
+    assert reading.error is not None
+    assert reading.error.what == "is a symbolic link inside a folder, or lies behind one"
+    (folder / "b.txt").symlink_to(outside / "a.txt")
+    for path in (folder / "b.txt", outside / "a.txt", folder / ".." / "out" / "a.txt", folder):
+        with pytest.raises(ReadError, match=r"symbolic link|outside the folder"):
+            read_limited(path, inside=folder)
+    assert read_limited(tmp_path / "away" / "a.txt", inside=tmp_path / "away") == TEXT.encode()
 
 
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "a\0b.txt"])

@@ -158,4 +158,4 @@ def options_for(offered: list[Offered], corrections: Corrections, base: ReadOpti
 def _read(item: Offered, options: ReadOptions) -> list[Reading]:
     if item.refusal is not None:
         return [Reading(item.name, error=item.refusal)]
-    return read_file(Path(item.path), name=item.name, options=options)
+    return read_file(Path(item.path), name=item.name, options=options, inside=item.inside)

@@ -47,4 +47,4 @@ def inspect_paths(paths: Paths, *, metadata: Metadata = None) -> Ingested:
 def _read(item: Offered, options: ReadOptions) -> list[Reading]:
     if item.refusal is not None:
         return [Reading(item.name, error=item.refusal)]
-    return read_file(item.path, name=item.name, options=options)
+    return read_file(item.path, name=item.name, options=options, inside=item.inside)

@@ -124,7 +124,9 @@ def forced_reader(name: str) -> str:
     return suffix
 
 
-def read_file(path: str | os.PathLike[str], *, name: str = "", options: ReadOptions | None = None) -> list[Reading]:
+def read_file(
+    path: str | os.PathLike[str], *, name: str = "", options: ReadOptions | None = None, inside: Path | None = None
+) -> list[Reading]:
     """Read a file, clean and parse every document in it.
 
     Parameters
@@ -135,6 +137,8 @@ def read_file(path: str | os.PathLike[str], *, name: str = "", options: ReadOpti
         How to show it; by default its own display name.
     options
         How to read it.
+    inside
+        Folder in which a walk found it: no link below it is followed.
 
     Returns
     -------
@@ -147,7 +151,7 @@ def read_file(path: str | os.PathLike[str], *, name: str = "", options: ReadOpti
     shown = name or given
     found: list[Reading] = []
     try:
-        for item in _sources(path, chosen):
+        for item in _sources(path, chosen, inside):
             if isinstance(item, Source):
                 found.append(_read_document(replace(item, path=_renamed(item.path, given, shown))))
             else:
@@ -186,25 +190,25 @@ def _unique(found: Iterable[Reading]) -> list[Reading]:
     return rows
 
 
-def _sources(path: str | os.PathLike[str], options: ReadOptions) -> Iterator[Source | ReadError]:
+def _sources(path: str | os.PathLike[str], options: ReadOptions, inside: Path | None) -> Iterator[Source | ReadError]:
     if options.reader:
-        yield _forced(path, options)
+        yield _forced(path, options, inside)
         return
     tables = readers.TableOptions(text_column=options.text_column or None)
     try:
-        for item in readers.read_sources(path, max_bytes=options.max_bytes, options=tables):
+        for item in readers.read_sources(path, max_bytes=options.max_bytes, options=tables, inside=inside):
             # what the user says of the encoding is a correction only where the file was read otherwise
             wrong = isinstance(item, Source) and item.encoding not in ("", options.encoding)
-            yield _forced(path, options) if options.encoding and wrong else item
+            yield _forced(path, options, inside) if options.encoding and wrong else item
     except EncodingError:
         if not options.encoding:
             raise
-        yield _forced(path, options)
+        yield _forced(path, options, inside)
 
 
-def _forced(path: str | os.PathLike[str], options: ReadOptions) -> Source:
+def _forced(path: str | os.PathLike[str], options: ReadOptions, inside: Path | None) -> Source:
     """Read as the user says: one document, with this reader, in this codec."""
-    data = readers.read_limited(path, max_bytes=options.max_bytes)
+    data = readers.read_limited(path, max_bytes=options.max_bytes, inside=inside)
     name = readers.display_name(path)
     suffix = options.reader or Path(path).suffix.lower()
     reader = readers.READERS.get(suffix, readers.READERS[""])

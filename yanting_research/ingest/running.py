@@ -159,7 +159,7 @@ def _tasks(
         try:
             if item.refusal is not None:
                 raise item.refusal
-            data = readers.read_limited(item.path, max_bytes=chosen.max_bytes)
+            data = readers.read_limited(item.path, max_bytes=chosen.max_bytes, inside=item.inside)
         except YantingError as error:
             slot.readings = [Reading(item.name, error=error)]
             tick()
@@ -178,6 +178,7 @@ def _tasks(
         yield {
             "index": index,
             "path": os.fsencode(item.path).hex(),
+            "inside": "" if item.inside is None else os.fsencode(item.inside).hex(),
             "name": item.name,
             "sha256": slot.sha256,
             "options": asdict(chosen),

@@ -35,11 +35,12 @@ _UNSAFE_ID = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|!\ud800-\udfff]|^[.~\s]|[.\s]$
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A file that was offered: its path, the name to show (each name once), a refusal by the walk."""
+    """A file that was offered: path, name to show (each name once), a refusal by the walk, the folder walked."""
 
     path: Path
     name: str
     refusal: ReadError | None = None
+    inside: Path | None = None
 
 
 def is_corpus_folder(path: str | os.PathLike[str]) -> bool:
@@ -68,10 +69,10 @@ def offered_files(
     """
     met: Counter[str] = Counter()
     found = []
-    for path, refusal in walk_files(paths, leave_out=leave_out):
+    for path, refusal, inside in _walked(paths, leave_out=leave_out):
         shown = readers.display_name(path)
         met[shown] += 1
-        found.append(Offered(path, shown if met[shown] == 1 else f"{shown} (#{met[shown]})", refusal))
+        found.append(Offered(path, shown if met[shown] == 1 else f"{shown} (#{met[shown]})", refusal, inside))
     return found
 
 
@@ -79,15 +80,22 @@ def walk_files(
     paths: Sequence[str | os.PathLike[str]], *, leave_out: Sequence[str | os.PathLike[str]] = ()
 ) -> Iterable[tuple[Path, ReadError | None]]:
     """Every file once, with the refusal that the walk itself pronounces."""
+    return ((path, refusal) for path, refusal, _ in _walked(paths, leave_out=leave_out))
+
+
+def _walked(
+    paths: Sequence[str | os.PathLike[str]], *, leave_out: Sequence[str | os.PathLike[str]]
+) -> Iterator[tuple[Path, ReadError | None, Path | None]]:
     seen: set[str] = set()
     shut = {os.path.realpath(folder) for folder in leave_out}
     for named in paths:
         root = Path(named)
-        for path, refusal in _walk_folder(root, shut) if root.is_dir() else [(root, None)]:
+        is_folder = root.is_dir()
+        for path, refusal in _walk_folder(root, shut) if is_folder else [(root, None)]:
             key = os.path.normpath(path)
             if key not in seen:
                 seen.add(key)
-                yield path, refusal
+                yield path, refusal, root if is_folder else None
 
 
 def _walk_folder(folder: Path, shut: set[str]) -> Iterator[tuple[Path, ReadError | None]]:

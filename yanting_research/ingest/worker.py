@@ -42,8 +42,9 @@ def serve(task: dict[str, Any]) -> dict[str, Any]:
     Parameters
     ----------
     task
-        ``path`` (hexadecimal bytes, since a name need not be text), ``name``, ``sha256``
-        (of what the part's key was made from), ``options``, ``part`` and ``raw`` (where to write).
+        ``path`` and ``inside``, the folder it may not leave (hexadecimal bytes, since a name
+        need not be text), ``name``, ``sha256`` (of what the part's key was made from),
+        ``options``, ``part`` and ``raw`` (where to write).
 
     Returns
     -------
@@ -53,11 +54,12 @@ def serve(task: dict[str, Any]) -> dict[str, Any]:
         ``{"write_error": fields}``.
     """
     path = os.fsdecode(bytes.fromhex(task["path"]))
+    inside = Path(os.fsdecode(bytes.fromhex(task["inside"]))) if task["inside"] else None
     options = ReadOptions(**task["options"])
     try:
-        data = _unchanged(path, task, options)
-        readings = read_file(path, name=task["name"], options=options)
-        _unchanged(path, task, options)
+        data = _unchanged(path, task, options, inside)
+        readings = read_file(path, name=task["name"], options=options, inside=inside)
+        _unchanged(path, task, options, inside)
         if any(reading.document is not None for reading in readings):
             writers.store_raw(data, task["raw"], Path(path).suffix)
         write_part(readings, task["part"])
@@ -70,8 +72,8 @@ def serve(task: dict[str, Any]) -> dict[str, Any]:
     return {"n_readings": len(readings)}
 
 
-def _unchanged(path: str, task: dict[str, Any], options: ReadOptions) -> bytes:
-    data = readers.read_limited(path, max_bytes=options.max_bytes)
+def _unchanged(path: str, task: dict[str, Any], options: ReadOptions, inside: Path | None) -> bytes:
+    data = readers.read_limited(path, max_bytes=options.max_bytes, inside=inside)
     if sha256_bytes(data) != task["sha256"]:
         raise ReadError(
             "changed while it was read", where=task["name"], expected="a file at rest", remedy="run the ingest again"

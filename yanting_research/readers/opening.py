@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import unicodedata
@@ -14,6 +15,8 @@ __all__ = ["MAX_BYTES", "display_name", "read_limited"]
 MAX_BYTES = 256 * 2**20
 """Default size limit of one file [bytes]."""
 
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -34,11 +37,13 @@ def _escaped(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def read_limited(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) -> bytes:
-    """The bytes of a regular file that the user named.
+def read_limited(
+    path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES, inside: str | os.PathLike[str] | None = None
+) -> bytes:
+    """The bytes of a regular file that the user named, or that was found inside a folder.
 
-    A symbolic link is followed, because the user named it; a walk over a folder must
-    not hand links to this function.
+    A symbolic link is followed where the user named it. Below ``inside`` none is: every folder on the way is opened
+    from the one before, so that a folder which is changed for a link after a walk leads nowhere.
 
     Parameters
     ----------
@@ -46,16 +51,18 @@ def read_limited(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) ->
         One file.
     max_bytes
         Refuse larger files [bytes].
+    inside
+        Folder that the file must not leave.
 
     Raises
     ------
     ReadError
-        Missing, a folder, a pipe or device, unreadable, empty, too large, or changed
-        while it was read.
+        Outside the folder, a link below it, missing, a folder, a pipe or device, unreadable,
+        empty, too large, or changed while it was read.
     """
     name = display_name(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _READING) if inside is None else _open_inside(Path(inside), Path(path), name)
     except FileNotFoundError as error:
         raise ReadError("no such file", where=name, expected="an existing file", remedy="check the spelling") from error
     except (OSError, ValueError) as error:
@@ -78,6 +85,56 @@ def read_limited(path: str | os.PathLike[str], *, max_bytes: int = MAX_BYTES) ->
     if not data:
         raise ReadError("the file is empty", where=name, expected="text", remedy="save it again or leave it out")
     return data
+
+
+def _open_inside(root: Path, path: Path, name: str) -> int:
+    """Open a file below a folder, no part of the way being a link."""
+    try:
+        parts = path.relative_to(root).parts
+    except ValueError:
+        parts = ()
+    if not parts or ".." in parts:
+        raise ReadError(
+            "lies outside the folder", where=name, expected=f"a file in {display_name(root)}", remedy="name it itself"
+        )
+    if os.open not in os.supports_dir_fd or not _NO_LINK:
+        if any(root.joinpath(*parts[:number]).is_symlink() for number in range(1, len(parts) + 1)):
+            raise _link(name)
+        return os.open(path, _READING)
+    with contextlib.ExitStack() as opened:
+        handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+        opened.callback(os.close, handle)
+        for number, part in enumerate(parts, start=1):
+            last = number == len(parts)
+            try:
+                following = os.open(
+                    part, (_READING if last else os.O_RDONLY | os.O_DIRECTORY) | _NO_LINK, dir_fd=handle
+                )
+            except OSError as error:
+                if _is_link(part, handle):
+                    raise _link(name) from error
+                raise
+            if last:
+                return following
+            opened.callback(os.close, following)
+            handle = following
+    raise AssertionError("the loop ends at the last part")
+
+
+def _is_link(part: str, folder: int) -> bool:
+    try:
+        return stat.S_ISLNK(os.stat(part, dir_fd=folder, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
+def _link(name: str) -> ReadError:
+    return ReadError(
+        "is a symbolic link inside a folder, or lies behind one",
+        where=name,
+        expected="a regular file",
+        remedy="name the file itself, or copy it into the folder",
+    )
 
 
 def _folder(name: str) -> ReadError:

@@ -80,6 +80,7 @@ def read_sources(
     max_bytes: int = MAX_BYTES,
     options: TableOptions | None = None,
     limits: Limits | None = None,
+    inside: str | os.PathLike[str] | None = None,
 ) -> Iterator[Source | ReadError]:
     """Every document of a file, with the reader that its content, else its suffix, asks for.
 
@@ -93,6 +94,8 @@ def read_sources(
         How a table of documents is read.
     limits
         What an archive may unpack to.
+    inside
+        Folder that the file must not leave, as in :func:`read_limited`.
 
     Yields
     ------
@@ -118,7 +121,7 @@ def read_sources(
     全县共有党员三千人。
     the file is empty
     """
-    data = read_limited(path, max_bytes=max_bytes)
+    data = read_limited(path, max_bytes=max_bytes, inside=inside)
     collecting = Collecting(_read_bytes, options or TableOptions(), limits or Limits())
     yield from _read_bytes(data, display_name(path), Path(path).suffix.lower(), collecting)
 

@@ -128,11 +128,14 @@ def read_manifest(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[
             expected="the file write_manifest made, as it was written",
             remedy="run again the command that made the folder",
         ) from error
-    for name in listed:
-        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-            raise ReadError(
-                f"names {name!r:.80}", where=str(place), expected="paths inside the folder", remedy="write it again"
-            )
+    outside = [name for name in listed if name.startswith("/") or ".." in name.split("/") or set(name) & set("\\:\0")]
+    if outside:
+        raise ReadError(
+            f"names {', '.join(f'{name!r:.80}' for name in sorted(outside))}",
+            where=str(place),
+            expected="paths inside the folder",
+            remedy="write it again",
+        )
     return about, listed
 
 
