@@ -55,6 +55,11 @@ _MAGNITUDE = {
     "十万": 10**5,
 }
 _ORDER = "一二三四五六七八九"  # 两 takes the place of 二: 一两节
+# Matches 五六, 两三万 (as 二三万), 十五六 and 一百二三十; must not match 五十六, 一二三 or 二〇二三
+_PAIR = re.compile(
+    r"(?P<head>(?:[一二三四五六七八九十百千万亿]{0,9}[十百千万亿])?)"
+    r"(?P<less>[一二三四五六七八九])(?P<more>[一二三四五六七八九])(?P<power>[十百千万亿]{0,3})"
+)
 _WHOLE, _ROUNDED = 100.0, 1.0  # percent: the shares of a whole, and how far rounding takes their sum
 _SAFE_DIGITS = 15  # longer numerals are for the parser to refuse
 _NOT_PERSONS = frozenset("民口类士")  # 人民, 人口, 人类, 人士: the unit is part of the noun
@@ -203,11 +208,12 @@ def _plain(match: re.Match[str]) -> Mention | None:
         if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 2), match.start())):
             return None  # 百姓, 千家: no count; 百余, 近百名: one
         low = "一" + low
-    pair = low.replace("两", "二")
-    if chinese and not high and len(pair) == 2 and pair[0] in _ORDER and pair[1] in _ORDER:
-        low, high = pair[0], pair[1]  # 五六亩 is five to six, never fifty-six
-        if _ORDER.index(high) != _ORDER.index(low) + 1:
+    pair = _PAIR.fullmatch(low.replace("两", "二")) if chinese and not high else None
+    if pair:
+        if _ORDER.index(pair["more"]) != _ORDER.index(pair["less"]) + 1:
             return None
+        # 五六亩 is five to six, never fifty-six; 两三万 is twenty to thirty thousand
+        low, high = (pair["head"] + pair[digit] + pair["power"] for digit in ("less", "more"))
     numeral_high = high or ""
     last = numeral_high or low
     value = _value(low)
