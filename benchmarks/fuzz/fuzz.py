@@ -3,6 +3,12 @@
 Each target runs in a process of its own under atheris (``pip install -e '.[gates]'``). What leaves a target and is no
 error of ours, or takes longer than five seconds, is written to the folder once per kind and place, and named. The exit
 status is the number of targets with a finding. Mend it, then put the file under ``tests/golden/fuzz/<target>/``.
+
+Inputs that ran in sixty seconds each on one busy core, from the specimens alone: csv 26,336, zip 62,873, html 991,
+text 6,213, doc 1,201, xls 653, ods 2,495, docx 29,845, xlsx 3,187, mhtml 24,794, themes 1,029, questionnaire 4,870,
+coding 12,513, numerals 105,735, outline 9,375, formula 77,152, rtf 393, docx_parts 2,103, xlsx_parts 5,108, facts
+231, lesson_formula 16,152, template 12,654, lexicon 5,299, pdf 153. One finding, ``\\left`` without a sign in a
+formula of a lesson, is mended and kept.
 """
 
 from __future__ import annotations

@@ -92,6 +92,7 @@ def test_wildcards_stay_inside_a_clause() -> None:
     [
         ({"term": ""}, "empty"),
         ({"term": "**?", "wildcards": True}, "wildcards only"),
+        ({"term": "一*一*一*一*人", "wildcards": True}, "more than 3 stars"),
         ({"window": -1}, "0 or more"),
         ({"limit": -1}, "0 or more"),
         ({"unit": "lines"}, "characters, words, sentences"),

@@ -26,6 +26,7 @@ GAP = 16
 MAX_CUE = 24
 """Longest cue [code points]."""
 _GAP_MARK = "…"
+MAX_GAPS = 3
 _BETWEEN = rf"[^，。；：！？,;:!?\n]{{0,{GAP}}}?"
 """``，`` and ``。`` close the gap: 组织…学习 must not reach over 组织工作，学习文件."""
 _BLANK = "\x00"
@@ -140,6 +141,12 @@ def _check(word: str, name: str, where: str) -> None:
             f"{word[: MAX_CUE + 1]!r} in {name!r} is empty, padded or too long",
             where=where,
             expected=f"1 to {MAX_CUE} characters, no blank at either end",
+        )
+    if len(parts) > MAX_GAPS + 1:
+        raise CodingError(
+            f"{word!r} in {name!r} has {len(parts) - 1} gaps",
+            where=where,
+            expected=f"at most {MAX_GAPS}, for each one multiplies the ways to match",
         )
     if not all(parts) or (name == "requires" and len(parts) > 1):
         raise CodingError(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["LONGEST_GAP", "compile_pattern"]
+__all__ = ["LONGEST_GAP", "MOST_STARS", "compile_pattern"]
 
 LONGEST_GAP = 10
 """Most characters that ``*`` stands for; none of them punctuation, blank or line end."""
+
+MOST_STARS = 3
+"""Each further one multiplies the ways to match by eleven."""
 
 _GAP_SIGN = r"[^\W_]"
 """党 and 3; not ，and not a blank."""
@@ -27,7 +30,7 @@ def compile_pattern(term: str, *, wildcards: bool = False) -> re.Pattern[str]:
     Raises
     ------
     ValueError
-        For an empty term, or one of wildcards only.
+        For an empty term, one of wildcards only, or one of more than :data:`MOST_STARS` stars.
 
     Examples
     --------
@@ -44,5 +47,7 @@ def compile_pattern(term: str, *, wildcards: bool = False) -> re.Pattern[str]:
     parts = re.split(r"([?*])", re.sub(r"\*+", "*", term))
     if not any(part for part in parts if part not in {"?", "*", ""}):
         raise ValueError(f"the term {term!r} holds wildcards only; give at least one other character")
+    if parts.count("*") > MOST_STARS:
+        raise ValueError(f"the term {term!r} holds more than {MOST_STARS} stars; allowed: 1 to {MOST_STARS}")
     signs = {"?": _GAP_SIGN, "*": f"{_GAP_SIGN}{{0,{LONGEST_GAP}}}?"}
     return re.compile("".join(signs.get(part, re.escape(part)) for part in parts))
