@@ -38,7 +38,7 @@ from yanting_research.readers import read_statistics_table
 from yanting_research.study_sources import read_statistics
 from yanting_research.survey import crosstab, item_shares, simulate_responses, training_needs
 from yanting_research.survey.publishing import published_means, published_shares, published_table
-from yanting_research.survey_reports import _without_extremes
+from yanting_research.survey_reports import _closed_test, _without_extremes
 from yanting_research.survey_work import SurveyReport, read_questionnaire, read_survey, write_survey_report
 
 Run = Callable[..., tuple[int, str, str]]
@@ -305,7 +305,7 @@ def test_the_ledger_refuses_a_version_that_can_be_subtracted(tmp_path: Path) -> 
 
 
 def margins(answers: pd.DataFrame, *, group: str = "") -> SurveyReport:
-    """A report of margins alone: the bootstraps of the whole one cost seconds."""
+    """A report of margins alone, without bootstraps; fewer tables tell other people badly apart."""
     book = read_questionnaire()
     names = ("role", "age", "attended", "ways")
     shares = pd.concat([item_shares(answers, book, name) for name in names], ignore_index=True)
@@ -348,3 +348,22 @@ def test_no_extreme_of_few_people_in_the_items_of_a_scale() -> None:
     assert made["share_lowest"].isna().all()
     assert made["share_highest"].iloc[0] == 0.3
     assert made.iloc[1].drop("n").isna().all()
+
+
+def test_expected_counts_are_hidden_with_a_total() -> None:
+    """2 of 62 people are in the first row: its total is hidden, and 2 x 30 / 62 would tell it."""
+    test = pd.DataFrame({"min_expected": [0.97], "note_zh": ["期望不足 5 的格子占 50%，最小期望 1.0，不用卡方检验"]})
+    cells = {("1", ""): None, ("2", ""): 60, ("", "1"): 30, ("", "2"): 32, ("", ""): None, ("1", "1"): None}
+    made = _closed_test(test, PublishedTable("role", "sex", "all", cells))
+    assert made["min_expected"].isna().all()
+    assert "1.0" not in made["note_zh"].iloc[0]
+    shown = PublishedTable("role", "sex", "all", {place: 30 if all(place) is False else None for place in cells})
+    assert _closed_test(test, shown).equals(test)
+
+
+def test_no_share_or_residual_is_told_of_a_hidden_cell() -> None:
+    answers = simulate_responses(read_questionnaire(), seed=1, n=60).responses
+    table = crosstab(answers, read_questionnaire(), "role", "age")
+    inside = table[(table["n_row"] > 0) & (table["n_column"] > 0)]
+    assert inside["share_row"].isna().sum() > 0
+    assert inside.loc[inside["n"].isna(), ["share_row", "expected", "residual"]].isna().all(axis=None)

@@ -24,6 +24,8 @@ __all__ = ["SurveyReport", "check_text", "survey_report"]
 
 _KINDS_ZH = {"real": "真实数据", "specimen": "样例", "simulated": "模拟数据"}
 _LEAST = 5
+_TELLS = "期望不足"
+"""How a note begins that tells expected counts."""
 _STATISTICS_ZH = {
     "alpha": "α", "alpha_standardized": "标准化 α", "omega_total": "ω（总）", "omega_hierarchical": "ω（层次）",
     "kmo": "KMO", "bartlett_chi2": "Bartlett χ²", "bartlett_p": "Bartlett p",
@@ -159,7 +161,8 @@ def survey_report(
         tests = [survey.crosstab_test(kept, questionnaire, group, name, seed=seed) for name in published]
         if published:
             sheets["交叉表"] = pd.concat([tables[name] for name in published], ignore_index=True)
-            sheets["交叉表检验"] = pd.concat(tests, ignore_index=True)
+            closed = [_closed_test(test, shown) for test, shown in zip(tests, published.values(), strict=True)]
+            sheets["交叉表检验"] = pd.concat(closed, ignore_index=True)
     if weighting:
         sheets["加权"] = _closed_margins(weighting.margins, sheets["选择率"])
     if exclusion:
@@ -181,6 +184,16 @@ def _without_extremes(items: pd.DataFrame) -> pd.DataFrame:
     numbers = ["mean", "sd", "share_lowest", "share_highest", "r_total", "alpha_if_dropped"]
     made[numbers] = made[numbers].where(made["n"] >= _LEAST)
     return made
+
+
+def _closed_test(test: pd.DataFrame, table: PublishedTable) -> pd.DataFrame:
+    """The tests of a cross table without expected counts where a total is hidden, which they would give back."""
+    if all(count is not None for place, count in table.cells.items() if not all(place)):
+        return test
+    told = test["note_zh"].str.startswith(_TELLS)
+    return test.assign(
+        min_expected=float("nan"), note_zh=test["note_zh"].mask(told, "有的合计不显示，期望人数也不显示")
+    )
 
 
 def _closed_margins(margins: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
