@@ -20,10 +20,12 @@ from __future__ import annotations
 
 import argparse
 import ast
+import bisect
 import contextlib
 import difflib
 import gc
 import importlib
+import itertools
 import json
 import os
 import random
@@ -221,6 +223,13 @@ def spread_sample(every: list[Mutant], size: int, seed: int) -> list[Mutant]:
     return chosen
 
 
+def quick_ones(tests: set[str], cost: dict[str, float], seconds: float) -> list[str]:
+    """The tests from the quickest on while they take no more than some CPU seconds together, one at least."""
+    ordered = sorted(tests, key=lambda test: (cost[test], test))
+    total = list(itertools.accumulate(cost[test] for test in ordered))
+    return ordered[: max(1, bisect.bisect_right(total, seconds))]
+
+
 class Trial:
     """In place of the loop over the tests: the survey, then the mutants one by one."""
 
@@ -235,6 +244,7 @@ class Trial:
         hypothesis.settings.load_profile("mutants")
         gc.collect()
         gc.freeze()
+        session.items = [item for item in session.items if not any(word in item.nodeid for word in told.leave_out)]
         known = survey(session.items, told.module, self._survey_file)
         red = sorted({item.nodeid for item in session.items} - set(known["seconds"]))
         every = [mutant for file in files_of(told.module) for mutant in mutants_of(file)]
@@ -257,7 +267,7 @@ class Trial:
                 break
             lines = known["lines"][mutant.file]
             names = {test for line in mutant.statement for test in lines.get(str(line), ()) if test in known["seconds"]}
-            tests = sorted(names, key=lambda test: (known["seconds"][test], test))
+            tests = quick_ones(names, known["seconds"], self._told.seconds)
 
             def work(mutant: Mutant = mutant, tests: Sequence[str] = tests) -> bool:
                 put_in(mutant)
@@ -289,6 +299,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so many, survey not counted")
     parser.add_argument("--only", type=Path, help="the survivors of this file of an earlier run instead of a sample")
+    parser.add_argument(
+        "--seconds", type=float, default=float("inf"), help="of tests for a mutant, the quick ones first"
+    )
+    parser.add_argument("--leave-out", nargs="+", default=[], metavar="WORD", help="tests whose names hold a word")
     parser.add_argument("--out", type=Path, help="write the result to this file")
     told = parser.parse_args()
     told.module = [one.rstrip("/") for one in told.module]
