@@ -24,7 +24,7 @@ COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
     "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "describe",
     "run", "search", "select",
-    "doctor", "lab", "lesson", "grade", "dashboard", "site",
+    "cache", "doctor", "lab", "lesson", "grade", "dashboard", "site",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}
 CHECK_FIELDS = {"kind", "whole", "parts", "verdict"}

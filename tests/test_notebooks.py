@@ -172,6 +172,7 @@ def test_kernels_run_in_a_fixed_environment(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     made = kernel_environment()
     assert (made["PYTHONHASHSEED"], made["TZ"], made["OMP_NUM_THREADS"]) == ("0", "UTC", "1")
+    assert made["YANTING_CACHE"] == "off"
 
 
 @pytest.mark.parametrize("hostile", ["<img src=x onerror=a()>", "<svg onload=a()>", '<a href="javascript:a()">x</a>'])

@@ -43,10 +43,17 @@ _TIMEOUT = 600  # seconds for one cell; a notebook is meant to run in 90
 
 
 def kernel_environment() -> dict[str, str]:
-    """Environment of a kernel: one thread, a fixed time zone, hashing that does not vary."""
+    """Environment of a kernel: one thread, a fixed time zone, hashing that does not vary, nothing from a cache."""
     kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     fixed = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "TZ": "UTC"}
-    return kept | fixed | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    return (
+        kept
+        | fixed
+        | {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        | {
+            "YANTING_CACHE": "off"  # a reproduction computes everything
+        }
+    )
 
 
 def execute_notebook(path: Path, folder: Path, *, root: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import ast
 import os
 import stat
 import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -344,6 +345,24 @@ def test_switched_off_nothing_is_written(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.delenv("YANTING_CACHE")
     assert default_folder() is not None
     assert tmp_path in default_folder().parents  # type: ignore[union-attr]
+
+
+def test_the_command_line_keeps_shows_and_clears(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yanting: Callable[..., tuple[int, str, str]]
+) -> None:
+    monkeypatch.setenv("YANTING_CACHE", str(tmp_path / "kept"))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "样例.txt").write_text(TEXT, encoding="utf-8")
+    plain = yanting("facts", tmp_path / "in")
+    assert not (tmp_path / "kept").exists()
+    runs = [yanting("facts", tmp_path / "in", "--cache") for _ in range(2)]
+    assert [(status, out) for status, out, _ in runs] == [plain[:2]] * 2
+    status, out, err = yanting("cache")
+    assert (status, out.splitlines()[1].split(",")[:2]) == (0, ["corpus_numbers.corpus_numbers", "1"])
+    assert str(tmp_path / "kept") in err
+    assert yanting("cache", "--clear", "--step", "no_such_step")[0] == yanting("cache", "--step", "x")[0] == 2
+    assert yanting("cache", "--clear")[0] == 0
+    assert len(yanting("cache")[1].splitlines()) == 1
 
 
 @pytest.mark.parametrize(("argument", "value"), [("max_bytes", 0), ("lock_timeout", -1.0)])

@@ -12,6 +12,7 @@ import warnings
 import typer
 
 from yanting_research.cli import (
+    cache,
     coding,
     comparing,
     dashboard,
@@ -71,6 +72,7 @@ for _command in (
     runs.search,
     runs.select,
     study.describe,
+    cache.cache,
     study.doctor,
     study.lab,
     dashboard.dashboard,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -32,8 +33,16 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "facts", "indicators"]
 
+Result = TypeVar("Result")
+
 MetadataOption = Annotated[
     Path | None, typer.Option(help="CSV with doc_id or path, region, period and other corrections.")
+]
+
+
+CacheOption = Annotated[
+    bool,
+    typer.Option("--cache", help="Take the numbers of many files from an earlier run, and keep them for the next."),
 ]
 
 
@@ -62,6 +71,7 @@ def facts(
     traced: Annotated[
         str, typer.Option("--trace", help="Print the sentence of one fact_id, the number between 【 and 】.")
     ] = "",
+    cached: CacheOption = False,
 ) -> None:
     """Extract every quantity and every arithmetic check of a file, or one table of facts of many.
 
@@ -78,18 +88,18 @@ def facts(
     if traced:
         from yanting_research.extraction import trace
 
-        corpus, numbers = _read_numbers(files)
+        corpus, numbers = _read_numbers(files, cached=cached)
         print_safely(str(trace(numbers.facts, traced, corpus)))
         return
     if form in (FactsFormat.xlsx, FactsFormat.parquet) and out is None:
         raise typer.BadParameter(f"{form.value} needs a file: add -o facts.{form.value}", param_hint="--format")
     if form is FactsFormat.json:
-        _facts_json(files, out, many=many)
+        _facts_json(files, out, many=many, cached=cached)
         return
     from yanting_research.corpus_numbers import facts_with_sentences
     from yanting_research.writers import write_table
 
-    corpus, numbers = _read_numbers(files)
+    corpus, numbers = _read_numbers(files, cached=cached)
     table = facts_with_sentences(numbers.facts, corpus) if sentences else numbers.facts
     if out is None:
         emit_table(table, TableFormat.csv, None)
@@ -97,13 +107,13 @@ def facts(
         write_table(table, out)
 
 
-def _facts_json(files: list[Path], out: Path | None, *, many: bool) -> None:
+def _facts_json(files: list[Path], out: Path | None, *, many: bool, cached: bool) -> None:
     from yanting_research.corpus_numbers import corpus_payload
     from yanting_research.reports import facts_of_document
     from yanting_research.writers import write_json
 
     if many:
-        corpus, numbers = _read_numbers(files)
+        corpus, numbers = _read_numbers(files, cached=cached)
         payload = corpus_payload(numbers, corpus)
     else:
         payload = facts_of_document(one_document(files[0])).payload
@@ -113,17 +123,26 @@ def _facts_json(files: list[Path], out: Path | None, *, many: bool) -> None:
         write_json(payload, out)
 
 
-def _read_numbers(files: list[Path], metadata: Path | None = None) -> tuple[Corpus, CorpusNumbers]:
+def _read_numbers(files: list[Path], metadata: Path | None = None, *, cached: bool) -> tuple[Corpus, CorpusNumbers]:
     """Documents and their numbers; progress where a folder is read, a line for each that failed."""
     from yanting_research.corpus_numbers import corpus_numbers
 
     progress = has_folder(files)
     corpus = read_corpus(files, metadata=metadata, progress=progress)
-    numbers = corpus_numbers(corpus, progress=progress)
+    numbers = _called(corpus_numbers, corpus, progress=progress, cached=cached)
     _say_failed(numbers.failed)
     if len(numbers.failed) == len(corpus):
         raise typer.Exit(1)
     return corpus, numbers
+
+
+def _called(function: Callable[..., Result], corpus: Corpus, *, progress: bool, cached: bool) -> Result:
+    """What a function makes of the documents, from the cache where that is asked for."""
+    if not cached:
+        return function(corpus, progress=progress)
+    from yanting_research.cache import TableCache
+
+    return TableCache().call(function, corpus, progress=progress)
 
 
 def _say_failed(failed: pd.DataFrame) -> None:
@@ -140,6 +159,7 @@ def audit(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write every check into this .xlsx, .docx or .html file.")
     ] = None,
+    cached: CacheOption = False,
 ) -> None:
     """Print what does not add up, each finding with its sentences; -o writes every check.
 
@@ -156,11 +176,11 @@ def audit(
         n_flagged = write_audit(read_corpus(files, progress=progress), out)
         typer.echo(str(out))
     elif summary:
-        corpus, numbers = _read_numbers(files)
+        corpus, numbers = _read_numbers(files, cached=cached)
         print_safely(summary_text(numbers.checks, corpus))
         n_flagged = _flagged(numbers.checks)
     else:
-        report = audit_report(read_corpus(files, progress=progress), progress=progress)
+        report = _called(audit_report, read_corpus(files, progress=progress), progress=progress, cached=cached)
         _say_failed(report.failed)
         if report.text:
             print_safely(report.text)
@@ -185,6 +205,7 @@ def indicators(
     ] = False,
     form: TableOption = None,
     out: OutOption = None,
+    cached: CacheOption = False,
 ) -> None:
     """Reconcile the figures of all documents per region and year, and show where they differ.
 
@@ -200,7 +221,7 @@ def indicators(
     if conflicts and form is not None:
         raise typer.BadParameter("--conflicts prints text", param_hint="--format")
     statistics = None if supplied is None else read_statistics(supplied)
-    corpus, numbers = _read_numbers(files, metadata)
+    corpus, numbers = _read_numbers(files, metadata, cached=cached)
     made = corpus_indicators(numbers, corpus, supplied=statistics)
     n_conflicts = int((made.conflicts["kind"] == "conflict").sum())
     if out is not None and out.suffix.lower() == ".xlsx" and form is None:
