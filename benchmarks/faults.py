@@ -13,6 +13,8 @@ Measured on two cores that others used at the same time:
 
 - kills, ``ingest`` of 300 files: 60 kills of drivers and workers, no partial or foreign file, the finished folder equal
   to a clean one byte for byte. The folder of a lesson: 60 kills, no mixture, once none of that name.
+  ``run`` of 100 documents in every stage: 20 kills, the same.
+- resume: 100 parts, the driver killed when 37 were there: 63 made, none of 296 files touched, bytes equal.
 - flips: of 1,000 flipped bits 0 silent, 868 refused (863 by the file's name), 108 made anew, 24 changed nothing;
   of 200 cut files 180 refused by name, 20 made anew. 20 of 20 runs over a damaged folder ended like the clean one.
 - files: 14 refused, 1 double, 3 failed among the bad ones of a small folder, each with reason and advice; the stream of
