@@ -25,7 +25,10 @@ __all__ = ["ENGLISH_PAGES", "PARTS", "assemble", "readme_commands", "readme_ques
 PARTS = ("rooms", "tables", "notebooks")
 """What costs most of the time of a build and can be left out of a trial."""
 
-ENGLISH_PAGES = ("index-en", "explanation/evaluation-designs", "explanation/measured-facts", "explanation/promises")
+ENGLISH_PAGES = (
+    "index-en", "explanation/data-protection", "explanation/evaluation-designs", "explanation/measured-facts",
+    "explanation/mutants", "explanation/promises", "explanation/scale",
+)  # fmt: skip
 _HERE = Path(__file__).parent
 # matches "python3 workbench.py audit 我的报告.txt          # 哪些数字对不上"; not a line without a comment
 _README_COMMAND = re.compile(r"^python3 workbench\.py ([^#\n]{1,200}?) +# (.{1,200})$", re.MULTILINE)
