@@ -15,11 +15,18 @@ TEXTS = {
 }
 """Specimens: the counties and all figures are invented."""
 
-cache = yr.TableCache(sys.argv[1])
-corpus = yr.corpus_from_text(TEXTS["青禾县2013"] + TEXTS["沅溪县2013"])
-facts = cache.call(yr.extract_facts, corpus)
-checks = cache.call(yr.audit, facts, corpus=corpus)
-documents, sections = cache.call(yr.corpus_tables, corpus)
-made = {"facts": facts, "checks": checks, "documents": documents, "sections": sections}
-hashes = {name: sha256_bytes(parquet_bytes(table, where=name)) for name, table in made.items()}
-print(json.dumps({"events": cache.report()["event"].tolist(), "hashes": hashes, "rows": len(facts)}))
+
+def main() -> None:
+    """Run the cells."""
+    cache = yr.TableCache(sys.argv[1])
+    corpus = yr.corpus_from_text(TEXTS["青禾县2013"] + TEXTS["沅溪县2013"])
+    facts = cache.call(yr.extract_facts, corpus)
+    checks = cache.call(yr.audit, facts, corpus=corpus)
+    documents, sections = cache.call(yr.corpus_tables, corpus)
+    made = {"facts": facts, "checks": checks, "documents": documents, "sections": sections}
+    hashes = {name: sha256_bytes(parquet_bytes(table, where=name)) for name, table in made.items()}
+    print(json.dumps({"events": cache.report()["event"].tolist(), "hashes": hashes, "rows": len(facts)}))
+
+
+if __name__ == "__main__":
+    main()
