@@ -1,4 +1,4 @@
-"""Fingerprints of code (代码指纹): whether the modules, the shipped data and the libraries behind a result are the same."""
+"""Fingerprints of code (代码指纹): whether modules, shipped data and libraries behind a result are the same."""
 
 from __future__ import annotations
 
