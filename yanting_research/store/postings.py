@@ -22,7 +22,7 @@ __all__ = [
     "shard_path", "write_vocabulary",
 ]  # fmt: skip
 
-SHARD_TOKENS = 6_000_000
+SHARD_TOKENS = 3_000_000
 """Tokens of a shard of postings at most, but for a single larger part: what is sorted in memory at once."""
 
 Numbers = NDArray[np.int32]
