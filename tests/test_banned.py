@@ -46,6 +46,8 @@ KEYWORDS = {
 ALLOWED = {
     ("yanting_research/grading/child.py", "compile"): "a student's code, in a process of its own",
     ("yanting_research/grading/child.py", "exec"): "a student's code, in a process of its own",
+    ("benchmarks/mutants.py", "compile"): "a function of this package with one change, in a copy of the checkout",
+    ("benchmarks/mutants.py", "exec"): "a function of this package with one change, in a copy of the checkout",
     ("benchmarks/decoding.py", "errors=ignore"): "makes a text that Big5 can write, to be read back",
     ("yanting_research/comparison/signatures.py", ".query"): "an index of MinHash sketches; its argument is a sketch",
 }

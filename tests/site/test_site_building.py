@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from checkouts import CHROMIUM
 
-from yanting_research.errors import LessonError, ReadError, WriteError
+from yanting_research.errors import LessonError, MissingExtraError, WriteError
 from yanting_research.site import SITE_MARK, build_site
 from yanting_research.site.bigrams import fold, query_words
 from yanting_research.site.finishing import article_text, finished_page
@@ -138,8 +138,8 @@ def test_wrong_places_and_parts_are_refused(tmp_path: Path, monkeypatch: pytest.
         build_site(tmp_path / "mine.txt", root=ROOT)
     with pytest.raises(ValueError, match="allowed: rooms, tables, notebooks"):
         build_site(tmp_path / "new", root=ROOT, parts=["pictures"])
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "furo" else object())
-    with pytest.raises(ReadError, match=r"needs furo.*pip install -e '\.\[site\]'"):
+    monkeypatch.setattr("yanting_research.core.extras.find_spec", lambda name: None if name == "furo" else object())
+    with pytest.raises(MissingExtraError, match=r"furo.*pip install -e \"\.\[site\]\""):
         build_site(tmp_path / "new", root=ROOT)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 

@@ -91,7 +91,7 @@ def attack_linked(tables: Sequence[PublishedTable], *, threshold: int = 5) -> li
     """
     shown, hidden, small = _merged(tables)
     found = list(_told(shown, hidden, [one for table in tables for one in _equations(table)], small, threshold))
-    found += _differences(tables, threshold)
+    found += dict.fromkeys(_differences(tables, threshold))  # two pairs of versions may tell the same
     return sorted(found, key=lambda one: (one.how, one.cell))
 
 

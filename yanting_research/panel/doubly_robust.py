@@ -18,7 +18,7 @@ from yanting_research.panel.weighting import Moments, effects_fit, inverse_weigh
 __all__ = ["fit_aipw"]
 
 Array = NDArray[np.float64]
-_DOUBLE = "双重稳健:处理概率模型与结果模型只要有一个设定正确,估计就是一致的"
+_DOUBLE = "双重稳健：处理概率模型与结果模型只要有一个设定正确，估计就是一致的"
 
 
 def fit_aipw(
@@ -82,7 +82,7 @@ def fit_aipw(
     arms = [_arm(y, design, sample.y == arm, model) for arm in (0, 1)]
     moments = _augmented(y, sample.y, scores, arms, kept, estimand)
     weights = np.where(kept, inverse_weights(scores.score, sample.y, estimand=estimand), 0.0)
-    note = f"影响函数, {link} 倾向得分与线性结果模型(标准误计入两者的估计)"
+    note = f"影响函数，{link} 倾向得分与线性结果模型(标准误计入两者的估计)"
     if trim is not None:
         note += f", 得分修剪 ({trim[0]:g}, {trim[1]:g})"
     return effects_fit(

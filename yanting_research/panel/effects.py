@@ -18,7 +18,7 @@ __all__ = ["OVERALL", "Effects", "Label", "drifting", "make_fit", "row_labels"]
 
 FEW_TREATED_CLUSTERS = 8
 
-OVERALL = "平均处理效应:已采纳的各单位各期的平均(ATT)"
+OVERALL = "平均处理效应：已采纳的各单位各期的平均(ATT)"
 """Estimand of the overall effect."""
 
 _ESTIMAND = {
@@ -226,15 +226,15 @@ def _limits(cohorts: Cohorts) -> list[str]:
     design = cohorts.design
     said = [
         "乡镇(单位)层面的比率不能说明单个党员、干部的变化",
-        "没有培训时会怎样,数据不能证明;结论只在上述假定下成立",
+        "没有培训时会怎样，数据不能证明；结论只在上述假定下成立",
     ]
     if design.n_treated_clusters < FEW_TREATED_CLUSTERS or cohorts.n_clusters - design.n_treated_clusters < 2:
         said.append(
-            f"只有 {design.n_treated_clusters} 个处理组聚类(共 {cohorts.n_clusters} 个),标准误会偏小,"
-            "应改用随机化推断,不标注显著性"
+            f"只有 {design.n_treated_clusters} 个处理组聚类(共 {cohorts.n_clusters} 个)，标准误会偏小，"
+            "应改用随机化推断，不标注显著性"
         )
     if len(design.lost):
-        said.append(f"{len(design.lost)} 行因缺失等原因未用,见 lost;若缺失与结果有关,估计有偏")
+        said.append(f"{len(design.lost)} 行因缺失等原因未用，见 lost；若缺失与结果有关，估计有偏")
     if design.data_kind == "simulated":
-        said.append("数据为模拟,不是任何真实乡镇的情况")
+        said.append("数据为模拟，不是任何真实乡镇的情况")
     return said

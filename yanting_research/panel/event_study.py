@@ -201,10 +201,10 @@ def _slope_of_power(wanted: float, strength: float, df1: int, df2: int, alpha: f
 
 def _reading(row: dict[str, float], unit: str) -> str:
     if not np.isfinite(row["p_value"]):
-        return f"采纳前有 {row['n_leads']:.0f} 个系数,聚类太少,无法联合检验"
+        return f"采纳前有 {row['n_leads']:.0f} 个系数，聚类太少，无法联合检验"
     verdict = "没有发现" if row["p_value"] >= 0.05 else "发现了"
     return (
         f"采纳前 {row['n_leads']:.0f} 期的联合检验{verdict}趋势差异(F={row['f']:.2f},p={row['p_value']:.3f})。"
-        f"若处理单位每期多变动 {row['slope']:.2f} {unit}(会使估计偏离 {row['bias_at_slope']:.2f} {unit}),"
-        f"这个检验发现它的机会是 {100 * row['power']:.0f}%。没有发现差异,不等于趋势平行。"
+        f"若处理单位每期多变动 {row['slope']:.2f} {unit}(会使估计偏离 {row['bias_at_slope']:.2f} {unit})，"
+        f"这个检验发现它的机会是 {100 * row['power']:.0f}%。没有发现差异，不等于趋势平行。"
     )

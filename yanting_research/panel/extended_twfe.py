@@ -187,11 +187,11 @@ def _fit(
     scale = "到课一类比率的对数几率" if weighting else "结果"
     given = [*spec.covariates, *(f"{column} 的线性趋势" for column in trends)]
     assumptions = (
-        f"平行趋势:没有采纳时,各单位的{scale}会同步变动" + (f"(给定 {'、'.join(given)})" if given else ""),
+        f"平行趋势：没有采纳时，各单位的{scale}会同步变动" + (f"(给定 {'、'.join(given)})" if given else ""),
         "没有预期效应",
         "单位之间没有溢出",
     )
-    limits = ["采纳前各期的差异来自未处理行的单独线性回归,与更早各期相比"] if n_leads else []
+    limits = ["采纳前各期的差异来自未处理行的单独线性回归，与更早各期相比"] if n_leads else []
     statistics = {"dispersion": dispersion} if weighting else {}
     return make_fit(
         name, cohorts, effects, truth=truth, assumptions=assumptions, limits=limits, statistics=statistics,

@@ -108,13 +108,13 @@ def fit_group_time(
     )
     who = "从未采纳的单位" if control == "never" else "尚未采纳的单位"
     assumptions = [
-        f"平行趋势:没有采纳时,各批次与{who}的结果会同步变动" + ("(给定协变量)" if spec.covariates else ""),
+        f"平行趋势：没有采纳时，各批次与{who}的结果会同步变动" + ("(给定协变量)" if spec.covariates else ""),
         f"采纳前 {anticipation} 期以外没有预期效应" if anticipation else "没有预期效应",
         "单位之间没有溢出",
     ]
-    limits = ["两期都有观测的单位才进入该批次该时期的比较,各格的单位可以不同"]
+    limits = ["两期都有观测的单位才进入该批次该时期的比较，各格的单位可以不同"]
     if spec.covariates:
-        limits.append(f"协变量取两期中较早一期的值;方法:{_METHOD_NAMES[method]}")
+        limits.append(f"协变量取两期中较早一期的值；方法：{_METHOD_NAMES[method]}")
     return make_fit(
         "group_time", cohorts, effects, truth=truth, assumptions=assumptions, limits=limits, drift=drift.values
     )

@@ -253,7 +253,7 @@ def _t(size: DesignSize, fit: Fit | None, term: str) -> Headline:
     return Headline(
         "t", f"t({df:.4g})", correction, float(t_p_value(estimate, error, df)), float(low), float(high), error, df,
         True, size,
-        f"处理组聚类 {size.n_treated} 个,可作对照的聚类 {size.n_control} 个,用自由度为 {df:.1f} 的 t 分布。",
+        f"处理组聚类 {size.n_treated} 个，可作对照的聚类 {size.n_control} 个，用自由度为 {df:.1f} 的 t 分布。",
         f"{size.n_treated} treated clusters, {size.n_control} serve as controls: t with {df:.1f} degrees of freedom.",
         pd.DataFrame(),
     )  # fmt: skip
@@ -261,9 +261,9 @@ def _t(size: DesignSize, fit: Fit | None, term: str) -> Headline:
 
 def _randomised(found: Randomisation, size: DesignSize, data_kind: str) -> Headline:
     zh, en = _why(size)
-    zh, en = f"{zh}:p 值和区间改用随机化推断,不标星号。", f"{en}; p and interval come from randomisation."
+    zh, en = f"{zh}：p 值和区间改用随机化推断，不标星号。", f"{en}; p and interval come from randomisation."
     if found.p_floor > _ALPHA:
-        zh += f"可能的分配只有 {found.n_possible} 种,p 值最小也有 {found.p_floor:.2g}。"
+        zh += f"可能的分配只有 {found.n_possible} 种，p 值最小也有 {found.p_floor:.2g}。"
         en += f" With {found.n_possible} assignments p cannot fall below {found.p_floor:.2g}."
     counted = f"all {found.n_possible} assignments" if found.enumerated else f"{found.n_draws} draws"
     placebo = pd.DataFrame({"draw": np.arange(1, found.n_draws + 1), "estimate": found.draws, "data_kind": data_kind})
@@ -279,7 +279,7 @@ def _bootstrap(design: Design, size: DesignSize, *, seed: int) -> Headline:
     return Headline(
         "bootstrap", f"bootstrap ({found.weights}, {found.n_draws} draws)", f"CR2, G={size.n_clusters}", found.p_value,
         found.ci_low, found.ci_high, size.std_error, size.df, False, size,
-        f"{zh},而聚类内采纳时间不一,不能在聚类之间重新分配:p 值和区间改用受限野聚类自助法,不标星号。",
+        f"{zh}，而聚类内采纳时间不一，不能在聚类之间重新分配：p 值和区间改用受限野聚类自助法，不标星号。",
         f"{en}; dates differ within clusters and cannot be exchanged, so p and interval come from the wild bootstrap.",
         pd.DataFrame(),
     )  # fmt: skip
@@ -289,8 +289,8 @@ def _ranks(ranks: pd.DataFrame, size: DesignSize) -> Headline:
     rank, n = int(ranks.loc[ranks["treated"], "rank"].item()), len(ranks)
     return Headline(
         "ranks", f"ranks ({rank} of {n})", "none", rank / n, np.nan, np.nan, np.nan, size.df, False, size,
-        f"只有 1 个聚类接受处理,误差无从估计:只报告它的估计在 {n} 个聚类的安慰剂估计中按绝对值排第 {rank},"
-        "不给区间,不标星号。",
+        f"只有 1 个聚类接受处理，误差无从估计：只报告它的估计在 {n} 个聚类的安慰剂估计中按绝对值排第 {rank}，"
+        "不给区间，不标星号。",
         f"One cluster is treated: its error cannot be estimated; its estimate ranks {rank} of {n}, no interval.",
         ranks,
     )  # fmt: skip
@@ -300,15 +300,15 @@ def _why(size: DesignSize) -> tuple[str, str]:
     """What is too few, in Chinese and English, without a full stop."""
     if size.n_treated < FEW_CLUSTERS:
         return (
-            f"只有 {size.n_treated} 个处理组聚类(共 {size.n_clusters} 个),聚类标准误会偏小",
+            f"只有 {size.n_treated} 个处理组聚类(共 {size.n_clusters} 个)，聚类标准误会偏小",
             f"Only {size.n_treated} of {size.n_clusters} clusters are treated, too few for clustered errors",
         )
     if size.n_control < FEW_CLUSTERS:
         return (
-            f"只有 {size.n_control} 个聚类可作对照(共 {size.n_clusters} 个),聚类标准误会偏小",
+            f"只有 {size.n_control} 个聚类可作对照(共 {size.n_clusters} 个)，聚类标准误会偏小",
             f"Only {size.n_control} of {size.n_clusters} clusters serve as controls, too few for clustered errors",
         )
     return (
-        f"有效自由度只有 {size.df:.1f},少数聚类左右着估计",
+        f"有效自由度只有 {size.df:.1f}，少数聚类左右着估计",
         f"Only {size.df:.1f} degrees of freedom: a few clusters dominate the estimate",
     )

@@ -90,11 +90,11 @@ def fit_imputation(
     effects = imputation_effects(cohorts, partition=partition, leave_out=leave_out, n_leads=n_leads)
     drift = imputation_effects(drifting(cohorts), n_leads=n_leads)
     assumptions = (
-        "平行趋势:没有采纳时,所有单位在所有时期同步变动" + ("(给定协变量)" if spec.covariates else ""),
+        "平行趋势：没有采纳时，所有单位在所有时期同步变动" + ("(给定协变量)" if spec.covariates else ""),
         "没有预期效应",
         "单位之间没有溢出",
     )
-    limits = ("采纳前各期的差异来自未处理行的单独回归,与更早各期相比,不能与采纳后各期连成一条线读",)
+    limits = ("采纳前各期的差异来自未处理行的单独回归，与更早各期相比，不能与采纳后各期连成一条线读",)
     return make_fit(
         "imputation", cohorts, effects, truth=truth, assumptions=assumptions, limits=limits, drift=drift.values
     )

@@ -72,13 +72,14 @@ def fit_leads_lags(
     effects, mixed = _effects(cohorts, correction)
     drift, _ = _effects(drifting(cohorts), correction)
     assumptions = (
-        "平行趋势:没有采纳时,所有单位在所有时期同步变动",
-        "没有预期效应,单位之间没有溢出",
+        "平行趋势：没有采纳时，所有单位在所有时期同步变动",
+        "没有预期效应，单位之间没有溢出",
         "各批次的效应路径相同(否则各期系数混入其他时期的效应)",
     )
     worst = max(mixed.values())
     limits = (
-        f"各期系数混入其他时期效应的权重(绝对值之和)最大为 {worst:.2f};各批次效应不同时,采纳前的系数也不能用来检验趋势",
+        f"各期系数混入其他时期效应的权重(绝对值之和)最大为 {worst:.2f}；"
+        "各批次效应不同时，采纳前的系数也不能用来检验趋势",
     )
     fit = make_fit(
         "leads_lags", cohorts, effects, truth=truth, assumptions=assumptions, limits=limits, drift=drift.values

@@ -278,7 +278,7 @@ def _fit(
     candidates = int((sample.y == 1).sum()) if estimand == "ATT" else len(sample.y)
     left = candidates - len(found.effects)
     used = int((weights > 0).sum())
-    said = (f"{left} 行找不到足够接近的匹配而未用,估计只对有匹配的行成立",) if left else ()
+    said = (f"{left} 行找不到足够接近的匹配而未用，估计只对有匹配的行成立",) if left else ()
     partners = np.array([len(one) for one in found.matches.partners])
     n_partners = np.zeros(len(sample.y), dtype=np.int64)
     n_partners[found.matches.row] = partners

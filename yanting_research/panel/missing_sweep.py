@@ -205,11 +205,11 @@ def _sentence(filled: _Filled, tipping: float, bounds: tuple[float, float], shif
     who = {"treated": "采纳后没有上报的", "untreated": "采纳前或未采纳而没有上报的", "all": "没有上报的"}[arm]
     unit, n = filled.design.unit, int(filled.missing.sum())
     if tipping == 0:
-        said = f"共补 {n} 份缺报;按随机缺失补齐后,区间已经含 0。"
+        said = f"共补 {n} 份缺报；按随机缺失补齐后，区间已经含 0。"
     elif np.isnan(tipping):
-        said = f"共补 {n} 份缺报;{who}结果与预期相差 {shifts[0]:g} 到 {shifts[-1]:g}({unit})时,区间都不含 0。"
+        said = f"共补 {n} 份缺报；{who}结果与预期相差 {shifts[0]:g} 到 {shifts[-1]:g}({unit})时，区间都不含 0。"
     else:
-        said = f"共补 {n} 份缺报;{who}结果与预期相差 {tipping:g}({unit})时,区间开始含 0。"
+        said = f"共补 {n} 份缺报；{who}结果与预期相差 {tipping:g}({unit})时，区间开始含 0。"
     if np.isfinite(bounds).all():
-        said += f"不作任何假定,缺报取可能的最差、最好值,估计在 {bounds[0]:.2f} 到 {bounds[1]:.2f} 之间。"
+        said += f"不作任何假定，缺报取可能的最差、最好值，估计在 {bounds[0]:.2f} 到 {bounds[1]:.2f} 之间。"
     return said

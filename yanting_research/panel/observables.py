@@ -26,15 +26,15 @@ ESTIMANDS = {"ATE": "平均处理效应(全体)", "ATT": "处理组的平均处�
 """Averages that weighting, matching and strata estimate; the second word is printed."""
 
 ASSUMPTIONS = (
-    "条件独立:给定所列协变量,是否接受处理与潜在结果无关(没有遗漏的混杂因素)",
-    "重叠:每一类单位都既可能接受、也可能不接受处理",
+    "条件独立：给定所列协变量，是否接受处理与潜在结果无关(没有遗漏的混杂因素)",
+    "重叠：每一类单位都既可能接受、也可能不接受处理",
     "单位之间没有溢出",
 )
 LIMITS = (
-    "条件独立无法由数据证明;协变量平衡只说明已观察到的因素相近,不说明未观察到的因素相近",
+    "条件独立无法由数据证明；协变量平衡只说明已观察到的因素相近，不说明未观察到的因素相近",
     "单位层面的结果不能说明单位内部单个成员的变化",
 )
-SIMULATED = "数据为模拟,不是任何真实单位的情况"
+SIMULATED = "数据为模拟，不是任何真实单位的情况"
 MIN_GROUP = 2
 
 Array = NDArray[np.float64]
@@ -123,7 +123,7 @@ def limits_of(sample: Sample, *further: str) -> tuple[str, ...]:
     """Sentences that the estimate does not license, with what was lost and where the data come from."""
     said = [*LIMITS, *further]
     if len(sample.lost):
-        said.append(f"{len(sample.lost)} 行因缺失未用;若缺失与结果有关,估计有偏")
+        said.append(f"{len(sample.lost)} 行因缺失未用；若缺失与结果有关，估计有偏")
     if sample.data_kind == "simulated":
         said.append(SIMULATED)
     return tuple(said)

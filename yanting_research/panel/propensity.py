@@ -195,7 +195,7 @@ def fit_propensity(
     scores = estimate_scores(sample, link=link)
     covariance = influence_errors(scores.influence / scores.scale, sample.cluster)
     (n, k), n_clusters = scores.x.shape, sample.n_clusters
-    note = f"{link}, 稳健标准误, G={n_clusters}, K={k}"
+    note = f"{link}, 稳健标准误，G={n_clusters}, K={k}"
     return Fit(
         estimator="propensity", model_id=model_id,
         estimates=estimates_table(
@@ -213,7 +213,7 @@ def fit_propensity(
             "overlap": overlap_report(scores.score, sample.y, data_kind=sample.data_kind),
         },
         lost=sample.lost, assumptions=("处理概率的模型设定正确",),
-        limits=limits_of(sample, "得分模型预测得越准,两组重叠越少;判断模型要看平衡表,不看拟合优度"),
+        limits=limits_of(sample, "得分模型预测得越准，两组重叠越少；判断模型要看平衡表，不看拟合优度"),
         data_kind=sample.data_kind,
     )  # fmt: skip
 

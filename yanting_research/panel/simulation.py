@@ -26,8 +26,8 @@ from yanting_research.panel.calibration import (
 __all__ = ["SCENARIOS", "DrawnColumns", "SimulatedPanel", "draw_columns", "simulate_townships"]
 
 SCENARIOS = {
-    "S0": "平行趋势:没有培训时各乡镇的到课率(对数几率)同步变动",
-    "S1": "财力趋势:没有培训时富裕乡镇的到课率也上升得更快,平行趋势不成立",
+    "S0": "平行趋势：没有培训时各乡镇的到课率(对数几率)同步变动",
+    "S1": "财力趋势：没有培训时富裕乡镇的到课率也上升得更快，平行趋势不成立",
 }
 _WEALTH_TREND = 0.075  # logit per quarter and standard deviation of wealth, in S1
 _AR1 = 0.5

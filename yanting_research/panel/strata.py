@@ -239,8 +239,8 @@ def _fit(
     weights = np.asarray(own["weight"].to_numpy(dtype=np.float64) / sizes, dtype=np.float64)
     used, dropped = int((weights > 0).sum()), int((found["weight"] == 0).sum())
     n_treated = int((weights[sample.y == 1] > 0).sum())
-    printed = f"{note}, {len(found) - dropped} 层, Neyman 方差"
-    said = (f"{dropped} 层({len(weights) - used} 行)只有一组而未用,估计只对其余各层成立",) if dropped else ()
+    printed = f"{note}, {len(found) - dropped} 层，Neyman 方差"
+    said = (f"{dropped} 层({len(weights) - used} 行)只有一组而未用，估计只对其余各层成立",) if dropped else ()
     return Fit(
         estimator=estimator, model_id=model_id,
         estimates=estimates_table(

@@ -21,12 +21,12 @@ PREDICTOR_WEIGHTS = ("regression", "equal")
 """By how much they predict the outcome before treatment (least squares over all units); all alike."""
 
 _ASSUMPTIONS = (
-    "没有采纳时,采纳单位的走势与合成单位一致(采纳前拟合良好是必要条件,不是证明)",
-    "没有预期效应,单位之间没有溢出",
+    "没有采纳时，采纳单位的走势与合成单位一致(采纳前拟合良好是必要条件，不是证明)",
+    "没有预期效应，单位之间没有溢出",
     "采纳后没有只影响采纳单位的其他冲击",
 )
 _LIMITS = (
-    "只有一个采纳单位,没有抽样误差可言;名次 p 值只说明它在安慰剂中排第几,不是显著性检验",
+    "只有一个采纳单位，没有抽样误差可言；名次 p 值只说明它在安慰剂中排第几，不是显著性检验",
     "单位层面的差距不能说明单位内部单个成员的变化",
 )
 _USED = 1e-6
@@ -108,7 +108,7 @@ def fit_synthetic_control(
     placebos = _placebos(grid, runs, treated)
     own = placebos.loc[placebos["treated"]].iloc[0]
     p_value = float((placebos["ratio"] >= own["ratio"]).mean())
-    note = f"安慰剂名次, {len(donors)} 个供体, 前期 {int(grid.before.sum())} 期"
+    note = f"安慰剂名次，{len(donors)} 个供体，前期 {int(grid.before.sum())} 期"
     return Fit(
         estimator="synthetic_control", model_id=spec.model_id,
         estimates=estimates_table(

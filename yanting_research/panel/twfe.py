@@ -21,13 +21,13 @@ __all__ = ["TwfeSizes", "fit_twfe", "twfe_numbers"]
 FEW_TREATED_CLUSTERS = 8
 
 _ESTIMAND = {
-    "adoption": "采纳前后差异的加权平均(分批采纳时权重可以为负,不等于平均处理效应)",
+    "adoption": "采纳前后差异的加权平均(分批采纳时权重可以为负，不等于平均处理效应)",
     "dose": "单位内、期间内每增加一个单位剂量的线性变化",
 }
 _ASSUMPTIONS = {
     "adoption": (
-        "平行趋势:没有采纳时,采纳与未采纳单位的结果会同步变动",
-        "没有预期效应,单位之间没有溢出",
+        "平行趋势：没有采纳时，采纳与未采纳单位的结果会同步变动",
+        "没有预期效应，单位之间没有溢出",
         "效应在单位之间、在采纳后各期相同(分批采纳时不可少)",
     ),
     "dose": ("剂量的变动与其他未观察到的变动无关", "剂量与结果成线性关系", "单位之间没有溢出"),
@@ -170,17 +170,17 @@ def _estimates(
 def _limits(design: Design, n_clusters: int) -> tuple[str, ...]:
     said = ["乡镇(单位)层面的比率不能说明单个党员、干部的变化"]
     if design.spec.treatment_kind == "adoption":
-        said.append("平行趋势无法由数据证明;不能据此说“培训使到课率提高”,只能说在上述假定下的估计")
+        said.append("平行趋势无法由数据证明；不能据此说“培训使到课率提高”，只能说在上述假定下的估计")
         if _staggered(design):
-            said.append("分批采纳且效应随时间增长时,该系数会系统偏离平均处理效应")
+            said.append("分批采纳且效应随时间增长时，该系数会系统偏离平均处理效应")
         if design.n_treated_clusters < FEW_TREATED_CLUSTERS or n_clusters - design.n_treated_clusters < 2:
             said.append(
-                f"只有 {design.n_treated_clusters} 个处理组聚类(共 {n_clusters} 个),CR1 标准误会偏小,不宜标注显著性"
+                f"只有 {design.n_treated_clusters} 个处理组聚类(共 {n_clusters} 个)，CR1 标准误会偏小，不宜标注显著性"
             )
     if len(design.lost):
-        said.append(f"{len(design.lost)} 行因缺失未用;若缺失与结果有关,估计有偏")
+        said.append(f"{len(design.lost)} 行因缺失未用；若缺失与结果有关，估计有偏")
     if design.data_kind == "simulated":
-        said.append("数据为模拟,不是任何真实乡镇的情况")
+        said.append("数据为模拟，不是任何真实乡镇的情况")
     return tuple(said)
 
 

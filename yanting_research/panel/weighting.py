@@ -153,7 +153,7 @@ def fit_ipw(
     kept = kept_rows(scores.score, trim, sample.y)
     moments = _weighted_means(y, sample.y, scores, kept, (estimand, normalized))
     weights = np.where(kept, inverse_weights(scores.score, sample.y, estimand=estimand), 0.0)
-    note = f"{'归一化' if normalized else '未归一化'}权重, {link} 倾向得分(标准误计入其估计)"
+    note = f"{'归一化' if normalized else '未归一化'}权重，{link} 倾向得分(标准误计入其估计)"
     if trim is not None:
         note += f", 得分修剪 ({trim[0]:g}, {trim[1]:g})"
     return effects_fit(
@@ -209,7 +209,7 @@ def effects_fit(
     n_treated_clusters = len(np.unique(sample.cluster[(weights > 0) & (sample.y == 1)]))
     printed = f"{note}, G={n_clusters}"
     shares = {arm: weights[sample.y == arm] for arm in (0, 1)}
-    trimmed = (f"只对得分在界限内的 {n - n_trimmed} 行成立,不代表被修剪的 {n_trimmed} 行",) if n_trimmed else ()
+    trimmed = (f"只对得分在界限内的 {n - n_trimmed} 行成立，不代表被修剪的 {n_trimmed} 行",) if n_trimmed else ()
     return Fit(
         estimator=estimator, model_id=model_id,
         estimates=estimates_table(
