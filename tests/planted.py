@@ -14,7 +14,7 @@ import re
 import urllib.parse
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -85,14 +85,14 @@ def planted_report() -> str:
     return "\n".join(whole) + "\n"
 
 
-def holding(data: bytes) -> list[str]:
+def holding(data: bytes, planted: Sequence[str] = PLANTED) -> list[str]:
     """Planted identifiers in bytes and in all they unpack to."""
     seen = list(_parts(data, 0))
     texts = [part.decode("utf-8", "replace") for part in seen]
     texts += [part.decode("utf-16-le", "replace") for part in seen]
     texts += [unescaped for text in texts for unescaped in _unescaped(text)]
     tight = [re.sub(r"[\s\-]|\\n|</?[a-z:]{1,12}[^<>]{0,300}>", "", text) for text in texts]
-    return [one for one in PLANTED if any(one in text for text in (*texts, *tight))]
+    return [one for one in planted if any(one in text for text in (*texts, *tight))]
 
 
 def _unescaped(text: str) -> Iterator[str]:

@@ -5,10 +5,8 @@ All identifiers are made here, with check characters computed; the county and th
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pandas as pd
+import planted
 import pytest
 
 from yanting_research.coding_work import read_codebook, read_coding_files, write_coding_file
@@ -43,30 +42,12 @@ from yanting_research.survey_work import SurveyReport, read_questionnaire, read_
 
 Run = Callable[..., tuple[int, str, str]]
 N_PLANTED = 50
-
-
-def identity(at: int) -> str:
-    body = f"510723{1950 + at}{1 + at % 12:02d}{1 + at % 28:02d}{at % 1000:03d}"
-    product = 0
-    for digit in body:
-        product = (product + int(digit)) * 2 % 11
-    return body + "0123456789X"[(12 - product) % 11]
-
-
-PLANTED = [identity(at) for at in range(N_PLANTED // 2)] + [f"1390000{at:04d}" for at in range(N_PLANTED // 2)]
+PLANTED = [planted.identity(at) for at in range(N_PLANTED // 2)] + [f"1390000{at:04d}" for at in range(N_PLANTED // 2)]
 
 
 def holding(data: bytes) -> list[str]:
     """Planted identifiers in bytes, inside compressed parts too."""
-    parts = [data]
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts += [archive.read(name) for name in archive.namelist()]
-    if data.startswith(b"PAR1"):
-        parts.append(pd.read_parquet(io.BytesIO(data)).to_csv().encode())
-    return [
-        one for one in PLANTED if any(one.encode(coding) in part for part in parts for coding in ("utf-8", "utf-16-le"))
-    ]
+    return planted.holding(data, PLANTED)
 
 
 def written_below(folder: Path) -> list[str]:

@@ -5,14 +5,12 @@ The reports are specimens about invented counties, made here.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from yanting_research import cli
 from yanting_research.errors import FormulaError, LinkageError
 from yanting_research.ingest import build_corpus
 from yanting_research.linkage import fit_share_model
@@ -63,21 +61,10 @@ def made(folder: Path) -> ModelTable:
 
 
 @pytest.fixture
-def link(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path) -> Run:
+def link(yanting: Run, folder: Path) -> Run:
     """``yanting link`` on the specimens: (exit status, stdout, stderr)."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        files = [*sorted(folder.glob("*.txt")), "--metadata", folder / "metadata.csv"]
-        monkeypatch.setattr(sys, "argv", ["yanting", "link", *map(str, [*files, *arguments])])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            status = int(left.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
+    files = [*sorted(folder.glob("*.txt")), "--metadata", folder / "metadata.csv"]
+    return lambda *arguments: yanting("link", *files, *arguments)
 
 
 def test_the_table_has_counties_only_and_chinese_labels(made: ModelTable) -> None:

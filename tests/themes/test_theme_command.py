@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from yanting_research import cli
-
+Run = Callable[..., tuple[int, str, str]]
 TOML = """[dictionary]
 name = "国别"
 version = "1"
@@ -33,44 +32,29 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["yanting", "themes", *map(str, words)])
-    status = 0
-    try:
-        cli.main()
-    except SystemExit as left:
-        status = int(left.code or 0)
-    said = capsys.readouterr()
-    return status, said.out, said.err
-
-
-def test_counts_hits_and_changes(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_counts_hits_and_changes(folder: Path, yanting: Run) -> None:
     book = folder / "my.toml"
-    status, out, _ = run(monkeypatch, capsys, folder / "a.txt", "--codebook", book)
+    status, out, _ = yanting("themes", folder / "a.txt", "--codebook", book)
     counts = pd.read_csv(io.StringIO(out))
     assert (status, counts["n_hits"].tolist(), counts["n_negated"].tolist()) == (0, [2], [1])
-    _, out, _ = run(monkeypatch, capsys, folder / "a.txt", "--codebook", book, "--show", "hits", "--align")
+    _, out, _ = yanting("themes", folder / "a.txt", "--codebook", book, "--show", "hits", "--align")
     assert pd.read_csv(io.StringIO(out))["start"].tolist() == [6, 11]
     newer = folder / "newer.toml"
     newer.write_text(TOML.replace('["印度"]', '["印度", "和印度"]'), encoding="utf-8")
-    _, out, _ = run(monkeypatch, capsys, folder / "a.txt", "--codebook", newer, "--diff", book)
+    _, out, _ = yanting("themes", folder / "a.txt", "--codebook", newer, "--diff", book)
     effects = pd.read_csv(io.StringIO(out))
     assert effects[["n_old", "n_new", "n_gained", "n_lost"]].to_numpy().tolist() == [[2, 2, 1, 1]]
 
 
-def test_a_workbook_holds_the_passages(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_workbook_holds_the_passages(folder: Path, yanting: Run) -> None:
     out = folder / "themes.xlsx"
-    assert run(monkeypatch, capsys, folder / "a.txt", "--codebook", folder / "my.toml", "-o", out)[0] == 0
+    assert yanting("themes", folder / "a.txt", "--codebook", folder / "my.toml", "-o", out)[0] == 0
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["主题计数", "命中"]
     assert book["命中"].max_row == 3
 
 
-def test_faults_are_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_are_one_line(folder: Path, yanting: Run) -> None:
     bad = folder / "bad.toml"
     bad.write_text(TOML + 'rules = ["印度 NEAR 洋"]\n', encoding="utf-8")
     yaml = folder / "my.yaml"
@@ -83,8 +67,8 @@ def test_faults_are_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch, caps
         (latin, "no UTF-8"),
         (folder, "no such file"),
     ):
-        status, out, err = run(monkeypatch, capsys, folder / "a.txt", "--codebook", file)
+        status, out, err = yanting("themes", folder / "a.txt", "--codebook", file)
         assert (status, out, err.count("\n")) == (1, "", 1)
         assert said in err
-    status, _, _ = run(monkeypatch, capsys, folder / "a.txt", "--show", "changes")
+    status, _, _ = yanting("themes", folder / "a.txt", "--show", "changes")
     assert status == 2
