@@ -105,13 +105,14 @@ def write_documents(path: Path, count: int) -> tuple[Path, int]:
 
 def timed_run(engine: str, workers: int, table: Path, out: Path, part_size: int, n_bytes: int) -> tuple[str, float]:
     """Run one engine and print its figures; the digest of the store (none by scikit-learn: ``""``), and seconds."""
-    shutil.rmtree(out, ignore_errors=True)
     watch = MemoryWatch()
-    start = time.perf_counter()
     digest = ""
     if engine == "sklearn":
+        start = time.perf_counter()
         scikit_learn(table)
     else:
+        shutil.rmtree(out, ignore_errors=True)
+        start = time.perf_counter()
         runner = _runner(engine, workers)
         try:
             digest = run_store(table, out, options=WORDS, runner=runner, part_size=part_size).state.digest
@@ -192,6 +193,7 @@ def scikit_learn(table: Path) -> None:
     import jieba
     from sklearn.feature_extraction.text import CountVectorizer
 
+    jieba.setLogLevel("WARNING")
     counter = CountVectorizer(tokenizer=jieba.lcut, token_pattern=None, lowercase=False)
     matrix = counter.fit_transform(row["text"] for row in DocumentSource(table).rows())
     print(f"       scikit-learn: {matrix.shape[0]:,} documents, {matrix.shape[1]:,} words")
