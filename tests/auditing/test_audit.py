@@ -4,49 +4,41 @@ import math
 
 import pandas as pd
 import pytest
+from audited_texts import audited, verdicts_of
 
 from yanting_research.auditing import audit, audit_findings, facts_payload, grim_consistent, share_reachable
-from yanting_research.core import Document, Source, identity_offsets, make_corpus
+from yanting_research.core import make_corpus
 from yanting_research.errors import AuditError, ContractError
-from yanting_research.extraction import extract_facts
+
+# Without its text: only what FACTS link.
+LINKED = {
+    "支部30个，其中农村支部18个、机关支部12个。": [("sum", "consistent")],
+    "支部30个，其中农村支部18个、机关支部11个。": [("sum", "inconsistent")],
+    "党员200名，其中女党员60名。": [("bound", "consistent")],
+    "党员200名（女党员260名）。": [("bound", "impossible")],
+    "党员200名，其中女党员60名，占30%。": [("bound", "consistent"), ("share", "consistent")],
+    "党员201名，其中女党员60名，占29.8%。": [("bound", "consistent"), ("share", "rounding")],
+    "党员200名，其中女党员60名，占36%。": [("bound", "consistent"), ("share", "inconsistent")],
+    "党员200名，其中女党员60名，占30.1%。": [("bound", "consistent"), ("share", "inconsistent")],
+    "党员200名，其中女党员60名，占30.2%。": [("bound", "consistent"), ("share", "inconsistent")],
+    "党员200多名，其中女党员60名，占30%。": [("bound", "consistent"), ("share", "uncheckable")],
+    "奖励占总支出的130%。": [("share", "impossible")],
+    "支部由120个增加到150个，增加30个。": [("sum", "consistent")],
+    "支部由120个增加到150个，增加40个。": [("sum", "inconsistent")],
+    "党员200名，其中女党员60名，少数民族党员20名。": [("bound", "consistent")] * 2,
+    "全乡有村干部50名。高中以上学历的占33.3%。": [("share", "inconsistent")],  # nothing of 50 gives it
+    "类别 支部(个) 党员(名)\n农村 12 340\n社区 5 98\n合计 17 448\n": [("sum", "consistent"), ("sum", "inconsistent")],
+}
 
 
-def checks_of(text: str) -> pd.DataFrame:
-    source = Source("d.txt", text, "text", "utf-8", "")
-    return audit(extract_facts(make_corpus([Document("d", text, source, identity_offsets(len(text)))])))
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[tuple[str, str]]]:
+    return verdicts_of(LINKED, read=False)
 
 
-def verdicts(text: str) -> list[tuple[str, str]]:
-    table = checks_of(text)
-    return list(zip(table["kind"], table["verdict"], strict=True))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("支部30个，其中农村支部18个、机关支部12个。", [("sum", "consistent")]),
-        ("支部30个，其中农村支部18个、机关支部11个。", [("sum", "inconsistent")]),
-        ("党员200名，其中女党员60名。", [("bound", "consistent")]),
-        ("党员200名（女党员260名）。", [("bound", "impossible")]),
-        ("党员200名，其中女党员60名，占30%。", [("bound", "consistent"), ("share", "consistent")]),
-        ("党员201名，其中女党员60名，占29.8%。", [("bound", "consistent"), ("share", "rounding")]),
-        ("党员200名，其中女党员60名，占36%。", [("bound", "consistent"), ("share", "inconsistent")]),
-        ("党员200名，其中女党员60名，占30.1%。", [("bound", "consistent"), ("share", "inconsistent")]),
-        ("党员200名，其中女党员60名，占30.2%。", [("bound", "consistent"), ("share", "inconsistent")]),
-        ("党员200多名，其中女党员60名，占30%。", [("bound", "consistent"), ("share", "uncheckable")]),
-        ("奖励占总支出的130%。", [("share", "impossible")]),
-        ("支部由120个增加到150个，增加30个。", [("sum", "consistent")]),
-        ("支部由120个增加到150个，增加40个。", [("sum", "inconsistent")]),
-        ("党员200名，其中女党员60名，少数民族党员20名。", [("bound", "consistent")] * 2),
-    ],
-)
-def test_verdicts(text: str, expected: list[tuple[str, str]]) -> None:
-    assert verdicts(text) == expected
-
-
-def test_table_columns_are_summed() -> None:
-    text = "类别 支部(个) 党员(名)\n农村 12 340\n社区 5 98\n合计 17 448\n"
-    assert verdicts(text) == [("sum", "consistent"), ("sum", "inconsistent")]
+@pytest.mark.parametrize("text", LINKED)
+def test_verdicts(text: str, found: dict[str, list[tuple[str, str]]]) -> None:
+    assert found[text] == LINKED[text]
 
 
 def test_county_figures_of_the_published_report() -> None:
@@ -55,7 +47,7 @@ def test_county_figures_of_the_published_report() -> None:
         "党组织995个，其中党委43个，党总支47个，党支部905个。干部7232名，其中公务员1638人，事业干部5594人。"
         "科级干部607人，其中正科级232人，副科级375人；专科以上学历603人、占99.4%；35岁以下89人、占14.7%；45岁以上317人、占52.2%。"
     )
-    table = checks_of(text)
+    table = audited({"d": text}, read=False).checks
     sums = table.loc[table["kind"] == "sum"]
     assert sums["printed"].tolist() == [995.0, 7232.0, 607.0]
     assert (sums["verdict"] == "consistent").all()
@@ -93,15 +85,10 @@ def test_shares_of_a_published_study_are_reachable(share: float, n: int) -> None
     assert share_reachable(share, 2, n)
 
 
-def test_unreachable_share_without_numerator_is_reported() -> None:
-    assert ("share", "inconsistent") in verdicts("全乡有村干部50名。高中以上学历的占33.3%。")
-
-
 def test_payload_and_findings() -> None:
     text = "全乡支部30个，其中农村支部18个、机关支部11个。"
-    corpus = make_corpus([Document("d", text, Source("d.txt", text, "text", "", ""), identity_offsets(len(text)))])
-    facts = extract_facts(corpus)
-    checks = audit(facts)
+    found = audited({"d": text}, read=False)
+    facts, checks, corpus = found.facts, found.checks, found.corpus
     payload = facts_payload(facts, checks, shift=lambda start, end: (start + 7, end + 7))
     assert payload["facts"][0]["start"] == facts["start"].iloc[0] + 7
     assert payload["facts"][1]["part_of"] == [payload["facts"][0]["start"], payload["facts"][0]["end"]]
@@ -115,7 +102,7 @@ def test_payload_and_findings() -> None:
 
 
 def test_masked_operand_is_uncheckable() -> None:
-    table = checks_of("学员40名（男2X名、女18名）。")
+    table = audited({"d": "学员40名（男2X名、女18名）。"}, read=False).checks
     assert table["verdict"].tolist() == ["uncheckable"]
     assert math.isnan(table["computed"].iloc[0])
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from audited_texts import corpus_of
+
 from yanting_research.auditing import audit, audit_summary, conflicting_statements, remainders
 from yanting_research.core import Corpus, Document, Source, identity_offsets, make_corpus
 from yanting_research.extraction import extract_facts
 
 
-def corpus_of(*texts: str) -> Corpus:
-    return make_corpus([
-        Document(
-            f"d{number}", text, Source(f"d{number}.txt", text, "text", "utf-8", ""), identity_offsets(len(text)),
-            metadata={"region": "青禾县", "period": "2014"},
-        )
-        for number, text in enumerate(texts)
-    ])  # fmt: skip
+def reports(*texts: str, period: str = "2014") -> Corpus:
+    """Texts d0, d1, ... of one county and year."""
+    return corpus_of({f"d{number}": text for number, text in enumerate(texts)}, region="青禾县", period=period)
 
 
 def test_summary_counts_by_document_and_kind() -> None:
-    corpus = corpus_of("党员201名，其中女党员60名，占29.8%。", "支部30个，其中农村支部18个、机关支部11个。")
+    corpus = reports("党员201名，其中女党员60名，占29.8%。", "支部30个，其中农村支部18个、机关支部11个。")
     summary = audit_summary(audit(extract_facts(corpus), corpus=corpus))
     every = summary[summary["doc_id"] == ""].set_index("kind")
     assert every["n_checks"].to_dict() == {"bound": 1, "share": 1, "sum": 1}
@@ -28,7 +25,7 @@ def test_summary_counts_by_document_and_kind() -> None:
 
 def test_the_middle_age_band_is_derived_and_labelled() -> None:
     """607 - 89 - 317 = 201, the published county report's figures."""
-    facts = extract_facts(corpus_of("科级干部607人，其中35岁以下89人，45岁以上317人。"))
+    facts = extract_facts(reports("科级干部607人，其中35岁以下89人，45岁以上317人。"))
     [row] = remainders(facts).to_dict("records")
     assert (row["label"], row["value"]) == ("36至44岁", 201.0)
     assert "推算" in row["explanation_zh"]
@@ -36,7 +33,7 @@ def test_the_middle_age_band_is_derived_and_labelled() -> None:
 
 
 def test_documents_that_differ_are_set_side_by_side() -> None:
-    corpus = corpus_of("全县党员21860名。", "全县党员21680名。", "全县党员2.2万名。")
+    corpus = reports("全县党员21860名。", "全县党员21680名。", "全县党员2.2万名。")
     found = conflicting_statements(extract_facts(corpus), corpus)
     assert found[["doc_id", "other_doc_id", "verdict"]].values.tolist() == [
         ["d0", "d1", "inconsistent"],
@@ -46,9 +43,9 @@ def test_documents_that_differ_are_set_side_by_side() -> None:
 
 
 def test_rounded_and_differently_counted_statements_are_not_called_wrong() -> None:
-    rounded = corpus_of("全县党员21860名。", "全县党员2.19万名。")
+    rounded = reports("全县党员21860名。", "全县党员2.19万名。")
     assert conflicting_statements(extract_facts(rounded), rounded)["verdict"].tolist() == ["rounding"]
-    counted = corpus_of("全县党员21860名（含流动党员）。", "全县党员19860名。")
+    counted = reports("全县党员21860名（含流动党员）。", "全县党员19860名。")
     assert conflicting_statements(extract_facts(counted), counted)["verdict"].tolist() == ["uncheckable"]
 
 
