@@ -39,6 +39,12 @@ def test_every_named_test_exists(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_no_row_stands_twice(page: str) -> None:
+    rows = [first for first, _ in ROW.findall((ROOT / page).read_text(encoding="utf-8")) if first]
+    assert sorted(rows) == sorted(set(rows))
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_case_is_promised_or_said_to_be_missing(page: str) -> None:
     rows = {first or second for first, second in ROW.findall((ROOT / page).read_text(encoding="utf-8"))}
     assert rows >= CASES

@@ -9,18 +9,19 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from yanting_research.core import Corpus
+from yanting_research.core import Corpus, make_corpus
 from yanting_research.dashboard.checking import checks_html
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.downloads import audit_download, figures_download, make_download, tables_download
 from yanting_research.dashboard.linking import offered, pair_drawn, pair_html, pair_of, why_not_html
 from yanting_research.dashboard.page import Page
 from yanting_research.dashboard.parts import Notice
-from yanting_research.dashboard.shelf import Shelf
+from yanting_research.dashboard.shelf import Shelf, kind_zh
 from yanting_research.dashboard.training import Setting, explore, plan_of
 from yanting_research.dashboard.words import PAGE_LENGTH, cloud, keywords, keywords_html, search, search_html
 from yanting_research.errors import PlotError
-from yanting_research.ingest import corpus_from_text
+from yanting_research.ingest import corpus_from_text, document_from_text
+from yanting_research.lesson_work import lesson_context
 
 
 def test_the_audit_shows_both_sentences_and_marks_their_figures(desk: Desk) -> None:
@@ -112,6 +113,17 @@ def test_downloads_open_and_are_the_same_on_every_run(desk: Desk) -> None:
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist()[-1] == "词云.png"
     with pytest.raises(ValueError, match="allowed"):
         make_download("别的", desk)
+
+
+@pytest.mark.parametrize(("line", "kind", "shown"), [("〔样例文本：县名与数据均为虚构〕", "specimen", "虚构样例"),
+                                                     ("（2013年6月25日）", "real", "上传的文本")])  # fmt: skip
+def test_an_uploaded_specimen_is_a_specimen_on_the_page_and_in_its_lesson(line: str, kind: str, shown: str) -> None:
+    text = f"青禾县党员教育情况\n{line}\n\n一、现状\n全县有党员1200名。\n"
+    # a word in the name of an uploaded file decides nothing: the lesson once refused the page's own word for it
+    desk = Desk(Shelf(make_corpus([document_from_text(text, doc_id="a", path="模拟.txt")]), uploaded=frozenset({"a"})))
+    assert (desk.data_kind, desk.corpus_kind) == (kind, kind)
+    assert kind_zh(desk.shelf.document("a"), uploaded=True) == shown
+    assert lesson_context(desk.single, figures=()).data_kind == kind
 
 
 def test_every_tab_opens_and_follows_another_report(shelf: Shelf) -> None:

@@ -131,7 +131,7 @@ if TYPE_CHECKING:
         t_interval,
         t_p_value,
     )
-    from yanting_research.core.kinds import data_kind_of
+    from yanting_research.core.kinds import data_kind_of, document_kind
     from yanting_research.core.tables import build_table, check_table, contract_columns, describe_contract
 
 __all__ = [
@@ -254,6 +254,7 @@ __all__ = [
     "contract_columns",
     "corpus_tables",
     "data_kind_of",
+    "document_kind",
     "describe_contract",
     "identity_offsets",
     "extend_lexicon",

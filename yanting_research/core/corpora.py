@@ -10,6 +10,7 @@ import pandas as pd
 
 from yanting_research.core.carriers import Corpus, Document, Section
 from yanting_research.core.contracts import DOCUMENTS, SECTIONS
+from yanting_research.core.kinds import document_kind
 from yanting_research.core.tables import build_table
 from yanting_research.errors import ContractError
 
@@ -76,7 +77,7 @@ def corpus_tables(corpus: Corpus) -> tuple[pd.DataFrame, pd.DataFrame]:
         meta = document.metadata
         row: dict[str, object] = {name: meta.get(name, "") for name in names}
         row |= {name: meta.get(name, "") for name in _STANDARD}
-        row["data_kind"] = meta.get("data_kind", "real")
+        row["data_kind"] = document_kind(document)
         row |= {
             "doc_id": document.doc_id,
             "path": document.source.path,

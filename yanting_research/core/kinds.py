@@ -4,10 +4,34 @@ from __future__ import annotations
 
 import pandas as pd
 
+from yanting_research.core.carriers import Document
 from yanting_research.core.contracts import DATA_KINDS
 from yanting_research.errors import ContractError
 
-__all__ = ["data_kind_of"]
+__all__ = ["data_kind_of", "document_kind"]
+
+_SPECIMEN = "〔样例文本"
+"""Opening of the line by which a specimen says that it is one."""
+_OPENING = 600  # characters; the line stands under the title
+
+
+def document_kind(document: Document) -> str:
+    """Kind of data of a document: what its metadata say, else what its first lines say.
+
+    Returns
+    -------
+    str
+        ``real``, ``specimen`` or ``simulated``; a text that does not say what it is counts as real.
+
+    Examples
+    --------
+    >>> from yanting_research.core import Source, identity_offsets
+    >>> text = "〔样例文本：县名与数据均为虚构〕全县有党员500名。"
+    >>> document_kind(Document("a", text, Source("a.txt", text, "text", "utf-8", ""), identity_offsets(len(text))))
+    'specimen'
+    """
+    stated = document.metadata.get("data_kind", "")
+    return stated or ("specimen" if _SPECIMEN in document.text[:_OPENING] else "real")
 
 
 def data_kind_of(table: pd.DataFrame, stated: str, *, where: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from yanting_research.core import Corpus, Document, corpus_tables, data_kind_of, make_corpus
+from yanting_research.core import Corpus, Document, corpus_tables, data_kind_of, document_kind, make_corpus
 from yanting_research.dashboard.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Desk:
     @property
     def data_kind(self) -> str:
         """Kind of data of the report in hand."""
-        return self.shelf.document(self.doc_id).metadata.get("data_kind", "real")
+        return document_kind(self.shelf.document(self.doc_id))
 
     @property
     def corpus_kind(self) -> str:

@@ -18,7 +18,6 @@ from yanting_research.dashboard.offers import DOWNLOADS
 from yanting_research.dashboard.words import cloud, keyword_table, keywords, word_counts
 from yanting_research.reports import AUDIT_LINKS, audit_sheets, removal_table
 from yanting_research.tables import tabulate_findings_docx
-from yanting_research.writers import write_text
 from yanting_research.writers.names import slug
 from yanting_research.writers.workbook import workbook_bytes
 
@@ -136,13 +135,11 @@ def lesson_download(desk: Desk) -> tuple[str, bytes]:
     document, name = desk.shelf.document(desk.doc_id), slug(desk.doc_id)
     title = document.metadata.get("title") or Path(document.source.path).stem
     with tempfile.TemporaryDirectory(prefix="yanting-lesson-") as private:
-        folder = Path(private)
-        write_text(document.text, folder / f"{name}.txt")
+        folder = Path(private) / "lesson"
         made, _ = make_lesson(
-            [folder / f"{name}.txt"], folder / "lesson", template="reading_critically", minutes=45, formats=FORMATS,
-            title=title, data_kind=desk.data_kind,
-        )  # fmt: skip
-        files = {path.relative_to(folder / "lesson").as_posix(): path.read_bytes() for path in made}
+            desk.single, folder, template="reading_critically", minutes=45, formats=FORMATS, title=title
+        )
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in made}
     return f"{name}_课.zip", zipped(files)
 
 

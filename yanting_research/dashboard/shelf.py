@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from yanting_research.core import Corpus, Document, make_corpus, sha256_text
+from yanting_research.core import Corpus, Document, document_kind, make_corpus, sha256_text
 from yanting_research.dashboard.markup import escaped, message_html, table_html
 from yanting_research.errors import YantingError
 from yanting_research.ingest import ingest_paths
@@ -217,8 +217,9 @@ def outcomes_html(outcomes: tuple[Outcome, ...]) -> str:
 
 
 def kind_zh(document: Document, *, uploaded: bool) -> str:
-    """Kind of data of a report in words; of an upload the page knows only that it was uploaded."""
-    return "上传的文本" if uploaded else KINDS_ZH[document.metadata.get("data_kind", "real")]
+    """Kind of data of a report in words; an upload that does not say what it is was uploaded, no more is known."""
+    kind = document_kind(document)
+    return "上传的文本" if uploaded and kind == "real" else KINDS_ZH[kind]
 
 
 def document_card_html(document: Document, *, uploaded: bool = False) -> str:

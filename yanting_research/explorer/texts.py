@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yanting_research.core import TOKENS, Corpus, Document, check_table
+from yanting_research.core import TOKENS, Corpus, Document, check_table, document_kind
 from yanting_research.errors import ContractError
 
 __all__ = ["KINDS_ZH", "document_name", "document_records", "encode_lengths", "token_lengths"]
@@ -76,7 +76,7 @@ def document_records(corpus: Corpus, lengths: dict[str, _Lengths]) -> list[dict[
     A section is ``[section_id, start, end, level, role, heading]``; offsets are code points. Where real
     texts stand beside others, the name says which is which.
     """
-    kinds = {document.doc_id: document.metadata.get("data_kind", "real") for document in corpus}
+    kinds = {document.doc_id: document_kind(document) for document in corpus}
     mixed = len(set(kinds.values())) > 1
     return [
         {

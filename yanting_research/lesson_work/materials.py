@@ -24,6 +24,7 @@ from yanting_research.core import (
     Corpus,
     Document,
     build_table,
+    document_kind,
     make_corpus,
 )
 from yanting_research.errors import LessonError, ReadError
@@ -45,10 +46,7 @@ __all__ = ["SIMULATED", "Paths", "lesson_context"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 _KINDS: tuple[DataKind, ...] = ("real", "specimen", "simulated")
-_SPECIMEN = "〔样例文本"
-"""Opening of the line by which a specimen says that it is one."""
 _NAMED_SIMULATED = ("模拟", "simulated")
-_OPENING = 600
 _STATISTICS = ("fact_id", "indicator", "value", "adds_up", "citation")
 _SEED = 20130625
 _DRAWS = 199
@@ -204,7 +202,7 @@ def _of_corpus(corpus: Corpus, title: str, remarks: tuple[str, ...]) -> _Materia
     several = len(corpus) > 1
     name = title or (_shared_title(list(titles.values())) if several else titles[first.doc_id])
     source = f"《{titles[first.doc_id]}》等{len(corpus)}篇报告" if several else _citation(first, titles[first.doc_id])
-    kind = max((_kind(document) for document in corpus), key=_KINDS.index)
+    kind = cast("DataKind", max(map(document_kind, corpus), key=_KINDS.index))
     return _Material(corpus, name, source, kind, titles=titles, remarks=remarks)
 
 
@@ -230,13 +228,6 @@ def _citation(document: Document, title: str) -> str:
     meta = document.metadata
     parts = [meta.get("author", ""), f"《{title}》", meta.get("source", ""), meta.get("published", "")[:10]]
     return "，".join(part for part in parts if part)
-
-
-def _kind(document: Document) -> DataKind:
-    stated = document.metadata.get("data_kind", "")
-    if stated in _KINDS:
-        return stated
-    return "specimen" if _SPECIMEN in document.text[:_OPENING] else "real"
 
 
 def _citations(path: Path) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
+from yanting_research.core import Corpus
 from yanting_research.core.extras import require_extra
 from yanting_research.errors import LessonError, ReadError, WriteError
 from yanting_research.lesson_work.materials import SIMULATED, Paths, lesson_context
@@ -135,7 +136,7 @@ def _only_one(folder: Path) -> Path:
 
 
 def make_lesson(
-    material: Paths,
+    material: Paths | Corpus,
     folder: str | os.PathLike[str],
     *,
     template: str | os.PathLike[str] = DEFAULT_TEMPLATE,
