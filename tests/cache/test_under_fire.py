@@ -10,26 +10,45 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import another_process
 import pytest
 
-ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
+import yanting_research
+
+MOUNT = 'mount -t tmpfs -o size=400k tmpfs "$1"'
 
 
-def told(*command: object) -> dict[str, Any]:
-    """The last line that a process prints, which is JSON."""
-    done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, timeout=600)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+def no_small_disk(place: Path) -> str:
+    """Why no small disk of its own can be mounted here; ``""`` when it can."""
+    if shutil.which("unshare") is None:
+        return "no unshare here: a small disk of its own cannot be mounted"
+    tried = subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", MOUNT, "sh", str(place)], capture_output=True, check=False, timeout=60
+    )
+    return f"this kernel lets nobody mount a small disk: {tried.stderr.decode()[:100]}" if tried.returncode else ""
 
 
 @pytest.fixture(scope="module")
-def fire() -> dict[str, Any]:
-    """A small run of the benchmark, which has the figures of the large one."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What one other process did after this one had filled a cache; it starts once, since that takes seconds."""
+    filled, place, disk = (tmp_path_factory.mktemp(name) for name in ("filled", "place", "disk"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yanting_research, "LOADED_AT", float("inf"))  # somebody may work on the package meanwhile
+        first = another_process.cells(filled)
+    reason = no_small_disk(disk)
+    command = [sys.executable, another_process.__file__, str(filled), str(place), "" if reason else str(disk)]
+    if not reason:
+        command = ["unshare", "-Urm", "sh", "-c", f'{MOUNT} && shift && exec "$@"', "sh", str(disk), *command]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return {**json.loads(done.stdout.strip().splitlines()[-1]), "first": first, "no disk": reason}
+
+
+@pytest.fixture
+def fire(told: dict[str, Any]) -> dict[str, Any]:
     if not hasattr(os, "fork"):
         pytest.skip("the processes of this test are forked, which Windows cannot")
-    script = ROOT / "benchmarks" / "cache.py"
-    return told(sys.executable, script, "--gets", 160, "--kills", 8, "--flips", 6, "--without-times")
+    return dict(told["fire"])
 
 
 def test_four_processes_on_one_cache_compute_each_key_once(fire: dict[str, Any]) -> None:
@@ -52,24 +71,17 @@ def test_the_lock_of_a_dead_process_is_free_at_once(fire: dict[str, Any]) -> Non
     assert fire["freed_lock_seconds"] < 30  # and not 600, the patience with a living one
 
 
-def test_a_restarted_process_recomputes_nothing_and_has_equal_bytes(tmp_path: Path) -> None:
-    first, again = (told(sys.executable, HERE / "restarted.py", tmp_path / "c") for _ in range(2))
+def test_a_restarted_process_recomputes_nothing_and_has_equal_bytes(told: dict[str, Any]) -> None:
+    first, again = told["first"], told["restarted"]
     assert first["rows"] > 5
     assert (first["events"], again["events"]) == (["made"] * 3, ["read"] * 3)
     assert first["hashes"] == again["hashes"]
 
 
-def test_on_a_full_disk_the_result_is_right_and_an_output_is_refused_by_name(tmp_path: Path) -> None:
-    script = 'mount -t tmpfs -o size=400k tmpfs "$1" && exec "$2" "$3" "$1"'
-    if shutil.which("unshare") is None:
-        pytest.skip("no unshare here: a small disk of its own cannot be mounted")
-    inside = ["unshare", "-Urm", "sh", "-c"]
-    tried = subprocess.run(
-        [*inside, 'mount -t tmpfs -o size=400k tmpfs "$1"', "sh", str(tmp_path)], capture_output=True, check=False
-    )
-    if tried.returncode:
-        pytest.skip(f"this kernel lets nobody mount a small disk: {tried.stderr.decode()[:100]}")
-    made = told(*inside, script, "sh", tmp_path, sys.executable, HERE / "full_disk.py")
+def test_on_a_full_disk_the_result_is_right_and_an_output_is_refused_by_name(told: dict[str, Any]) -> None:
+    if told["no disk"]:
+        pytest.skip(told["no disk"])
+    made = told["disk"]
     assert "No space left" in made["full"]
     assert made["right"]
     assert made["events"] == ["made", "not kept", "read"]

@@ -64,7 +64,7 @@ def _locked(path: Path, until: float) -> tuple[int, str]:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)  # no child inherits it
             held = False
             try:
                 held = _take(handle) and _is_still(path, handle)

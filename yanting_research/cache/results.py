@@ -106,7 +106,7 @@ def unlike(table: pd.DataFrame, again: pd.DataFrame) -> str:
         before, after = table[name].dtype, again[name].dtype
         if str(before) != str(after) or before != after:
             return f"column {name} is {before}, and {after} when read back"
-        if before.kind == "O" and not {type(cell) for cell in table[name]} <= {str, type(None)}:
+        if pd.api.types.is_object_dtype(before) and not {type(cell) for cell in table[name]} <= {str, type(None)}:
             return f"column {name} holds values of no one type"
         if not table[name].equals(again[name]):
             return f"column {name} is another when read back"

@@ -103,7 +103,6 @@ class TableCache:
         self._lock_timeout = lock_timeout
         self._events: list[CacheEvent] = []
         self._said = {""}  # a reason that holds for every call is said once
-        self._ready = False
 
     @property
     def folder(self) -> Path | None:
@@ -131,7 +130,8 @@ class TableCache:
         CacheWarning
             When a kept file is damaged (it is set aside as ``.corrupt`` and computed again), or the result is not kept.
         """
-        if self._folder is None:
+        folder = self._folder
+        if folder is None:
             return function(*args, **kwargs)
         began = time.perf_counter()
         step, key = step_name(function), step_key(function, args, kwargs)
@@ -140,7 +140,8 @@ class TableCache:
             reason = f"{changed} was changed after this process had started; restart it"
             answer = _Answer(function(*args, **kwargs), _NOT_KEPT, reason)
         else:
-            answer = self._answer(step, key, record_of(function), lambda: function(*args, **kwargs))
+            record = record_of(function)
+            answer = self._answer(folder, key, step=step, record=record, make=lambda: function(*args, **kwargs))
         self._events.append(CacheEvent(step, key, answer.event, time.perf_counter() - began, answer.reason))
         for path in answer.damaged:
             said = f"{path}: is damaged; it was set aside as {path.name[-20:]}{CORRUPT}, and {step} is computed again"
@@ -150,24 +151,24 @@ class TableCache:
             warnings.warn(f"{step} is not cached: {answer.reason}", CacheWarning, stacklevel=2)
         return answer.result  # type: ignore[no-any-return]
 
-    def _answer(self, step: str, key: str, record: type | None, make: Callable[[], Any]) -> _Answer:
-        refused = self._prepared()
-        if refused or self._folder is None:
+    def _answer(self, folder: Path, key: str, *, step: str, record: type | None, make: Callable[[], Any]) -> _Answer:
+        refused = prepare(folder)
+        if refused:
             return _Answer(make(), _NOT_KEPT, refused)
-        found = _found(self._folder, key, record)
+        found = _found(folder, key, record)
         if found.event == _READ:
             return found
-        with file_lock(lock_file(self._folder, key), timeout=self._lock_timeout) as reason:
+        with file_lock(lock_file(folder, key), timeout=self._lock_timeout) as reason:
             if reason:
                 return _Answer(make(), _NOT_KEPT, reason)
-            found = _found(self._folder, key, record)  # whoever held the lock may have made it
+            found = _found(folder, key, record)  # whoever held the lock may have made it
             if found.event == _READ:
                 return found
             for path in found.damaged:
                 set_aside(path)
-            return replace(self._kept(self._folder, step, key, record, make()), damaged=found.damaged)
+            return replace(self._kept(folder, key, step=step, record=record, made=make()), damaged=found.damaged)
 
-    def _kept(self, folder: Path, step: str, key: str, record: type | None, made: Any) -> _Answer:
+    def _kept(self, folder: Path, key: str, *, step: str, record: type | None, made: Any) -> _Answer:
         try:
             pieces = take_apart(made, record)
             entry = write_entry(folder, key, pieces, step=step, most_bytes=self._max_bytes)
@@ -176,14 +177,6 @@ class TableCache:
         shrink(folder, self._max_bytes, spare=key)
         # what a later run will read, so that no step after it sees another table
         return _Answer(put_together(entry, record), _MADE)
-
-    def _prepared(self) -> str:
-        """Why nothing can be kept now; ``""`` when it can."""
-        if self._folder is None:
-            return "it is switched off"
-        reason = "" if self._ready and self._folder.is_dir() else prepare(self._folder)
-        self._ready = not reason
-        return reason
 
     def report(self) -> pd.DataFrame:
         """What happened at each call of this object, in order: ``step, key, event, seconds, reason``."""
