@@ -2,7 +2,8 @@
 
 Every published count is a cell of the one table of all items: a cell of A by B, a total of A, the number of people.
 Tables that share an item share its totals; what one hides, another may show. All sums of all tables are the equations
-of one linear programme, as an attacker would write it down.
+of one linear programme, as an attacker would write it down. A rounded count says between which numbers the true one
+lies; the sums, which are rounded too, may narrow it down.
 """
 
 from __future__ import annotations
@@ -12,15 +13,23 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
+
+from yanting_research.core.rounding import rounded_bounds
+from yanting_research.errors import PrivacyError
 
 __all__ = ["Exposure", "PublishedTable", "attack_linked", "same_people"]
 
 Cell = tuple[str, frozenset[tuple[str, str]]]
 """A population and (item, code) pairs: two for a cell, one for a total, none for the number of people."""
 Equation = dict[Cell, float]
+Floats = NDArray[np.float64]
+_TOLERANCE = 1e-6
+_SOLVED, _UNBOUNDED = 0, 3
+"""What ``linprog`` says of a programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,10 @@ class PublishedTable:
         (row code, column code) to the count shown, ``None`` where hidden; ``""`` is the total.
     small
         Those of the hidden cells that are known to be below the threshold; never written to a file.
+    base
+        Counts are shown to the nearest multiple of it; 1: as they are.
+    people
+        How many people a table of rounded counts is of: somebody may know it from elsewhere; never written to a file.
     """
 
     rows: str
@@ -44,6 +57,8 @@ class PublishedTable:
     population: str
     cells: Mapping[tuple[str, str], int | None] = field(repr=False)
     small: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    base: int = 1
+    people: int | None = field(default=None, repr=False)
 
     def cell(self, row: str, column: str) -> Cell:
         """The cell in the table of all items."""
@@ -75,9 +90,14 @@ def attack_linked(tables: Sequence[PublishedTable], *, threshold: int = 5) -> li
     -------
     list of Exposure
         ``sums``: a hidden count of which the sums of all tables prove that it lies above 0 and below the threshold, or,
-        where it is known to be small, leave less open than 0 to the threshold. ``difference``: a count shown for two
-        populations, of which one holds the other, that differs by fewer people than the threshold. Sorted; empty when
-        nothing is exposed.
+        where it is known to be small, leave less open than 0 to the threshold; a rounded count of which they leave one
+        number above 0 and below the threshold. ``difference``: a count shown for two populations, of which one holds
+        the other, that differs by fewer people than the threshold, or may. Sorted; empty when nothing is exposed.
+
+    Raises
+    ------
+    PrivacyError
+        When no counts of people are as the tables say.
 
     Examples
     --------
@@ -89,33 +109,48 @@ def attack_linked(tables: Sequence[PublishedTable], *, threshold: int = 5) -> li
     >>> [one.cell for one in attack_linked([first, second])][1:]
     [(('role', '1'), ('sex', 'f')), (('role', '2'), ('sex', 'f'))]
     """
-    shown, hidden, small = _merged(tables)
-    found = list(_told(shown, hidden, [one for table in tables for one in _equations(table)], small, threshold))
+    bounds, hidden, small = _merged(tables)
+    if any(low > high for low, high in bounds.values()):
+        raise _contradiction()
+    found = list(_told(bounds, hidden, small, [one for table in tables for one in _equations(table)], threshold))
     found += dict.fromkeys(_differences(tables, threshold))  # two pairs of versions may tell the same
     return sorted(found, key=lambda one: (one.how, one.cell))
 
 
-def _merged(tables: Iterable[PublishedTable]) -> tuple[dict[Cell, int], list[Cell], set[Cell]]:
-    """What anybody sees, what nobody sees anywhere, and which of that is small."""
-    shown: dict[Cell, int] = {}
-    every: dict[Cell, None] = {}
+def _contradiction() -> PrivacyError:
+    return PrivacyError(
+        "the tables contradict one another", where="published tables", expected="counts of the same people",
+        remedy="give every group of people a label of its own",
+    )  # fmt: skip
+
+
+def _merged(tables: Iterable[PublishedTable]) -> tuple[dict[Cell, tuple[float, float]], set[Cell], set[Cell]]:
+    """Between which numbers each count lies by what is shown, which are shown nowhere, and which of these are small."""
+    bounds: dict[Cell, tuple[float, float]] = {}
+    shown: set[Cell] = set()
     small: set[Cell] = set()
     for table in tables:
-        for (row, column), count in table.cells.items():
-            cell = table.cell(row, column)
-            every[cell] = None
+        for place, count in table.cells.items():
+            cell = table.cell(*place)
+            low, high = bounds.get(cell, (0.0, np.inf))
             if count is not None:
-                shown[cell] = count
-            if (row, column) in table.small:
+                shown.add(cell)
+                least, most = rounded_bounds(count, base=table.base)
+                low, high = max(low, least), min(high, most)
+            if place in table.small:
                 small.add(cell)
-    return shown, [cell for cell in every if cell not in shown], small
+            bounds[cell] = low, high
+        whole = table.population, frozenset[tuple[str, str]]()
+        if table.people is not None and whole in bounds:
+            bounds[whole] = float(table.people), float(table.people)
+    return bounds, bounds.keys() - shown, small
 
 
 def _equations(table: PublishedTable) -> Iterator[Equation]:
     rows = sorted({row for row, _ in table.cells if row})
     columns = sorted({column for _, column in table.cells if column})
-    lines = [[(row, column) for column in [*columns, ""]] for row in [*rows, ""]]
-    lines += [[(row, column) for row in [*rows, ""]] for column in [*columns, ""]]
+    lines = [[(row, column) for column in [*columns, ""]] for row in [*rows, ""] if columns]
+    lines += [[(row, column) for row in [*rows, ""]] for column in [*columns, ""] if rows]
     for line in lines:
         *parts, total = line
         if all(place in table.cells for place in line):
@@ -123,46 +158,76 @@ def _equations(table: PublishedTable) -> Iterator[Equation]:
 
 
 def _told(
-    shown: Mapping[Cell, int], hidden: Sequence[Cell], equations: Sequence[Equation], small: set[Cell], threshold: int
-) -> Iterator[Exposure]:
-    places = {cell: at for at, cell in enumerate(hidden)}
+    bounds: Mapping[Cell, tuple[float, float]], hidden: set[Cell], small: set[Cell], equations: Sequence[Equation],
+    threshold: int,
+) -> Iterator[Exposure]:  # fmt: skip
+    open_cells = [cell for cell, (low, high) in bounds.items() if low < high]
+    places = {cell: at for at, cell in enumerate(open_cells)}
     entries = [(row, places[cell], sign) for row, one in enumerate(equations) for cell, sign in one.items()
                if cell in places]  # fmt: skip
     if not entries:
         return
     at_row, at_column, signs = (np.array(part) for part in zip(*entries, strict=True))
-    shape = (len(equations), len(hidden))
+    shape = (len(equations), len(open_cells))
     left = csr_array(coo_array((signs, (at_row, at_column)), shape=shape))
-    right = -np.array([sum(sign * shown[cell] for cell, sign in one.items() if cell in shown) for one in equations])
-    # cells that no chain of hidden cells joins tell nothing of one another
+    right = -np.array([sum(sign * bounds[cell][0] for cell, sign in one.items() if cell not in places)
+                       for one in equations])  # fmt: skip
+    # cells that no chain of open cells joins tell nothing of one another
     _, part = connected_components(csr_array(abs(left).T @ abs(left)), directed=False)
     for one in range(int(part.max()) + 1):
         inside = np.flatnonzero(part == one)
         rows = np.flatnonzero(np.asarray(abs(left[:, inside]).sum(axis=1)).ravel())
-        block, ends = csr_array(left[rows][:, inside]), right[rows]
-        for at, place in enumerate(inside):
-            low, high = _interval(block, ends, at)
-            cell = hidden[int(place)]
-            certain = 0 < high < threshold
-            if certain or (cell in small and (low > 0 or high < threshold)):
+        cells = [open_cells[int(place)] for place in inside]
+        attacker = _Attacker(csr_array(left[rows][:, inside]), right[rows], np.array([bounds[cell] for cell in cells]))
+        for at, cell in enumerate(cells):
+            if cell in hidden:
+                low, high = attacker.interval(at)
+                told = 0 < high < threshold or (cell in small and (low > 0 or high < threshold))
+            else:
+                low, high = attacker.whole_numbers(at, threshold=threshold)
+                told = low == high and 0 < low < threshold
+            if told:
                 yield Exposure(tuple(sorted(cell[1])), low, high, "sums")
 
 
-def _interval(block: csr_array, ends: np.ndarray, at: int) -> tuple[float, float]:
-    aim = np.zeros(block.shape[1])
-    aim[at] = 1.0
-    found = []
-    for sign in (1.0, -1.0):
-        made = linprog(sign * aim, A_eq=block, b_eq=ends, bounds=(0, None), method="highs")
-        found.append(round(sign * float(made.fun), 6) if made.status == 0 else np.inf)
-    return found[0], found[1]
+class _Attacker:
+    """The linear programmes of one block of cells that hang together."""
+
+    def __init__(self, block: csr_array, ends: Floats, bounds: Floats) -> None:
+        self._block, self._ends, self._bounds = block, ends, bounds
+        self._least, self._most = np.full(len(bounds), np.inf), np.full(len(bounds), -np.inf)
+
+    def interval(self, at: int) -> tuple[float, float]:
+        aim = np.zeros(len(self._bounds))
+        aim[at] = 1.0
+        return self._least_of(aim), -self._least_of(-aim)
+
+    def whole_numbers(self, at: int, *, threshold: int) -> tuple[float, float]:
+        """The same in whole numbers; wider than it is where earlier programmes have shown two of them already."""
+        low, high = self._bounds[at]
+        if low < threshold and high > 0 and self._seen(at)[0] >= self._seen(at)[1]:
+            low, high = self.interval(at)
+        return float(np.ceil(low - _TOLERANCE)), float(np.floor(high + _TOLERANCE))
+
+    def _seen(self, at: int) -> tuple[float, float]:
+        return float(np.ceil(self._least[at] - _TOLERANCE)), float(np.floor(self._most[at] + _TOLERANCE))
+
+    def _least_of(self, aim: Floats) -> float:
+        made = linprog(aim, A_eq=self._block, b_eq=self._ends, bounds=self._bounds, method="highs")
+        if made.status not in (_SOLVED, _UNBOUNDED):
+            raise _contradiction()
+        if made.status == _UNBOUNDED:
+            return -np.inf
+        self._least, self._most = np.minimum(self._least, made.x), np.maximum(self._most, made.x)
+        return round(float(made.fun), 6)
 
 
 def same_people(first: Sequence[PublishedTable], second: Sequence[PublishedTable], *, threshold: int = 5) -> bool:
     """Whether two sets of tables may be of one group of people, with some more or less in one of them.
 
     They are when any two tables count exactly the same people, or when in every table that both have the counts rise,
-    or fall, but for fewer people than the threshold. Different people differ both ways.
+    or fall, but for fewer people than the threshold. Different people differ both ways. Rounded counts differ by as
+    much as is certain.
 
     Examples
     --------
@@ -182,26 +247,32 @@ def same_people(first: Sequence[PublishedTable], second: Sequence[PublishedTable
     )
 
 
-def _inside(
-    tables: Sequence[PublishedTable],
-) -> dict[frozenset[str], dict[str, dict[frozenset[tuple[str, str]], int]]]:
+Shown = dict[frozenset[tuple[str, str]], tuple[int, int]]
+"""Cell to the count shown and the base to which it is rounded."""
+
+
+def _inside(tables: Sequence[PublishedTable]) -> dict[frozenset[str], dict[str, Shown]]:
     """Counts shown by items, population and cell, without totals."""
-    found: dict[frozenset[str], dict[str, dict[frozenset[tuple[str, str]], int]]] = {}
+    found: dict[frozenset[str], dict[str, Shown]] = {}
     for table in tables:
         sides = frozenset(one for one in (table.rows, table.columns) if one)
         shown = found.setdefault(sides, {}).setdefault(table.population, {})
         for place, count in table.cells.items():
             _, cell = table.cell(*place)
             if count is not None and len(cell) == len(sides):
-                shown[cell] = count
+                shown[cell] = count, table.base
     return found
 
 
-def _moves(
-    one: Mapping[frozenset[tuple[str, str]], int], other: Mapping[frozenset[tuple[str, str]], int]
-) -> tuple[int, int]:
+def _step(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """By how many people a count rises at least, negative where it falls; rounding may account for the rest."""
+    (least, most), (later_least, later_most) = (rounded_bounds(count, base=base) for count, base in (one, other))
+    return int(max(0.0, later_least - most) - max(0.0, least - later_most))
+
+
+def _moves(one: Shown, other: Shown) -> tuple[int, int]:
     """By how many people the counts rise in all, and fall."""
-    steps = [other[cell] - one[cell] for cell in one.keys() & other.keys()]
+    steps = [_step(one[cell], other[cell]) for cell in one.keys() & other.keys()]
     return sum(max(0, step) for step in steps), sum(max(0, -step) for step in steps)
 
 
@@ -212,6 +283,6 @@ def _differences(tables: Sequence[PublishedTable], threshold: int) -> Iterator[E
             one, other = populations[first], populations[second]
             if min(_moves(one, other)) < threshold:
                 for cell in one.keys() & other.keys():
-                    least = float(abs(other[cell] - one[cell]))
+                    least = float(abs(_step(one[cell], other[cell])))
                     if 0 < least < threshold:
                         yield Exposure(tuple(sorted(cell)), least, least, "difference")

@@ -1,4 +1,4 @@
-"""Counts rounded together (控制取整): a table of people in steps of five that still adds up."""
+"""Counts in steps of five (取整): each to the nearest, or a table rounded together so that it still adds up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,58 @@ from scipy.sparse import csr_array
 
 from yanting_research.core.suppression import sum_equations, with_totals
 
-__all__ = ["round_table"]
+__all__ = ["ROUNDING_BASE", "round_counts", "round_table", "rounded_bounds"]
+
+ROUNDING_BASE = 5
+"""Step of rounded tables of people [people]."""
+
+
+def round_counts(counts: ArrayLike, *, base: int = ROUNDING_BASE) -> NDArray[np.float64]:
+    """Every count, totals too, by itself to the nearest multiple of a base: conventional rounding.
+
+    The same count is rounded in the same way wherever it stands, so that tables that share a total agree on it without
+    being made together. Rows and columns need not add up any more; :func:`round_table` keeps them, for one table.
+
+    Parameters
+    ----------
+    counts
+        Numbers of people from 0, of any shape; NaN stays NaN.
+    base
+        Step [people]; a count half-way between goes up.
+
+    Returns
+    -------
+    ndarray of float
+        The same shape.
+
+    Raises
+    ------
+    ValueError
+        For a base below 2.
+
+    References
+    ----------
+    Hundepool et al. (2012), Statistical Disclosure Control, section 5.4.
+
+    Examples
+    --------
+    >>> round_counts([0, 2, 3, 7, 8, np.nan]).tolist()
+    [0.0, 0.0, 5.0, 5.0, 10.0, nan]
+    """
+    if base < 2:
+        raise ValueError(f"base={base}; allowed: 2 and more")
+    return np.asarray(base * np.floor((np.asarray(counts, dtype=np.float64) + base / 2) / base))
+
+
+def rounded_bounds(shown: int, *, base: int = ROUNDING_BASE) -> tuple[float, float]:
+    """Between which counts the true one lies when :func:`round_counts` shows this; base 1: the count itself.
+
+    Examples
+    --------
+    >>> rounded_bounds(0), rounded_bounds(5), rounded_bounds(10, base=10), rounded_bounds(7, base=1)
+    ((0.0, 2.0), (3.0, 7.0), (5.0, 14.0), (7.0, 7.0))
+    """
+    return float(max(0, shown - base // 2)), float(shown + (base - 1) // 2)
 
 
 def round_table(counts: ArrayLike, *, base: int = 5) -> NDArray[np.int64]:
