@@ -28,6 +28,7 @@ __all__ = [
     "parse_xml",
     "read_member",
     "read_member_info",
+    "refuse_doctype",
 ]
 
 Element: TypeAlias = Any  # lxml has no types of its own
@@ -180,6 +181,19 @@ def read_member_info(package: zipfile.ZipFile, member: zipfile.ZipInfo, where: s
         raise _damaged(where, error) from error
 
 
+def refuse_doctype(data: bytes, where: str) -> None:
+    """Refuse a document type by its bytes, in UTF-16 too, before a parser multiplies its entities.
+
+    >>> refuse_doctype("<!DOCTYPE a>".encode("utf-16"), "a.xml")
+    Traceback (most recent call last):
+    ...
+    yanting_research.errors.ReadError: a.xml: declares a document type or entities; expected: ...
+    """
+    plain = data.replace(b"\0", b"") if b"\0" in data else data
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise _doctype(where)
+
+
 def parse_xml(data: bytes, where: str) -> Element:
     """Root element; a document type, and with it every entity, is refused.
 
@@ -189,8 +203,7 @@ def parse_xml(data: bytes, where: str) -> Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True, recover=False
     )
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise _doctype(where)
+    refuse_doctype(data, where)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

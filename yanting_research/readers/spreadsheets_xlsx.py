@@ -18,7 +18,7 @@ from functools import lru_cache
 from lxml import etree
 
 from yanting_research.errors import ReadError
-from yanting_research.readers.packages import Element, open_package, parse_xml, read_member
+from yanting_research.readers.packages import Element, open_package, parse_xml, read_member, refuse_doctype
 from yanting_research.readers.spreadsheets_formats import BUILT_IN, MOST_DIGITS, shown_number, unit_of_format
 from yanting_research.readers.spreadsheets_grid import Grid, Sheet, cell_name, damaged_workbook
 
@@ -144,8 +144,7 @@ def _formats(styles: Element) -> list[str]:
 def _sheet(book: _Book, part: str, title: str, hidden: bool) -> Sheet:
     where = f"{book.name}!{title}"
     data = read_member(book.package, part, book.name)
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        parse_xml(data, f"{book.name}/{part}")  # refuses it
+    refuse_doctype(data, f"{book.name}/{part}")
     grid = Grid(where, most_rows=book.most_rows)
     events = etree.iterparse(
         io.BytesIO(data),
@@ -167,7 +166,7 @@ def _sheet(book: _Book, part: str, title: str, hidden: bool) -> Sheet:
             while element.getprevious() is not None:
                 del element.getparent()[0]
         if events.root is not None and events.root.getroottree().docinfo.doctype:
-            parse_xml(data, f"{book.name}/{part}")  # UTF-16 hides a document type from a look at the bytes; refuses it
+            parse_xml(data, f"{book.name}/{part}")  # an encoding may hide it from a look at the bytes; this refuses it
     except etree.XMLSyntaxError as error:
         raise damaged_workbook(where, str(error)) from error
     return grid.sheet(title, hidden=hidden)
