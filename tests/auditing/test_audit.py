@@ -88,17 +88,37 @@ def test_shares_of_a_published_study_are_reachable(share: float, n: int) -> None
 def test_payload_and_findings() -> None:
     text = "全乡支部30个，其中农村支部18个、机关支部11个。"
     found = audited({"d": text}, read=False)
-    facts, checks, corpus = found.facts, found.checks, found.corpus
-    payload = facts_payload(facts, checks, shift=lambda start, end: (start + 7, end + 7))
-    assert payload["facts"][0]["start"] == facts["start"].iloc[0] + 7
-    assert payload["facts"][1]["part_of"] == [payload["facts"][0]["start"], payload["facts"][0]["end"]]
-    assert payload["checks"][0]["verdict"] == "inconsistent"
-    assert payload["facts"][0]["value_high"] is None
-    findings = audit_findings(checks, facts, corpus, flagged_only=True)
+    findings = audit_findings(found.checks, found.facts, found.corpus, flagged_only=True)
     assert findings["sentence"].tolist() == [text]
     assert "18 + 11 = 29" in findings["explanation_zh"].iloc[0]
-    with pytest.raises(AuditError):
-        audit_findings(checks, facts, make_corpus([]))
+    with pytest.raises(AuditError, match="d#c0001: the checked document is not in the corpus"):
+        audit_findings(found.checks, found.facts, make_corpus([]))
+
+
+def test_payload_names_figures_by_their_places_in_the_file() -> None:
+    """Seven signs were cleaned away in front of the text."""
+    found = audited({"d": "2013年培训党员1.5万名，其中女党员2X名。党员201名，其中女党员60名，占29.8%，优秀3至5名。"})
+    payload = facts_payload(found.facts, found.checks, shift=lambda start, end: (start + 7, end + 7))
+    trained, masked, whole, part, share, several = payload["facts"]
+    fact = found.facts.iloc[0]
+    assert trained == {
+        "id": "d#f0001", "start": 16, "end": 21, "surface": "1.5万名", "value": 15000, "value_high": None, "unit": "名",
+        "indicator": "党员", "qualifier": "exact", "modality": "observed", "subject": "", "role": "count",
+        "section_id": "", "rule_id": fact["rule_id"], "page": 1, "status": fact["status"], "period": "2013",
+        "part_of": None, "denominator": None,
+    }  # fmt: skip
+    assert (masked["value"], masked["part_of"]) == (None, [16, 21])
+    assert (part["part_of"], share["denominator"]) == ([whole["start"], whole["end"]],) * 2
+    assert (share["value"], several["value"], several["value_high"]) == (29.8, 3, 5)
+    [check] = [one for one in payload["checks"] if one["kind"] == "share"]
+    row = found.checks.set_index("check_id").loc[check["id"]]
+    assert check == {
+        "id": row.name, "kind": "share", "whole": [whole["start"], whole["end"]],
+        "parts": [[part["start"], part["end"]], [share["start"], share["end"]]],
+        "share": [share["start"], share["end"]], "printed": 29.8, "computed": 29.8507462687, "verdict": "rounding",
+        "explanation_zh": row["explanation_zh"], "explanation_en": row["explanation_en"],
+    }  # fmt: skip
+    assert [one["share"] for one in payload["checks"] if one["kind"] == "bound"] == [None, None]
 
 
 def test_masked_operand_is_uncheckable() -> None:

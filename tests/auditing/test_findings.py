@@ -51,6 +51,48 @@ def test_every_check_names_its_sentences_and_the_figures_in_them() -> None:
     assert sentences["sentence"].is_unique
 
 
+def test_findings_stand_in_order_of_gravity_within_each_document() -> None:
+    found = audited({
+        "b": "参加考试60人，及格63人，及格率105%。支部30个，其中农村支部18个、机关支部11个。\n"
+             "党员201名，其中女党员60名，占29.8%。学员40名（男2X名、女18名）。支部40个，其中农村20个、机关20个。",
+        "a": "全县学员60名，其中男学员20名、女学员40名。",
+    })  # fmt: skip
+    findings = audit_findings(found.checks, found.facts, found.corpus)
+    assert [*zip(findings["doc_id"], findings["verdict"], strict=True)] == [
+        ("a", "consistent"),
+        ("b", "impossible"),
+        ("b", "impossible"),
+        ("b", "inconsistent"),
+        ("b", "rounding"),
+        ("b", "uncheckable"),
+        ("b", "consistent"),
+        ("b", "consistent"),
+    ]
+    assert findings["check_id"].tolist()[1:3] == ["b#c0001", "b#c0002"]
+    assert findings["check_id"].is_unique
+    assert findings["path"].tolist() == ["a.txt"] + ["b.txt"] * 7
+    flagged = audit_findings(found.checks, found.facts, found.corpus, flagged_only=True)
+    assert flagged.columns.tolist() == findings.columns.tolist()
+    assert flagged.values.tolist() == findings.values.tolist()[1:5]
+
+
+def test_sentences_carry_their_places_and_those_of_their_figures() -> None:
+    findings, sentences = tables_of("办班6期。" + WRONG, SPREAD)
+    first, whole, part = sentences.to_dict("records")
+    assert first == {
+        "sentence_id": "s0001", "doc_id": "d0", "path": "d0.txt", "start": 5, "end": 29, "sentence": WRONG,
+        "marks": "6-9 14-17 20-23",
+    }  # fmt: skip
+    assert (whole["start"], whole["end"], whole["marks"]) == (0, 9, "4-8")
+    assert (part["start"], part["end"], part["marks"]) == (10, len(SPREAD), "5-8 10-15")
+    own = findings.loc[findings["kind"] == "share"].iloc[0]
+    assert (own["sentence"], own["other_sentence"]) == tuple(SPREAD.split("\n"))
+    [three] = tables_of("全县学员60名。\n其中男学员20名。\n女学员40名。")[0].loc[
+        lambda table: table["kind"] == "sum", "other_sentence"
+    ]
+    assert three == "其中男学员20名。\n女学员40名。"
+
+
 def test_word_and_page_lead_to_the_sentences() -> None:
     findings, sentences = tables_of(WRONG, SPREAD)
     data = tabulate_findings_docx(findings, sentences)

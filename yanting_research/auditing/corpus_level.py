@@ -177,11 +177,12 @@ def _remainders(reading: Reading) -> list[dict[Hashable, Any]]:
         if value <= 0:
             continue
         terms = f"{number(whole.value)} - {number(young[1].value)} - {number(old[1].value)} = {number(value)}"
-        label = f"{young[0] + 1}至{old[0] - 1}岁"
+        first, last = young[0] + 1, old[0] - 1
+        label = f"{first}岁" if first == last else f"{first}至{last}岁"
         rows.append({
             "doc_id": reading.doc_id, "label": label, "value": value, "whole": whole_id,
             "parts": f"{young[1].fact_id} {old[1].fact_id}",
             "explanation_zh": f"{label}（推算，文中未写）：{terms}",
-            "explanation_en": f"{young[0] + 1} to {old[0] - 1} years (derived, not stated): {terms}",
+            "explanation_en": f"{first} to {last} years (derived, not stated): {terms}",
         })  # fmt: skip
     return rows

@@ -20,11 +20,17 @@ __all__ = ["DEFINITION", "definitions"]
 
 # 统计口径, 不宜直接相比, （含离退休）: says how a figure is counted; must not match 包含内容.
 DEFINITION = re.compile(r"口径|不(?:宜|可|能)(?:直接)?相?比|纳入统计|[（(](?:不?含|不?包括)[^）)]{1,16}[）)]")
-# （含流动党员）, (不含离退休): the rule of one figure.
-_RULE = re.compile(r"^\s*[（(](不?含|不?包括)([^）)]{1,16})[）)]")
+# （含流动党员）, (不包括离退休): the rule of one figure, behind its number or its noun; must not match （其中女党员.
+_RULE = re.compile(r"\s*[（(]((?:不?含|不?包括)[^）)]{1,16})[）)]")
+# How the rows say that two figures differ.
+_WHY = {
+    "rule": ("口径不同，不宜直接相比", "counted by two rules"),
+    "denominator": ("的分母不同，不宜直接相比", "shares of two wholes"),
+    "date": ("时点不同，不宜当作同一个数", "counted at two dates"),
+}
 # 截至6月底, 2013年底: the date a stock is counted at; must not match 6月培训.
 _DATE = re.compile(
-    r"(?:截至|截止|到|至)?((?:(?:19|20)\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)|年底|年末|年初|上半年|三季度末))[,，]?"
+    r"(?:截至|截止|到|至)?((?:(?:19|20)\d\d年?)?(?:\d{1,2}月(?:\d{1,2}日|底|末)|年底|年末|年初|上半年|三季度末))[,，]?"
 )
 _COLUMNS = (
     "doc_id", "why", "indicator", "value", "other_value", "unit", "note_zh", "note_en", "sentence", "other_doc_id",
@@ -85,38 +91,38 @@ def definitions(facts: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _rule(figure: Figure, text: str) -> str:
     """含流动党员 behind 党员 or behind its number; empty when nothing is said."""
-    found = _RULE.search(text[figure.end : figure.end + 24])
-    if found is None:
-        inside = [*re.finditer(r"[(（](不?含|不?包括)([^）)]{1,16})[)）]", figure.left)]
-        found = inside[-1] if inside and figure.left.endswith(inside[-1][0]) else None
-    return f"{found[1]}{found[2]}" if found else ""
+    found = _RULE.match(text, figure.end)
+    inside = [*_RULE.finditer(figure.left)]
+    if found is None and inside and figure.left.endswith(inside[-1][0]):
+        found = inside[-1]
+    return found[1] if found else ""
+
+
+def _name(use: _Use) -> str:
+    """The noun without the rule that stands in it: 党员 of 党员（含流动党员）."""
+    return _RULE.sub("", noun(use.figure))
 
 
 def _against(seen: dict[str, _Use], use: _Use, why: str, texts: Mapping[str, str]) -> Iterator[dict[str, object]]:
     """Rows against the first use of the same indicator that is counted otherwise."""
-    name = f"{noun(use.figure)} {use.figure.measure}"
-    if len(noun(use.figure)) < 2:
+    name = f"{_name(use)} {use.figure.measure}"
+    if len(_name(use)) < 2:
         return
     first = seen.setdefault(name, use)
     differs = first.rule != use.rule and first.figure.value != use.figure.value
-    if first is use or not differs or (why != "rule" and not (first.rule and use.rule)):
-        return
-    yield _row(why, (first, use), texts)
+    if differs and (why == "rule" or (first.rule and use.rule)):
+        yield _row(why, (first, use), texts)
 
 
 def _row(why: str, uses: tuple[_Use, _Use], texts: Mapping[str, str]) -> dict[str, object]:
     first, second = uses
-    name = noun(second.figure)
-    said = [f"{shown(use.figure)}{f'（{use.rule}）' if use.rule else '（未说明）'}" for use in uses]
-    notes = {
-        "rule": (f"{name}：{said[0]}与{said[1]}口径不同，不宜直接相比", "counted by two rules"),
-        "denominator": (f"{name}：{said[0]}与{said[1]}的分母不同，不宜直接相比", "shares of two wholes"),
-        "date": (f"{name}：{said[0]}与{said[1]}时点不同，不宜当作同一个数", "counted at two dates"),
-    }
+    name = _name(second)
+    one, other = (f"{shown(use.figure)}{f'（{use.rule}）' if use.rule else '（未说明）'}" for use in uses)
+    said_zh, said_en = _WHY[why]
     return {
         "doc_id": first.doc_id, "why": why, "indicator": name, "value": first.figure.value,
-        "other_value": second.figure.value, "unit": second.figure.unit, "note_zh": notes[why][0],
-        "note_en": f"{name}: {notes[why][1]}", "sentence": _sentence(first, texts), "other_doc_id": second.doc_id,
+        "other_value": second.figure.value, "unit": second.figure.unit, "note_zh": f"{name}：{one}与{other}{said_zh}",
+        "note_en": f"{name}: {said_en}", "sentence": _sentence(first, texts), "other_doc_id": second.doc_id,
         "other_sentence": _sentence(second, texts),
     }  # fmt: skip
 

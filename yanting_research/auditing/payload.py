@@ -65,7 +65,7 @@ def facts_payload(
 def _value(value: float) -> float | int | None:
     if math.isnan(value):
         return None
-    return int(value) if value == int(value) and abs(value) < 10**15 else round(value, 10)
+    return int(value) if value.is_integer() else round(value, 10)
 
 
 def _fact(fact: dict[Any, Any], spans: dict[str, list[int]]) -> dict[str, Any]:

@@ -69,6 +69,8 @@ def _between(share: Figure, figures: list[Figure]) -> Operands | None:
     part = next((one for one in reversed(before) if one.role not in {"change", "share"}), None)
     if part is None or part.sentence != share.sentence or part.measure != whole.measure or not _can_be_part(part):
         return None
+    if whole.unit == "个" != part.unit and part.value > whole.value:
+        return None  # 60名占4个乡镇党员的30%: 个 counts the places
     return Operands(part, whole, planned=takes[1] != "占")
 
 

@@ -194,8 +194,8 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
         if numerator is None or now is linked or not _fits(share, numerator, linked, exactly=True):
             linked = now  # else last year's group is of last year's total
         wrong = _other_whole(share, linked) or _beside(share, linked, reading) or _not_its_plan(share, linked)
-        if not (linked.countable or linked.role == "duration") or wrong:
-            linked = None
+        if not (linked.countable or linked.role == "duration") or wrong or linked is numerator:
+            linked = None  # 38个三类站占25.5% is of all 站, which may stand further on
     if not reading.has_text or numerator is None:
         return linked
     if linked is not None and _fits(share, numerator, linked, exactly=False):
