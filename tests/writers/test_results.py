@@ -167,7 +167,7 @@ def test_manifest_refusals(tmp_path: Path) -> None:
         writers.verify_manifest(tmp_path)
     with pytest.raises(WriteError, match="cannot be listed"):
         writers.write_manifest(tmp_path / "none")
-    for name in ("../x", "/etc/passwd", "C:\\x", "a/../../x"):
+    for name in ("../x", "/etc/passwd", "C:\\x", "a/../../x", "", ".", "a//b"):
         writers.write_json(sealed({"files": [{"path": name, "sha256": ""}]}), tmp_path / "manifest.json")
         with pytest.raises(ReadError, match="names"):
             writers.verify_manifest(tmp_path)

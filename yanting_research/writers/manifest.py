@@ -128,7 +128,7 @@ def read_manifest(folder: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[
             expected="the file write_manifest made, as it was written",
             remedy="run again the command that made the folder",
         ) from error
-    outside = [name for name in listed if name.startswith("/") or ".." in name.split("/") or set(name) & set("\\:\0")]
+    outside = [name for name in listed if {"", ".", ".."} & set(name.split("/")) or set(name) & set("\\:\0")]
     if outside:
         raise ReadError(
             f"names {', '.join(f'{name!r:.80}' for name in sorted(outside))}",
