@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +28,22 @@ from yanting_research.preprocessing import STEPS, cleaning_report
 STEP = step_name(cleaning_report)
 TEXT = "样例人"
 EDITS = [Edit(next(iter(STEPS)), 1, 2, "")]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A record of a table and a number."""
+
+    table: pd.DataFrame
+    n: int
+
+
+def counted(text: str, progress: bool = False) -> Counted:
+    """As a function of the package; see below."""
+    return Counted(pd.DataFrame({"n": [len(text)]}), 3)
+
+
+counted.__module__ = "yanting_research.preprocessing.specimens"
 PLANTED = pd.DataFrame({"planted": [1, 2]})
 
 
@@ -118,6 +135,16 @@ def test_a_kept_result_of_another_form_is_set_aside_and_computed_again(root: Pat
     assert said[0].filename == __file__
     assert seal.with_name(f"{seal.name}.corrupt").is_file()
     assert cache.report()["event"].tolist() == ["made", "made"]
+
+
+def test_records_come_back_as_the_class_that_the_function_names(root: Path) -> None:
+    cache = TableCache(root)
+    for progress in (False, True):
+        made = cache.call(counted, TEXT, progress=progress)
+        assert type(made) is Counted
+        assert (made.n, made.table["n"].tolist()) == (3, [3])
+    assert cache.report()["event"].tolist() == ["made", "read"]
+    assert cache.report()["step"].unique().tolist() == ["preprocessing.specimens.counted"]
 
 
 def test_a_reason_that_holds_for_every_call_is_said_once(tmp_path: Path) -> None:

@@ -80,6 +80,11 @@ def hashed(*parts: bytes) -> str:
         ({"a"}, b"list:2:str:3:setstr:64:" + hashed(b"tuple:1:str:1:a").encode()),
         (np.array([1, 2], dtype="<i4"), b"array <i4 (2,):8:\x01\x00\x00\x00\x02\x00\x00\x00"),
         (np.array(["a", 1], dtype=object), b"list:4:str:5:arraystr:6:objecttuple:1:int:1:2list:2:str:1:aint:1:1"),
+        (np.array(["2026-01-02"], dtype="<M8[D]"), b"array <M8[D] (1,):8:\xe7\x4f\0\0\0\0\0\0"),
+        (np.array([1], dtype="<m8[s]"), b"array <m8[s] (1,):8:\x01\0\0\0\0\0\0\0"),
+        (np.array([True, False]), b"array |b1 (2,):2:\x01\0"),
+        (np.array([7], dtype="u1"), b"array |u1 (1,):1:\x07"),
+        (np.array([1j], dtype="<c8"), b"array <c8 (1,):8:\0\0\0\0\0\0\x80\x3f"),
         (pd.RangeIndex(1, 7, 2), b"list:5:str:5:rangeint:1:1int:1:7int:1:2NoneType:4:None"),
     ],
 )  # fmt: skip
@@ -98,6 +103,25 @@ def test_the_bytes_of_a_table() -> None:
     assert content_digest(table) == hashed(b"tuple:1:list:4:str:5:table", rows, columns, attrs, cells)
 
 
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        (pd.Series([pd.NA, pd.NaT, None, "a", 1], dtype=object),
+         b"cells:object:5:missing:4:<NA>missing:3:NaTNoneType:4:Nonestr:1:aint:1:1"),
+        (pd.Series(["x", "y", None], dtype=pd.CategoricalDtype(["x", "y"])),
+         b"list:4:str:8:categorybool:5:Falselist:2:str:5:indexlist:1:NoneType:4:None"
+         b"cells:str:2:str:1:xstr:1:yarray |i1 (3,):3:\0\x01\xff"),
+        (pd.Series([20455], dtype="int64").astype("<M8[s]"), b"array <M8[s] (1,):8:\xe7\x4f\0\0\0\0\0\0"),
+        (pd.Series([2], dtype="<m8[s]"), b"array <m8[s] (1,):8:\x02\0\0\0\0\0\0\0"),
+        (pd.Series([1j], dtype="<c8"), b"array <c8 (1,):8:\0\0\0\0\0\0\x80\x3f"),
+    ],
+)  # fmt: skip
+def test_the_bytes_of_a_column(column: pd.Series[Any], cells: bytes) -> None:
+    rows = f"list:5:str:5:rangeint:1:0int:1:{len(column)}int:1:1NoneType:4:None".encode()
+    opening = b"tuple:1:list:4:str:6:seriesNoneType:4:None"
+    assert content_digest(column) == hashed(opening, rows, b"mapping:0:", cells)
+
+
 def test_what_counts_as_another_value() -> None:
     cells = pd.Series(["x", None], dtype=object)
     text = pd.Series(["x", "y"], dtype="str")
@@ -114,6 +138,7 @@ def test_what_counts_as_another_value() -> None:
         text.astype(pd.CategoricalDtype(["y", "x"])), text.astype(pd.CategoricalDtype(["x", "y", "z"])),
         pd.RangeIndex(2), pd.RangeIndex(1, 2), pd.RangeIndex(0, 2, 2), pd.RangeIndex(2, name="a"), pd.Index([0, 1]),
         pd.Index([0, 1], name="a"), many, many.set_names(["a", "c"]), many[::-1], many.droplevel("b"),
+        pd.CategoricalIndex(["x", "y"]), pd.CategoricalIndex(["x", "y"], ["y", "x"]), pd.Index(["x", "y"]),
         np.zeros(4), np.zeros((2, 2)), np.zeros(4, dtype="f4"), np.zeros(4, dtype=object), np.array(["x"]),
         np.array(["x", "y"], dtype=object), np.array([["x", "y"]], dtype=object), pd.Series([0.0] * 4),
         Counted("a"), Counted("b"), Counted("a", 2), ["a", 1], Specified("a", 1), Specified("b", 1), {"said": "a"},

@@ -136,10 +136,7 @@ def _feed_ours(digest: _Hash, value: object) -> None:
     if ours and callable(specification):
         _feed(digest, [_named(type(value)), specification()])
     elif ours and is_dataclass(value) and not isinstance(value, type):
-        _feed(digest, _named(type(value)))
-        for field in fields(value):
-            _feed(digest, field.name)
-            _feed(digest, getattr(value, field.name))
+        _feed(digest, [_named(type(value)), *(getattr(value, field.name) for field in fields(value))])
     else:
         raise ValueError(f"a {_named(type(value))} cannot be part of a key; allowed: {_ALLOWED}")
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from yanting_research import writers
 from yanting_research.cache.results import Pieces, unlike
 from yanting_research.core import canonical_json, sealed, sha256_bytes, unsealed
@@ -114,21 +116,32 @@ def read_entry(root: Path, key: str) -> Entry:
     for name, said in content["tables"].items():
         path = _table_file(root, key, name)
         try:
-            data = path.read_bytes()
-            if len(data) != said["n_bytes"] or sha256_bytes(data) != said["sha256"]:
-                raise ValueError("not the bytes that were written")
-            tables[name] = writers.parquet_table(data, where=str(path))
-            if len(tables[name]) != said["n_rows"]:
-                raise ValueError("not the rows that were written")
+            table = _table(path, said)
         except FileNotFoundError:
             return Entry()  # somebody cleared it between the seal and the table
-        except (OSError, ValueError, ReadError):
+        if table is None:
             damaged.append(path)
+        else:
+            tables[name] = table
     if damaged:
         return Entry(damaged=tuple(damaged))
     with contextlib.suppress(OSError):
         os.utime(seal)  # what was used last is cleared last
     return Entry(Pieces(content["form"], tables, content["plain"]))
+
+
+def _table(path: Path, said: Mapping[str, Any]) -> pd.DataFrame | None:
+    """The table of a file; None when it is not what was written."""
+    try:
+        data = path.read_bytes()
+        if len(data) != said["n_bytes"] or sha256_bytes(data) != said["sha256"]:
+            return None
+        table = writers.parquet_table(data, where=str(path))
+    except FileNotFoundError:
+        raise
+    except (OSError, ReadError):
+        return None
+    return table if len(table) == said["n_rows"] else None
 
 
 def _content(data: bytes, key: str) -> Mapping[str, Any]:

@@ -108,8 +108,8 @@ def kept_files(root: Path) -> Iterator[Kept]:
     """Every kept result, also a part of one that a killed process left, which has no step."""
     for key in sorted({path.name.partition(".")[0] for path in root.glob("tables/??/*") if KEY.match(path.name)}):
         files = [path for path in entry_files(root, key) if not path.name.endswith(CORRUPT)]
-        step, n_rows = _said(files[0]) if files else ("", 0)
         if files:
+            step, n_rows = _said(files[0])
             yield _kept(step, key, files, n_rows)
 
 

@@ -200,7 +200,7 @@ class TableCache:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     result: Any
-    event: str
+    event: str = ""
     reason: str = ""
     damaged: tuple[Path, ...] = ()
 
@@ -209,8 +209,8 @@ def _found(folder: Path, key: str, record: type | None) -> _Answer:
     """The kept result of a key; without the event ``read`` there is none."""
     entry = read_entry(folder, key)
     if entry.pieces is None:
-        return _Answer(None, "", damaged=entry.damaged)
+        return _Answer(None, damaged=entry.damaged)
     try:
         return _Answer(put_together(entry.pieces, record), _READ)
     except ValueError:
-        return _Answer(None, "", damaged=(seal_file(folder, key),))
+        return _Answer(None, damaged=(seal_file(folder, key),))

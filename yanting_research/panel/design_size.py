@@ -47,8 +47,7 @@ def design_size(design: Design) -> DesignSize:
     (36, 30, 28, 33.0)
     """
     treated = design.x[:, 0] != 0
-    shares = np.bincount(design.period, weights=treated) / np.bincount(design.period)
-    beside = ~treated & (shares > 0)[design.period]
+    beside = ~treated & (np.bincount(design.period, weights=treated) > 0)[design.period]
     y, x = absorbed_columns(design)
     coefficients = np.linalg.lstsq(x, y, rcond=None)[0]
     found = cluster_covariance(x, y - x @ coefficients, design.cluster, contrasts=np.eye(x.shape[1])[:1])

@@ -93,7 +93,7 @@ def read_histories(
     ((36, 12), [6, 6, 8, 8, 8], 30)
     """
     design = prepare_design(panel, spec) if design is None else design
-    table = panel.sort_values(["entity", "period"], ignore_index=True)
+    table = panel.sort_values(["entity", "period"])
     keys = pd.MultiIndex.from_frame(table[["entity", "period"]])
     lost = pd.MultiIndex.from_frame(design.lost[["entity", "period"]])
     used = table[~keys.isin(lost)].reset_index(drop=True)
