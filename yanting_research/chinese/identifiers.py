@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 
 __all__ = ["IDENTIFIER_KINDS", "identifier_spans", "identity_number_valid", "luhn_valid", "owner_spans"]
 
@@ -64,9 +65,9 @@ IDENTIFIER_KINDS = tuple(dict.fromkeys(kind for kind, _ in _KINDS))
 _FOLDED = str.maketrans("０１２３４５６７８９Ｘｘ＠－．（）\u3000", "0123456789Xx@-.() ")
 _SHORTEST = 5  # a chat number
 _CANDIDATE = re.compile(
-    r"[0-9０-９](?:[-—－ .．()（）]{0,2}[0-9０-９]){4}|[@＠]|[Qq][Qq]|微信|[Ww]e[Cci]|[WwVv][Xx]|[号证] ?[:：]"
+    r"[0-9０-９](?:[-—－ .．()（）]{0,2}[0-9０-９]){4}|[@＠]|[Qq][Qq]|微信|[Ww]e[Cci]|[WwVv][Xx]|[号证照牌卡] ?[:：]"
 )
-"""``13800``; not ``2013年``: a text without a candidate is not searched."""
+"""``13800``; not ``2013年``: a line without a candidate is not searched."""
 _CHINESE_CARD = "62"
 _LABEL = r"(?:联系)?(?:电话|手机|方式|微信|[Qq][Qq]|邮箱|身份证|卡)?(?:号码?)?[:： ,，、|\t(]{0,4}"
 _NAME_BEFORE = re.compile(
@@ -141,14 +142,26 @@ def identifier_spans(text: str) -> list[tuple[int, int, str]]:
     >>> identifier_spans("证号11010519491231002X"), identifier_spans("总产值13800000000元")
     ([(2, 20, '身份证号')], [])
     """
-    if len(text) < _SHORTEST or not _CANDIDATE.search(text):
-        return []
-    folded = text.translate(_FOLDED)
-    found = [(*one.span(), "身份证号") for one in _IDENTITY.finditer(folded) if identity_number_valid(one.group())]
+    found: set[tuple[int, int, str]] = set()
+    at = 0
+    while len(text) - at >= _SHORTEST and (candidate := _CANDIDATE.search(text, at)):
+        # no identifier goes on in the next line
+        start = text.rfind("\n", at, candidate.start()) + 1 or at
+        at = text.find("\n", candidate.end()) + 1 or len(text)
+        found |= {(start + first, start + last, kind) for first, last, kind in _in_line(text[start:at])}
+    return sorted(found)
+
+
+def _in_line(line: str) -> Iterator[tuple[int, int, str]]:
+    folded = line.translate(_FOLDED)
+    for one in _IDENTITY.finditer(folded):
+        if identity_number_valid(one.group()):
+            yield *one.span(), "身份证号"
     for kind, pattern in _KINDS:
-        spans = [one.span("n" if one.groupdict().get("n") else 0) for one in pattern.finditer(folded)]
-        found += [(*span, kind) for span in spans if pattern is not _BANK or _is_card(folded[slice(*span)])]
-    return sorted(set(found))
+        for one in pattern.finditer(folded):
+            span = one.span("n" if one.groupdict().get("n") else 0)
+            if pattern is not _BANK or _is_card(folded[slice(*span)]):
+                yield *span, kind
 
 
 def owner_spans(text: str, surnames: frozenset[str]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -215,12 +216,13 @@ def _segmented(documents: Iterable[Document], failed: list[dict[str, str]]) -> d
 def _packed_tokens(documents: Sequence[Document], tokens: Mapping[str, list[str]]) -> tuple[pa.Table, pa.Table]:
     """Words of the part, sorted, with their counts; and the number of its word for every token."""
     streams = [tokens.get(document.doc_id, []) for document in documents]
-    vocabulary = sorted({token for stream in streams for token in stream})
+    vocabulary = sorted(set(chain.from_iterable(streams)))
     number = {token: index for index, token in enumerate(vocabulary)}
     doc = np.repeat(np.arange(len(streams), dtype=np.int32), [len(stream) for stream in streams])
-    word = np.fromiter((number[token] for stream in streams for token in stream), dtype=np.int32, count=len(doc))
+    word = np.fromiter(map(number.__getitem__, chain.from_iterable(streams)), dtype=np.int32, count=len(doc))
     n_tokens = np.bincount(word, minlength=len(vocabulary))
-    pairs = np.unique(doc.astype(np.int64) * max(1, len(vocabulary)) + word)
+    # with counts numpy sorts, which takes a tenth of the time of its hash table
+    pairs, _ = np.unique(doc.astype(np.int64) * max(1, len(vocabulary)) + word, return_counts=True)
     docfreq = np.bincount(pairs % max(1, len(vocabulary)), minlength=len(vocabulary))
     words = pa.table([pa.array(vocabulary, pa.string()), pa.array(n_tokens), pa.array(docfreq)], schema=WORDS)
     return words, pa.table([pa.array(doc), pa.array(word)], schema=TOKENS)

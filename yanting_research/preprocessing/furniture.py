@@ -189,6 +189,8 @@ def _words_reason(line: _Line, metadata: dict[str, str]) -> str:
 
 def _labelled(text: str) -> tuple[list[tuple[str, str, str]], str]:
     """``[(kind, label, value)]`` when the whole line is labels with values, and the controls after them."""
+    if ":" not in text and "：" not in text:  # most lines; every label ends in one
+        return [], ""
     matches = list(LABEL.finditer(text))
     before = text[: matches[0].start()].strip(" \t\u3000[【(（|｜") if matches else ""
     found: list[tuple[str, str, str]] = []

@@ -73,7 +73,18 @@ def display_width(text: str) -> int:
     >>> display_width("党员25人")
     8
     """
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+class _Widths(dict[str, int]):
+    """Columns of a character, remembered."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        return columns
+
+
+_WIDTHS = _Widths()
 
 
 def ends_open(content: str) -> bool:
