@@ -177,7 +177,7 @@ def _earlier_clause(figure: Figure) -> bool:
 
 
 def _meets(pair: Pair, move: float) -> bool:
-    return math.isclose(pair[1].value, pair[0].value + move, rel_tol=1e-9)
+    return math.isclose(pair[1].value, pair[0].value + move)
 
 
 def _signed(check: Check, earlier: Figure, step: Figure, later: Figure) -> Check:

@@ -56,7 +56,7 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         computed = opening.value + math.fsum(move * one.value for one, move in moves)
         gap = abs(computed - closing.value)
         named = bool(_OPENS.search(opening.left.strip()))
-        exact = gap <= 1e-9 * max(1.0, closing.value)
+        exact = math.isclose(computed, closing.value)
         if not exact and not (named and len(moves) > 1 and gap <= _TYPO * closing.value):
             continue
         parts = (opening, *(one for one, _ in moves))
@@ -106,6 +106,6 @@ def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             whole, parts = (posts, [held, last]) if vacant else (held, [posts, last])
             total = math.fsum(part.value for part in parts)
             first = held is filled[-1] and abs(total - whole.value) <= 2 * _TYPO * whole.value + 1
-            if abs(total - whole.value) < 1e-9 * max(1.0, total) or first:
+            if math.isclose(total, whole.value) or first:
                 yield whole, parts
                 break

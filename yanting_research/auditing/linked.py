@@ -6,11 +6,13 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import takewhile
 
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, bound_check, sum_check
 
-__all__ = ["completed", "figure_place", "linked_lists", "mixes_groups"]
+__all__ = ["adds_up", "completed", "figure_place", "linked_lists", "mixes_groups"]
 
 # How far parts may miss their whole and still claim to make it up, by kind of list.
 _CLOSED_SLACK = {
@@ -113,35 +115,29 @@ def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure])
     sum belong to it as well.
     """
     known = list(parts)
-    total = math.fsum(part.value for part in known)
-    if len(known) < 2 or math.isnan(total) or not whole.exact or known[0].in_table:
+    if len(known) < 2 or not whole.exact or known[0].in_table:
         return known
-    slack = 1e-9 * max(1.0, whole.value)
-    places = sorted(figure_place(figures, part) for part in known)
-    first, last = places[0], places[-1]
-    while last + 1 < len(figures) and abs(total - whole.value) < slack and figures[last + 1].value == 0:
-        if not _joins(figures[last + 1], whole, known):
-            break
-        last += 1
-        known.append(figures[last])
-    while first and abs(total - whole.value) < slack and figures[first - 1].value == 0:
-        if not _joins(figures[first - 1], whole, known):
-            break
-        first -= 1
-        known.insert(0, figures[first])
-    if abs(total - whole.value) < slack:
-        return known
-    run = [one for one in figures[first : last + 1] if one in known or _joins(one, whole, known)]
-    ahead = [*figures[max(0, first - 3) : first]][::-1]
-    for more in (figures[last + 1 : last + 4], ahead):
-        tried = list(run)
-        for one in (None, *more):
-            if one is not None and not _joins(one, whole, known):
-                break
-            tried += [] if one is None else [one]
-            if abs(math.fsum(part.value for part in tried) - whole.value) < slack:
+    places = [figure_place(figures, part) for part in known]
+    first, last = min(places), max(places)
+    joins = partial(_joins, whole=whole, parts=known)
+    if adds_up(known, whole):
+        ahead, behind = (
+            [*takewhile(lambda one: one.value == 0 and joins(one), (figures[at] for at in places))]
+            for places in (range(first - 1, -1, -1), range(last + 1, len(figures)))
+        )
+        return [*reversed(ahead), *known, *behind]
+    run = [one for one in figures[first : last + 1] if one in known or joins(one)]
+    for more in (figures[last + 1 : last + 4], figures[max(0, first - 3) : first][::-1]):
+        members = [*takewhile(joins, more)]
+        for count in range(len(members) + 1):
+            if adds_up(tried := [*run, *members[:count]], whole):
                 return sorted(tried, key=lambda part: part.place)
     return known
+
+
+def adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether the parts make up their whole exactly; never with a masked one."""
+    return math.isclose(math.fsum(part.value for part in parts), whole.value)
 
 
 def figure_place(figures: Sequence[Figure], figure: Figure) -> int:
@@ -149,7 +145,7 @@ def figure_place(figures: Sequence[Figure], figure: Figure) -> int:
     return bisect_left(figures, figure.place, key=lambda one: one.place)
 
 
-def _joins(figure: Figure, whole: Figure, parts: Sequence[Figure]) -> bool:
+def _joins(figure: Figure, *, whole: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a neighbour can be a member of the list that the links or families missed."""
     close = figure.sentence == parts[-1].sentence and figure.measure == whole.measure
     return close and figure.countable and figure.part_of in {"", whole.fact_id} and figure is not whole

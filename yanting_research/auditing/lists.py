@@ -251,7 +251,7 @@ def _run_from(figures: Sequence[Figure], at: int, whole: Figure) -> list[Figure]
             return []
         run.append(figure)
         total += figure.value
-        if abs(total - whole.value) < 1e-9 * max(1.0, whole.value):
+        if math.isclose(total, whole.value):
             break
     return run
 
@@ -291,7 +291,7 @@ def _whole_of_run(
     total = run[0].value
     for count in range(2, len(run) + 1):
         total += run[count - 1].value
-        equal = [one for one in wholes if not abs(one.value - total) >= 1e-9 * total]
+        equal = [one for one in wholes if math.isclose(one.value, total)]
         if not equal:
             continue
         named = any(_REST.search(part.left + part.right) for part in run[:count])
@@ -325,8 +325,11 @@ def _column_sums(figures: Sequence[Figure]) -> Iterator[Check]:
         before = [one for one in figures[max(0, first - 24) : first] if one.countable and not one.in_table]
         for whole in reversed(before):
             alike = whole.measure == cells[0].measure or (whole.unit == "份" and cells[0].dimension == "person")
-            gap = abs(whole.value - total)
             named = len(cells) >= 3 and all(cell.indicator.endswith(whole.indicator[-2:]) for cell in cells)
-            if alike and whole.exact and (gap < 1e-9 * max(1.0, total) or (named and gap <= _COLUMN_TYPO * total)):
+            if (
+                alike
+                and whole.exact
+                and (math.isclose(whole.value, total) or (named and _misses(total, whole, _COLUMN_TYPO)))
+            ):
                 yield sum_check(whole, cells)
                 break

@@ -41,7 +41,7 @@ def balance_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
         gap = abs(received.value - paid.value - balance.value)
         around = [balance.left, balance.right, *(one.left for one in before if received.sentence - one.sentence <= 1)]
         carried = any(_CARRIED.search(words) for words in around)
-        if gap <= 1e-9 * received.value or (not carried and gap <= _TYPO * received.value):
+        if math.isclose(received.value, paid.value + balance.value) or (not carried and gap <= _TYPO * received.value):
             yield received, [paid, balance]
 
 

@@ -138,7 +138,7 @@ def line_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
                 break
             run.append(figure)
             total += figure.value
-            if len(run) >= 2 and abs(total - whole.value) < 1e-9 * whole.value:
+            if len(run) >= 2 and math.isclose(total, whole.value):
                 yield whole, run
                 break
 

@@ -6,13 +6,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.linked import mixes_groups
+from yanting_research.auditing.linked import adds_up, mixes_groups
 from yanting_research.auditing.reading import Figure
 
 __all__ = ["total_sums"]
 
 _TYPO = 0.1  # parts that miss their total by more are not its parts
-_PAIR, _SMALL = 2, 100
+_PAIR, _MANY, _SMALL = 2, 3, 100
 _REACH = 10  # figures looked back for parts
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
 _TOTAL = re.compile(
@@ -27,37 +27,45 @@ _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 
 def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Total and parts; inexact only where the words leave no other reading."""
-    for at, whole in enumerate(figures):
-        opens = at >= 2 and _is_total(whole)
-        if not whole.exact or not (opens or (at >= 3 and _goes_on_with_totals(figures, at))):
+    for at in range(_PAIR, len(figures)):
+        whole = figures[at]
+        if not whole.exact or not (_is_total(whole) or _goes_on_with_totals(figures, at)):
             continue
-        run: list[Figure] = []
-        total = 0.0
-        for part in reversed(figures[max(0, at - _REACH) : at]):
-            if whole.sentence - part.sentence > (4 if re.search("项|年", whole.left[-8:]) else 2) or not part.exact:
-                break
-            if part.measure != whole.measure or part.list_kind == "bracket" or part.value > whole.value:
-                continue
-            run.append(part)
-            total += part.value
-            if abs(total - whole.value) < 1e-9 * whole.value:
-                break
-        if mixes_groups(run):
+        run = _parts_in_front(figures, at)
+        if len(run) < _PAIR or mixes_groups(run):
             continue  # 女、少数民族、党外合计: people counted more than once are not added
         counted = _COUNTED.search(whole.left)
-        named = counted is not None and len(run) >= _COUNTS[counted[1]]
-        if counted is not None and named and abs(total - whole.value) >= 1e-9 * whole.value:
-            run = run[: _COUNTS[counted[1]]]
-            total = math.fsum(part.value for part in run)
-            named = counted[2] != "年" or all(_DATED.search(part.left) for part in run)
-        plain = named or all(part.sentence == whole.sentence and len(part.left) <= 16 for part in run[:-1])
-        exact = abs(total - whole.value) < 1e-9 * max(1.0, whole.value)
+        wanted = _COUNTS[counted[1]] if counted else _MANY
+        named = counted is not None and len(run) >= wanted
+        if adds_up(run, whole):
+            if named or not _by_chance(whole, run):
+                yield whole, run[::-1]
+            continue
+        if counted is not None:
+            run = run[:wanted]
+            named = named and (counted[2] != "年" or all(_DATED.search(part.left) for part in run))
+        plain = named or (len(run) >= _MANY and _side_by_side(run, whole))
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
-        if len(run) >= 2 and (
-            (exact and (named or not _by_chance(whole, run)))
-            or (plain and parallel and (named or len(run) >= 3) and abs(total - whole.value) <= _TYPO * whole.value)
-        ):
+        if plain and parallel and abs(math.fsum(part.value for part in run) - whole.value) <= _TYPO * whole.value:
             yield whole, run[::-1]
+
+
+def _parts_in_front(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """Exact figures of the total's measure, the nearest first, up to those that make it up."""
+    whole = figures[at]
+    sentences = 4 if re.search("项|年", whole.left[-8:]) else 2
+    run: list[Figure] = []
+    for part in reversed(figures[max(0, at - _REACH) : at]):
+        if whole.sentence - part.sentence > sentences or not part.exact or (run and adds_up(run, whole)):
+            break
+        if part.measure == whole.measure and part.list_kind != "bracket" and part.value <= whole.value:
+            run.append(part)
+    return run
+
+
+def _side_by_side(run: Sequence[Figure], whole: Figure) -> bool:
+    """机关320名、农村1180名，共1500名: one sentence, few words between."""
+    return all(part.sentence == whole.sentence and len(part.left) <= 16 for part in run[:-1])
 
 
 def _by_chance(whole: Figure, run: Sequence[Figure]) -> bool:

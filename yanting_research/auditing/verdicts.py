@@ -108,10 +108,11 @@ def sum_check(whole: Figure, parts: Sequence[Figure]) -> Check:
     low = math.fsum(interval(part)[0] for part in parts)
     high = math.fsum(interval(part)[1] for part in parts)
     wanted = interval(whole)
-    meet = low <= wanted[1] + _EPSILON * abs(whole.value) and wanted[0] <= high + _EPSILON * abs(whole.value)
+    slack = _EPSILON * abs(whole.value)
+    meet = low <= wanted[1] + slack and wanted[0] <= high + slack
     if _hedged([whole, *parts]):
         verdict = "uncheckable" if meet or gap <= 0.05 * abs(whole.value) else "inconsistent"
-    elif gap <= _EPSILON * max(1.0, abs(whole.value)):
+    elif math.isclose(computed, whole.value):
         verdict = "consistent"
     else:
         verdict = "rounding" if meet else "inconsistent"
@@ -201,7 +202,7 @@ def product_check(total: Figure, count: Figure, each: Figure) -> Check:
     computed = count.value * each.value
     if math.isnan(computed + total.value):
         verdict = "uncheckable"
-    elif math.isclose(computed, total.value, rel_tol=_EPSILON):
+    elif math.isclose(computed, total.value):
         verdict = "consistent"
     elif _hedged([total, count, each]):
         verdict = "uncheckable"
