@@ -248,6 +248,13 @@ def test_wrong_models_are_refused_before_data_are_read(arguments: Any, error: ty
         panel_model(**arguments)
 
 
+def test_trends_go_to_the_estimators_that_take_them_and_are_never_dropped_without_a_word() -> None:
+    both = studied("y ~ treated", trials="n", estimators=["twfe", "extended_logit"], trends=["财力"])
+    assert [model.trends for model in both.models] == [(), ("财力",)]
+    with pytest.raises(ValueError, match="twfe takes no trends; these do: extended_twfe, extended_logit"):
+        studied("y ~ treated", trials="n", trends=["财力"])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

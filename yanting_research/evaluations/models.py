@@ -215,10 +215,15 @@ def _expanded(entry: Mapping[str, Any], *, where: str) -> list[dict[str, Any]]:
         | {
             "covariates": lists["covariates"],
             "estimator": name,
-            "trends": lists["trends"] if name in WITH_TRENDS or "estimator" in texts else (),
+            "trends": _trends_of(name, names, lists["trends"]),
         }
         for name in names
     ]
+
+
+def _trends_of(name: str, names: Sequence[str], trends: Sequence[str]) -> Sequence[str]:
+    """Trends of one of several estimators; where none of them takes any, the first that is asked refuses them."""
+    return trends if name in WITH_TRENDS or not set(names) & set(WITH_TRENDS) else ()
 
 
 def _refuse_keys(table: Mapping[str, Any], allowed: Sequence[str], *, where: str) -> None:
@@ -252,7 +257,7 @@ def studied(
     estimators
         Two-way fixed effects by default.
     trends
-        For the estimators that take them.
+        For those of the estimators that take them; one must.
     columns
         Ours to theirs.
 
@@ -266,10 +271,9 @@ def studied(
     >>> [model.estimator for model in studied("y ~ treated", trials="n", estimators=["twfe"]).models]
     ['twfe']
     """
+    names = estimators or (_DEFAULT,)
     models = tuple(
-        panel_model(
-            formula=formula, trials=trials, estimator=name, trends=trends if name in WITH_TRENDS else (),
-        )
-        for name in estimators or (_DEFAULT,)
-    )  # fmt: skip
+        panel_model(formula=formula, trials=trials, estimator=name, trends=_trends_of(name, names, trends))
+        for name in names
+    )
     return PanelStudy(models=models, columns=dict(columns or {}))
