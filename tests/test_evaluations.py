@@ -255,6 +255,13 @@ def test_trends_go_to_the_estimators_that_take_them_and_are_never_dropped_withou
         studied("y ~ treated", trials="n", trends=["财力"])
 
 
+def test_a_trend_that_is_no_column_is_refused_before_anything_is_fitted(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("entity,period,treated,y,n\n甲乡,1,0,1,2\n甲乡,2,1,2,2\n", encoding="utf-8")
+    study = studied("y ~ treated", trials="n", estimators=["extended_logit"], trends=["财力"])
+    with pytest.raises(ReadError, match="no column 财力; expected: one of entity, period, treated, y, n"):
+        read_panel_file(tmp_path / "p.csv", PanelStudy(study.models, data_kind="specimen"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,8 @@ def read_panel_file(path: Path, study: PanelStudy, *, pseudonymise: Sequence[str
     notes = [f"合计行没有读入：第 {'、'.join(map(str, table.total_rows))} 行"] if table.total_rows else []
     notes += [f"“{name}”一栏已换成假名" for name in pseudonymise]
     renamed = _renamed(cells, _under_pseudonyms(study.columns, pseudonymise), where=str(path))
+    # an estimator reads them only when it fits; `check` is asked before
+    _refuse_absent({name: None for model in study.models for name in model.trends}, renamed, where=str(path))
     panel = _typed(renamed, study, where=str(path))
     period, periods = _periods(renamed["period"], where=str(path))
     panel["period"] = period
@@ -100,12 +102,7 @@ def _under_pseudonyms(columns: Mapping[str, str], pseudonymise: Sequence[str]) -
 
 
 def _renamed(cells: pd.DataFrame, columns: Mapping[str, str], *, where: str) -> pd.DataFrame:
-    absent = [theirs for theirs in columns.values() if theirs not in cells.columns]
-    if absent:
-        raise ReadError(
-            f"no column {', '.join(absent)}", where=where, expected="one of " + ", ".join(map(str, cells.columns)),
-            remedy="mend [columns] or the options that name columns",
-        )  # fmt: skip
+    _refuse_absent(columns.values(), cells, where=where)
     taken = [ours for ours, theirs in columns.items() if ours != theirs and ours in cells.columns]
     renamed = cells.drop(columns=[name for name in taken if name not in columns.values()])
     renamed = renamed.rename(columns={theirs: ours for ours, theirs in columns.items()})
@@ -122,6 +119,15 @@ def _renamed(cells: pd.DataFrame, columns: Mapping[str, str], *, where: str) -> 
             remedy="name it: [columns] treated_since = '...', or --since, --treated",
         )  # fmt: skip
     return renamed
+
+
+def _refuse_absent(names: Iterable[str], cells: pd.DataFrame, *, where: str) -> None:
+    absent = [name for name in names if name not in cells.columns]
+    if absent:
+        raise ReadError(
+            f"no column {', '.join(absent)}", where=where, expected="one of " + ", ".join(map(str, cells.columns)),
+            remedy="mend [columns] or the options that name columns",
+        )  # fmt: skip
 
 
 def _typed(cells: pd.DataFrame, study: PanelStudy, *, where: str) -> pd.DataFrame:
