@@ -1,6 +1,6 @@
 """What a million and ten million documents would take, computed from a measured run.
 
-    python benchmarks/scale_outlook.py --store my_store --megabytes 84.4 --pool 41.7 22.6 --dask 45.0 30.0
+    python benchmarks/scale_outlook.py --store my_store --megabytes 84.4 --pool 77.4 43.3 --dask 91.3 51.3
 
 ``--store`` is a store that ``yanting run`` wrote, ``--megabytes`` the text that went into it (UTF-8), ``--pool`` and
 ``--dask`` the seconds of that run with one worker and with two, on a quiet machine; ``benchmarks/scale.py`` makes such
