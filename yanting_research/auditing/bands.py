@@ -29,13 +29,11 @@ _SCHOOL = re.compile(r"研究生|博士|硕士|本科|大学|大专|专科|中�
 
 def band_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Whole and bands of every complete list."""
-    at = 0
-    while at < len(figures):
+    for at in range(len(figures)):
         run = _ages(figures, at) or _schooling(figures, at)
         whole = _whole(figures, at, run) if run else None
         if whole is not None:
             yield whole, run
-        at += len(run) if whole is not None else 1
 
 
 def _words(figure: Figure) -> str:

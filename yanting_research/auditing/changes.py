@@ -54,14 +54,20 @@ def stated_changes(reading: Reading) -> Iterator[Check]:
     """Changes read from the words: by a number, by percentage points, by percent."""
     if not reading.has_text:
         return
+    met: set[tuple[Figure, Figure | None]] = set()
     for figure in reading.figures:
         if figure.earlier or math.isnan(figure.value) or not _is_step(figure) or _OTHER_BASE.search(figure.left):
             continue
         if figure.role == "change" and figure.dimension == "share":
             yield from _points_meant(figure, reading.figures)
             yield from _growth(figure, reading)
-        elif figure.dimension == "point" or figure.countable or figure.role == "change":
-            yield from _difference(figure, reading.figures)
+            continue
+        for check in _difference(figure, reading.figures):
+            pair = check.parts[0], check.whole
+            if check.verdict == "consistent":
+                met.add(pair)
+            if check.verdict != "inconsistent" or pair not in met:
+                yield check  # 净增100名，其中女党员净增40名: the pair has its step already
 
 
 def _is_step(figure: Figure) -> bool:
@@ -197,7 +203,7 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
     before = next(
         (one for one in reversed(around) if one.place < rate.place and (one.countable or one.role == "change")), None
     )
-    if before is None or before.sentence != rate.sentence or before.dimension in {"share", "point"}:
+    if before is None or before.sentence != rate.sentence or before.dimension == "share":
         return
     pair = compared_pair(rate, figures, before.measure)
     if pair is None or before not in (*pair, before if before.role == "change" else pair[0]):

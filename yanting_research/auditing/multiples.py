@@ -38,7 +38,7 @@ def stated_multiples(reading: Reading) -> Iterator[Check]:
         if not doubled and not (_GROWN.search(words) or _TIMES.search(words)):
             continue
         before = next((one for one in reversed(reading.figures[max(0, times.place - 3) : times.place])), None)
-        if before is None or before.dimension in {"share", "point", "倍"} or before.sentence != times.sentence:
+        if before is None or before.dimension == "share" or before.sentence != times.sentence:
             continue
         pair = compared_pair(times, reading.figures, before.measure)
         check = _multiple_check(times, *pair, doubled=doubled) if pair is not None else None

@@ -61,7 +61,7 @@ def _between(share: Figure, figures: list[Figure]) -> Operands | None:
     whole = figures[share.place - 1]
     takes = _TAKES.search(whole.left.strip())
     words = share.left.strip()
-    if takes is None or not _OF.fullmatch(words) or _OTHER_TOTAL.search(words) or whole.sentence != share.sentence:
+    if takes is None or not _OF.fullmatch(words) or _OTHER_TOTAL.search(words):
         return None
     if not _can_be_part(whole) or whole.place == 0 or not whole.value > 0:
         return None
@@ -116,10 +116,7 @@ def _near(share: Figure, count: Figure, whole: Figure) -> bool:
 def _among(share: Figure, figures: list[Figure]) -> Operands | None:
     """O3."""
     whole = figures[share.place - 1]
-    close = whole.sentence == share.sentence and whole.countable and whole.dimension != "money"
-    if not close or not _AMONG.fullmatch(share.left.strip()):
-        return None
-    return Operands(None, whole)
+    return Operands(None, whole) if whole.countable and _AMONG.fullmatch(share.left.strip()) else None
 
 
 def _attendance(share: Figure, figures: list[Figure]) -> Operands | None:
