@@ -107,6 +107,27 @@ def test_waits_grow_to_a_tenth_of_a_second(tmp_path: Path, monkeypatch: pytest.M
 
 
 @posix
+def test_a_lock_file_cleared_while_it_was_opened_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else two would hold the lock, one of them of a file that nobody finds any more."""
+    import fcntl
+
+    path, flock = tmp_path / "a.lock", fcntl.flock
+    cleared: list[Path] = []
+
+    def clearing(handle: int, operation: int) -> None:
+        if not cleared:
+            path.unlink()
+            cleared.append(path)
+        flock(handle, operation)
+
+    monkeypatch.setattr("fcntl.flock", clearing)
+    with file_lock(path, timeout=5) as reason:
+        assert reason == ""
+        with file_lock(path, timeout=0) as second:
+            assert second
+
+
+@posix
 def test_a_file_renamed_over_the_lock_is_another_lock(tmp_path: Path) -> None:
     path = tmp_path / "a.lock"
     with file_lock(path, timeout=0) as first:

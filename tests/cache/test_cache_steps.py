@@ -54,7 +54,7 @@ def test_names_of_functions_methods_and_what_wraps_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "function", [len, Path.exists, Segmenter, functools.partial(cleaning_report, "a"), lambda: None]
+    "function", [len, str.upper, Path.exists, Segmenter, functools.partial(cleaning_report, "a"), lambda: None]
 )
 def test_what_has_no_name_in_the_package_is_refused(function: Any) -> None:
     with pytest.raises(ValueError, match="cannot be kept; allowed: functions and methods of yanting_research"):

@@ -83,7 +83,7 @@ def _feed(digest: _Hash, value: object) -> None:
 
 def _feed_plain(digest: _Hash, value: object) -> None:
     if isinstance(value, str):
-        _put(digest, "str", value.encode("utf-8", "surrogatepass"))
+        _put(digest, "str", value.encode(errors="surrogatepass"))
     elif isinstance(value, bytes):
         _put(digest, "bytes", value)
     elif type(value) is float:
@@ -122,7 +122,7 @@ def _feed_cells(digest: _Hash, column: pd.Series[Any]) -> None:
         digest.update(f"cells:{column.dtype}:{len(column)}:".encode())
         for cell in column.tolist():
             if isinstance(cell, str):
-                _put(digest, "str", cell.encode("utf-8", "surrogatepass"))
+                _put(digest, "str", cell.encode(errors="surrogatepass"))
             elif cell is pd.NA or cell is pd.NaT:
                 _put(digest, "missing", repr(cell).encode())
             else:

@@ -131,8 +131,10 @@ def _kept(step: str, key: str, files: list[Path], n_rows: int) -> Kept:
     return Kept(step, key, tuple(files), n_rows, sizes, used)
 
 
-def shrink(root: Path, most_bytes: int, *, spare: str = "") -> int:
+def shrink(root: Path, most_bytes: int) -> int:
     """Clear what was not used for longest until the rest fits; how many bytes went.
+
+    A key that is locked stays: somebody computes it, or has kept it just now.
 
     Parameters
     ----------
@@ -140,8 +142,6 @@ def shrink(root: Path, most_bytes: int, *, spare: str = "") -> int:
         The folder.
     most_bytes
         Limit of everything together.
-    spare
-        Key that stays.
     """
     held = sorted(kept_files(root), key=lambda kept: (kept.used, kept.key))
     size = sum(kept.n_bytes for kept in held)
@@ -149,8 +149,7 @@ def shrink(root: Path, most_bytes: int, *, spare: str = "") -> int:
     for kept in held if size > most_bytes else ():
         if size - freed <= _AFTER_SHRINKING * most_bytes:
             break
-        if kept.key != spare:
-            freed += _clear(root, kept)
+        freed += _clear(root, kept)
     return freed
 
 

@@ -40,7 +40,7 @@ def record_of(function: Callable[..., Any]) -> type | None:
     plain = inspect.unwrap(function)
     said = getattr(plain, "__annotations__", {}).get("return")
     if isinstance(said, str):
-        said = getattr(plain, "__globals__", {}).get(said)
+        said = plain.__globals__.get(said)
     return said if isinstance(said, type) and is_dataclass(said) else None
 
 

@@ -174,7 +174,7 @@ class TableCache:
             entry = write_entry(folder, key, pieces, step=step, most_bytes=self._max_bytes)
         except (ValueError, WriteError) as error:
             return _Answer(made, _NOT_KEPT, str(error))
-        shrink(folder, self._max_bytes, spare=key)
+        shrink(folder, self._max_bytes)  # the new one is locked and stays
         # what a later run will read, so that no step after it sees another table
         return _Answer(put_together(entry, record), _MADE)
 
