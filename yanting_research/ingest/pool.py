@@ -231,16 +231,18 @@ class WorkerPool:
         self._alive.clear()
 
     def _ask(self, task: Mapping[str, Any]) -> Any | Death:
-        worker = self._idle.get()
-        if worker is None:
-            worker = self._started()
-        answer = worker.ask(task, seconds=self._seconds)
-        if isinstance(answer, Death):
-            self._alive.discard(worker)
-            self._idle.put(None)
-        else:
-            self._idle.put(worker)
-        return answer
+        worker, ready = self._idle.get(), None
+        try:
+            if worker is None:
+                worker = self._started()
+            answer = worker.ask(task, seconds=self._seconds)
+            if isinstance(answer, Death):
+                self._alive.discard(worker)
+            else:
+                ready = worker
+            return answer
+        finally:
+            self._idle.put(ready)  # the place is given back whatever happened: another thread waits for one
 
     def _started(self) -> _Worker:
         last = Death(0)
