@@ -7,6 +7,8 @@ or a figure that decides: 150 + 67 still speaks of one change, 150 + 68 does not
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +18,10 @@ from audited_texts import audited_one_by_one
 EDGES: dict[str, dict[str, list[str]]] = json.loads(
     (Path(__file__).parents[1] / "golden" / "auditing" / "edges.json").read_text(encoding="utf-8")
 )  # fmt: skip
+EDGES_BY_TEXT = {text: checks for texts in EDGES.values() for text, checks in texts.items()}
+APART = "\n" + "会议开了一天。" * 9 + "\n"
+# Texts of questionnaires, of wholes named from afar and of tables: what stands before them matters.
+BEYOND = re.compile("问卷|占党员总数|占全县干部|类别|预算")
 # How many other figures (课程2门) may stand between the first figure and the rest, by rule.
 FAR = {
     "a total and its parts": ("机关党员320名、农村党员1180名、", "课程{}门、", "共1500名。", 8),
@@ -48,6 +54,15 @@ def found() -> dict[str, list[str]]:
 @pytest.mark.parametrize("rule", EDGES)
 def test_either_side_of_a_limit(rule: str, found: dict[str, list[str]]) -> None:
     assert {text: found[text] for text in EDGES[rule]} == EDGES[rule]
+
+
+def test_a_long_report_holds_what_its_paragraphs_hold() -> None:
+    """Each group as one text, nine sentences without figures between two: no check of a paragraph is lost."""
+    groups = {rule: [text for text in texts if not BEYOND.search(text)] for rule, texts in EDGES.items()}
+    joined = without_bounds_that_hold(APART.join(texts) for texts in groups.values())
+    for texts, checks in zip(groups.values(), joined.values(), strict=True):
+        alone = Counter(check for text in texts for check in EDGES_BY_TEXT[text])
+        assert alone - Counter(checks) == {}
 
 
 def test_how_far_a_rule_looks_back() -> None:

@@ -14,6 +14,7 @@ __all__ = ["share_checks"]
 
 _REACH = 40  # figures looked back for a denominator
 _SENTENCES = 8
+_FAR = 3.0  # a part of more than three times its whole is linked by mistake
 # 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.
 _NAMED = re.compile(r"占(?:了|到)?(?!比|约|近)([^,;:。占]{2,14}?)的?(?:比例|比重)?(?:为|达)?$")
 # Plans may be exceeded, indices and multiples may pass 100.
@@ -193,8 +194,9 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
         now = reading.later.get(linked.fact_id, linked)
         if numerator is None or now is linked or not _fits(share, numerator, linked, exactly=True):
             linked = now  # else last year's group is of last year's total
-        wrong = _other_whole(share, linked) or _beside(share, linked, reading) or _not_its_plan(share, linked)
-        if not (linked.countable or linked.role == "duration") or wrong or linked is numerator:
+        far = numerator is not None and (numerator is linked or numerator.value > _FAR * linked.value)
+        wrong = far or _other_whole(share, linked) or _not_its_plan(share, linked)
+        if not (linked.countable or linked.role == "duration") or wrong:
             linked = None  # 38个三类站占25.5% is of all 站, which may stand further on
     if not reading.has_text or numerator is None:
         return linked
@@ -238,13 +240,6 @@ def _other_whole(share: Figure, whole: Figure) -> bool:
         return False
     pairs = {name[at : at + 2] for at in range(len(name) - 1)} or {name}
     return not any(pair in whole.words for pair in pairs)
-
-
-def _beside(share: Figure, whole: Figure, reading: Reading) -> bool:
-    """Whether the figure has a share of the same named whole itself (占预算的77.06%、占预算的22.94%)."""
-    behind = reading.figures[whole.place + 1] if whole.place + 1 < len(reading.figures) else whole
-    own, named = _NAMED.search(behind.left.strip()), _NAMED.search(share.left.strip())
-    return behind is not share and behind.role == "share" and bool(own and named and own[1] == named[1])
 
 
 def _not_its_plan(share: Figure, whole: Figure) -> bool:

@@ -175,7 +175,7 @@ def unreachable_check(share: Figure, whole: Figure) -> Check | None:
     if not countable or not share.exact or not 0 < step <= 1 or not 0 <= share.value <= 100:
         return None
     decimals = max(0, round(-math.log10(step)))
-    if whole.value >= 10 ** (decimals + 2) or share_reachable(share.value, decimals, int(whole.value)):
+    if share_reachable(share.value, decimals, int(whole.value)):
         return None
     return Check("share", whole, (), share, share.value, math.nan, "inconsistent")
 
