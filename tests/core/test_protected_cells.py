@@ -21,6 +21,7 @@ from yanting_research.core.suppression import (
     suppress_table,
     with_totals,
 )
+from yanting_research.errors import PrivacyError
 
 PLAIN = with_totals([[20, 3], [15, 30]]).astype(float)
 EQUATIONS = sum_equations(PLAIN.shape)
@@ -64,6 +65,8 @@ def test_a_small_cell_is_known_to_who_knows_all_others() -> None:
         ([[3, 60, 6], [6, 70, 7]], [[1, 0, 1, 0], [1, 0, 1, 0], [0, 0, 0, 0]]),
         # two small cells in one row leave nothing open of their columns unless another row helps
         ([[2, 4, 50], [30, 20, 40]], [[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 0, 0]]),
+        # 0 may rise and cannot fall, so it is of no use and shown
+        ([[3, 0, 9]], [[1, 0, 1, 0], [1, 0, 1, 0]]),
         # one row: its second smallest
         ([[4, 90, 12, 11]], [[1, 0, 0, 1, 0], [1, 0, 0, 1, 0]]),
         # one number alone is hidden everywhere
@@ -170,6 +173,48 @@ def test_rounded_versions_differ_by_what_is_certain() -> None:
     assert [(one.low, one.how) for one in attack_linked([twenty, more])] == [(1.0, "difference")]
     assert attack_linked([twenty, far]) == []
     assert attack_linked([twenty, version("d", 20, base=5)]) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "people", "threshold", "told"),
+    [
+        ((5, 0), 3, 5, {"0": 3.0}),  # 3 to 7 and 0 to 2 are 3 together: 3 and 0
+        ((5, 0), 4, 5, {}),  # 3 and 1, or 4 and 0
+        ((5, 0), 9, 5, {"1": 2.0}),  # 7 and 2
+        ((5, 0), None, 5, {}),
+        ((10, 10), 16, 5, {}),  # 8 and 8, which may be shown
+        ((10, 10), 16, 9, {"0": 8.0, "1": 8.0}),
+        ((0, 0), 0, 5, {}),
+        ((0, 0), 4, 5, {"0": 2.0, "1": 2.0}),
+        ((None, 5), 3, 5, {"1": 3.0}),  # what a rounded table leaves out is 0 or more
+        ((None, 0), 3, 5, {}),
+    ],
+)
+def test_rounded_counts_that_their_sum_gives_away(
+    shown: tuple[int | None, ...], people: int | None, threshold: int, told: dict[str, float]
+) -> None:
+    """Whoever knows the number of people elsewhere."""
+    cells = {(str(code), ""): count for code, count in enumerate(shown)}
+    total = {("", ""): 5 if people is None else int(round_counts(people))}
+    table = PublishedTable("age", "", "all", cells | total, base=5, people=people)
+    wanted = [Exposure((("age", code),), count, count, "sums") for code, count in told.items()]
+    assert attack_linked([table], threshold=threshold) == wanted
+
+
+def test_counts_that_no_people_have_are_refused() -> None:
+    message = (
+        "published tables: the tables contradict one another; expected: counts of the same people; "
+        "what to do: give every group of people a label of its own"
+    )
+    cells = {("0", ""): 5, ("1", ""): 0, ("", ""): 10}
+    for tables in (
+        [version("all", 20), version("all", 21)],  # one count, two numbers
+        [PublishedTable("age", "", "all", cells, base=5, people=10)],  # 7 and 2 at most
+        [PublishedTable("age", "", "all", {("0", ""): None, ("1", ""): 20, ("", ""): 19})],
+    ):
+        with pytest.raises(PrivacyError) as caught:
+            attack_linked(tables)
+        assert str(caught.value) == message
 
 
 # --- rounding ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from yanting_research.core import estimates_table
 from yanting_research.errors import DesignError
@@ -29,6 +30,7 @@ from yanting_research.panel import (
 )
 from yanting_research.panel.design_size import dummy_columns
 from yanting_research.panel.histories import read_histories
+from yanting_research.panel.inversion import invert_test
 from yanting_research.panel.randomisation import randomise
 from yanting_research.panel.sandwich import cluster_covariance
 from yanting_research.panel.wild_bootstrap import wild_bootstrap
@@ -73,6 +75,8 @@ def test_ranks_of_five_towns_by_hand() -> None:
     assert (row["inference"], row["correction"], row["p_value"]) == ("ranks (1 of 5)", "none", pytest.approx(1 / 5))
     assert guarded.conventions == "none, ranks (1 of 5)"
     assert guarded.tables["placebo"].equals(ranks)
+    size = headline(panel, SPEC).size
+    assert (size.n_clusters, size.n_treated, size.n_control) == (5, 1, 4)
 
 
 def six(**columns: Any) -> pd.DataFrame:
@@ -99,14 +103,35 @@ def test_p_of_six_towns_by_hand() -> None:
         assert (plain.statistic, plain.studentised, plain.n_draws) == ("twfe", False, n_ways - 1)
         assert [plain.p_value, plain.p_floor] == pytest.approx([p, 1 / n_ways])
         assert plain.estimate == pytest.approx(10.0)
-    other = with_headline(fit, panel, SPEC, statistic="imputation")
-    assert other.estimates.loc[0, "inference"] == "randomisation (imputation, all 20 assignments)"
-    few = randomisation_inference(panel, SPEC, n_draws=18, interval=False)
-    assert (few.n_draws, few.enumerated) == (18, False)
+    found = headline(panel, SPEC, fit=replace(fit, estimator="other"), strata="part")
+    assert found.inference == "randomisation (imputation, all 9 assignments)"  # of an estimator that is not linear
+    assert found.reason_en == (
+        "Only 3 of 6 clusters are treated, too few for clustered errors; p and interval come from randomisation."
+        " With 9 assignments p cannot fall below 0.11."
+    )
+
+
+def test_draws_with_a_seed_and_without() -> None:
+    panel = six()
+    histories = read_histories(panel, SPEC)
+    few = randomise(histories, n_draws=18, interval=False)
+    assert (few.statistic, few.studentised, few.n_draws, few.enumerated) == ("twfe", False, 18, False)
     assert few.p_floor == pytest.approx(1 / 19)
     assert np.isnan([few.ci_low, few.ci_high]).all()
-    again = randomise(read_histories(panel, SPEC), n_draws=18, interval=False, seed=0)
-    assert few.draws.tolist() == again.draws.tolist()  # seed 0 unless another is given
+    assert randomise(histories, n_draws=18, interval=False, seed=0).draws.tolist() == few.draws.tolist()
+    other = randomise(histories, n_draws=18, interval=False, seed=5, statistic="imputation")
+    again = randomisation_inference(panel, SPEC, n_draws=18, interval=False, seed=5, statistic="imputation")
+    assert other.draws.tolist() == again.draws.tolist()
+    assert randomise(histories, n_draws=18, interval=False, seed=6, statistic="imputation").draws.tolist() != (
+        other.draws.tolist())  # fmt: skip
+
+
+def test_bounds_where_p_is_just_the_level_and_where_everything_is_tiny() -> None:
+    """p steps to 0.05 beyond 1; a normal of deviation 1e-9 ends at 1.959964 of them."""
+    assert invert_test(lambda null: 0.05 if abs(null) > 1 else 1.0, 0.0, step=0.25) == pytest.approx((-1.0, 1.0))
+    assert invert_test(lambda null: 0.051, 0.0, step=0.25) == (-np.inf, np.inf)
+    tiny = invert_test(lambda null: float(2 * stats.norm.sf(abs(null) / 1e-9)), 0.0, step=1e-9)
+    assert tiny == pytest.approx((-1.959964e-9, 1.959964e-9), rel=1e-6)
 
 
 def test_the_other_assignments_by_hand() -> None:
@@ -157,7 +182,7 @@ def test_mixed_clusters_are_bootstrapped_with_the_seed_that_is_given() -> None:
     assert (found.p_value, found.ci_low, found.ci_high) == (plain.p_value, plain.ci_low, plain.ci_high)
     assert (found.df, found.std_error, found.correction) == (found.size.df, found.size.std_error, "CR2, G=14")
     assert found.size.df > 1
-    assert not found.stars
+    assert found.stars is False
 
 
 def test_signs_of_clusters_are_signs() -> None:
@@ -240,6 +265,14 @@ def test_a_town_that_is_lost_has_no_path_of_doses() -> None:
     assert found.used["entity"].nunique() == 5
 
 
+@pytest.mark.parametrize("hours", [[0, 1, 0, 2], [0, np.nan, 0, np.nan]])
+def test_doses_that_differ_or_lack_within_a_cluster_are_refused(hours: list[float]) -> None:
+    panel = towns([NEVER] * 12, y=noisy, hours=[*hours, *[0, 1, 0, 2, 0, 0] * 3, 0, 1])
+    panel["cluster"] = np.where(panel["entity"] == "样例02镇", "样例01镇", panel["entity"])
+    with pytest.raises(DesignError, match="doses cannot be handed from cluster to cluster"):
+        read_histories(panel, replace(SPEC, treatment="hours", treatment_kind="dose"))
+
+
 # --- placebos ---------------------------------------------------------------------------------------------------------
 
 PLACEBOS: list[Callable[..., pd.DataFrame]] = [
@@ -293,7 +326,8 @@ def test_shifts_without_periods_before_them_say_why() -> None:
     found = placebo_periods(eight(), SPEC, shifts=(1, 4))
     assert found["varied"].tolist() == ["", "1 期前", "4 期前"]
     last = found.iloc[2]
-    assert (last["term"], last["inference"], last["n_obs"], last["n_clusters"]) == ("treated", "", 0, 0)
+    assert (last["term"], last["inference"]) == ("treated", "")
+    assert last[["n_obs", "n_clusters", "n_treated_clusters"]].tolist() == [0, 0, 0]
     assert np.isnan([last["estimate"], last["difference"]]).all()
     assert len(last["note"]) > 10
     assert found["note"].tolist()[:2] == ["", ""]

@@ -133,7 +133,7 @@ def headline(
     size = design_size(design)
     linear = fit is None or fit.estimator == "twfe"
     chosen = statistic or ("twfe" if linear or spec.treatment_kind == "dose" else "imputation")
-    if size.n_treated > 1 and min(size.n_treated, size.n_control, size.df) >= FEW_CLUSTERS:
+    if min(size.n_treated, size.n_control, size.df) >= FEW_CLUSTERS:
         return _t(size, None if linear else fit, spec.treatment)
     if not _exchangeable(panel, design):
         return _bootstrap(design, size, seed=seed)

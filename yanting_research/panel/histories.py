@@ -136,7 +136,7 @@ def _dose_paths(table: pd.DataFrame, treatment: str, clusters: tuple[str, ...], 
         )
         for how in ("min", "max")
     )
-    if low.isna().to_numpy().any() or (low != high).to_numpy().any():
+    if (low != high).to_numpy().any():  # NaN differs from itself
         raise DesignError(
             "doses cannot be handed from cluster to cluster", where="randomisation inference",
             expected="one dose per cluster in every period", remedy="complete the doses, or use the wild bootstrap",
