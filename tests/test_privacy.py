@@ -18,7 +18,7 @@ import planted
 import pytest
 
 from yanting_research.coding_work import read_codebook, read_coding_files, write_coding_file
-from yanting_research.core import UNITS, build_table
+from yanting_research.core import UNITS, build_table, sealed
 from yanting_research.core.linked_tables import PublishedTable
 from yanting_research.errors import CodingError, PrivacyError, ReadError, WriteError
 from yanting_research.evaluations import (
@@ -285,6 +285,43 @@ def test_the_ledger_refuses_a_version_that_can_be_subtracted(tmp_path: Path) -> 
         read_ledger(tmp_path)
 
 
+def test_tables_of_the_same_people_are_not_given_out_suppressed_and_rounded(tmp_path: Path) -> None:
+    """Of 28 people the counts inside, a 3 among them, are hidden in one version and printed as 5 in the other."""
+    exact = table([[11, 3], [9, 5]], "all")
+    exact = replace(exact, cells={place: None if all(place) else n for place, n in exact.cells.items()})
+    rounded = replace(table([[10, 5], [10, 5]], "all"), base=5)
+    for first, second, before in ((exact, rounded, "suppress"), (rounded, exact, "round")):
+        folder = tmp_path / before
+        folder.mkdir()
+        ledger = audited_ledger(folder, Publication("digest", (replace(first, columns="age"),)))
+        (folder / LEDGER_NAME).write_text(json.dumps(ledger), encoding="utf-8")
+        assert [one.tables[0].base for one in read_ledger(folder)] == [first.base]
+        with pytest.raises(PrivacyError, match=f"--protect {before} again"):
+            audited_ledger(folder, Publication("digest", (second,)))
+        # other people, or another survey
+        audited_ledger(folder, Publication("digest of another wave", (second,)))
+
+
+def test_one_person_more_is_seen_through_rounding(tmp_path: Path) -> None:
+    """22 became 23, which is printed as 25; counts that stay as they were printed tell nothing."""
+    first = replace(table([[20, 40], [20, 50]], "all"), base=5)
+    (tmp_path / LEDGER_NAME).write_text(json.dumps(audited_ledger(tmp_path, Publication("a", (first,)))), "utf-8")
+    more = replace(first, population="one more")
+    assert len(audited_ledger(tmp_path, Publication("a", (more,)))["publications"]) == 2
+    cells = {**first.cells, ("1", "1"): 25}
+    with pytest.raises(PrivacyError, match="subtracted"):
+        audited_ledger(tmp_path, Publication("a", (replace(more, cells=cells),)))
+
+
+def test_a_ledger_from_before_rounding_is_read(tmp_path: Path) -> None:
+    told = {"rows": "ways=1", "columns": "", "population": "p", "cells": [["", "", 40], ["1", "", None]]}
+    old = sealed({"version": 2, "publications": [{"survey": "a", "tables": [told]}]})
+    (tmp_path / LEDGER_NAME).write_text(json.dumps(old), encoding="utf-8")
+    (one,) = read_ledger(tmp_path)[0].tables
+    assert (one.base, one.cells["0", ""]) == (1, None)
+    assert audited_ledger(tmp_path, Publication("b", ()))["version"] == 3
+
+
 def margins(answers: pd.DataFrame, *, group: str = "") -> SurveyReport:
     """A report of margins alone, without bootstraps; fewer tables tell other people badly apart."""
     book = read_questionnaire()
@@ -331,14 +368,17 @@ def test_no_extreme_of_few_people_in_the_items_of_a_scale() -> None:
     assert made.iloc[1].drop("n").isna().all()
 
 
-def test_expected_counts_are_hidden_with_a_total() -> None:
-    """2 of 62 people are in the first row: its total is hidden, and 2 x 30 / 62 would tell it."""
-    test = pd.DataFrame({"min_expected": [0.97], "note_zh": ["期望不足 5 的格子占 50%，最小期望 1.0，不用卡方检验"]})
-    cells = {("1", ""): None, ("2", ""): 60, ("", "1"): 30, ("", "2"): 32, ("", ""): None, ("1", "1"): None}
+def test_no_statistic_is_told_of_a_table_with_hidden_cells() -> None:
+    """Of 8 people in the first row two cells are hidden: each of the ways to fill them has a chi-square of its own."""
+    test = pd.DataFrame(
+        {"value": [3.21], "p_value": [0.07], "min_expected": [0.97], "n": [62], "note_zh": ["最小期望 1.0"]}
+    )
+    cells = {("1", "1"): None, ("1", "2"): None, ("1", ""): 8, ("2", "1"): None, ("2", "2"): None, ("2", ""): 54,
+             ("", "1"): 30, ("", "2"): 32, ("", ""): 62}  # fmt: skip
     made = _closed_test(test, PublishedTable("role", "sex", "all", cells))
-    assert made["min_expected"].isna().all()
-    assert "1.0" not in made["note_zh"].iloc[0]
-    shown = PublishedTable("role", "sex", "all", {place: 30 if all(place) is False else None for place in cells})
+    assert made.drop(columns="note_zh").isna().all(axis=None)
+    assert "--protect round" in made["note_zh"].iloc[0]
+    shown = PublishedTable("role", "sex", "all", dict.fromkeys(cells, 30))
     assert _closed_test(test, shown).equals(test)
 
 

@@ -17,6 +17,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_PROTECTED = {
+    "suppress": "counts under 5 are hidden, with what would give them back",
+    "round": "every count and total is rounded by itself to base 5; shares and tests are made of the rounded counts",
+}
+
 AnswersArgument = Annotated[
     Path, typer.Argument(help="Answers as a survey site exports them: xlsx, xls, ods, csv.", show_default=False)
 ]
@@ -98,8 +103,11 @@ def report(
     pseudonymise: PseudonymOption = "",
     key: KeyOption = None,
     wave: Annotated[str, typer.Option(help="Name of this round, where other people were asked the same before.")] = "",
+    protect: Annotated[
+        str, typer.Option(help="suppress: hide counts under 5 and what gives them back; round: all counts to base 5.")
+    ] = "suppress",
 ) -> None:
-    """Print a summary in Chinese; with -o write every table. Counts of people under 5 are hidden.
+    """Print a summary in Chinese; with -o write every table. Counts of few people are hidden, or all are rounded.
 
     Example: yanting survey report answers.xlsx --decisions decisions.xlsx --by role -o report.xlsx
     """
@@ -127,9 +135,15 @@ def report(
         say(f"note: {row['cell']} {row['item']}: {row['message_zh']}")
     exclusion = exclude_responses(made.responses, read_decision_file(decisions).reasons) if decisions else None
     targets = read_composition(composition) if composition else None
-    result = survey_report(made.responses, book, exclusion=exclusion, targets=targets, group=group, seed=seed)
+    try:
+        result = survey_report(
+            made.responses, book, exclusion=exclusion, targets=targets, group=group, seed=seed, protect=protect
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--protect") from error
     if out is not None:
         write_survey_report(result, book, out, wave=wave)
+        say(f"protection: {_PROTECTED[protect]}")
     print_safely(result.text)
 
 

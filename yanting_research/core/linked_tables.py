@@ -133,8 +133,9 @@ def _merged(tables: Iterable[PublishedTable]) -> tuple[dict[Cell, tuple[float, f
         for place, count in table.cells.items():
             cell = table.cell(*place)
             low, high = bounds.get(cell, (0.0, np.inf))
+            if count is not None or table.base > 1:
+                shown.add(cell)  # what is left out of a rounded table is no more hidden than what is rounded
             if count is not None:
-                shown.add(cell)
                 least, most = rounded_bounds(count, base=table.base)
                 low, high = max(low, least), min(high, most)
             if place in table.small:
@@ -181,6 +182,8 @@ def _told(
         attacker = _Attacker(csr_array(left[rows][:, inside]), right[rows], np.array([bounds[cell] for cell in cells]))
         for at, cell in enumerate(cells):
             if cell in hidden:
+                if attacker.seen_open(at, threshold=threshold):
+                    continue
                 low, high = attacker.interval(at)
                 told = 0 < high < threshold or (cell in small and (low > 0 or high < threshold))
             else:
@@ -201,6 +204,10 @@ class _Attacker:
         aim = np.zeros(len(self._bounds))
         aim[at] = 1.0
         return self._least_of(aim), -self._least_of(-aim)
+
+    def seen_open(self, at: int, *, threshold: int) -> bool:
+        """Whether earlier programmes have shown it at 0 as well as at the threshold."""
+        return bool(self._least[at] < _TOLERANCE and self._most[at] > threshold - _TOLERANCE)
 
     def whole_numbers(self, at: int, *, threshold: int) -> tuple[float, float]:
         """The same in whole numbers; wider than it is where earlier programmes have shown two of them already."""

@@ -22,7 +22,7 @@ __all__ = ["LEDGER_NAME", "Publication", "audited_ledger", "read_ledger"]
 
 LEDGER_NAME = "published_tables.json"
 """Stands in the folder of the results."""
-_VERSION = 2
+_VERSION, _WITHOUT_BASE = 3, 2
 _SHOWN = 3
 
 
@@ -52,7 +52,9 @@ def read_ledger(folder: Path) -> list[Publication]:
     """
     path = folder / LEDGER_NAME
     try:
-        held = unsealed(json.loads(path.read_text(encoding="utf-8")), version=_VERSION)
+        found = json.loads(path.read_text(encoding="utf-8"))
+        earlier = isinstance(found, dict) and found.get("version") == _WITHOUT_BASE
+        held = unsealed(found, version=_WITHOUT_BASE if earlier else _VERSION)
         return [
             Publication(str(one["survey"]), tuple(_table(table) for table in one["tables"]))
             for one in held["publications"]
@@ -86,14 +88,18 @@ def audited_ledger(folder: Path, fresh: Publication, *, threshold: int = 5) -> M
     Raises
     ------
     PrivacyError
-        When the tables of this survey, earlier ones included, give a small count away together. The message names the
-        items, never the count.
+        When the tables of this survey, earlier ones included, give a small count away together, or when tables of the
+        same people were given out rounded before and are not now, or the reverse. The message names the items, never
+        the count.
     ReadError
         As :func:`read_ledger`.
     """
     before = read_ledger(folder)
     known = [_fields(table) for table in fresh.tables]
     earlier = [one.tables for one in before if one.survey == fresh.survey and same_people(one.tables, fresh.tables)]
+    bases = {table.base for tables in (fresh.tables, *earlier) for table in tables}
+    if len(bases) > 1:
+        raise _mixed(folder, rounded_now=any(table.base > 1 for table in fresh.tables))
     older = [table for tables in earlier for table in tables if _fields(table) not in known]
     found = attack_linked([*older, *fresh.tables], threshold=threshold)
     if found:
@@ -109,12 +115,28 @@ def _listed(one: Publication) -> dict[str, Any]:
 
 def _fields(table: PublishedTable) -> dict[str, Any]:
     cells: Sequence[list[Any]] = [[*place, count] for place, count in sorted(table.cells.items())]
-    return {"rows": table.rows, "columns": table.columns, "population": table.population, "cells": cells}
+    told = {"rows": table.rows, "columns": table.columns, "population": table.population, "cells": cells}
+    return told | {"base": table.base}
 
 
 def _table(held: Mapping[str, Any]) -> PublishedTable:
     cells = {(str(row), str(column)): None if count is None else int(count) for row, column, count in held["cells"]}
-    return PublishedTable(str(held["rows"]), str(held["columns"]), str(held["population"]), cells)
+    if "base" not in held and "=" in str(held["rows"]) and ("", "") in cells:
+        cells.setdefault(("0", ""), None)  # an option was noted without those who did not choose it
+    base = int(held.get("base", 1))
+    return PublishedTable(str(held["rows"]), str(held["columns"]), str(held["population"]), cells, base=base)
+
+
+def _mixed(folder: Path, *, rounded_now: bool) -> PrivacyError:
+    """A rounded count tells within five what the other table hides; the other tells exactly what was rounded."""
+    before, now = ("suppress", "round") if rounded_now else ("round", "suppress")
+    return PrivacyError(
+        f"tables of these people were given out with --protect {before} before, and with --protect {now} the two could "
+        "be subtracted",
+        where=os.fspath(folder / LEDGER_NAME), expected="one way to protect for all tables of the same people",
+        remedy=f"use --protect {before} again; name another --wave if other people were asked; if the earlier tables "
+        "never left this computer, delete the ledger and make the tables anew",
+    )  # fmt: skip
 
 
 def _refused(found: Sequence[Exposure], folder: Path, threshold: int) -> PrivacyError:

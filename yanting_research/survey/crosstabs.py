@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from yanting_research.core import CROSSTAB, CROSSTAB_TESTS, build_table
+from yanting_research.core.rounding import round_counts
 from yanting_research.core.suppression import suppress_table
 from yanting_research.errors import SurveyError
 from yanting_research.survey.asked import answered, asked, check_responses
 from yanting_research.survey.association import cramers_v, goodman_kruskal_gamma, kendall_tau_b
 from yanting_research.survey.exact_tests import freeman_halton
+from yanting_research.survey.protection import check_protection, protection_of, shares_of
 from yanting_research.survey.questionnaire import Item, Questionnaire
 
 __all__ = ["both_answered", "crosstab", "crosstab_counts", "crosstab_test"]
@@ -96,8 +98,9 @@ def crosstab(
     *,
     weights: pd.Series[Any] | None = None,
     threshold: int = 5,
+    protect: str = "suppress",
 ) -> pd.DataFrame:
-    """A cross table with totals, row shares and residuals, small cells hidden: CROSSTAB.
+    """A cross table with totals, row shares and residuals, small cells hidden or all rounded: CROSSTAB.
 
     Parameters
     ----------
@@ -110,6 +113,14 @@ def crosstab(
     threshold
         Counts from 1 to below it are hidden, with whatever would give them back (:func:`suppress_table`); 0 hides
         nothing and is for the user's own eyes.
+    protect
+        One of ``PROTECTIONS``. ``round``: every count and total by itself to the nearest 5, so that tables that share
+        totals agree; shares, expected counts and residuals are made of the rounded counts.
+
+    Raises
+    ------
+    ValueError
+        For another way to protect, or weights beside rounded counts.
 
     Examples
     --------
@@ -119,31 +130,42 @@ def crosstab(
     >>> table.query("n_row == 0 and n_column == 0")["n"].tolist()
     [420.0]
     """
+    check_protection(protect, weighted=weights is not None)
     table = check_responses(responses, questionnaire)
     first, second, used = _both(table, questionnaire, rows, columns)
     row, column = questionnaire[rows], questionnaire[columns]
     counts = _counted(first, second, used, row, column)
     mass = counts if weights is None else _counted(first, second, used, row, column, weights)
-    shape = (len(row.options) + 1, len(column.options) + 1)
-    hidden = suppress_table(counts, threshold=threshold).hidden if threshold else np.zeros(shape, dtype=np.bool_)
-    kind = str(table["data_kind"].iloc[0])
-    return build_table(_cells(counts, mass, hidden, row, column, kind), CROSSTAB)
+    whole, shares = _with_totals(counts), _with_totals(mass)
+    hidden = np.zeros(whole.shape, dtype=np.bool_)
+    if threshold and protect == "round":
+        whole = round_counts(whole)
+        shares = shares_of(whole, whole[:, -1:])
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = shares / shares[:, -1:]
+        hidden = suppress_table(counts, threshold=threshold).hidden if threshold else hidden
+    common = {
+        "row_item": rows, "column_item": columns, "data_kind": str(table["data_kind"].iloc[0]),
+        "protection": protection_of(protect, threshold=threshold),
+    }  # fmt: skip
+    return build_table((common | cell for cell in _cells(whole, shares, hidden, row, column)), CROSSTAB)
+
+
+def _with_totals(counts: Floats) -> Floats:
+    whole = np.vstack([counts, counts.sum(axis=0)])
+    return np.hstack([whole, whole.sum(axis=1, keepdims=True)])
 
 
 def _cells(
-    counts: Floats, mass: Floats, hidden: NDArray[np.bool_], row: Item, column: Item, kind: str
+    whole: Floats, shares: Floats, hidden: NDArray[np.bool_], row: Item, column: Item
 ) -> Iterator[dict[str, Any]]:
-    n, by_row, by_column = counts.sum(), counts.sum(axis=1), counts.sum(axis=0)
-    expected = np.outer(by_row, by_column) / n
+    n, by_row, by_column = whole[-1, -1], whole[:-1, -1], whole[-1, :-1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.sqrt(expected * np.outer(1 - by_row / n, 1 - by_column / n))
-        residual = np.where(spread > 0, (counts - expected) / spread, np.nan)
-        shares = np.vstack([mass, mass.sum(axis=0)])
-        shares = np.hstack([shares, shares.sum(axis=1, keepdims=True)])
-        shares = shares / shares[:, -1:]
-    whole = np.vstack([counts, by_column])
-    whole = np.hstack([whole, whole.sum(axis=1, keepdims=True)])
-    r, c = counts.shape
+        expected = np.outer(by_row, by_column) / n
+        spread = np.sqrt(np.maximum(0.0, expected * np.outer(1 - by_row / n, 1 - by_column / n)))
+        residual = np.where(spread > 0, (whole[:-1, :-1] - expected) / spread, np.nan)
+    r, c = expected.shape
     for i in range(r + 1):
         # a share times a shown total would give a hidden count back
         for j in range(c + 1):
@@ -152,17 +174,16 @@ def _cells(
             # expected counts and residuals follow from the totals and the count itself
             told = shown and inside and not hidden[i, c] and not hidden[r, j] and not hidden[r, c]
             yield {
-                "row_item": row.item, "column_item": column.item, "n_row": (i + 1) % (r + 1),
-                "n_column": (j + 1) % (c + 1), "row_label": row.options[i].label if i < r else "",
+                "n_row": (i + 1) % (r + 1), "n_column": (j + 1) % (c + 1),
+                "row_label": row.options[i].label if i < r else "",
                 "column_label": column.options[j].label if j < c else "", "n": whole[i, j] if shown else np.nan,
                 "share_row": shares[i, j] if shown and not hidden[i, c] else np.nan,
                 "expected": expected[i, j] if told else np.nan, "residual": residual[i, j] if told else np.nan,
-                "data_kind": kind,
             }  # fmt: skip
 
 
 def crosstab_test(
-    responses: pd.DataFrame, questionnaire: Questionnaire, rows: str, columns: str, *, seed: int = 1
+    responses: pd.DataFrame, questionnaire: Questionnaire, rows: str, columns: str, *, seed: int = 1, base: int = 1
 ) -> pd.DataFrame:
     """Test and strength of the association of two items: CROSSTAB_TESTS.
 
@@ -176,6 +197,9 @@ def crosstab_test(
         As :func:`crosstab`.
     seed
         Of the sampled tables of the exact test.
+    base
+        Above 1 the counts are rounded to it first: a statistic of the true counts, known to many digits, would tell
+        them. What is printed then follows from the rounded table alone.
 
     References
     ----------
@@ -191,10 +215,16 @@ def crosstab_test(
     """
     table = check_responses(responses, questionnaire)
     counts = crosstab_counts(table, questionnaire, rows, columns)
+    if base > 1:
+        counts = round_counts(counts, base=base).astype(np.int64)
     ordered = all(questionnaire[name].ordered or questionnaire[name].kind == "scale" for name in (rows, columns))
     kind = str(table["data_kind"].iloc[0])
     common = {"row_item": rows, "column_item": columns, "n": int(counts.sum()), "data_kind": kind}
-    return build_table(({**common, **row} for row in _statistics(counts, ordered, seed)), CROSSTAB_TESTS)
+    made = build_table(({**common, **row} for row in _statistics(counts, ordered, seed)), CROSSTAB_TESTS)
+    if base > 1:
+        made["method"] += f"; of counts rounded to base {base}"
+        made["note_zh"] += f"；用取整到 {base} 的人数算的"
+    return made
 
 
 def _statistics(table: NDArray[np.int64], ordered: bool, seed: int) -> Iterator[dict[str, Any]]:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from yanting_research.core import ITEM_SHARES, build_table
+from yanting_research.core.rounding import round_counts
 from yanting_research.core.suppression import suppress_table
 from yanting_research.errors import SurveyError
 from yanting_research.survey.asked import answered, asked, check_responses
+from yanting_research.survey.protection import check_protection, protection_of, shares_of
 from yanting_research.survey.questionnaire import Item, Questionnaire
 
-__all__ = ["item_shares", "wilson_interval"]
+__all__ = ["item_shares", "option_counts", "wilson_interval"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -50,6 +52,7 @@ def item_shares(
     group: str = "",
     weights: pd.Series[Any] | None = None,
     threshold: int = 5,
+    protect: str = "suppress",
 ) -> pd.DataFrame:
     """How often each option was chosen: ITEM_SHARES.
 
@@ -66,6 +69,15 @@ def item_shares(
         For the shares; ``n`` and ``base`` are sheets. Intervals then use Kish's effective number.
     threshold
         Counts from 1 to below it are hidden, with what would give them back; 0 hides nothing.
+    protect
+        One of ``PROTECTIONS``. ``round``: every count and base to the nearest 5, shares and intervals made of these.
+
+    Raises
+    ------
+    SurveyError
+        For an item or group of another kind.
+    ValueError
+        For another way to protect, or weights beside rounded counts.
 
     Notes
     -----
@@ -81,6 +93,7 @@ def item_shares(
     >>> table.nlargest(1, "share")["label"].tolist()
     ['现场教学、外出参观']
     """
+    check_protection(protect, weighted=weights is not None)
     table = check_responses(responses, questionnaire)
     if item not in questionnaire.names or questionnaire[item].kind in ("number", "text"):
         allowed = [one.item for one in questionnaire if one.kind not in ("number", "text")]
@@ -93,23 +106,60 @@ def item_shares(
             f"group {group!r}", where="shares", expected=f"one of {', '.join(allowed)}", remedy="choose one"
         )
     one = questionnaire[item]
-    used = asked(table, questionnaire)[item] & answered(table, one)
-    chosen = _chosen(table, one)
+    used, chosen = _used(table, questionnaire, one), _chosen(table, one)
     mass = np.ones(len(table)) if weights is None else weights.to_numpy(dtype=np.float64)
     labels, masks = _groups(table, questionnaire, group, used)
     counts = np.array([[chosen[mask, at].sum() for at in range(chosen.shape[1])] for mask in masks])
     bases = np.array([mask.sum() for mask in masks])
-    hidden, hidden_base = _hidden(counts, bases, one, threshold)
+    rounds = bool(threshold) and protect == "round"
+    hidden, hidden_base = _hidden(counts, bases, one, 0 if rounds else threshold)
     if group:  # the whole is the sum of the groups, and its counts are the totals of their table
         labels, masks = [*labels, ""], [*masks, np.any(masks, axis=0)]
-    kind = str(table["data_kind"].iloc[0]) if len(table) else "real"
+    common = {
+        "item": item, "data_kind": str(table["data_kind"].iloc[0]) if len(table) else "real",
+        "protection": protection_of(protect, threshold=threshold),
+    }  # fmt: skip
     rows = (
-        row
+        common | {"group": label} | row
         for at, (label, mask) in enumerate(zip(labels, masks, strict=True))
         if mask.any()
-        for row in _rows(one, label, chosen[mask], mass[mask], hidden[at], bool(hidden_base[at]), kind)
+        for row in (
+            _rounded_rows(one, chosen[mask])
+            if rounds
+            else _rows(one, chosen[mask], mass[mask], hidden[at], bool(hidden_base[at]))
+        )
     )
     return build_table(rows, ITEM_SHARES)
+
+
+def option_counts(
+    responses: pd.DataFrame, questionnaire: Questionnaire, item: str, *, group: str = ""
+) -> dict[str, tuple[NDArray[np.int64], int]]:
+    """True counts behind :func:`item_shares`, for those who check what is shown; never to be given out.
+
+    Returns
+    -------
+    dict
+        Label of the group, empty for all, to how often each option was chosen and the number of people.
+
+    Examples
+    --------
+    >>> from yanting_research.survey import default_questionnaire, simulate_responses
+    >>> book = default_questionnaire()
+    >>> counts, people = option_counts(simulate_responses(book, seed=1).responses, book, "role")[""]
+    >>> int(counts.sum()) == people
+    True
+    """
+    one = questionnaire[item]
+    chosen = _chosen(responses, one)
+    labels, masks = _groups(responses, questionnaire, group, _used(responses, questionnaire, one))
+    if group:
+        labels, masks = [*labels, ""], [*masks, np.any(masks, axis=0)]
+    return {label: (chosen[mask].sum(axis=0), int(mask.sum())) for label, mask in zip(labels, masks, strict=True)}
+
+
+def _used(table: pd.DataFrame, questionnaire: Questionnaire, item: Item) -> pd.Series[bool]:
+    return asked(table, questionnaire)[item.item] & answered(table, item)
 
 
 def _chosen(table: pd.DataFrame, item: Item) -> Mask:
@@ -147,9 +197,7 @@ def _hidden(counts: NDArray[np.int64], bases: NDArray[np.int64], item: Item, thr
     return hidden | hidden_base[:, None], hidden_base
 
 
-def _rows(
-    item: Item, label: str, chosen: Mask, mass: Floats, hidden: Mask, hidden_base: bool, kind: str
-) -> Iterator[dict[str, Any]]:
+def _rows(item: Item, chosen: Mask, mass: Floats, hidden: Mask, hidden_base: bool) -> Iterator[dict[str, Any]]:
     base = len(chosen)
     total = float(mass.sum())
     effective = total**2 / float((mass**2).sum()) if total > 0 else 0.0
@@ -160,9 +208,21 @@ def _rows(
         share = weight / total if total > 0 and shown else np.nan
         low, high = wilson_interval(share, effective) if shown else (np.nan, np.nan)
         yield {
-            "item": item.item, "group": label, "n_option": at + 1, "label": option.label,
+            "n_option": at + 1, "label": option.label,
             "n": float(chosen[:, at].sum()) if shown else np.nan, "base": np.nan if hidden_base else float(base),
             "share": share, "ci_low": low, "ci_high": high,
             "share_answers": weight / answers if answers > 0 and shown and not hidden.any() else np.nan,
-            "data_kind": kind,
+        }  # fmt: skip
+
+
+def _rounded_rows(item: Item, chosen: Mask) -> Iterator[dict[str, Any]]:
+    """Every number made of rounded counts alone."""
+    counts, base = round_counts(chosen.sum(axis=0)), float(round_counts(len(chosen)))
+    shares = shares_of(counts, np.full(len(counts), base))
+    of_answers = shares_of(counts, np.full(len(counts), counts.sum()))
+    for at, option in enumerate(item.options):
+        low, high = wilson_interval(shares[at], base) if shares[at] == shares[at] else (np.nan, np.nan)
+        yield {
+            "n_option": at + 1, "label": option.label, "n": counts[at], "base": base, "share": shares[at],
+            "ci_low": low, "ci_high": high, "share_answers": of_answers[at],
         }  # fmt: skip

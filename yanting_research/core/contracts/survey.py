@@ -40,6 +40,14 @@ def _kind() -> Series[str]:
     return a_text("real, specimen or simulated", isin=DATA_KINDS)  # type: ignore[no-any-return]
 
 
+def _protection() -> Series[str]:
+    return a_text(  # type: ignore[no-any-return]
+        "how counts of few people are kept from view: suppressed (NaN, with what would give them back), rounded (each "
+        "count to the nearest 5, shares from these), none (for the user's own eyes)",
+        isin=("suppressed", "rounded", "none"),
+    )
+
+
 class RESPONSES(OpenContract):
     """Further columns are the items of the questionnaire. No personal identifiers."""
 
@@ -129,6 +137,7 @@ class ITEM_SHARES(Contract):
     ci_low: Series[np.float64] = a_number("lower end of the 95 % Wilson interval", "share in [0, 1]")
     ci_high: Series[np.float64] = a_number("upper end of the 95 % Wilson interval", "share in [0, 1]")
     share_answers: Series[np.float64] = a_number("of all choices made in the item", "share in [0, 1]")
+    protection: Series[str] = _protection()
     data_kind: Series[str] = _kind()
 
 
@@ -224,6 +233,7 @@ class CROSSTAB(Contract):
     share_row: Series[np.float64] = a_number("of the row, weighted where weights are given", "share in [0, 1]")
     expected: Series[np.float64] = a_number("count expected without association; NaN for totals", "sheets")
     residual: Series[np.float64] = a_number("adjusted standardized residual; NaN for totals", "standard deviations")
+    protection: Series[str] = _protection()
     data_kind: Series[str] = _kind()
 
 
