@@ -187,7 +187,6 @@ def test_rounded_versions_differ_by_what_is_certain() -> None:
         ((0, 0), 0, 5, {}),
         ((0, 0), 4, 5, {"0": 2.0, "1": 2.0}),
         ((None, 5), 3, 5, {"1": 3.0}),  # what a rounded table leaves out is 0 or more
-        ((None, 0), 3, 5, {}),
     ],
 )
 def test_rounded_counts_that_their_sum_gives_away(
