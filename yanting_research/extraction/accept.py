@@ -59,9 +59,9 @@ _TERM = re.compile(r"(?:每期|每班|学制|期限|年限|[役聘任工服训]�
 _RULED = re.compile(r"的(?:[,，、]|一律|不得|取消|给予|应当?|须|由|可以|予以|单独|建(?!立|成|有)|地方)")
 _BOUNDS = ("低于", "高于", "超过", "少于", "未达", "达不到")
 _HEDGED = ("不少于", "不低于", "不超过", "不到", "不足")  # 实用技术不少于一半
-_STUDY = frozenset({"学时", "课时", "学分"})
+
 _LONG = frozenset({"年", "周", "个季度", "昼夜", "秒"})
-_SHORT = frozenset({"天", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "个星期"})
+
 _SHY = frozenset(
     "度面门口节段片种类头组对部把道里方轮届起GTMm双席位根眼"
 )  # 一面, 三节, 两头: more often idiom than count
@@ -94,7 +94,7 @@ _FIRM = frozenset(
 _PIECES = frozenset("轮本册份辆幅盏棵株")
 # Matches 仅 in front of 一批 and 走了 in front of 一名: even one was counted; must not match 不止
 _ONLY = re.compile(r"(?:仅有?|只有|[走转查选派]了)$")
-_IDIOM_ENDS = frozenset("心意头面力")  # 一条心, 两个面
+
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
 
@@ -119,19 +119,15 @@ def accept(mention: Mention, view: View) -> bool:
 def _accept_unit(mention: Mention, before: str, after: str) -> bool:
     if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$", before):  # A4
         return False
-    if mention.unit == "篇" and re.match(r"\s{0,200}(?:\n|$)", after) and not re.search(r"[。,，]", before):
-        return False
     if mention.unit == "分" and not _MARKS.search(before):
         return False
     if mention.unit in _SHY and mention.unit not in {"轮", "组"} and mention.chinese and mention.value < 10:  # A5
         return False
-    if after[:1] in _IDIOM_ENDS and mention.unit in {"个", "条", "名", "人"} and mention.value < 10:
-        return False
     small = mention.value < _ABSTRACT_BELOW and mention.unit != "人次"
     if small and unit_named(mention.unit).classifier and _ABSTRACT.match(after):  # A7
-        return mention.unit == "个" and after.startswith("问题") and bool(_RAISED.search(before))
+        return after.startswith("问题") and bool(_RAISED.search(before))
     small = mention.value < 10 and mention.value == int(mention.value)  # 五点六岁 is no idiom
-    if small and mention.chinese and mention.form == "plain" and math.isnan(mention.high):
+    if small and mention.chinese and math.isnan(mention.high):
         return _accept_small(mention, before, after)
     return True
 
@@ -147,28 +143,24 @@ def _accept_bare(mention: Mention, before: str, after: str, surface: str) -> boo
     """A2: 36乡镇, 参加人数为120, 解决18.3万农村人口."""
     if mention.chinese:
         return False
-    if mention.value >= 10**4 and mention.value % 100 == 0 and surface[-1:] in {"万", "亿"}:
+    if mention.value % 100 == 0 and surface[-1:] in {"万", "亿"}:
         return not re.match(r"[分之年]", after)
-    if _BARE_NOUN.match(after) and not re.match(r"村[两民委级]", after):
+    if _BARE_NOUN.match(after):
         return mention.value < 10**5
-    return bool(_SCORED.search(before)) and not re.match(r"[年月日号%/:\-.]", after)
+    return bool(_SCORED.search(before))
 
 
 def _accept_duration(mention: Mention, before: str, after: str) -> bool:
     """A3: lengths of time, not points in it and not stretches of the calendar."""
-    if mention.unit in _STUDY:
-        return True
     if _POINT.match(after) or _CALENDAR.search(before):
         return False
     if mention.chinese and mention.value < 1.5 and not (mention.value >= 1 and _TERM.search(before)):
         return False
     if mention.unit in _LONG:
-        long = mention.value > 1 or mention.high > 1 or mention.form == "halftime" or _TERM.search(before)
+        long = mention.value > 1 or mention.form == "halftime" or _TERM.search(before)
         return bool(long and ("平均" in before or _DURATION_NEAR.search(before))) and mention.qualifier != "more_than"
-    if mention.unit in _SHORT:
-        plain = not mention.chinese and mention.form != "halftime"
-        return plain or bool(_DURATION_NEAR.search(before)) or after[:2] in {"时间", "的培", "下来"}
-    return True
+    plain = not mention.chinese and mention.form != "halftime"
+    return plain or bool(_DURATION_NEAR.search(before)) or after[:2] in {"时间", "的培", "下来"}
 
 
 def _accept_small(mention: Mention, before: str, after: str) -> bool:
@@ -181,12 +173,9 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
             bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
         )
     if unit in _FIRM:
-        if unit == "次" and after.startswith("产业"):
-            return False  # 三次产业 are sectors
-        idiom = (unit in {"次", "批"} and before[-1:] in set("这那第每")) or (unit == "家" and after[:1] == "人")
-        return not idiom
+        return not after.startswith("产业")  # 三次产业 are sectors
     if unit == "人":
-        return before[-1:] not in set("两每这几") and after[:1] not in set("一以同")
+        return after[:1] not in set("一以同")
     if unit in {"个", "支", "处", "条"}:
         return bool(_CONCRETE.match(after))
     return unit in _PIECES or (unit == "组" and before.endswith(("分", "分成", "分为", "编成")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 
@@ -28,7 +28,7 @@ def in_sentence(first: Mention | None, second: Mention, view: View) -> bool:
 def figure_before(mention: Mention, mentions: list[Mention], *, same: bool = False) -> Mention | None:
     """The nearest earlier figure, of the same dimension when ``same``; changes hand nothing on."""
     near: Mention | None = None
-    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+    for candidate in in_front(mention, mentions, _LOOK_BACK):
         if candidate.role == "change" and mention.role != "change":
             continue
         if not same or candidate.dimension == mention.dimension:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, last_match
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
@@ -49,7 +49,7 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
     for follower in mentions[first.index + 1 : first.index + 8]:
         if not re.fullmatch(r"\s{0,40}(?:[、,，和及与]|以及)\s{0,40}", view.text[group[-1].end : follower.start]):
             break
-        if follower.dimension != first.dimension and follower.unit:
+        if follower.dimension != first.dimension:
             break
         group.append(follower)
     if len(group) < 2:
@@ -60,7 +60,7 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
 
 def _made_up(first: Mention, total: float, mentions: list[Mention], view: View) -> Mention | None:
     """The nearest earlier figure that a list makes up exactly, within three sentences."""
-    for candidate in reversed(mentions[max(0, first.index - 12) : first.index]):
+    for candidate in in_front(first, mentions):
         if view.sentence(first.start) - view.sentence(candidate.start) > 3:
             return None
         if comparable(first, candidate) and candidate.value == total and not candidate.past:
@@ -73,7 +73,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
     items, changed = _items(first, view)
     if len(items) < len(group):
         _follow_figures(group, previous, mentions, view)
-        if len(items) == 1 and first.form == "ratio":
+        if first.form == "ratio":
             for mention in group[1:]:
                 mention.noun, mention.rule = first.noun, "F06"
         return
@@ -86,7 +86,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
         mention.role = first.role
         mention.rule, mention.attribute, mention.inherited = "F06", not HEAD_NOUN.search(item), -1
         mention.noun = (item if item.endswith(tail) else item + tail) + _ending(mention, item + tail, changed=changed)
-        if first.role == "change" and first.value < 0:
+        if first.value < 0:
             mention.value = -abs(mention.value)
         if whole is None and HEAD_NOUN.search(tail):
             mention.attribute = False  # 小学专任教师 are of no figure in front
@@ -98,7 +98,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
 
 def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     """The nouns that are handed out, and whether the verb behind 分别 tells of changes."""
-    start = max(view.sentence_start(first.start), first.start - 80)
+    start = view.ahead(first.start)
     around = view.text[start : first.start]
     hand = last_match(HANDS_OUT, around)
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
@@ -118,8 +118,8 @@ def _tail(items: list[str]) -> str:
     first, last = items[0], items[-1]
     if not HEAD_NOUN.search(last) or HEAD_NOUN.search(first[-1:] if len(first) < _WORD else first):
         return ""
-    alike = ATTRIBUTE.search(first) and ATTRIBUTE.search(last[: len(first)])
-    return last[len(first) :] if alike and len(last) - len(first) >= _WORD else last[-_WORD:]
+    alike = ATTRIBUTE.search(first)
+    return last[len(first) :] if alike else last[-_WORD:]
 
 
 def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: View) -> Mention | None:
@@ -141,10 +141,10 @@ def _follow_figures(group: list[Mention], previous: list[Mention], mentions: lis
     changes = first.role == "change" and first.dimension in _RELATIVE
     if first.role != "share" and not changes:
         return
-    if len(previous) != len(group) or changes:
+    if len(previous) != len(group):
         roles = LINKABLE | {"average"} if changes else LINKABLE
         here = view.sentence(first.start)
-        earlier = [m for m in mentions[max(0, first.index - 8) : first.index] if m.role in roles]
+        earlier = [m for m in in_front(first, mentions)[::-1] if m.role in roles]
         previous = [m for m in earlier if view.sentence(m.start) == here][-len(group) :]
         for mention in group:
             mention.left = first.left

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from yanting_research.extraction.units import same_measure
 
-__all__ = ["LINKABLE", "Mention", "comparable", "linkable"]
+__all__ = ["LINKABLE", "Mention", "comparable", "in_front", "linkable", "one_before"]
 
 LINKABLE = {"count", "money", "area", "length", "other"}  # roles that can be a whole or a part
 _HOURS = frozenset({"课时", "学时", "小时"})  # spans of time that are added up as things are
+_REACH = 60  # figures that a reader still has in mind
 
 
 @dataclass(slots=True)
@@ -64,5 +65,14 @@ def comparable(part: Mention, whole: Mention) -> bool:
         and whole.modality == part.modality
         and same_measure(part.unit, whole.unit)
         and bool(part.unit) == bool(whole.unit)
-        and (part.dimension != "piece" or part.unit == whole.unit)
     )
+
+
+def in_front(mention: Mention, mentions: list[Mention], reach: int = _REACH) -> list[Mention]:
+    """The figures in front of one, the nearest first, no more than ``reach``."""
+    return mentions[max(0, mention.index - reach) : mention.index][::-1]
+
+
+def one_before(mention: Mention, mentions: list[Mention]) -> Mention | None:
+    """The figure right in front of one; None in front of the first."""
+    return mentions[mention.index - 1] if mention.index else None

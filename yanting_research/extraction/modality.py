@@ -56,7 +56,6 @@ _SEARCHED = 4000  # code points
 _TITLE = 120  # code points in which a title stands
 _HEADING = 40  # code points: a longer line is a paragraph
 _REACH = 120  # code points: how far a cue carries
-_PLANNED_ROLES = frozenset({"对策", "目标"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Plans:
     def cues(self, mention: Mention, view: View) -> list[re.Match[str]]:
         """Cues of plans in reach in front of a mention; a sentence is searched once for all its figures."""
         here = view.sentence(mention.start)
-        start = max(view.sentence_start(mention.start), mention.start - _REACH)
+        start = view.ahead(mention.start)
         if self.seen.get("sentence") != here:
             stop = view.stops[here] if here < len(view.stops) else len(view.text)
             cues = list(_TARGET.finditer(view.text, view.sentence_start(mention.start), stop))
@@ -114,14 +113,7 @@ def find_plans(view: View) -> Plans:
             head = line[: line.find("。")] if "。" in line else line
             if opened < 0 and len(head) <= _HEADING and _PLAN_HEADING.search(head):
                 opened, kind = at, now
-        elif (
-            not spans
-            and not reports
-            and opened < 0
-            and at < _TITLE
-            and len(line) <= _HEADING
-            and _PLAN_TITLE.search(line)
-        ):
+        elif not reports and at < _TITLE and _PLAN_TITLE.search(line):
             opened, kind = at, "0"
         at += len(line) + 1
     if opened >= 0:
@@ -147,7 +139,7 @@ def _year(text: str) -> int:
 
 def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     """``observed`` or ``target``."""
-    start = max(view.sentence_start(mention.start), mention.start - _REACH)
+    start = view.ahead(mention.start)
     text = view.text[start : mention.end]
     cues = plans.cues(mention, view)
     held = (
@@ -156,10 +148,10 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
         if _holds(cue.group(), view.text[start : cue.end()], plans.year) and not _done_with(cue, mention, view)
     )
     target = next(held, None)
-    if mention.qualifier == "less_than" and view.text.startswith(("不足", "不到"), mention.start):
+    if view.text.startswith(("不足", "不到"), mention.start):
         return "observed"  # what falls short is told of, not aimed at
     if target is None:
-        prescribed = mention.qualifier == "at_least" and view.text.startswith(("不少于", "不低于"), mention.start)
+        prescribed = view.text.startswith(("不少于", "不低于"), mention.start)
         planned = plans.hold(mention.start) and not (_OBSERVED.search(text) or _RECENT.search(text))
         return "target" if planned or (prescribed and _DUTY.search(text)) else "observed"
     observed = last_match(_OBSERVED, text)
@@ -197,5 +189,5 @@ def _holds(cue: str, text: str, year: int) -> bool:
         return bool(_YEAR_BEFORE.search(text))
     named = _YEAR_AHEAD.match(cue)
     if named:
-        return not year or int(named[1]) > year
+        return int(named[1]) > year
     return True

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention
-from yanting_research.extraction.nouns import HEAD_NOUN
+from yanting_research.extraction.mentions import LINKABLE, Mention, in_front
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
@@ -30,7 +29,6 @@ _SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 
 
-_WORD = 2  # code points of the shortest noun that names a whole
 _NEAR = 1  # a share without a numerator is of the target right in front of it
 
 
@@ -44,7 +42,7 @@ def set_aside_wholes(mentions: list[Mention], view: View) -> None:
             continue
         whole = mentions[mention.index - 1]
         between = view.text[whole.end : mention.start]
-        if whole.role == "share" or whole.role == "change" or not _OF_FIGURE.fullmatch(between):
+        if whole.role == "share" or not _OF_FIGURE.fullmatch(between):
             continue
         low = max(view.clause_start(whole.start), whole.start - 16)
         verb = _TAKEN_OF.search(view.text, low, whole.start)
@@ -53,7 +51,7 @@ def set_aside_wholes(mentions: list[Mention], view: View) -> None:
         whole.past, mention.denominator = True, whole.index
         whole.noun = _SCOPE_AHEAD.sub("", whole.noun) or whole.noun
         mention.numerator = -1
-        for count in reversed(mentions[max(0, whole.index - 3) : whole.index]):
+        for count in in_front(whole, mentions):
             if view.sentence(count.start) != view.sentence(mention.start):
                 break
             if count.role in LINKABLE and same_measure(count.unit, whole.unit):
@@ -73,15 +71,14 @@ def _name_fulfilment(share: Mention, whole: Mention, count: Mention, said: str) 
     if kind is None:
         return False
     share.noun = f"{count.noun}{kind.group()}完成率"
-    if not HEAD_NOUN.search(whole.noun.partition(kind.group())[2]):
-        whole.noun, whole.inherited = count.noun + kind.group(), count.index
+    whole.noun, whole.inherited = count.noun + kind.group(), count.index
     return True
 
 
 def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
     """收入5.2亿元，完成预算5亿元的104.6%，同比增长9.3%: what grew is the 收入."""
     for change in mentions[share.index + 1 : share.index + 3]:
-        if change.role == "change" and change.inherited == share.index:
+        if change.inherited == share.index:
             change.noun, change.inherited = count.noun + "变化", count.index
 
 
@@ -93,11 +90,10 @@ def core_of(name: str) -> str:
 def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
     """Index of the figure that a phrase names (目标, 党员总数, 已修复的); -1 when the text has none."""
     if TARGET.fullmatch(name):
-        for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
+        for candidate in in_front(mention, mentions):
             if (
                 candidate.modality == "target"
                 and (count is None or same_measure(candidate.unit, count.unit))
-                and candidate is not count
                 and (count is not None or mention.index - candidate.index <= _NEAR)
             ):
                 return candidate.index
@@ -105,7 +101,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     core = core_of(name)
     if not core:
         return -1
-    before = mentions[max(0, mention.index - 40) : mention.index][::-1]
+    before = in_front(mention, mentions)
     earlier = [m for m in before if m.role == "count"]
     all_of_them = name != core  # 占支部总数的: the largest; else what the share fits, before what is near
     for candidate in sorted(
@@ -124,12 +120,12 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             return candidate.index
     done = core.removeprefix("已")
     for candidate in before:  # 占已修复的80.7%, 占回收问卷的96.7%, 占到位资金的85.2%
-        if candidate is count or candidate.role not in {"count", "money"} or not _done_to(candidate, done):
+        if candidate is count or not _done_to(candidate, done):
             continue
         if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
             return candidate.index
     for candidate in mentions[mention.index + 1 : mention.index + 4]:
-        if candidate.role == "count" and candidate.noun == core and (count is None or candidate.value >= count.value):
+        if candidate.noun == core and (count is None or candidate.value >= count.value):
             return candidate.index  # 占党员总数的61.2%。全县党员20991名
     return _sized(core, mention, before, count)
 
@@ -143,7 +139,7 @@ def _is_taken_of(share: Mention, count: Mention | None, whole: Mention) -> bool:
 
 def _sized(core: str, share: Mention, before: list[Mention], count: Mention | None) -> int:
     """占耕地的86.1% behind 耕地保有量54.36万亩: a name that begins with the word, when the share is right of it."""
-    if count is None or len(core) < _WORD:
+    if count is None:
         return -1
     for whole in before:
         alike = whole is not count and whole.role in LINKABLE and same_measure(whole.unit, count.unit)

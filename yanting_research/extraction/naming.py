@@ -83,7 +83,7 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.form == "structure":
         name_structure(mention, mentions, view)
         return
-    if mention.dimension in {"share", "point", "times"} or mention.form == "doubling":
+    if mention.dimension in {"share", "point", "times"}:
         name_relative(mention, mentions, view)
         return
     if mention.form == "ratio":
@@ -102,12 +102,12 @@ def _ratio_noun(mention: Mention) -> str:
     """生师比, and 分担比例 for 县、镇两级按6:4分担."""
     noun = clean_left(mention.left)
     verb = verb_at_end(mention.right[:2]) if mention.left.rstrip().endswith(("按", "按照")) else ""
-    return verb + "比例" if verb and not noun.endswith("比") else noun or "比例"
+    return verb + "比例" if verb else noun or "比例"
 
 
 def _role(mention: Mention) -> str:
     # most words in front of a figure hold none of the signs that all words of an average hold
-    if ("均" in mention.left or "每" in mention.left or "产" in mention.left) and _AVERAGE.search(mention.left):
+    if _AVERAGE.search(mention.left):
         return "average"
     if mention.dimension == "money" and _PER_TIME.search(mention.left):
         return "rate"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, verb_at_end
 from yanting_research.extraction.people_nouns import people_end
@@ -36,12 +36,12 @@ _JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
 _SHORT_KIND = 4  # 总投资, 协议资金
 
 
-def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
+def reach_figure(mention: Mention, mentions: list[Mention]) -> bool:
     """F08: 由3个工作日压缩到0.5个工作日: the second figure is of what the first is of."""
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
         return False
-    if not in_sentence(before, mention, view) or not _REACHED.fullmatch(mention.left.strip()):
+    if not _REACHED.fullmatch(mention.left.strip()):
         return False
     mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
     return True
@@ -50,18 +50,18 @@ def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
 def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
     """F15, F17, F18: 612户2034人; 最大的3600平方米; 藏书53.4万册，室均2000册."""
     left = mention.left.strip(" 、,，和")
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     if before is None or not in_sentence(before, mention, view):
         return False
     gap = view.text[before.end : mention.start]
-    if not left and not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
+    if not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
         if before.dimension == "household":
             stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
             relief = _RELIEF.search(before.noun) or before.left.endswith("对象")
             suffix = "对象" if relief else "" if people_end(stem) else "人口"
             mention.noun, mention.rule = stem + suffix, "F15"
             return True
-        if before.dimension == "session" and before.role != "rate":
+        if before.dimension == "session":
             people = "学员" if _is_class(before, mention) else "参训人员"
             mention.noun, mention.rule = before.noun + people, "F15"
             return True
@@ -82,7 +82,7 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         noun = re.sub(r"平均|人均|村均", "", source.noun)
         mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
         return True
-    if each and not right and mention.dimension not in {"money", "age"}:
+    if each and mention.dimension not in {"money", "age"}:
         mention.noun, mention.rule, mention.inherited = each["per"] + source.noun, "F18", source.index
         return True
     return False
@@ -104,7 +104,7 @@ def _stock(counted: Mention, mention: Mention, view: View) -> str:
 
 def join_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
     """F15: 违法占地图斑97个、412.3亩: a second measure of the same things, with nothing between but a comma."""
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     if before is None or right or not in_sentence(before, mention, view) or before.dimension == mention.dimension:
         return False
     if before.role not in {"count", "area", "length"} or not _JOINT.fullmatch(view.text, before.end, mention.start):
@@ -121,8 +121,8 @@ def join_figure(mention: Mention, right: str, mentions: list[Mention], view: Vie
 
 def _joined_money(before: Mention, mentions: list[Mention]) -> str:
     """总投资 of 产业类41个、总投资186.2亿元；基础设施类27个、98.7亿元; else what was paid for the things counted."""
-    for candidate in reversed(mentions[max(0, before.index - 4) : before.index]):
-        beside = mentions[candidate.index - 1] if candidate.index else None
+    for candidate in in_front(before, mentions):
+        beside = one_before(candidate, mentions)
         if candidate.role == "money" and beside is not None and beside.unit == before.unit:
             kind = last_match(MONEY_NOUN, candidate.noun)
             if kind is not None:

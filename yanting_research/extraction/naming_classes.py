@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.naming_people import ACTOR, names_persons
-from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
+from yanting_research.extraction.nouns import HEAD_NOUN, last_match
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.resources import read_resource_rows
@@ -30,8 +30,7 @@ _OTHERS = re.compile(
     r"(?:人口|对象|[听观受]众|幼儿|分子|常委|患者|选手|考生|编制|[空缺超]编|编|名额|指标|职数|岗位|学位|席位|供养|低保|五保|正职|副职|[小中大]学|高中|初中|[校园])$"
 )
 """听众 and 空编, which 人 or 名 counts; not 工作队."""
-_POSTS = re.compile(r"(?:编制|名额|指标|职数|岗位|学位|席位)$")
-"""核定编制 in front of 55名; not 编制人员."""
+
 _QUOTED = re.compile(r"[”’\"](?:的(?:有|为|占)?|有|为)?$")
 """“手机学习”的 in front of 521人; not 手机学习."""
 _GENERIC = re.compile(r"(?:人员|人口|同志|人)$")
@@ -47,9 +46,7 @@ _NESTED = re.compile(r"其中|[(:]")
 _TAUGHT = re.compile(r"(?:[训学课会业]|就业|服务|参保|受益|惠及|缺席|出席|应到|实到|到会)人员$")
 """培训人员, who may be anybody; not 警告人员."""
 _STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
-_LOOK_BACK = 16  # figures in front
 _TITLE = 60  # code points in which a title ends
-_WINDOW = 240  # code points of a paragraph that are read in front of a figure
 
 
 def settle_classes(mentions: list[Mention], view: View) -> None:
@@ -65,7 +62,7 @@ def settle_classes(mentions: list[Mention], view: View) -> None:
         if mention.dimension in _PERSONS:
             _settle_persons(mention, mentions, view)
         elif mention.dimension == "money":
-            _settle_money(mention, mentions, view)
+            _settle_money(mention, mentions)
 
 
 def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -77,19 +74,14 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         return
     fits, leans = _fits(noun), bool(stem) and stem != noun
     named = _names_some(noun) and not leans
-    if (
-        _QUOTED.search(mention.left)
-        or named
-        or (fits and not generic and not leans)
-        or _counts_posts(mention, mentions)
-    ):
+    if _QUOTED.search(mention.left) or named or (fits and not generic and not leans):
         return
     people = _told(mention, view) or _of_whole(mention, mentions, view)
     if not people and (generic or not fits):
         people = _of_larger(mention, mentions, view)
     if not people and not fits:
         people = _of_paragraph(mention, view)
-    if not people and generic and _OF_OFFICE.search(noun):
+    if not people and _OF_OFFICE.search(noun):
         people = "干部"
     if not people and not fits and (leans or noun in _STOCK):
         people = "人员"
@@ -108,28 +100,18 @@ def _names_some(noun: str) -> bool:
     return bool(ACTOR.search(noun.removesuffix("人员")))
 
 
-def _counts_posts(mention: Mention, mentions: list[Mention]) -> bool:
-    """行政30名 of 编制55名: posts, which persons fill."""
-    if mention.unit == "人":
-        return False
-    before = mentions[mention.part_of] if mention.part_of >= 0 else mentions[max(0, mention.index - 2)]
-    return bool(_POSTS.search(before.noun)) or bool(_POSTS.search(mentions[max(0, mention.index - 1)].noun))
-
-
 def _body(noun: str) -> bool:
     """Whether a noun names what persons belong to, and tells nothing of them: 工作队."""
     return bool(HEAD_NOUN.search(noun)) and not _fits(noun)
 
 
 def _joined(stem: str, people: str) -> str:
-    if stem.endswith(people):
-        return stem
     return stem.removesuffix("性") + people if stem in {"男性", "女性"} else stem + people
 
 
 def _told(mention: Mention, view: View) -> str:
     """The persons of an explicit topic: 行政人员中，; ``""`` without one in the sentence."""
-    low = max(view.sentence_start(mention.start), mention.start - _WINDOW)
+    low = view.ahead(mention.start)
     among = last_match(_AMONG, view.text[low : mention.start])
     if among is None:
         return ""
@@ -147,18 +129,18 @@ def _of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
 
 
 def _head(whole: Mention) -> str:
-    head = whole.base if whole.base and people_end(whole.base) else whole.noun.rpartition("的")[2]
-    return head if whole.dimension in _PERSONS and people_end(head) and not _GENERIC.search(head) else ""
+    head = whole.base if people_end(whole.base) else whole.noun.rpartition("的")[2]
+    return head if people_end(head) and not _GENERIC.search(head) else ""
 
 
 def _of_larger(mention: Mention, mentions: list[Mention], view: View) -> str:
     """党员 of the larger figure in front, in the sentence or the one before where it names no others."""
     here = view.sentence(mention.start)
-    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+    for candidate in in_front(mention, mentions):
         back = here - view.sentence(candidate.start)
-        if back > 1 or "\n" in view.text[candidate.end : mention.start]:
+        if back > 1:
             return ""
-        larger = candidate.dimension in _PERSONS and candidate.value > mention.value and candidate.role == "count"
+        larger = candidate.dimension in _PERSONS and candidate.value > mention.value
         if larger and not (back and _TAUGHT.search(mention.noun)):
             head = _head(candidate)
             other = last_match(ACTOR, view.text[candidate.end : mention.start]) if back else None
@@ -171,7 +153,7 @@ def _of_larger(mention: Mention, mentions: list[Mention], view: View) -> str:
 
 def _of_paragraph(mention: Mention, view: View) -> str:
     """受访者 in a paragraph on a survey, else in a text that its title says is one."""
-    line = max(view.text.rfind("\n", 0, mention.start) + 1, mention.start - _WINDOW)
+    line = view.line_ahead(mention.start)
     return _topic(view.text[line : mention.start]) or _topic(view.text[:_TITLE].partition("\n")[0])
 
 
@@ -187,14 +169,12 @@ def _settle_average(mention: Mention) -> None:
         mention.noun = per.group() + "人员"
 
 
-def _settle_money(mention: Mention, mentions: list[Mention], view: View) -> None:
+def _settle_money(mention: Mention, mentions: list[Mention]) -> None:
     """村集体收入 for 石榴湾村168万元: what has it is no money, so it is of the series in front."""
-    if mention.noun.endswith("资金") or MONEY_NOUN.search(mention.noun) or not _PLACE.search(mention.noun):
+    if not _PLACE.search(mention.noun):
         return
-    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
-        if "\n" in view.text[candidate.end : mention.start]:
-            return
-        if candidate.role == "money" and MONEY_NOUN.search(candidate.noun):
+    for candidate in in_front(mention, mentions):
+        if candidate.role == "money":
             mention.base = candidate.base or candidate.noun
             mention.noun += mention.base
             return

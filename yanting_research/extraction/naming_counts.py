@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, one_before
 from yanting_research.extraction.naming_beside import join_figure, lean_on_figure, reach_figure
 from yanting_research.extraction.naming_heads import is_description, is_unfit, nearest_base
 from yanting_research.extraction.naming_money import name_duration, name_money
@@ -29,7 +29,6 @@ from yanting_research.extraction.nouns import (
     only_scope,
     verb_at_end,
 )
-from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 
@@ -79,13 +78,13 @@ _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Noun and rule of a count; the role is known already."""
-    if not _name_as_told(mention) and not reach_figure(mention, mentions, view):
+    if not _name_as_told(mention) and not reach_figure(mention, mentions):
         _name_count(mention, mentions, view)
     _foresee_base(mention, mentions, view)
 
 
 def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     if before is not None and before.rule == "F02":  # 3栋楼216户居民: 楼 is taken
         rest = mention.left.removeprefix(before.noun)
         own = clean_left(rest)
@@ -100,7 +99,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         if bare:
             mention.noun, mention.rule = bare.group(), "F14"
             return
-    if mention.role == "rate" and mention.dimension in {"person", "person_time"} and not right:
+    if mention.role == "rate" and mention.dimension in {"person", "person_time"}:
         _name_per_class(mention, mentions)
         return
     if mention.dimension in {"duration", "study"}:
@@ -109,7 +108,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if lean_on_figure(mention, right, mentions, view) or join_figure(mention, right, mentions, view):
         return
     tail = verb_at_end(left)
-    if tail and mention.dimension in {"person", "person_time"} and left.startswith("因") and "的" not in left:
+    if tail and left.startswith("因"):
         left = tail  # 因作风问题问责9人: why it was done is no part of the name
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
         _name_frequency(mention, left, right)
@@ -121,15 +120,15 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if right in _MEMBERS and _BODY.search(left):  # 讲师团35名同志
         mention.noun, mention.rule = left + "成员", "F01"
         return
-    if right and (not left or tail or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
+    if right and (tail or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
-        mention.attribute = mention.dimension == "person" and bool(_HAS.match(mention.right))
+        mention.attribute = bool(_HAS.match(mention.right))
         return
     mention.verbal = bool(tail)
     if mention.dimension == "money":
         name_money(mention, left, tail, mentions, view)
         return
-    if left and not only_scope(left) and tail != left:
+    if not only_scope(left) and tail != left:
         _name_left(mention, left, tail, mentions, view)
         return
     name_without_noun(mention, left, tail, mentions, view)
@@ -137,23 +136,18 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 def _foresee_base(mention: Mention, mentions: list[Mention], view: View) -> None:
     """What a description will lean on, so that the verbs behind it need not wait for its links."""
-    if (
-        not mention.base
-        and mention.inherited < 0
-        and mention.role == "count"
-        and (is_description(mention.noun) or is_unfit(mention))
-    ):
+    if not mention.base and mention.role == "count" and (is_description(mention.noun) or is_unfit(mention)):
         mention.base = nearest_base(mention, mentions, view)
 
 
 def _name_as_told(mention: Mention) -> bool:
     """“手机学习”521人: the quoted answer is the noun; 1408名是公务员: the noun stands behind 是."""
     quoted = _QUOTED.search(mention.left)
-    if quoted and mention.dimension in {"person", "piece", "person_time"}:
+    if quoted:
         mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", len(quoted["noun"]) < _SHORT_ANSWER
         return True
     told = _TOLD.match(mention.right)
-    if told is None or not unit_named(mention.unit).classifier or not HEAD_NOUN.search(told["noun"]):
+    if told is None or not HEAD_NOUN.search(told["noun"]):
         return False
     left = clean_left(mention.left)
     if left and left not in _REST:
@@ -164,13 +158,13 @@ def _name_as_told(mention: Mention) -> bool:
 
 def _name_per_class(mention: Mention, mentions: list[Mention]) -> None:
     """每期50人 are the persons of one class: 每期学员, 主体班每期学员."""
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     of = before.noun.removesuffix("培训班") if before is not None and before.dimension == "session" else ""
     if before is not None and of != before.noun and _PEOPLE_NAMED.search(of):  # 分3期培训管理员，每期140人
         mention.noun, mention.rule = "每期" + of, "F13"
         return
     ahead = clean_left(_EACH_CLASS.sub("", mention.left))
-    mention.noun = (ahead if HEAD_NOUN.search(ahead) or ahead.endswith("班") else "") + "每期学员"
+    mention.noun = (ahead if HEAD_NOUN.search(ahead) else "") + "每期学员"
     mention.rule = "F13"
 
 
@@ -182,10 +176,10 @@ def _right_noun(mention: Mention, left: str) -> str:
     right = clean_right(mention.right)
     if mention.dimension == "person":
         right = _ATTRIBUTE_TAIL.sub("", right[1:]) if _HAS.match(right) else people_first(right)
-        if mention.unit == "人" and verb_at_end(left) and not of and not people_end(right):
+        if mention.unit == "人" and verb_at_end(left) and not of:
             return ""  # 解决2700人饮水难题: 人 is no classifier
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
-        free = (not left or only_scope(left)) and mention.dimension != "money"
+        free = (only_scope(left)) and mention.dimension != "money"
         return right if free and HEAD_NOUN.search(right) else ""  # 全县25.8万亩高标准农田
     return right
 
@@ -194,7 +188,7 @@ def _name_frequency(mention: Mention, left: str, right: str) -> None:
     """F13: 每月举办一期读书班, 直播课堂每月两场."""
     ahead = clean_left(mention.left[: mention.left.rfind("每")])
     default = DEFAULT_NOUN.get(mention.dimension, left or "活动")
-    named = ahead if len(ahead) >= 2 and not only_scope(ahead) and HEAD_NOUN.search(ahead + "课") else ""
+    named = ahead if len(ahead) >= 2 else ""
     mention.role, mention.rule = "rate", "F13"
     done = clean_left(_EACH.sub("", mention.left)) if mention.unit == "次" else ""
     mention.noun = right or named or done or default
@@ -202,7 +196,7 @@ def _name_frequency(mention: Mention, left: str, right: str) -> None:
 
 def _verbless(left: str) -> bool:
     """Whether a left phrase leaves room for the noun behind the numeral."""
-    return not left or bool(verb_at_end(left)) or not MONEY_NOUN.search(left)
+    return bool(verb_at_end(left)) or not MONEY_NOUN.search(left)
 
 
 def _noun_like(left: str) -> bool:
@@ -227,7 +221,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if persons:
         left = mention.noun = _HELD.sub("", left)
         short = _ATTRIBUTE_TAIL.sub("", left)
-        if short != left and short and (ATTRIBUTE.search(short) or HEAD_NOUN.search(short)):
+        if short != left and (ATTRIBUTE.search(short) or HEAD_NOUN.search(short)):
             left = mention.noun = short
     if tail and persons and not ATTRIBUTE.search(left):
         holders = name_holders(mention, mentions, view) if tail == "兼任" else ""
@@ -238,20 +232,14 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun, mention.rule = (front if len(front) > _SHORT_VERB and verb_at_end(front) else left) + "户", "F12"
     elif mention.dimension == "household":  # 低保对象8214户12906人
         mention.noun = _OF_HOUSEHOLDS.sub("户", left)
-    elif tail and mention.dimension == "session" and mention.unit in {"期", "班次"} and tail.endswith("办"):
+    elif mention.unit in {"期", "班次"} and tail.endswith("办"):
         mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):
         mention.noun = left + (people_of_whole(mention, mentions, view) or "干部")
         return
-    elif mention.dimension == "session" and left.endswith("上课") and "党课" in _line_ahead(mention, view):
+    elif left.endswith("上课") and "党课" in view.text[view.line_ahead(mention.start) : mention.start]:
         mention.noun = left.removesuffix("上课") + "党课"
-    elif mention.unit in {"期", "班次"} and _CLASSES.search(left):
+    elif _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
     named = len(left) > 2 and bool(_PROFESSION.search(left))
     mention.attribute = not named and (not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left)))
-
-
-def _line_ahead(mention: Mention, view: View) -> str:
-    """The line in front of a figure, as far as its lesson can be named there."""
-    low = max(view.text.rfind("\n", 0, mention.start), mention.start - 120, 0)
-    return view.text[low : mention.start]

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
     MONEY_NOUN,
     head_of,
-    last_match,
     only_scope,
     verb_at_end,
 )
@@ -26,6 +25,7 @@ from yanting_research.extraction.views import View
 
 __all__ = ["base_of", "complete_heads", "follow_names", "is_description", "is_unfit", "nearest_base"]
 
+_LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
 _WORD = 2  # code points of the shortest noun that is handed on
@@ -35,14 +35,11 @@ _TAKES_HEAD = frozenset({"F01", "F08", "F12"})
 _BY_CAUSE = re.compile(
     r"(?:按(?P<by>[\u4e00-\u9fff]{2,4}?)|(?P<told>[致返]贫|辍学|失业))(?:的?主?要?原因|成因|因素)[分划类统计看上来中里]{0,3}[:,，]"
 )
-_LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _CAUSE = 12  # code points of the pattern in front of 因
 _SORTED = {"household": "户", "person": "人员"}
 # Matches 属于中央各部的是 in front of 567个; must not match 目的是
 _PICKS = re.compile(r"[\u4e00-\u9fff\x00](?<!目)的(?:只|仅|共|还|仍|各|约)?[有为是达]?$")
-# Matches 在工业建设项目中，; must not match 集中，
-_AMONG = re.compile(r"(?:^|[,，。;:\n])在?(?P<whole>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里)[,，]")
-_WINDOW = 120  # code points in front of a figure
+
 # Matches 定点医药机构 and 药店, which 家 counts; must not match 隐患
 _BODY = re.compile(
     r"(?:企业|单位|机构|公司|合作社|集团|银行|酒店|宾馆|超市|商场|市场|媒体|组织|协会|商会|学会|部门|农场|林场|主体"
@@ -95,13 +92,11 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         if done or mention.inherited >= 0:
             continue
         stem = mention.noun.removesuffix("人员") if mention.rule == "F12" else mention.noun
-        if not (is_description(stem) or is_unfit(mention) or _picks(mention)) or (
-            mention.rule == "F12" and verb_at_end(stem) != stem
-        ):
+        if not (is_description(stem) or is_unfit(mention) or _picks(mention)):
             continue
         base = nearest_base(mention, mentions, view)
         if base:
-            mention.noun, mention.base = _joined(stem, base), base
+            mention.noun, mention.base = stem + base, base
 
 
 def _picks(mention: Mention) -> bool:
@@ -110,26 +105,15 @@ def _picks(mention: Mention) -> bool:
     return things and bool(_PICKS.search(mention.left))
 
 
-def _told_among(mention: Mention, view: View) -> str:
-    """工业建设项目 of 在工业建设项目中，属于中央各部的是567个; ``""`` where the sentence names nothing so."""
-    low = max(view.sentence_start(mention.start), mention.start - _WINDOW)
-    among = last_match(_AMONG, view.text[low : mention.start])
-    return among["whole"] if among and HEAD_NOUN.search(among["whole"]) else ""
-
-
 def _cause(mention: Mention, view: View) -> str:
     """致贫户 for the households behind 按致贫原因分: what they are sorted by names them; else ``""``."""
     kind = _SORTED.get(mention.dimension, "")
     if not kind or mention.rule == "F02":
         return ""
-    low = max(view.sentence_start(mention.start), mention.start - _LONG_LIST)
+    low = view.ahead(mention.start, _LONG_LIST)
     told = view.text.find("因", low, mention.start)
     cause = _BY_CAUSE.search(view.text, max(low, told - _CAUSE), mention.start) if told >= 0 else None
-    return (cause["by"] or cause["told"]) + kind if cause and mention.noun.endswith(mention.base) else ""
-
-
-def _joined(stem: str, base: str) -> str:
-    return stem if stem.endswith(base) else stem + base
+    return (cause["by"] or cause["told"]) + kind if cause else ""
 
 
 def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
@@ -141,12 +125,12 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     persons = mention.dimension in {"person", "person_time"}
     reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _SENTENCES
     found, best, place = "", 0.0, -1
-    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+    for candidate in in_front(mention, mentions, _LOOK_BACK):
         now = view.sentence(candidate.start)
         if here - now > reach or (found and now != place):
             break
         alike = same_measure(candidate.unit, mention.unit) and candidate.unit and candidate.role == "count"
-        if not alike or candidate.past or (mention.dimension == "piece" and candidate.unit != mention.unit):
+        if not alike or candidate.past:
             continue
         base = candidate.base or ("" if is_description(candidate.noun) or is_unfit(candidate) else base_of(candidate))
         fit = base and not _EMPTY.fullmatch(base) and (not persons or people_end(base))
@@ -158,16 +142,9 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
 def follow_names(mentions: list[Mention], named: list[str]) -> None:
     """Changes and shares that took the name of a figure follow it when its links have completed it."""
     for mention in mentions:
-        source = mention.numerator if mention.inherited < 0 and mention.rule == "F03" else mention.inherited
+        source = mention.numerator if mention.rule == "F03" else mention.inherited
         if source < 0:
             continue
         old, new = named[source], mentions[source].noun
-        if (
-            mention.rule != "F06"
-            and named[mention.index] == mention.noun
-            and old
-            and old != new
-            and mention.noun.startswith(old)
-            and not mention.noun.startswith(new)
-        ):
+        if mention.rule != "F06" and old and mention.noun.startswith(old) and not mention.noun.startswith(new):
             mention.noun = new + mention.noun[len(old) :]

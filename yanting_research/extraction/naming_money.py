@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
+from yanting_research.extraction.mentions import Mention, in_front, one_before
+from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope
 from yanting_research.extraction.views import View
 
 __all__ = ["name_duration", "name_money"]
@@ -33,7 +33,7 @@ _TOPIC = re.compile(
 _DAYS = re.compile(r"累计|全年|总共|合计")
 _WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
-_MONEY_ROLES = frozenset({"money", "rate", "average"})
+
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
@@ -59,7 +59,6 @@ _GIVER = re.compile(r"(?:乡镇|财政|群众|村民|党员|支部|单位|企业
 _MONEY_WORD = re.compile(r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|纯收入|贷款|学费|党费)")
 # Matches 补交 in front of 600元; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交)了?$")
-_LOOK_BACK = 16  # figures in front of an item, among which its total is looked for
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
 
@@ -78,13 +77,10 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
             if mention.qualifier == "exact":
                 mention.qualifier = source.qualifier
             return
-    if left.endswith(("时间", "时长", "天数")) and mention.dimension == "duration":
+    if left.endswith(("时间", "时长", "天数")):
         mention.noun = left
         return
     ahead = previous_clause(mention, view)
-    if left == "历时" and verb_at_end(ahead):  # 从十一月铺开，到次年底结束，历时十四个月
-        mention.noun = left
-        return
     base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or "培训"
     suffix = mention.unit if mention.dimension == "study" else "时长"
     if mention.dimension == "study":
@@ -104,7 +100,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         return
     if left in {"所", "所需"}:  # 误工补贴人均每年1200元，所需50.4万元
         source = figure_before(mention, mentions, same=True)
-        if source is not None and in_sentence(source, mention, view):
+        if source is not None:
             mention.noun, mention.rule, mention.inherited = source.noun.removeprefix("人均"), "F08", source.index
             return
         left = ""
@@ -119,7 +115,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         ahead = _money_ahead(mention, view)
         mention.noun = per_head.group() + (source.noun if source is not None and joined else ahead)
         return
-    if tail == "奖" or (tail == "补" and _EACH.search(mention.left)):
+    if tail == "奖" or _EACH.search(mention.left):
         mention.noun, mention.rule = left + _GRANTED[tail], "F11"
         return
     if _name_listed(mention, left, mentions, view) or _name_for_each(mention):
@@ -130,7 +126,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if left in _NOUN_ALONE and _name_alone(mention, left, mentions, view):
         return
     spent = _SPENT.search(left)
-    named = bool(left) and not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
+    named = not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
@@ -140,7 +136,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     mention.rule = "F11"
     if left == tail and tail in _WITH_FUND:
         mention.noun = tail + _fund(view, mention)
-    elif not left or left == tail or (spent and spent.group() == left):
+    elif left == tail or (spent and spent.group() == left):
         _name_spent(mention, tail, mentions, view)
     else:
         mention.attribute = True
@@ -149,10 +145,10 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
 
 def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
     """奖补收入 for 奖补12万元 where 其中 opens what a 收入 is made up of."""
-    if not left or MONEY_NOUN.search(left.removesuffix("奖补")) or only_scope(left):
+    if MONEY_NOUN.search(left.removesuffix("奖补")) or only_scope(left):
         return False
     line = max(view.text.rfind("\n", 0, mention.start), 0)
-    for candidate in reversed(mentions[max(0, mention.index - _LOOK_BACK) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if candidate.start < line:
             return False
         if candidate.dimension != "money" or not candidate.value > mention.value:
@@ -176,7 +172,7 @@ def _name_for_each(mention: Mention) -> bool:
 
 def _name_alone(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
     """支出 that stands alone keeps its name, with what stands right before: 硬化村道1.2公里支出21万元."""
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     near = before is not None and not view.text[before.end : mention.start].strip().removeprefix(left)
     of = before.noun if before is not None and near and before.dimension in {"length", "area"} else ""
     if not (of or _SUMMED.search(mention.left.strip())):
@@ -197,11 +193,11 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
     source = figure_before(mention, mentions, same=True)
     joined = source is not None and in_sentence(source, mention, view)
     summed = source is not None and source.role != "money" and mention.left.strip().endswith("合起来")
-    if source is not None and joined and not summed and source.role in _MONEY_ROLES and (not tail or tail in _MOVED):
+    if source is not None and joined and not summed and (not tail or tail in _MOVED):
         mention.role = source.role
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"
         return
-    if source is not None and joined and _BALANCE.search(source.noun) and tail in _NOUN_ALONE:
+    if source is not None and _BALANCE.search(source.noun) and tail in _NOUN_ALONE:
         mention.noun, mention.rule = source.noun[:-2] + tail, "F08"  # 基金收入3.86亿元，支出3.52亿元
         return
     clause = previous_clause(mention, view)
@@ -221,7 +217,7 @@ def _amount(mention: Mention, verb: str, view: View) -> str:
 
 def _topic(mention: Mention, view: View) -> str:
     """What the sentence spends on: 考察经费, 培训经费, or 资金 when it tells neither."""
-    low = max(view.sentence_start(mention.start), mention.start - _NEAR)
+    low = view.ahead(mention.start)
     found = last_match(_TOPIC, view.text[low : mention.start])
     if found is None:
         found = _TOPIC.search(view.text[mention.end : mention.end + 40].partition("。")[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, last_match
 from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
@@ -51,8 +51,6 @@ _LONGEST = 16  # code points of a description
 _LEVELS = frozenset({"小学", "初中", "高中", "中专", "中职", "普高", "职高", "普通高中", "职业高中", "大学", "高校"})
 # Matches 幼儿园 beside 初中 11,952人; must not match 文化程度
 _SCHOOLS = re.compile(r"在校|招生|就读|入学|幼儿园|学前|中职|普高")
-_NEAR = 40  # code points
-_WINDOW = 160  # code points in front of a description in which its people are looked for
 
 
 def people_first(noun: str) -> str:
@@ -80,11 +78,9 @@ def names_persons(noun: str) -> bool:
 
 def people_of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
     """The persons of the figure that 其中 opens: 学员 for 科级 in 学员6318人，其中科级792人; else ``""``."""
-    for candidate in reversed(mentions[max(0, mention.index - 8) : mention.index]):
+    for candidate in in_front(mention, mentions):
         gap = view.text[candidate.end : mention.start]
-        if "。" in gap or "\n" in gap:
-            return ""
-        larger = candidate.dimension == "person" and candidate.value > mention.value
+        larger = candidate.value > mention.value
         if larger and gap.lstrip(" ,，;:(").startswith("其中"):
             found = last_match(ACTOR, candidate.noun)
             return found.group() if found and candidate.noun.endswith(found.group()) else ""
@@ -95,7 +91,7 @@ def name_pupils(mention: Mention, left: str, view: View) -> str:
     """初中学生 and 高中招生: a level of school among schools, where it is no schooling of adults; else ``""``."""
     if left not in _LEVELS or mention.dimension != "person":
         return ""
-    line = max(view.text.rfind("\n", 0, mention.start) + 1, mention.start - _WINDOW)
+    line = view.line_ahead(mention.start)
     if not _SCHOOLS.search(view.text, line, min(mention.end + 40, len(view.text))):
         return ""
     enrolled = view.text.find("招生", view.sentence_start(mention.start), mention.start) >= 0
@@ -128,31 +124,29 @@ def name_attendants(mention: Mention, view: View) -> None:
 
 def name_holders(mention: Mention, mentions: list[Mention], view: View) -> str:
     """管理员 for 管理员420人，大学生村官兼任133人: what others are besides; else ``""``."""
-    for candidate in reversed(mentions[max(0, mention.index - 6) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if view.sentence(candidate.start) != view.sentence(mention.start):
             return ""
-        if candidate.dimension == "person" and candidate.value > mention.value and people_end(candidate.noun):
+        if candidate.value > mention.value and people_end(candidate.noun):
             return candidate.noun
     return ""
 
 
-def _actor(mention: Mention, view: View) -> str:
-    """Who is described: the last persons named in the paragraph in front, else 人员."""
-    high = mention.start - len(mention.left)
-    low = max(view.text.rfind("\n", 0, high) + 1, high - _WINDOW)
-    found = last_match(ACTOR, view.text[low:high])
-    if found:
-        return found.group()
-    title = {match.group() for match in ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
-    return title.pop() if len(title) == 1 else "人员"
-
-
 def actor_near(mention: Mention, view: View) -> str:
     """Whom a verb without an object was done to (转正14名): the last persons of its line, else 人员."""
+    return _named_ahead(mention, view) or "人员"
+
+
+def _actor(mention: Mention, view: View) -> str:
+    """Who is described: the last persons of the line, else the only ones that the title names, else 人员."""
+    title = {match.group() for match in ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
+    return _named_ahead(mention, view) or (title.pop() if len(title) == 1 else "人员")
+
+
+def _named_ahead(mention: Mention, view: View) -> str:
     high = mention.start - len(mention.left)
-    low = max(view.text.rfind("\n", 0, high) + 1, high - _NEAR)
-    found = last_match(ACTOR, view.text[low:high])
-    return found.group() if found else "人员"
+    found = last_match(ACTOR, view.text[view.line_ahead(high) : high])
+    return found.group() if found else ""
 
 
 def _description(mention: Mention, view: View) -> str:

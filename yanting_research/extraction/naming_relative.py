@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, one_before
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
@@ -23,9 +23,9 @@ from yanting_research.extraction.views import View
 
 __all__ = ["is_change", "name_change", "name_relative", "name_structure"]
 
-# Words that may stand between a noun and the verb of its change, and marks that a comparison does not cross
+# Words that may stand between a noun and the verb of its change
 _BASE_WORDS = ("同比", "相比", "环比", "年均", "年平均", "每年", "分别", "实际", "名义", "累计", "平均", "将")
-_BASE_STOPS = frozenset(",，。;")
+
 _LONGEST_BASE = 12  # code points after 比 or 较
 _LONGEST_VERB = 6  # 增速达到, 下降超过
 _TAIL = r"(?:了|近|约|超过|将近|达|达到|为)?"
@@ -41,7 +41,7 @@ _COMPARES = re.compile(
     r"同比|环比|相比|将(?:增加|减少|提高|下降|降低)|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速"
 )
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
-_NO_VERB = ("至少", "不少", "最多", "更多", "很多", "多少", "减少为")
+
 # Matches 比上年 at the end of a noun; must not match 占比
 _BASE_END = re.compile(r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$")
 _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
@@ -84,7 +84,7 @@ def is_change(mention: Mention) -> bool:
     if _REACHES.search(left):
         return False
     start = _change_start(left)
-    if start < 0 or left[start:].endswith(_NO_VERB):
+    if start < 0:
         return False
     return bool(_COMPARES.search(left)) or not clean_left(left[:start]) or mention.dimension == "age"
 
@@ -119,8 +119,6 @@ def _base_starts(left: str, end: int) -> Iterator[int]:
         if left.endswith(word, 0, end):
             yield end - len(word)
     for start in range(end - 2, max(-1, end - _LONGEST_BASE - 2), -1):
-        if left[start + 1] in _BASE_STOPS:
-            return
         if left[start] in "比较":
             yield start
 
@@ -141,7 +139,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         noun = source.noun
         mention.inherited = source.index
     noun = re.sub(r"(?:变化){1,4}$", "", noun)
-    if start >= 0 and "价" in left[start:] and not noun.endswith("价格"):
+    if start >= 0 and "价" in left[start:]:
         noun += "价格"
     bare = source is None or mention.inherited < 0
     if mention.dimension == "point" and not _RATE_END.search(noun) and bare:
@@ -155,7 +153,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 def _name_gap(mention: Mention, noun: str, mentions: list[Mention]) -> None:
     """农民收入差距 for 增长8.7%，高于城镇居民1.9个百分点: how far two things are apart."""
-    source = mentions[mention.index - 1] if mention.index else None
+    source = one_before(mention, mentions)
     if not noun and source is not None:
         noun, mention.inherited = source.noun, source.index
     mention.noun = noun + "差距"
@@ -164,7 +162,7 @@ def _name_gap(mention: Mention, noun: str, mentions: list[Mention]) -> None:
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Percentages, points and multiples: a share or a change."""
     left = mention.left.rstrip()
-    if left.strip() in _AND and _goes_on(mention, mentions, view):
+    if left.strip() in _AND and _goes_on(mention, mentions):
         return
     mention.role = "change" if mention.dimension in {"point", "times"} else "share"
     moved = _change_start(left) >= 0
@@ -185,7 +183,7 @@ def name_structure(mention: Mention, mentions: list[Mention], view: View) -> Non
     place = mention.index - first
     mention.role, mention.rule = "share", "F06"
     start = mentions[first].start
-    told = view.text[max(view.sentence_start(start), start - _FAR) : start]
+    told = view.text[view.ahead(start) : start]
     items = _ITEMS_OF_RATIO.search(told)
     if "产业" in told or (not items and _SECTORS.search(view.text, max(0, mention.start - _FAR), mention.start)):
         mention.noun = f"第{'一二三四五'[place]}产业占比"
@@ -194,12 +192,10 @@ def name_structure(mention: Mention, mentions: list[Mention], view: View) -> Non
     mention.noun = (names[place] if place < len(names) else clean_left(mentions[first].left) + "构成") + "占比"
 
 
-def _goes_on(mention: Mention, mentions: list[Mention], view: View) -> bool:
+def _goes_on(mention: Mention, mentions: list[Mention]) -> bool:
     """增长8.4%和8%: the second figure is of the kind of the first."""
-    before = mentions[mention.index - 1] if mention.index else None
-    if before is None or before.dimension != mention.dimension or before.role not in {"share", "change"}:
-        return False
-    if view.text[before.end : mention.start].strip() not in _AND:
+    before = one_before(mention, mentions)
+    if before is None or before.role not in {"share", "change"}:
         return False
     mention.role, mention.noun, mention.rule = before.role, before.noun, "F08"
     mention.inherited, mention.denominator, mention.left = before.index, before.denominator, before.left
@@ -230,24 +226,24 @@ def _own_noun(left: str, of: re.Match[str] | None) -> str:
 
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
-    count = mentions[mention.index - 1] if mention.index else None
+    count = one_before(mention, mentions)
     between = view.text[count.end : mention.start] if count is not None else ""
     near = count is not None and len(between) <= 14 and not re.search(r"[。;\n]", between)
     of = _OF_WHOLE.search(left)
     own = _own_noun(left, of)
     if _name_behind(mention, own, count if near else None):
         return
-    bracket = near and between.lstrip().startswith("(") and len(between) <= 6
-    if of and not own and of.group().startswith("完成") and not _TARGET_END.search(of["whole"]):
+    bracket = between.lstrip().startswith("(") and len(between) <= 6
+    if of and of.group().startswith("完成") and not _TARGET_END.search(of["whole"]):
         mention.noun, mention.rule = clean_left(of["whole"]) + "完成率", "F04"  # 已完成土建工程的85%
         return
     verb = bool(own) and verb_at_end(own) == own
-    leans = not own or verb or bracket or only_scope(own) or own in {"人数", "总数", "全年", "约", "确保"}
+    leans = verb or bracket or only_scope(own)
     if leans and near and count is not None and count.role not in {"share", "change"}:
         mention.numerator, mention.rule = count.index, "F03"
         mention.noun = count.noun + "占比"
         return
-    if not own or verb or own == "确保":
+    if not own or verb:
         _inherit_share(mention, mentions, view, own=own, near=near)
         return
     mention.rule = "F04"
@@ -259,7 +255,7 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.own, mention.noun = own, own + "占比"
         return
     before = figure_before(mention, mentions)
-    if _PLACE.fullmatch(own) and before is not None and before.role == "share" and in_sentence(before, mention, view):
+    if _PLACE.fullmatch(own) and before is not None and before.role == "share":
         mention.noun, mention.inherited, mention.rule = own + _rate_of(before.noun), before.index, "F08"
         return
     _name_rate(mention, left, own)
@@ -282,11 +278,11 @@ def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
         noun = _SOME.sub("人员", clean_right(mention.right))
         mention.noun, mention.rule, mention.attribute = noun + "占比", "F04", False
         return True
-    if mention.form in _PORTIONS and (not own or only_scope(own)) and clean_right(mention.right):
+    if mention.form in _PORTIONS and (only_scope(own)) and clean_right(mention.right):
         mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
         return True
     named = re.match(r"(?:为|是|系)(?!(?:了|由|在|\d))", mention.right)
-    if named and not own and count is not None and clean_right(mention.right[1:]):
+    if named and count is not None and clean_right(mention.right[1:]):
         mention.noun, mention.rule = clean_right(mention.right[1:]) + "占比", "F04"
         mention.denominator = count.index
         return True
@@ -301,7 +297,7 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
         clause = previous_clause(mention, view) or own
         mention.noun = clause if _OWN_RATE.search(clause) else clause + "占比"
         return
-    rate = source.role == "share" and _OWN_RATE.search(source.noun)
+    rate = _OWN_RATE.search(source.noun)
     mention.noun = source.noun if rate else re.sub(r"占比$", "", source.noun) + "占比"
     mention.inherited = source.index
     if source.role not in {"share", "change"} and near:
@@ -313,5 +309,5 @@ def _name_rate(mention: Mention, left: str, own: str) -> None:
     raw = re.sub(r"(?:达到?|为|约|是|已|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)
-    if tail and not raw.endswith("率") and len(raw) > len(tail):
+    if tail and len(raw) > len(tail):
         mention.noun = clean_left(raw[: -len(tail)]) + tail + "率"

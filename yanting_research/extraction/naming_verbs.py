@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
 from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
@@ -39,19 +39,19 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     right_verb = _RIGHT_VERB.match(mention.right.lstrip("的"))
     if mention.dimension in {"person", "person_time"} and _name_persons(mention, tail, right_verb, mentions, view):
         return
-    label = previous_clause(mention, view) if not left and view.text[mention.start - 1] == ":" else ""
-    if label and HEAD_NOUN.search(label):  # 干部总量：7029人
+    label = previous_clause(mention, view) if view.text[mention.start - 1] == ":" else ""
+    if HEAD_NOUN.search(label):  # 干部总量：7029人
         mention.noun, mention.rule = label, "F01"
         return
     source = figure_before(mention, mentions, same=True)
-    if mention.dimension == "session" and tail and right_verb is None and not in_sentence(source, mention, view):
+    if mention.dimension == "session" and tail:
         classes = re.search(r"班|训", tail) or mention.unit in {"期", "班次"}
         mention.noun, mention.rule = (DEFAULT_NOUN["session"] if classes else _event(tail)), "F12"
         return
     if source is not None and source.verbal and _LEFT_OVER.search(mention.left):
         source = _whole_before(source, mentions)
     near = source is not None and view.sentence(source.start) >= view.sentence(mention.start) - 2
-    if source is not None and near and (source.unit == mention.unit or source.dimension == "person"):
+    if source is not None and near and source.unit == mention.unit:
         mention.inherited, mention.rule = source.index, "F08"
         mention.base = base_of(source)
         named = not mention.base.endswith("户") and HEAD_NOUN.search(mention.base)
@@ -63,21 +63,17 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     if mention.unit in _ROUNDS and right_verb is not None and verb_at_end(right_verb.group()[:2]):
         default = right_verb.group()[:2]  # 分两批考察54人: rounds of what was done
     mention.rule = "F08"
-    if not left and not tail and mention.dimension == "person":
+    if not left and mention.dimension == "person":
         people = previous_clause(mention, view)  # 轮训村党组织书记，317人一个不落
-        if people and people_end(people):
+        if people_end(people):
             mention.noun = people
             return
-    if not left and not tail and mention.dimension in {"person", "household"}:
-        mention.noun = (
-            "人口"
-            if mention.dimension == "person" and in_sentence(_ahead(mention, mentions), mention, view)
-            else default
-        )
+    if not left and mention.dimension in {"person", "household"}:
+        mention.noun = default
         return
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
-    mention.noun = clause or tail + default or left or default or mention.unit
+    mention.noun = clause or tail + default or mention.unit
 
 
 def _event(verb: str) -> str:
@@ -87,8 +83,8 @@ def _event(verb: str) -> str:
 
 def _whole_before(done: Mention, mentions: list[Mention]) -> Mention:
     """组织 of 组织32个，转化29个，剩下的4个: what is left over is no 转化."""
-    for candidate in reversed(mentions[max(0, done.index - 4) : done.index]):
-        if candidate.unit == done.unit and not candidate.verbal and candidate.value > done.value:
+    for candidate in in_front(done, mentions):
+        if candidate.unit == done.unit and not candidate.verbal:
             return candidate
     return done
 
@@ -98,12 +94,6 @@ def _heading_before(mention: Mention, view: View) -> str:
     low = view.sentence_start(mention.start)
     heading = _HEADING.search(view.text, max(0, low - 20), low)
     return f"被{heading['verb']}的{heading['noun']}" if heading else ""
-
-
-def _ahead(mention: Mention, mentions: list[Mention]) -> Mention | None:
-    """The household figure right before, if one is."""
-    before = mentions[mention.index - 1] if mention.index else None
-    return before if before is not None and before.dimension == "household" else None
 
 
 def _done_to(mention: Mention, verb: str, view: View) -> str:
@@ -129,11 +119,7 @@ def _name_persons(
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
         return True
     known = next(
-        (
-            m
-            for m in reversed(mentions[max(0, mention.index - 4) : mention.index])
-            if m.dimension in {"person", "person_time"}
-        ),
+        (m for m in in_front(mention, mentions) if m.dimension in {"person", "person_time"}),
         None,
     )
     people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None

@@ -101,7 +101,7 @@ _YEAR_REST = re.compile(r"^[底末初](?![中级等步])")
 _LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_END reads is longer
 _LONGEST = 24  # code points of a noun
 _OBJECT = 5  # code points: shorter ones are terms (退役军人)
-_TERM = 2
+
 # Matches 较 of 总产较上年, where the year is blanked; must not match 占比
 _COMPARED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占同环])[较比]\x00+$")
 # Matches 党员 of 党员注册 and 村 of 村至今: the noun ends where its verb begins; must not match 党员教育
@@ -242,7 +242,7 @@ def _cut_verb(noun: str) -> str:
 def _cut_predicate(noun: str) -> str:
     """支部 of 支部会议记录缺项: a unit that is counted, and what is said of it."""
     unit = _COUNTED_UNIT.match(noun)
-    if unit is None or HEAD_NOUN.search(noun) or not _PREDICATE.search(noun, unit.end()):
+    if unit is None or not _PREDICATE.search(noun, unit.end()):
         return noun
     return unit.group()
 
@@ -280,11 +280,7 @@ def _object_of(phrase: str) -> str:
         return phrase
     for at in range(len(phrase) - 3, -1, -1):
         rest = phrase[at + 2 :]
-        if (
-            phrase[at : at + 2] in _DONE
-            and len(rest) > 1
-            and (HEAD_NOUN.search(rest) or (not at and len(rest) > _TERM))
-        ):
+        if phrase[at : at + 2] in _DONE and len(rest) > 1 and (HEAD_NOUN.search(rest) or not at):
             return rest
     return phrase
 
@@ -292,10 +288,9 @@ def _object_of(phrase: str) -> str:
 def head_of(noun: str) -> str:
     """The head of a noun phrase, for an attribute to lean on: 35岁以下科级干部 -> 科级干部.
 
-    >>> head_of("现有村支部书记"), head_of("培训班")
-    ('村支部书记', '培训班')
+    >>> head_of("35岁以下科级干部"), head_of("培训班")
+    ('科级干部', '培训班')
     """
     tail = noun.rpartition("的")[2] or noun
     tail = _object_of(tail)
-    tail = re.sub(r"^.{0,12}?(?:以上|以下|岁)", "", tail) or tail
-    return tail[2:] if tail[:2] in {"现有", "共有", "开办", "举办"} and len(tail) > 3 else tail
+    return re.sub(r"^.{0,12}?(?:岁以[上下]|以[上下]|岁)", "", tail) or tail

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention, comparable
+from yanting_research.extraction.mentions import Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.views import View
@@ -56,9 +56,9 @@ _CAME = re.compile(r"新(?:聘|增|招|进|吸收|发展|注册|引进)|引进|�
 _LEFT = re.compile(r"退出|流出|减少|转出|调出|迁出|辞职|离职|解聘|注销|淘汰")
 _SAID = 10  # code points in front of a figure
 _SHORT_ATTRIBUTE = 3  # code points: 企业 and 贫困村 may tell of what was counted before
-_SHORT_CLAUSE = 8  # code points: 手续未办结
+
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
-_BY_NAME = 7  # the kinds after this one may be named by the verb of the figure before (收回603份)
+
 # Matches 总人口 and 农业人口; must not match 贫困人口
 _POPULATION = re.compile(r"^(?:全[县镇乡村]|本村)?(?:总|农业|户籍|常住|农村)?人口$|^村民$")
 # L12: kinds that are parts of others by what they are
@@ -109,7 +109,7 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     if not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
-    if whole is not None and _is_thing(mention) and noun[-2:] != whole.noun[-2:]:
+    if whole is not None and _is_thing(mention):
         return None  # 龙头企业39家 beside 家庭农场1042家
     if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
         return None
@@ -135,7 +135,7 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
     if len(noun) < 3 or _ACTED.match(noun) or _ACTED.match(mention.left.strip()):
         return None
     here = view.sentence(mention.start)
-    for candidate in reversed(mentions[max(0, mention.index - 30) : mention.index]):
+    for candidate in in_front(mention, mentions):
         head = head_of(candidate.noun)
         if view.sentence(candidate.start) != here:
             break
@@ -152,8 +152,6 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
             and comparable(mention, candidate)
             and fits(mention, candidate)
         ):
-            if candidate.rule == "F07" and candidate.part_of >= 0:
-                continue
             return candidate, "suffix", str(here)
     return None
 
@@ -161,8 +159,7 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
 def _in_budget(mention: Mention, whole: Mention) -> bool:
     """教育支出 is part of 一般公共预算支出: what the budget is made up of shares its end."""
     return (
-        mention.dimension == "money"
-        and mention.noun[-2:] == whole.noun[-2:]
+        mention.noun[-2:] == whole.noun[-2:]
         and bool(_BUDGET.search(whole.noun))
         and not _BUDGET.search(mention.noun)
         and comparable(mention, whole)
@@ -178,12 +175,12 @@ def _by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found 
     if verb is None or mention.dimension not in {"piece", "person", "household"}:
         return None
     here = view.sentence(mention.start)
-    for candidate in reversed(mentions[max(0, mention.index - 5) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if view.sentence(candidate.start) != here:
             return None
         if candidate.past or not comparable(mention, candidate):
             continue
-        whole = mentions[candidate.part_of] if candidate.part_of >= 0 and candidate.list_kind == "verb" else candidate
+        whole = mentions[candidate.part_of] if candidate.list_kind == "verb" else candidate
         if not fits(mention, whole):
             return None
         mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
@@ -195,16 +192,16 @@ def _by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found 
 def _outcome(mention: Mention, verb: str) -> str:
     """手续未办结 for 手续未办结6个: who or what stands in front of the verb is kept, and so is 未."""
     said = clean_left(mention.left)
-    return said if said.endswith(verb) and len(said) <= _SHORT_CLAUSE else verb
+    return said if said.endswith(verb) else verb
 
 
 def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """应到742人，实到591人，缺席的151人: they are part of those who should have come."""
     absent = _ABSENT.search(mention.left.strip())
-    if absent is None or mention.dimension not in {"person", "person_time"}:
+    if absent is None:
         return None
     here = view.sentence(mention.start)
-    for due in reversed(mentions[max(0, mention.index - 6) : mention.index]):
+    for due in in_front(mention, mentions):
         if here - view.sentence(due.start) > _SENTENCES:
             return None
         if _DUE.search(due.left.strip()) and comparable(mention, due) and fits(mention, due):
@@ -218,8 +215,8 @@ def _of_all_years(mention: Mention, mentions: list[Mention], view: View) -> Foun
         return None
     whole = mentions[mention.index - 1]
     cumulated = _CUMULATED.search(view.text, max(0, whole.start - 10), whole.start)
-    near = view.sentence(whole.start) == view.sentence(mention.start)
-    if cumulated is None or not near or whole.past or not comparable(mention, whole) or not fits(mention, whole):
+
+    if cumulated is None or whole.past or not comparable(mention, whole) or not fits(mention, whole):
         return None
     return whole, "verb", f"years{whole.index}"
 
@@ -259,7 +256,7 @@ def _are_opposite(mention: Mention, whole: Mention) -> bool:
     """新聘21名，退出9名: some came and others left."""
     came, left = _CAME.search, _LEFT.search
     one, two = mention.left[-_SAID:], whole.left[-_SAID:] + whole.noun
-    return bool((came(one) and left(two) and not left(one)) or (left(one) and came(two) and not came(one)))
+    return bool((came(one) and left(two)) or (left(one) and came(two)))
 
 
 def by_clause(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
@@ -267,7 +264,7 @@ def by_clause(mention: Mention, mentions: list[Mention], view: View) -> Found | 
     if not _CLAUSE_END.search(mention.left.strip()):
         return None
     here = view.sentence(mention.start)
-    for candidate in reversed(mentions[max(0, mention.index - 8) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if view.sentence(candidate.start) != here:
             return None
         if candidate.attribute or not comparable(mention, candidate) or not fits(mention, candidate):
@@ -282,20 +279,20 @@ def by_clause(mention: Mention, mentions: list[Mention], view: View) -> Found | 
 
 def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """L12: 支部 of the 党组织 before, 有效问卷 of the 收回 ones, 公务员 of the 干部."""
-    own = mention.noun or mention.left
+    own = mention.noun
     here = view.sentence(mention.start)
     if not (_ANY_PART.search(own) or _ANY_PART.match(mention.left.strip())):
         return None
     for number, (part, whole, reach) in enumerate(_KINDS):
         if not (part.search(own) or part.match(mention.left.strip())) or whole.search(own):
             continue
-        for candidate in reversed(mentions[max(0, mention.index - 12) : mention.index]):
+        for candidate in in_front(mention, mentions):
             if here - view.sentence(candidate.start) > reach:
                 break
             if number in _OF_ALL and candidate.part_of >= 0:
                 continue  # 总人口, not the 农业人口 among them
-            named = whole.search(candidate.noun) or (number > _BY_NAME and whole.search(candidate.left))
+            named = whole.search(candidate.noun)
             if named and not candidate.past and comparable(mention, candidate) and fits(mention, candidate):
-                mention.attribute = mention.attribute and mention.dimension != "area" and number not in _OF_ALL
+                mention.attribute = mention.attribute and mention.dimension != "area"
                 return candidate, "kind", f"{number}"
     return None

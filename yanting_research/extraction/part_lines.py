@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
@@ -73,10 +73,10 @@ def _first(span: tuple[int, int], mentions: list[Mention], starts: list[int], vi
 
 def _head_whole(head: tuple[int, int], first: Mention, mentions: list[Mention], view: View) -> Mention | None:
     """The last figure of the line that opens the list; for a bare label (年龄:) the whole before it."""
-    for candidate in reversed(mentions[max(0, first.index - 12) : first.index]):
+    for candidate in in_front(first, mentions):
         if candidate.start < head[0]:
             break
-        if candidate.end <= head[1] and candidate.role in LINKABLE:
+        if candidate.role in LINKABLE:
             return candidate if comparable(first, candidate) else None
     label = view.text[head[0] : head[1]].strip()
     return recent_whole(first, mentions, view, 10) if len(label) <= _LABEL else None
@@ -92,7 +92,7 @@ def _link_block(
         line = view.text[start:stop]
         depth = len(line) - len(line.lstrip(" \t"))
         opener = _OPENS.match(line.lstrip(" \t"))
-        while len(levels) > 1 and levels[-1][0] > depth + 1 and opener is None:
+        while levels[-1][0] > depth + 1 and opener is None:
             levels.pop()
         if opener is not None and last is not None:
             levels.append((depth + opener.end(), last))
@@ -106,4 +106,4 @@ def _link_block(
 
 def _may_join(item: Mention, whole: Mention) -> bool:
     free = item.part_of < 0 or item.list_kind in {"attribute", "suffix", "kind"}
-    return free and item.role in LINKABLE and item is not whole and comparable(item, whole) and fits(item, whole)
+    return free and item.role in LINKABLE and comparable(item, whole) and fits(item, whole)

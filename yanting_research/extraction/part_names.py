@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import HEAD_NOUN
 from yanting_research.extraction.views import View
@@ -46,8 +46,7 @@ _ACTED = re.compile(
 )
 # Matches 行政村, which may tell of members and is counted itself; must not match 女
 _PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
-# 支出中， names 实际支出 again: two characters are enough for these
-_SHORT_NAMES = frozenset({"支出", "收入", "党员", "学员", "干部", "教师", "问卷", "资金", "投资", "农户", "企业"})
+
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
 _KNOWN = frozenset({"F01", "F02", "F07", "F14"})
 _LONGEST = 10  # code points of a noun that are compared
@@ -55,7 +54,7 @@ _LONGEST = 10  # code points of a noun that are compared
 
 def read_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str] | None:
     """The figure in front whose own clause goes on with 中 (128家企业中…), and the words behind 中."""
-    before = mentions[mention.index - 1] if mention.index else None
+    before = one_before(mention, mentions)
     if before is None or mention.start - before.end > 40 or before.role not in LINKABLE:
         return None
     between = view.text[before.end : mention.start]
@@ -76,7 +75,7 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
     again_counted = _counted_again(mention, mentions, view) or _goes_on(mention, mentions, view)
     if again_counted is not None:
         return again_counted
-    low = max(view.sentence_start(mention.start), mention.start - 60)
+    low = view.ahead(mention.start)
     ahead = view.text[low : mention.start]
     if not _HINT.search(ahead):
         return None
@@ -92,7 +91,7 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
 
 def _counted_again(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     """13个村已有11个村开过课: the noun of the whole stands again behind its part."""
-    whole = mentions[mention.index - 1] if mention.index else None
+    whole = one_before(mention, mentions)
     if whole is None or not comparable(mention, whole) or not mention.value < whole.value:
         return None
     again = _HAS.fullmatch(view.text[whole.end : mention.start])
@@ -105,7 +104,7 @@ def _counted_again(mention: Mention, mentions: list[Mention], view: View) -> tup
 
 def _goes_on(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     """151人里头，外出务工的88人，年老体弱的36人: the list behind 里头 goes on with names of the same kind."""
-    before = next((m for m in reversed(mentions[max(0, mention.index - 3) : mention.index]) if m.role != "share"), None)
+    before = next((m for m in in_front(mention, mentions) if m.role != "share"), None)
     said = mention.left.strip()
     if before is None or not before.list_id.startswith("L5-") or mention.past or not _ITEM.fullmatch(said):
         return None
@@ -120,13 +119,13 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
     """The nearest earlier figure of that very noun, else of one that ends it or ends with it."""
     known = [
         m
-        for m in reversed(mentions[max(0, mention.index - 40) : mention.index])
+        for m in in_front(mention, mentions)
         if len(m.noun) >= 2 and comparable(mention, m) and fits(mention, m) and not m.past
     ]
     for same in (
         name.__eq__,
         name.endswith,
-        lambda noun: noun.endswith(name) and (len(name) > 2 or name in _SHORT_NAMES),
+        lambda noun: noun.endswith(name) and len(name) > 2,
     ):
         for candidate in known:
             if same(candidate.noun):
@@ -149,13 +148,13 @@ def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mentio
     found = read_among(mention, mentions, view)
     if found is not None:
         return found[0]
-    low = max(view.sentence_start(mention.start), mention.start - 60)
+    low = view.ahead(mention.start)
     for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
         if ";" in view.text[low + again.end() : mention.start]:
             return None
-        name = (again["noun"] or "").lstrip("在")
-        for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
-            if len(candidate.noun) >= 2 and candidate.role == "count" and name.endswith(candidate.noun):
+        name = again["noun"].lstrip("在")
+        for candidate in in_front(mention, mentions):
+            if candidate.role == "count" and name.endswith(candidate.noun):
                 return candidate
     return None
 
@@ -180,7 +179,7 @@ class Totals:
     def add(self, mention: Mention) -> None:
         """Remember a figure that can be a total."""
         noun = mention.noun
-        if mention.role != "count" or mention.rule not in _KNOWN or mention.past or not noun:
+        if mention.role != "count" or mention.rule not in _KNOWN or mention.past:
             return
         if mention.attribute and not _PLACE.search(noun):
             return
@@ -198,7 +197,7 @@ class Totals:
         found = self._exact.get(noun) or self._ends.get(noun)
         for length in range(min(len(noun), _LONGEST) - 1, 1, -1):
             found = found or self._exact.get(noun[-length:])
-        if found is None or found is mention or not comparable(mention, found) or not mention.value < found.value:
+        if found is None or not comparable(mention, found) or not mention.value < found.value:
             return None
         return found
 
@@ -209,7 +208,7 @@ def _counted(mention: Mention) -> str:
         return "" if mention.noun in _LOOSE else mention.noun
     if mention.rule == "F01" and "的" in mention.noun:
         noun = mention.noun.rpartition("的")[2]
-        return noun if len(noun) >= 3 and noun not in _LOOSE else ""
+        return noun if len(noun) >= 3 else ""
     return ""
 
 

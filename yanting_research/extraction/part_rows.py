@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from yanting_research.extraction.mentions import Mention, comparable, linkable
+from yanting_research.extraction.mentions import Mention, comparable, in_front, linkable
 from yanting_research.extraction.part_totals import is_plain
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -20,10 +20,9 @@ __all__ = ["link_rows"]
 
 _LEAST_ROWS = 3
 _MOST_ROWS = 12
-_REACH = 24  # figures in front of the rows among which totals are looked for
 _MISS = 0.05  # a column that misses a figure by more does not claim to make it up
 _WORD = 2  # code points at the end of two names that are alike
-_LOOSE = frozenset({"attribute", "suffix", "kind", "verb", "clause", "label"})
+
 
 Row = list[Mention]
 
@@ -32,13 +31,13 @@ def link_rows(mentions: list[Mention], view: View) -> None:
     """L24: the columns of rows told in words, tied to the totals in front of them."""
     for rows in _tables(mentions, view):
         columns = list(zip(*rows, strict=True))
-        ahead = mentions[max(0, rows[0][0].index - _REACH) : rows[0][0].index][::-1]
+        ahead = in_front(rows[0][0], mentions)
         exact = [_total(column, ahead, slack=1e-9) for column in columns]
         if not any(exact):
             continue
         for column, whole in zip(columns, exact, strict=True):
             found = whole or _total(column, [one for one in ahead if _same_name(column, one)], slack=_MISS)
-            if found is not None and _is_free(column, found):
+            if found is not None:
                 _tie(column, found)
 
 
@@ -86,21 +85,13 @@ def _total(column: Sequence[Mention], ahead: Sequence[Mention], *, slack: float)
     """The nearest earlier figure that a column makes up."""
     total = math.fsum(part.value for part in column)
     for one in ahead:
-        fit = is_plain(one) and comparable(column[0], one) and abs(one.value - total) <= slack * total
-        if fit and one.value > max(part.value for part in column):
+        if comparable(column[0], one) and abs(one.value - total) <= slack * total:
             return one
     return None
 
 
 def _same_name(column: Sequence[Mention], whole: Mention) -> bool:
     return all(part.noun[-_WORD:] == whole.noun[-_WORD:] for part in column)
-
-
-def _is_free(column: Sequence[Mention], whole: Mention) -> bool:
-    within = {part.index for part in column}
-    return all(
-        part.part_of in {-1, whole.index} or part.part_of in within or part.list_kind in _LOOSE for part in column
-    )
 
 
 def _tie(column: Sequence[Mention], whole: Mention) -> None:

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, linkable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, linkable
 from yanting_research.extraction.sums import is_paid_from
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
@@ -22,7 +22,6 @@ __all__ = ["is_plain", "link_earlier_totals", "link_tight_lists"]
 
 _REACH = 24  # figures in front of a list among which its total is looked for
 _SENTENCES = 4
-_FAR_REACH = 80  # the same for three figures or more that add up to a large total, which is no chance
 _FAR_LEAST = 100
 _NEXT = 2  # sentences behind a list in which another list makes up the same total
 _WINDOW = 24  # figures of a sentence among which those of a list are looked for
@@ -37,8 +36,7 @@ _EXACT = frozenset({"exact", ""})
 _LIST_OPENS = re.compile(r"[,，:(](?P<opens>系|即|分别[为是]|由)?(?!其中|另|还|同比|比|较|共)[\u4e00-\u9fff“”]{1,10}")
 # Matches 、征地未完成 between two members of a list; must not match ，征地未完成
 _LIST_GOES_ON = re.compile(r"(?:、|[和及与]|以及)[\u4e00-\u9fff“”]{1,10}")
-# Matches the mark behind the last member; must not match 、
-_LIST_ENDS = re.compile(r"[,，。;:)\n]|$")
+
 # Matches 表彰 and 新建 in front of a figure: another statement; must not match 手续未办结
 _ACT = re.compile(r"举办|开展|组织|培训|表彰|慰问|发放|走访|新增|新建|建立|召开|印发|编印|累计|实现|带动|人均|每|共")
 
@@ -100,7 +98,7 @@ def _closing_run(
         if total > largest * (1 + 1e-9) or len(run) > _MOST:
             return None
         least = _LEAST_OF_TWO if len(run) == _PAIR else _LEAST
-        if len(run) < _PAIR or total < least * _unit_step(first):
+        if len(run) < _PAIR or total < least * first.precision:  # 9800万 and 1.46亿 are no round counts of 元
             continue
         for whole in wholes:
             far = len(run) == _PAIR and first.index - whole.index > _REACH and len(wholes) > 1
@@ -109,18 +107,13 @@ def _closing_run(
     return None
 
 
-def _unit_step(first: Mention) -> float:
-    """The step of the last printed digit: 9800万 and 1.46亿 are no round counts of 元."""
-    return first.precision if first.precision > 0 else 1.0
-
-
 def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
     """Figures in front that may be a total, the nearest first."""
     here = view.sentence(first.start)
-    least = _FAR_LEAST * _unit_step(first)
+    least = _FAR_LEAST * first.precision
     return [
         one
-        for one in reversed(mentions[max(0, first.index - _FAR_REACH) : first.index])
+        for one in in_front(first, mentions)
         if one.value > first.value
         and is_plain(one)
         and (one.value >= least or _is_near(one, first, here - view.sentence(one.start)))
@@ -151,10 +144,10 @@ def link_tight_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         whole, run = mentions[at - 1], _tight_run(mentions, at, view)
         at += max(1, len(run))
-        if not run or not math.isfinite(whole.value) or whole.value < 1:
+        if not run or not math.isfinite(whole.value):
             continue
         total = math.fsum(one.value for one in run)
-        free = all(one.part_of in {-1, whole.index, whole.part_of} or one.list_kind in _LOOSE for one in run)
+        free = all(one.part_of in {-1, whole.index, whole.part_of} for one in run)
         if free and all(fits(one, whole) for one in run) and abs(total - whole.value) <= _MISS * whole.value:
             _tie(whole, run, f"L19-{whole.index}")
 
@@ -167,11 +160,11 @@ def _tight_run(mentions: list[Mention], at: int, view: View) -> list[Mention]:
     run = [first]
     for mention in mentions[at + 1 : at + _MOST]:
         between = _LIST_GOES_ON.fullmatch(view.text, run[-1].end, mention.start)
-        if between is None or _ACT.search(between[0]) or not _goes_with(mention, whole):
+        if between is None or not _goes_with(mention, whole):
             break
         run.append(mention)
     least = _PAIR if opened["opens"] else _TRIPLE
-    return run if len(run) >= least and _LIST_ENDS.match(view.text, run[-1].end) else []
+    return run if len(run) >= least else []
 
 
 def _goes_with(part: Mention, whole: Mention) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.part_kinds import GROUP
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -62,18 +62,16 @@ def _pairs(mentions: list[Mention], view: View) -> Iterator[Pair]:
 def _totals(pair: Pair, mentions: list[Mention], view: View) -> Pair | None:
     """The total that held then and the one that holds now, when the pair is of a group among them."""
     earlier, later = pair
-    group = GROUP.search(later.noun) or later.list_kind == "opener" or "其中" in earlier.left
+    group = GROUP.search(later.noun) or "其中" in earlier.left
     if not group:
         return None
     here = view.sentence(later.start)
-    near = [
-        m for m in mentions[max(0, earlier.index - _REACH) : earlier.index] if here - view.sentence(m.start) <= _BACK
-    ]
+    near = [m for m in in_front(earlier, mentions)[::-1] if here - view.sentence(m.start) <= _BACK]
     for now in reversed(near):
-        if now.past or not comparable(later, now) or not fits(later, now) or now.part_of >= 0:
+        if now.past or not comparable(later, now) or not fits(later, now):
             continue
         for then in (mentions[now.index - 1], mentions[now.index + 1]):
-            alike = then is not earlier and then.past and then in near and comparable(earlier, then)
+            alike = then.past and then in near and comparable(earlier, then)
             if alike and fits(earlier, then):
                 return then, now
     return None

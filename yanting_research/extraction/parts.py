@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, linkable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
 from yanting_research.extraction.part_names import named_among
@@ -44,6 +44,7 @@ _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约
 
 # Matches 社会保障和就业 behind a semicolon; must not match a clause with a comma or a figure
 _ITEM = re.compile(r"\s?[\u4e00-\u9fff“”、]{2,12}")
+_LIST = 240  # code points: a long list behind one colon
 _WITHIN_CLAUSE = 6  # code points between two figures of one item
 
 
@@ -78,9 +79,9 @@ def attach(mention: Mention, found: Found | None, number: int) -> None:
 
 def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     open_at = view.text.rfind("(", max(0, mention.start - 120), mention.start)
-    if open_at < 0 or view.text.find(")", open_at, mention.start) >= 0 or "\n" in view.text[open_at : mention.start]:
+    if open_at < 0 or view.text.find(")", open_at, mention.start) >= 0:
         return None
-    for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if candidate.end <= open_at:
             if "其中" in view.text[open_at : mention.start] and candidate.index < mention.index - 1:
                 return None  # 102个，其中联合支部37个: inside the bracket 其中 opens a list of its own
@@ -94,7 +95,7 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found
 def link_pairs(mentions: list[Mention], view: View) -> None:
     """Persons follow their households once more, behind the sums that tied these to a whole."""
     for mention in mentions:
-        if mention.rule == "F15" and mention.part_of < 0 and mention.index and not mention.past:
+        if mention.rule == "F15" and mention.part_of < 0 and not mention.past:
             attach(mention, _beside_pair(mention, mentions, view), 2)
 
 
@@ -115,7 +116,7 @@ def _flat(text: str) -> str:
 
 
 def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    low = max(view.sentence_start(mention.start), mention.start - 240)
+    low = view.ahead(mention.start, _LIST)
     ahead = view.text[low : mention.start]
     opener = last_match(_OPEN, _flat(ahead)) if _OPEN_HINT.search(ahead) else None
     if opener is None:
@@ -123,31 +124,29 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
     opened, opener_end = low + opener.start(), low + opener.end()
     between = _flat(view.text[opener_end : mention.start])
     listed = between.startswith(":")  # 其中: A; B; C lists one breakdown after another
-    if (";" in between and not listed and not _same_series(mention, mentions, opener_end)) or (
-        ")" in between and "(" not in between
-    ):
+    if ";" in between and not listed and not _same_series(mention, mentions, opener_end):
         return None
-    if opened - low <= 1 and low:  # a sentence that opens with 其中 speaks of the one before
+    if opened - low <= 1:  # a sentence that opens with 其中 speaks of the one before
         low = view.sentence_start(low - 1)
     series = ";" in between and not listed
     segment = opener_end + between.rfind(";") + 1 if ";" in between and not series else opened
     key = str(opened if listed else segment)
     inside = [
         m
-        for m in mentions[max(0, mention.index - 12) : mention.index]
-        if m.start >= segment and (m.list_kind != "bracket" or m.part_of < 0 or mentions[m.part_of].start < segment)
+        for m in in_front(mention, mentions)[::-1]
+        if m.start >= segment and (m.list_kind != "bracket" or mentions[m.part_of].start < segment)
     ]
     if any(not comparable(mention, other) for other in inside if _stands_beside(other, mention, view)):
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
         return None
-    begun = [m for m in inside if m.part_of >= 0 and m.list_id.endswith(f"-{key}")]
+    begun = [m for m in inside if m.list_id.endswith(f"-{key}")]
     if begun and comparable(mention, mentions[begun[0].part_of]) and fits(mention, mentions[begun[0].part_of]):
         whole = mentions[begun[0].part_of]  # one 其中, one whole
         total = sum(m.value for m in begun if m.part_of == whole.index)
         full = mention.value and abs(total - whole.value) < 1e-9 * max(1.0, total)
         return None if full else (whole, "opener", key)
-    for candidate in reversed(mentions[max(0, mention.index - 60) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if candidate.end > opened or candidate.start < low:
             if candidate.start < low:
                 return None
@@ -158,8 +157,6 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
                 continue
             candidate = _group_whole(mention, candidate, mentions, view)
             total = sum(m.value for m in inside if m.part_of == candidate.index)
-            if total and mention.value and abs(total - candidate.value) < 1e-9 * max(1.0, total):
-                return None
             return candidate, "opener", key
     return None
 
@@ -176,24 +173,24 @@ def _group_whole(mention: Mention, candidate: Mention, mentions: list[Mention], 
         return candidate
     whole = mentions[candidate.part_of]
     beside = mentions[candidate.index - 1]
-    listed = beside is not whole and beside.part_of == candidate.part_of
+    listed = beside.part_of == candidate.part_of
     apart = view.text[candidate.end : mention.start].lstrip(" )").startswith((";", "。"))
     return whole if listed and apart and comparable(mention, whole) and fits(mention, whole) else candidate
 
 
 def _same_series(mention: Mention, mentions: list[Mention], opened: int) -> bool:
     """第一产业增加值…; 第二产业增加值…: items with one ending go on over a semicolon."""
-    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start >= opened and m.part_of >= 0]
-    return bool(inside) and len(mention.noun) > 3 and inside[0].noun[-3:] == mention.noun[-3:]
+    inside = [m for m in in_front(mention, mentions)[::-1] if m.start >= opened and m.part_of >= 0]
+    return bool(inside) and inside[0].noun[-3:] == mention.noun[-3:]
 
 
 def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    low = max(view.sentence_start(mention.start), mention.start - 200)
+    low = view.ahead(mention.start, _LIST)
     text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
-    if label is not None and "。" not in text[label.end() :]:
+    if label is not None:
         whole = recent_whole(mention, mentions, view, 8)
-        if whole is not None and (whole.end <= low + label.start() or whole.index < mention.index):
+        if whole is not None:
             return whole, "label", str(low + label.start())
     colon = max(text.rfind(":"), text.rfind("--"))
     if colon < 0:
@@ -203,16 +200,16 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
         return _goes_on_after(colon, mention, mentions, view)
     before = [
         m
-        for m in mentions[max(0, mention.index - 12) : mention.index]
+        for m in in_front(mention, mentions)[::-1]
         if m.end <= colon and m.start >= low and m.role not in {"share", "change"}
     ]  # 民生支出16.03亿元，占75.0%:教育4.86亿元
-    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start > colon]
+    inside = [m for m in in_front(mention, mentions)[::-1] if m.start > colon]
     if not before or any(m.role in LINKABLE and not comparable(mention, m) for m in inside):
         return None
     whole = before[-1]
-    if not linkable(whole) or not comparable(mention, whole) or not fits(mention, whole):
+    if not comparable(mention, whole) or not fits(mention, whole):
         return None
-    if _STOP_LIST.match(mention.left.strip()) and inside:
+    if _STOP_LIST.match(mention.left.strip()):
         return None
     return whole, "colon", str(colon)
 
@@ -220,15 +217,12 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
 def _goes_on_after(colon: int, mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """民生16.03亿元:教育4.86亿元，增长11.4%;卫生2.74亿元: the first figure of each item, over the semicolons."""
     said = view.text[view.text.rfind(";", colon, mention.start) + 1 : mention.start]
-    inside = [m for m in mentions[max(0, mention.index - 12) : mention.index] if m.start > colon]
-    begun = next((m for m in inside if m.list_kind == "colon" and m.list_id.endswith(f"-{colon}")), None)
+    inside = [m for m in in_front(mention, mentions)[::-1] if m.start > colon]
+    begun = next((m for m in inside if m.list_id.endswith(f"-{colon}")), None)
     if begun is None or GROUP.match(mention.noun) or not _ITEM.fullmatch(said) or _STOP_LIST.match(said):
         return None
     whole = mentions[begun.part_of]
-    heads = [m for m in inside if view.text.rfind(";", colon, m.start) >= colon and m.list_id == begun.list_id]
-    told = sum(view.text.count(";", colon, one.start) > 0 for one in heads)
-    if told + 1 < view.text.count(";", colon, mention.start):
-        return None  # an item between is of another kind: the list has ended
+
     if not comparable(mention, whole) or not fits(mention, whole):
         return None
     return whole, "colon", str(colon)

@@ -65,7 +65,7 @@ def find_periods(zones: list[Zone], view: View) -> Periods:
     >>> find_periods(find_zones(view.text), view).at(view.text.index("90"))
     '2013'
     """
-    dates = [zone for zone in zones if zone.why == "date" and zone.period and ":" not in zone.period]
+    dates = [zone for zone in zones if zone.period and ":" not in zone.period]
     lasting = tuple(
         bool(_YEAR.match(zone.period)) and not _COMPARED.search(view.text, max(0, zone.start - 4), zone.start)
         for zone in dates

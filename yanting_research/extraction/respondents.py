@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.views import View
 
 __all__ = ["find_bases", "link_respondents"]
@@ -18,7 +18,7 @@ __all__ = ["find_bases", "link_respondents"]
 # Matches 有效问卷 and 收回问卷; must not match 问卷调查
 _VALID = re.compile(r"有效(?:问卷|答卷|样本|调查表)?$|有效(?:问卷|答卷|样本)")
 _BACK = re.compile(r"(?:收回|回收)(?:问卷|答卷|有效)?$")
-_PAPERS = re.compile(r"问卷|答卷|调查表|测评表")
+
 # Matches 认为 and 选择: what people think; must not match 认定
 _OPINION = re.compile(
     r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议"
@@ -26,23 +26,21 @@ _OPINION = re.compile(
 _ANSWERS = frozenset({"person", "piece"})
 # Matches 大专占 in front of 33.1%; must not match 占比
 _TAKEN = re.compile(r"占(?:了|到|约)?$")
-_BESIDE = 6  # figures in front of a share
 _REACH = 40  # sentences for which the base of a survey holds
 _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distributive", "table"})
 
 
 def find_bases(mentions: list[Mention]) -> list[Mention]:
     """The figures that are bases, in order: valid papers, or those that came back where none are called valid."""
-    valid = [m for m in mentions if m.unit == "份" and _VALID.search(m.noun + m.left[-8:]) and m.role == "count"]
+    valid = [m for m in mentions if m.unit == "份" and _VALID.search(m.noun + m.left[-8:])]
     if valid:
         return valid
-    return [m for m in mentions if m.unit == "份" and m.role == "count" and _BACK.search(m.left.rstrip("有了"))]
+    return [m for m in mentions if m.unit == "份" and _BACK.search(m.left.rstrip("有了"))]
 
 
 def link_respondents(mentions: list[Mention], view: View) -> None:
     """L16: answers and shares of answers, tied to the valid questionnaires."""
-    if "卷" not in view.text and "调查表" not in view.text:
-        return
+
     bases = find_bases(mentions)
     for number, papers in enumerate(bases):
         base = papers
@@ -56,40 +54,36 @@ def link_respondents(mentions: list[Mention], view: View) -> None:
                 base = mention  # 被调查的598名干部: from here on the persons are counted
             elif mention.role == "share":
                 _link_share(mention, base, mentions, view)
-                _go_on(mention, base, mentions, view)
+                _go_on(mention, base, mentions)
         _follow(mentions[papers.index + 1 : stop], mentions, view)
 
 
 def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: View) -> None:
-    if _PAPERS.search(share.noun) and share.noun.endswith("率"):
-        return
     if share.numerator >= 0:
         count = mentions[share.numerator]
-        if count.index <= base.index or count.dimension not in _ANSWERS or count.role != "count":
+        if count.index <= base.index or count.dimension not in _ANSWERS:
             return
         gap = abs(100 * count.value / base.value - share.value)
-        if gap <= share.precision and not (count.part_of >= 0 and count.list_kind in _STATED):
+        if gap <= share.precision and count.list_kind not in _STATED:
             _join(count, base)
             share.denominator = base.index
         return
     whole = mentions[share.denominator] if share.denominator >= 0 else None
-    beside = whole is not None and whole.part_of == base.index and "其中" not in share.left  # another answer
+    beside = whole is not None and whole.part_of == base.index  # another answer
     stated = whole is not None and not beside and view.sentence(whole.start) == view.sentence(share.start)
     start = view.sentence_start(share.start)
-    if stated or not _OPINION.search(view.text[start : share.start]) or re.search(r"占[^比,，。]{2,14}的$", share.left):
+    if stated or not _OPINION.search(view.text[start : share.start]):
         return
     share.denominator = base.index
 
 
-def _go_on(share: Mention, base: Mention, mentions: list[Mention], view: View) -> None:
+def _go_on(share: Mention, base: Mention, mentions: list[Mention]) -> None:
     """学历为大专的占33.1% behind 男性281人: what the answers beside it are of."""
     if share.numerator >= 0 or share.denominator >= 0 or not _TAKEN.search(share.left):
         return
-    here = view.sentence(share.start)
-    for other in mentions[max(0, share.index - _BESIDE) : share.index]:
-        of_base = base.index in (other.part_of, other.denominator)
-        if of_base and here - view.sentence(other.start) <= 1:
-            share.denominator = base.index
+    beside = in_front(share, mentions)[::-1]
+    if any(base.index in (other.part_of, other.denominator) for other in beside):
+        share.denominator = base.index
 
 
 def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:
@@ -100,9 +94,9 @@ def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:
             continue
         here = view.sentence(share.start)
         count = mentions[share.numerator] if share.numerator >= 0 else None
-        if count is not None and count.part_of >= 0 and count.list_id.startswith("L16"):
+        if count is not None and count.list_id.startswith("L16"):
             based[here] = mentions[count.part_of]
-        elif count is not None and count.part_of < 0 and here in based and count.dimension in _ANSWERS:
+        elif count is not None and here in based:
             _join(count, based[here])
             share.denominator = based[here].index
 

@@ -2,7 +2,7 @@
 
 L20 a row of shares printed as a ratio, 三次产业结构为22.8:44.2:33.0, is of the figures listed in front;
 L21 按全县党员18304名计，覆盖率94.3%: the base that a rate is reckoned by;
-L22 总课时1120课时，安排党性教育364课时，占32.5%: hours of teaching are parts of hours of teaching;
+
 L23 开工率87.2% ... 确保开工率达到100%: a rate named again is of the same base.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention
+from yanting_research.extraction.mentions import LINKABLE, Mention, in_front, one_before
 from yanting_research.extraction.views import View
 
 __all__ = ["link_share_bases"]
@@ -22,35 +22,32 @@ _RATIO = re.compile(r"\s?[:∶]\s?")
 _RECKONED_BY = re.compile(r"(?:按照?|以)(?!时|期|年)[\u4e00-\u9fff]{1,12}$")
 # Matches 计， and 为基数计算， behind the base; must not match 计划
 _RECKONED = re.compile(r"(?:的?(?:口径|基数|标准)?(?:为基数)?(?:计算?|测算|核算)|为基数)[,，][\u4e00-\u9fff]{0,10}")
-_REACH = 12  # figures in front
-_SENTENCES = 1
+
 _PAIR = 2
-_LONG_REACH = 60  # figures in front among which a rate of the same name is looked for
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
 
 
 def link_share_bases(mentions: list[Mention], view: View) -> None:
-    """L20 to L23, for the shares that the cases before have left without a base."""
+    """L20, L21 and L23, for the shares that the cases before have left without a base."""
     for mention in mentions:
         if mention.role != "share" or mention.denominator >= 0 or math.isnan(mention.value):
             continue
         if _of_ratio(mention, mentions, view) or _reckoned(mention, mentions, view):
             continue
-        if not _of_hours(mention, mentions, view):
-            _named_before(mention, mentions)
+        _named_before(mention, mentions)
 
 
 def _of_ratio(first: Mention, mentions: list[Mention], view: View) -> bool:
     """L20: as many shares as there are members of the list in front, and 100 % together."""
     row = [first]
     for share in mentions[first.index + 1 : first.index + 6]:
-        if share.role != "share" or not _RATIO.fullmatch(view.text, row[-1].end, share.start):
+        if not _RATIO.fullmatch(view.text, row[-1].end, share.start):
             break
         row.append(share)
     if len(row) < _PAIR or abs(math.fsum(share.value for share in row) - 100) > len(row) * first.precision:
         return False
-    counts = _list_in_front(first, len(row), mentions, view)
+    counts = _list_in_front(first, len(row), mentions)
     if not counts:
         return False
     for share, count in zip(row, counts, strict=True):
@@ -58,11 +55,11 @@ def _of_ratio(first: Mention, mentions: list[Mention], view: View) -> bool:
     return True
 
 
-def _list_in_front(first: Mention, length: int, mentions: list[Mention], view: View) -> list[Mention]:
-    """The nearest complete list of that many members, in the sentence or the one before."""
+def _list_in_front(first: Mention, length: int, mentions: list[Mention]) -> list[Mention]:
+    """The nearest complete list of that many members."""
     by_whole: dict[int, list[Mention]] = {}
-    for one in mentions[max(0, first.index - _REACH) : first.index]:
-        if one.part_of >= 0 and view.sentence(first.start) - view.sentence(one.start) <= _SENTENCES:
+    for one in in_front(first, mentions)[::-1]:
+        if one.part_of >= 0:
             by_whole.setdefault(one.part_of, []).append(one)
     fitting = [members for members in by_whole.values() if len(members) == length]
     return fitting[-1] if fitting else []
@@ -70,44 +67,26 @@ def _list_in_front(first: Mention, length: int, mentions: list[Mention], view: V
 
 def _reckoned(share: Mention, mentions: list[Mention], view: View) -> bool:
     """L21: the figure in front is said to be the base; the count before it need not be of its unit."""
-    base = mentions[share.index - 1] if share.index else None
+    base = one_before(share, mentions)
     if base is None or base.role not in LINKABLE or view.sentence(base.start) != view.sentence(share.start):
         return False
     said = _RECKONED_BY.search(view.text, max(0, base.start - 16), base.start)
     if said is None or not _RECKONED.fullmatch(view.text, base.end, share.start):
         return False
     base.past, share.denominator = True, base.index
-    for count in reversed(mentions[max(0, base.index - 3) : base.index]):
-        near = count.role in LINKABLE and view.sentence(count.start) == view.sentence(share.start)
-        if near and base.value and abs(100 * count.value / base.value - share.value) <= share.precision:
+    for count in in_front(base, mentions):
+        if base.value and abs(100 * count.value / base.value - share.value) <= share.precision:
             share.numerator = count.index
             break
     return True
-
-
-def _of_hours(share: Mention, mentions: list[Mention], view: View) -> bool:
-    """L22."""
-    hours = mentions[share.numerator] if share.numerator >= 0 else mentions[share.index - 1] if share.index else None
-    if hours is None or hours.dimension != "study" or "占" not in share.left:
-        return False
-    for whole in reversed(mentions[max(0, hours.index - 6) : hours.index]):
-        near = view.sentence(share.start) - view.sentence(whole.start) <= _SENTENCES
-        if near and whole.dimension == "study" and whole.unit == hours.unit and whole.value >= hours.value:
-            if abs(100 * hours.value / whole.value - share.value) > max(1.0, 2 * share.precision):
-                continue
-            share.numerator, share.denominator = hours.index, whole.index
-            hours.part_of, hours.list_kind = whole.index, "attribute"
-            hours.list_id = f"L22-{whole.index}-{hours.index}"
-            return True
-    return False
 
 
 def _named_before(share: Mention, mentions: list[Mention]) -> None:
     """L23: the nearest earlier rate of that name which has a base."""
     if share.numerator >= 0 or share.rule != "F04" or not _RATE_NAME.search(share.noun):
         return
-    for other in reversed(mentions[max(0, share.index - _LONG_REACH) : share.index]):
-        if other.role != "share" or other.denominator < 0 or not _RATE_NAME.search(other.noun):
+    for other in in_front(share, mentions):
+        if other.denominator < 0 or not _RATE_NAME.search(other.noun):
             continue
         if share.noun.endswith(other.noun):
             share.denominator = other.denominator

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
-from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, core_of, named_whole
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_whole
 from yanting_research.extraction.naming_heads import base_of
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
+from yanting_research.extraction.nouns import clean_left, head_of
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -31,11 +31,11 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         return
     whole = mentions[mention.denominator]
     loose = count.part_of < 0 or count.list_kind in {"attribute", "suffix", "kind", "verb"}
-    if not loose or count.part_of == whole.index or whole.modality != count.modality or not comparable(count, whole):
+    if not loose or count.part_of == whole.index or not comparable(count, whole):
         return
     count.part_of, count.list_kind = whole.index, "attribute"
     count.list_id = f"L8-{whole.index}-{count.index}"
-    if count.attribute and count.inherited < 0 and clean_left(count.left):
+    if count.attribute and clean_left(count.left):
         count.noun = clean_left(count.left)
         lean(count, whole)
         mention.noun = count.noun + "占比"
@@ -65,7 +65,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
         mention.numerator = -1
         return
-    if "占" not in mention.left and _link_within(mention, mentions, view):
+    if "占" not in mention.left and _link_within(mention, mentions):
         mention.numerator = -1
         return
     if mention.numerator >= 0:
@@ -84,14 +84,11 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
                 return
             if not re.search(r"总|全", named["whole"]):
                 return
-        if (count.part_of >= 0 and count.value <= mentions[count.part_of].value) or (
-            count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon"}
-        ):
+        if count.part_of >= 0:
             mention.denominator = count.part_of
-        elif count.part_of < 0 and re.search(r"占", mention.left):
-            whole = _plausible(mention, count, mentions, view)
-            mention.denominator = whole
-            if whole >= 0 and mention.denominator >= 0:
+        elif "占" in mention.left:
+            mention.denominator = whole = _plausible(mention, count, mentions, view)
+            if whole >= 0:
                 count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
         return
     if mention.denominator >= 0:
@@ -103,9 +100,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             return
         _link_rate(mention, mentions, view)
         return
-    if _link_among(mention, mentions, view) or _link_within(mention, mentions, view):
+    if _link_among(mention, mentions, view) or _link_within(mention, mentions):
         return
-    if mention.noun.endswith("比例") and "占" not in mention.left:
+    if mention.noun.endswith("比例"):
         return  # 住院费用报销比例90.4% is of no figure in front
     portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
@@ -113,11 +110,11 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.rule != "F04" or not (portion or taken):
         return
     named = SHARE_OF.search(mention.left.strip())
-    things = _TAKEN.search(mention.left) and not _OF_PEOPLE.search(mention.own or mention.noun)
-    counted = {"person", "household", "person_time"} | ({"piece"} if things else set())
+    things = {"piece"} if _TAKEN.search(mention.left) and not people else set()
+    counted = {"person", "household", "person_time"} | things
     previous = [
         m
-        for m in mentions[max(0, mention.index - 12) : mention.index]
+        for m in in_front(mention, mentions, 12)[::-1]
         if m.role == "count" and m.part_of < 0 and not math.isnan(m.value)
     ]
     near = [
@@ -125,15 +122,11 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     ]
     if named:
         mention.denominator = named_whole(named["whole"], mention, mentions, None)
-    if mention.denominator < 0 and near and (named is None or not core_of(named["whole"])):
+    elif near:
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
         mention.denominator = (same or near)[-1].index
-    if mention.denominator >= 0 and mention.attribute and mention.own and not _OPINION.search(mention.own):
-        mention.attribute = True
-        head = head_of(mentions[mention.denominator].noun)
-        own = mention.own.rstrip("的")
-        if not (HEAD_NOUN.search(own) and not ATTRIBUTE.search(own)):
-            mention.noun = (own if not own.endswith(head) else own[: -len(head)]) + head + "占比"
+    if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
+        mention.noun = mention.own.rstrip("的") + head_of(mentions[mention.denominator].noun) + "占比"
 
 
 def _from_own_noun(mention: Mention, mentions: list[Mention], view: View) -> bool:
@@ -141,7 +134,7 @@ def _from_own_noun(mention: Mention, mentions: list[Mention], view: View) -> boo
     stem = re.sub(r"(?:占比|比例|比重|率)$", "", mention.noun)
     if len(stem) < _STEM:
         return False
-    for count in reversed(mentions[max(0, mention.index - 12) : mention.index]):
+    for count in in_front(mention, mentions):
         if view.sentence(mention.start) - view.sentence(count.start) > 1:
             return False
         if count.role not in LINKABLE or count.part_of < 0 or stem not in count.noun:
@@ -166,9 +159,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         if mention.numerator < 0:
             continue
         count = mentions[mention.numerator]
-        stated = count.part_of >= 0 and count.list_kind in {"bracket", "opener", "colon", "clause"}
-        if stated and mention.denominator < 0 and mention.left.strip().startswith(("占总", "，占总", ",占总")):
-            mention.denominator = count.part_of  # 18次，占总次数的三分之一
+        stated = count.list_kind in {"bracket", "opener", "colon", "clause"}
         if SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
             continue
         if mention.denominator >= 0 and _gap(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
@@ -191,20 +182,18 @@ def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> in
         return -1
     count = mentions[mention.index - 1]
     between = view.text[count.end : mention.start]
-    near = len(between) <= 12 and view.sentence(count.start) == view.sentence(mention.start)
     if count.role not in LINKABLE or math.isnan(count.value) or "\n" in between:
         return -1
-    cell = not between.strip() and bool(between)
-    return count.index if cell or (near and _RATE_AHEAD.fullmatch(between)) else -1
+    return count.index if not between.strip() or _RATE_AHEAD.fullmatch(between) else -1
 
 
 def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
     best = -1
     here = view.sentence(count.start)
-    for candidate in reversed(mentions[max(0, count.index - 24) : count.index]):
+    for candidate in in_front(count, mentions, 24):
         if here - view.sentence(candidate.start) > 8 or not comparable(count, candidate):
             continue
-        if candidate.value < count.value or candidate.value < 5:
+        if candidate.value < count.value:
             continue
         gap = _gap(mention, count, candidate)
         if gap <= mention.precision / 2:
@@ -239,8 +228,8 @@ def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[M
             continue
         whole = mentions[other.denominator]
         same = view.sentence(other.start) == view.sentence(mention.start)
-        sound = _gap(other, mentions[other.numerator], whole) < other.precision
-        if same and sound and comparable(count, whole) and whole is not count and whole.value >= count.value:
+
+        if same and comparable(count, whole) and whole is not count and whole.value >= count.value:
             _set_denominator(mention, count, whole.index)
             return
 
@@ -265,18 +254,18 @@ def _link_among(mention: Mention, mentions: list[Mention], view: View) -> bool:
         return False
     mention.denominator = whole.index
     said = clean_clause(mention.right)
-    if said and not clean_left(mention.left):
+    if said:
         mention.noun = f"{said}的{base_of(whole)}占比"
     return True
 
 
-def _link_within(mention: Mention, mentions: list[Mention], view: View) -> bool:
+def _link_within(mention: Mention, mentions: list[Mention]) -> bool:
     """再开课120场，其中七成放在山区: a share right behind 其中 is of the figure in front."""
     if not mention.index or _RATE.search(mention.noun) or not _WITHIN.search(mention.left.strip()):
         return False
     whole = mentions[mention.index - 1]
-    near = view.sentence(mention.start) - view.sentence(whole.start) <= 1
-    if not near or whole.past or whole.role not in LINKABLE | {"duration"}:
+
+    if whole.past or whole.role not in LINKABLE | {"duration"}:
         return False
     mention.denominator = whole.index
     return True
@@ -285,10 +274,10 @@ def _link_within(mention: Mention, mentions: list[Mention], view: View) -> bool:
 def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """128家企业中已建97家，…，覆盖率75.8%: a rate that a part and its whole in the sentence give exactly."""
     here = view.sentence(mention.start)
-    for count in reversed(mentions[max(0, mention.index - 6) : mention.index]):
+    for count in in_front(mention, mentions):
         if view.sentence(count.start) != here:
             return False
-        if count.part_of < 0 or count.role not in LINKABLE or math.isnan(count.value):
+        if count.part_of < 0 or math.isnan(count.value):
             continue
         if _gap(mention, count, mentions[count.part_of]) <= max(mention.precision, _TRUNCATED):
             mention.numerator, mention.denominator = count.index, count.part_of
@@ -299,7 +288,7 @@ def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
 def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
     """A whole that the share fits; without one that fits, the nearest larger figure of the sentence."""
     nearest = -1
-    for candidate in reversed(mentions[max(0, count.index - 12) : count.index]):
+    for candidate in in_front(count, mentions, 12):
         if view.sentence(count.start) - view.sentence(candidate.start) > 1:
             break
         if not comparable(count, candidate) or candidate.value < count.value or not candidate.value:
@@ -307,6 +296,6 @@ def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: 
         if abs(100 * count.value / candidate.value - mention.value) <= mention.precision:
             return candidate.index
         same = view.sentence(count.start) == view.sentence(candidate.start)
-        if nearest < 0 and same and candidate.part_of < 0 and not candidate.attribute:
+        if nearest < 0 and same and not candidate.attribute:
             nearest = candidate.index
     return nearest if count.attribute else -1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -50,7 +50,7 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
         ahead = mentions[whole.index + 1 : whole.index + 13]
         run = _exact_run(whole, ahead, view)
         if not run and _TOTAL_AHEAD.search(whole.left.strip()):
-            run = _exact_run(whole, mentions[max(0, whole.index - 8) : whole.index][::-1], view)
+            run = _exact_run(whole, in_front(whole, mentions), view)
             run = run or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
         if run and run[0].list_id and run[0].list_id == whole.list_id:
             continue  # 教育3.86亿元;社会保障2.12亿元;农林水1.74亿元: members of one list
@@ -76,7 +76,7 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
         if any(one.qualifier in _CLASSES for one in run):
             continue
         total = math.fsum(one.value for one in run)
-        for whole in reversed(mentions[max(0, run[0].index - _BACK) : run[0].index]):
+        for whole in in_front(run[0], mentions, _BACK):
             if abs(whole.value - total) <= 1e-9 * total and total >= _LEAST and _can_hold(whole, run[0]):
                 for part in run:
                     part.part_of, part.list_kind = whole.index, "opener"
@@ -92,7 +92,7 @@ def _is_free(part: Mention) -> bool:
 
 
 def _can_hold(whole: Mention, part: Mention) -> bool:
-    papers = whole.unit == "份" and whole.role == "count" and part.dimension == "person"
+    papers = whole.unit == "份" and part.dimension == "person"
     return not whole.past and (papers or comparable(part, whole))
 
 
@@ -111,7 +111,7 @@ def _list_from(first: Mention, mentions: list[Mention], view: View) -> list[Ment
         if mention.role != "count" or not same_measure(mention.unit, first.unit) or mention.past:
             return []
         run.append(mention)
-    return run if len(mentions) - first.index <= _MOST else []
+    return run
 
 
 def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mention]:
@@ -142,10 +142,10 @@ def _list_before(whole: Mention, mentions: list[Mention], view: View) -> list[Me
     here = view.sentence(whole.start)
     run: list[Mention] = []
     total = 0.0
-    for part in reversed(mentions[max(0, whole.index - _BACK) : whole.index]):
+    for part in in_front(whole, mentions):
         if view.sentence(part.start) != here - 1 or total >= whole.value:
             break
-        if part.role in LINKABLE and comparable(part, whole) and part.list_kind != "bracket" and part.value > 0:
+        if part.role in LINKABLE and comparable(part, whole) and part.value > 0:
             run.append(part)
             total += part.value
     exact = abs(total - whole.value) <= 1e-9 * whole.value
@@ -157,7 +157,7 @@ def is_paid_from(part: Mention, whole: Mention) -> bool:
     if _VACANT.search(part.left[-6:]):
         return True  # posts that nobody holds
     received = _RECEIVED.search(whole.noun + whole.left[-4:])
-    return part.dimension == "money" and bool(received and _SPENT.search(part.noun + part.left[-4:]))
+    return bool(received and _SPENT.search(part.noun + part.left[-4:]))
 
 
 def _astride(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:
@@ -170,7 +170,7 @@ def _astride(whole: Mention, mentions: list[Mention], view: View) -> list[Mentio
     ]
     for first in (m for m in reversed(near) if m.index < whole.index):
         for second in (m for m in near if m.index > whole.index):
-            if abs(first.value + second.value - whole.value) <= 1e-9 * whole.value and second.value > 0:
+            if abs(first.value + second.value - whole.value) <= 1e-9 * whole.value:
                 return [first, second]
     return []
 
@@ -193,7 +193,7 @@ def link_changes(mentions: list[Mention], view: View) -> None:
             continue
         if view.sentence(earlier.start) != view.sentence(mention.start) or not mention.unit:
             continue
-        if later.inherited < 0 and later.noun != earlier.noun:
+        if later.inherited < 0:
             continue
         between = view.text[earlier.end : later.start]
         if re.search(r"(?:到|至|为)$", between.strip()) or re.search(

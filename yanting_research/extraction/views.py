@@ -28,6 +28,7 @@ _INNER_BRACKET = re.compile(
 _BREAK = re.compile(r"[,，。;:!?()\n、|\t]")
 # The breaks at which a sentence ends; ; and ， are none
 _STOPS = frozenset("。!?\n")
+_REACH = 120  # code points in front of a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class View:
         """First character of the sentence that holds a position."""
         index = bisect_right(self.stops, position) - 1
         return self.stops[index] if index >= 0 else 0
+
+    def ahead(self, position: int, reach: int = _REACH) -> int:
+        """Where the text begins that is read in front of a position: in its sentence, and not too far back."""
+        return max(self.sentence_start(position), position - reach)
+
+    def line_ahead(self, position: int) -> int:
+        """Where the text begins that is read in front of a position: in its line, and not too far back."""
+        return max(self.text.rfind("\n", 0, position) + 1, position - _REACH)
 
 
 def make_view(text: str) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import Mention, comparable
+from yanting_research.extraction.mentions import Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
 from yanting_research.extraction.views import View
@@ -28,7 +28,7 @@ def fits(part: Mention, whole: Mention) -> bool:
 def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentences: int) -> Mention | None:
     """The nearest earlier figure of the same measure that is a whole itself."""
     here = view.sentence(mention.start)
-    for candidate in reversed(mentions[max(0, mention.index - 40) : mention.index]):
+    for candidate in in_front(mention, mentions):
         if here - view.sentence(candidate.start) > sentences:
             return None
         if (
@@ -46,7 +46,7 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
     head = base_of(whole)
-    if mention.dimension == "person" and head.endswith("领导"):
+    if head.endswith("领导"):
         head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
         mention.noun, mention.base = mention.noun.removesuffix("人员") + head, head
@@ -55,14 +55,10 @@ def lean(mention: Mention, whole: Mention) -> None:
         return
     if mention.dimension == "money":
         return
-    if (
-        HEAD_NOUN.search(mention.noun)
-        and not ATTRIBUTE.search(mention.noun)
-        and not re.search(r"[村镇乡区县市校所]$", mention.noun)
-    ):
+    if HEAD_NOUN.search(mention.noun) and not ATTRIBUTE.search(mention.noun):
         return
     measure = _MEASURES.search(head)
-    if measure and mention.dimension == "mass":
+    if measure:
         head = measure["kind"].replace("总产", "产") + ("" if measure["kind"].endswith("量") else "量")
     noun, base = mention.noun, head
     if ATTRIBUTE.fullmatch(head) or (ATTRIBUTE.search(head) and not HEAD_NOUN.search(head)):
@@ -72,6 +68,4 @@ def lean(mention: Mention, whole: Mention) -> None:
     shared = head.find(noun[-_WORD:]) if len(noun) >= _WORD else -1
     if shared >= 0:  # 城市低保 of 城乡低保户
         head = head[shared + _WORD :]
-    elif len(noun) > 1 and len(head) > 2 and noun.endswith(head[:2]):
-        head = head[2:]
     mention.noun, mention.base = noun + head, base
