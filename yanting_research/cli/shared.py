@@ -141,6 +141,17 @@ def check_suffix(form: str, out: Path | None) -> None:
         raise typer.BadParameter(f"{out} names no table: end it in {', '.join(WRITTEN_AS)}", param_hint="--out")
 
 
+def _guarded(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as a file of it would be: what is redirected into a file is opened in a spreadsheet too."""
+    from yanting_research.writers.cells import guard_text
+
+    def guard(cell: object) -> object:
+        return guard_text(cell) if isinstance(cell, str) else cell
+
+    texts = table.columns.difference(table.select_dtypes(["number", "bool"]).columns)
+    return table.assign(**{name: table[name].map(guard) for name in texts}).rename(columns=guard)
+
+
 def emit_table(table: pd.DataFrame, form: TableFormat | None, out: Path | None) -> None:
     """Print or write a table; where no format is named, the file's suffix decides, else CSV."""
     from yanting_research.writers import write_table, write_text
@@ -155,7 +166,7 @@ def emit_table(table: pd.DataFrame, form: TableFormat | None, out: Path | None) 
     elif wanted == "text":
         text = table.to_string(index=False)
     else:
-        text = table.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        text = _guarded(table).to_csv(index=False, lineterminator="\n").rstrip("\n")
     if out is None:
         print_safely(text)
     else:
