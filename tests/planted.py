@@ -87,7 +87,7 @@ def planted_report() -> str:
 
 def holding(data: bytes, planted: Sequence[str] = PLANTED) -> list[str]:
     """Planted identifiers in bytes and in all they unpack to."""
-    seen = list(_parts(data, 0))
+    seen = list(parts(data, 0))
     texts = [part.decode("utf-8", "replace") for part in seen]
     texts += [part.decode("utf-16-le", "replace") for part in seen]
     texts += [unescaped for text in texts for unescaped in _unescaped(text)]
@@ -104,12 +104,13 @@ def _unescaped(text: str) -> Iterator[str]:
         yield urllib.parse.unquote(text)
 
 
-def _parts(data: bytes, depth: int) -> Iterator[bytes]:
+def parts(data: bytes, depth: int = 0) -> Iterator[bytes]:
+    """Bytes as they lie and all they unpack to."""
     yield data
     if depth == _DEEPEST:
         return
     for part in _unpacked(data):
-        yield from _parts(part, depth + 1)
+        yield from parts(part, depth + 1)
 
 
 def _unpacked(data: bytes) -> Iterator[bytes]:

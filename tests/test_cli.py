@@ -22,7 +22,7 @@ from yanting_research.errors import LexiconError
 
 COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
-    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "describe",
+    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "protect", "describe",
     "run", "search", "select",
     "cache", "doctor", "lab", "lesson", "grade", "dashboard", "site",
 )  # fmt: skip

@@ -388,3 +388,63 @@ def test_no_share_or_residual_is_told_of_a_hidden_cell() -> None:
     inside = table[(table["n_row"] > 0) & (table["n_column"] > 0)]
     assert inside["share_row"].isna().sum() > 0
     assert inside.loc[inside["n"].isna(), ["share_row", "expected", "residual"]].isna().all(axis=None)
+
+
+SPENDING = [  # an invented county; the second unit of the last cell gets 900 of 26,900
+    *((town, what, f"第{n}办", "1,200") for town in ("东坪镇", "西河镇") for what in ("授课", "参观")
+      for n in range(6)),
+    *(("南岭乡", "授课", f"第{n}办", "1500.5") for n in range(6)),
+    ("南岭乡", "参观", "第1办", "26000"), ("南岭乡", "参观", "第2办", "900"),
+]  # fmt: skip
+HEADS = ("乡镇", "项目", "单位", "金额")
+NAMED = [f"--column={one}" for one in ("row=乡镇", "column=项目", "contributor=单位", "amount=金额")]
+
+
+def spending(folder: Path, *rows: tuple[str, ...], heads: tuple[str, ...] = HEADS) -> Path:
+    path = folder / "经费_specimen.csv"
+    pd.DataFrame([*SPENDING, *rows], columns=list(heads)).to_csv(path, index=False)
+    return path
+
+
+def test_sums_of_money_in_which_no_unit_is_seen(tmp_path: Path, yanting: Run) -> None:
+    out = tmp_path / "out.xlsx"
+    arguments = (*NAMED, "--unit", "元", "--data-kind", "specimen", "-o", out)
+    code, said, log = yanting("protect", spending(tmp_path), *arguments)
+    assert code == 0, log
+    shown = pd.read_excel(out, sheet_name="金额", dtype=str, engine="openpyxl").set_index("Unnamed: 0")
+    assert shown.loc["南岭乡"].tolist() == ["‡", "‡", "35903"]
+    assert shown.loc["合计"].tolist() == ["41300", "23403", "64703"]
+    assert shown.drop(index=["南岭乡", "合计"]).eq("‡").any(axis=None)
+    for told in ("26000", "26900", "9003", "第1办"):
+        assert told not in said.replace(",", "")
+        assert not any(told.encode() in part for part in planted.parts(out.read_bytes()))
+    code, said, _ = yanting(
+        "protect", spending(tmp_path), *NAMED, "--least", "2", "--largest", "1", "--percent", "99.9"
+    )
+    assert (code, "26,900" in said) == (0, False)  # the second unit still knows the first to within its own 900
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("合计", "参观", "第1办", "3"), "a label is 合计"),
+        (("东坪镇", "参观", "第1办", "1.2万"), "row 34"),
+        (("东坪镇", "参观", "第1办", "-5"), "no amount from 0"),
+        (("东坪镇", "", "第1办", "5"), "a cell is empty"),
+    ],
+)
+def test_a_list_of_amounts_that_cannot_be_added_up(
+    row: tuple[str, ...], told: str, tmp_path: Path, yanting: Run
+) -> None:
+    code, said, log = yanting("protect", spending(tmp_path, row), *NAMED)
+    assert (code, said) == (1, "")
+    assert told in log
+
+
+def test_a_list_of_amounts_with_other_headings_or_persons(tmp_path: Path, yanting: Run) -> None:
+    assert yanting("protect", spending(tmp_path))[0] == 1
+    assert yanting("protect", spending(tmp_path), "--column=town=乡镇")[0] == 2
+    assert yanting("protect", spending(tmp_path), *NAMED, "-o", tmp_path / "a.csv")[0] == 2
+    person = ("东坪镇", "参观", PLANTED[0], "5")
+    code, _, log = yanting("protect", spending(tmp_path, person), *NAMED)
+    assert (code, PLANTED[0] in log) == (1, False)

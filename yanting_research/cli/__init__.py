@@ -12,6 +12,7 @@ import warnings
 import typer
 
 from yanting_research.cli import (
+    amounts,
     cache,
     coding,
     comparing,
@@ -66,6 +67,7 @@ for _command in (
     policies.instruments,
     policies.pmc,
     words.features,
+    amounts.protect,
     lessons.lesson,
     grading.grade,
     runs.run,
