@@ -147,6 +147,9 @@ def test_people_are_the_same_but_for_a_few_in_one_direction(
 def test_tables_of_other_items_say_nothing_of_one_another() -> None:
     assert same_people([version("one", 20, 30)], [version("other", 40, 10, item="sex")])
     assert same_people([], [])
+    four = [[version(name, *age), version(name, *sex, item="sex")] for name, age, sex in (
+        ("one", (20, 30), (25, 25)), ("other", (24, 26), (21, 29)))]  # fmt: skip
+    assert same_people(*four)  # four each way in either table, and not eight
     assert not same_people(
         [version("one", 20, 30), version("one", 5, item="sex")],
         [version("other", 40, 10), version("other", 1, item="role")],

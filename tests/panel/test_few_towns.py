@@ -97,6 +97,7 @@ def test_p_of_six_towns_by_hand() -> None:
         assert row["correction"] == "spread over assignments"
         assert row["p_value"] == pytest.approx(p)
         assert len(guarded.tables["placebo"]) == n_ways - 1
+        assert guarded.tables["placebo"].columns.tolist() == ["draw", "estimate", "data_kind"]
         assert guarded.tables["placebo"]["draw"].tolist() == list(range(1, n_ways))
         assert guarded.limits[-1] == headline(panel, SPEC, strata=strata).reason_zh
         plain = randomisation_inference(panel, SPEC, strata=strata)
@@ -242,13 +243,15 @@ def test_adjusted_on_the_scale_of_t_by_hand() -> None:
 # --- contrasts, doses -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["CR1", "CR2"])
+@pytest.mark.parametrize("kind", ["CR0", "CR1", "CR2", "CR3"])
 def test_several_contrasts_have_their_own_degrees_of_freedom(kind: str) -> None:
     groups = np.repeat(np.arange(6), 4)
     x = np.column_stack([np.ones(24), groups < 2, np.arange(24) % 4]).astype(float)
     residuals = np.sin(np.arange(24.0) ** 2)
     every = cluster_covariance(x, residuals, groups, kind=kind)
     some = cluster_covariance(x, residuals, groups, kind=kind, contrasts=np.eye(3)[[2, 1]])
+    if kind in ("CR0", "CR1"):
+        assert every.df.tolist() == [5.0] * 3
     alone = cluster_covariance(x, residuals, groups, kind=kind, contrasts=np.eye(3)[1])
     assert some.df == pytest.approx(every.df[[2, 1]])
     assert alone.df == pytest.approx(every.df[[1]])
@@ -263,6 +266,25 @@ def test_a_town_that_is_lost_has_no_path_of_doses() -> None:
     assert found.paths.tolist() == [[0, 1], [0, 3], [0, 0], [0, 1], [0, 0]]
     assert found.labels.tolist() == [1, 2, 0, 1, 0]
     assert found.used["entity"].nunique() == 5
+
+
+def test_histories_change_hands() -> None:
+    """The first two towns change places; flags, dates and doses go with the history, outcomes stay."""
+    order = np.array([1, 0, 2, 3, 4, 5])
+    panel = six()
+    panel["treated"] = (panel["period"] >= panel["treated_since"]).astype(int)
+    moved = read_histories(panel, SPEC).panel(order)
+    assert moved["treated"].tolist() == [0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0]
+    assert moved["treated_since"].tolist()[2:4] == [2.0, 2.0]
+    assert moved["treated_since"].isna().sum() == 6
+    assert moved["treated"].dtype == np.int64
+    assert moved["y"].tolist() == panel["y"].tolist()
+    hours = [0, 1, 0, 2, 0, 0, 0, 3, 0, 0, 0, 1]
+    dosed = towns([NEVER] * 6, y=noisy, hours=hours)
+    moved = read_histories(dosed, replace(SPEC, treatment="hours", treatment_kind="dose")).panel(order)
+    assert moved["hours"].tolist() == [0, 2, 0, 1, *hours[4:]]
+    assert moved["treated_since"].isna().all()
+    assert "treated" not in moved
 
 
 @pytest.mark.parametrize("hours", [[0, 1, 0, 2], [0, np.nan, 0, np.nan]])
@@ -331,6 +353,7 @@ def test_shifts_without_periods_before_them_say_why() -> None:
     assert np.isnan([last["estimate"], last["difference"]]).all()
     assert len(last["note"]) > 10
     assert found["note"].tolist()[:2] == ["", ""]
+    assert found["data_kind"].tolist() == ["specimen"] * 3
 
 
 @pytest.mark.parametrize("function", PLACEBOS)
