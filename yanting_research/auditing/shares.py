@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.share_operands import row_of, stated_operands
@@ -24,8 +23,6 @@ _MAY_PASS = re.compile(
 _PLAN = re.compile(r"(?:占|为|达到?|完成)[\u4e00-\u9fff]{0,4}(?:计划|目标|任务|预算(?!收入|支出))")
 # 单位职工总数的 behind 三个: the whole is another number than the one in front; must not match 户农户的.
 _OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
-# 计划培训, 年度任务; must not match 规划.
-_PLANNED = re.compile(r"计划|目标|任务|预算|定额|指标")
 # ,计524人; 是农民,共: the numerator stands behind its share.
 _COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$")
 # 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
@@ -34,8 +31,6 @@ _NEVER_PASSES = re.compile(
 )
 # 女干部占, 比重为; must not match 按照日工资的.
 _IS_PART = re.compile(r"占|比重|比例|其中")
-# 中已建, ,其中建成: the part of the figure in front.
-_PART_OF_IT = re.compile(r"(?:中|里)(?:已|有|,)?[^,;:。]{0,8}$")
 # ,占; 半年内没有参加过支部集中学习,占; must not match ,女干部占.
 _PLAIN_SHARE = re.compile(r"[^,;。]{0,16}[,(、]?(?:约|大约)?(?:占|占比|比重)(?:为|达|约)?")
 # ,占总支出的: the share of a whole that is named only; must not match 女干部占.
@@ -95,9 +90,9 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         numerator = _numerator(share, reading)
     whole = _denominator(share, numerator, reading)
     if whole is None and numerator is None and reading.has_text:
-        numerator, whole = _named_behind(share, reading) or _fitting_pair(share, reading) or (None, None)
-    if numerator is not None and (numerator.value == 0 or numerator.torn):
-        return  # 000元, the torn end of a longer number
+        numerator, whole = _named_behind(share, reading) or (None, None)
+    if numerator is not None and numerator.torn:
+        return
     if numerator is not None and whole is None and not (_PLAN.search(share.left) or _of_another(share, numerator)):
         waiting.append((share, numerator))
     if numerator is not None and whole is not None:
@@ -110,7 +105,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         if not (loose and check.verdict == "inconsistent"):
             yield check
         return
-    if share.value > 100 and not _may_pass(share) and (whole is None or whole.modality != "target"):
+    if share.value > 100 and not _may_pass(share):
         yield Check("share", whole, (), share, share.value, float("nan"), "impossible")
         return
     unreachable = _unreachable(share, whole, reading)
@@ -142,18 +137,6 @@ def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | No
     return None
 
 
-def _fitting_pair(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:
-    """128家企业中已建97家，……，覆盖率75.7%: a part named so and its whole, close in front, that fit."""
-    if share.precision >= 1 or not _RATE_OF_ITEMS.search(share.left.strip()):
-        return None
-    before = [one for one in reading.figures[max(0, share.place - 4) : share.place] if one.exact and one.countable]
-    for whole, part in pairwise(one for one in before if one.sentence == share.sentence):
-        alike = part.measure == whole.measure and 0 < part.value <= whole.value
-        if alike and _PART_OF_IT.search(part.left.strip()) and _fits(share, part, whole, exactly=False):
-            return part, whole
-    return None
-
-
 def _may_pass(share: Figure) -> bool:
     """Only what is called a part (占, 其中, 比重) or a rate of part to whole can never pass 100 (工资的150% may)."""
     if _NEVER_PASSES.search(share.left.strip()):
@@ -166,7 +149,7 @@ def _may_pass(share: Figure) -> bool:
 def _behind(share: Figure, reading: Reading) -> Figure | None:
     """A count right behind its share: 占97.8%，计524人; 三分之二是农民，共200名."""
     for behind in reading.figures[share.place + 1 : share.place + 2]:
-        if behind.countable and behind.sentence == share.sentence and _COUNT_BEHIND.search(behind.left.strip()):
+        if behind.countable and _COUNT_BEHIND.search(behind.left.strip()):
             return behind
     return None
 
@@ -175,11 +158,11 @@ def _numerator(share: Figure, reading: Reading) -> Figure | None:
     """A count right behind (占97.8%，计524人) or right before (117人半年内没有参加，占29.5%)."""
     figures = reading.figures
     behind = _behind(share, reading)
-    if behind is not None or share.place == 0 or "率" in share.left[-4:]:
+    if behind is not None or share.place == 0:
         return behind
     before = figures[share.place - 1]
     words = re.sub(r"[“”\"]", "", share.left.strip())
-    close = before.countable and before.sentence == share.sentence and not before.in_table
+    close = before.countable and before.sentence == share.sentence
     if close and (_PLAIN_SHARE.fullmatch(words) or _SHARE_OF.fullmatch(words)):
         return before
     again = _NAMED_AGAIN.fullmatch(words)
@@ -195,16 +178,13 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
         if numerator is None or now is linked or not _fits(share, numerator, linked, exactly=True):
             linked = now  # else last year's group is of last year's total
         far = numerator is not None and (numerator is linked or numerator.value > _FAR * linked.value)
-        wrong = far or _other_whole(share, linked) or _not_its_plan(share, linked)
+        wrong = far or _other_whole(share, linked)
         if not (linked.countable or linked.role == "duration") or wrong:
             linked = None  # 38个三类站占25.5% is of all 站, which may stand further on
     if not reading.has_text or numerator is None:
         return linked
     if linked is not None and _fits(share, numerator, linked, exactly=False):
         return linked
-    above = reading.whole_of.get(linked.fact_id) if linked is not None else None
-    if above is not None and above is not numerator and _fits(share, numerator, above, exactly=False):
-        return above  # 党外干部21名，占4.4%, behind 正科级、副科级: of both together
     stated = _stated_whole(share, numerator, reading)
     if stated is not None and linked in (None, stated):
         close = (one for one in _candidates(share, numerator, reading) if share.sentence - one.sentence <= 1)
@@ -242,11 +222,6 @@ def _other_whole(share: Figure, whole: Figure) -> bool:
     return not any(pair in whole.words for pair in pairs)
 
 
-def _not_its_plan(share: Figure, whole: Figure) -> bool:
-    """占预算数的96.99%: the budget of this very figure, never the total it belongs to."""
-    return bool(_PLAN.search(share.left)) and whole.modality != "target" and not _PLANNED.search(whole.words)
-
-
 def _fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> bool:
     if share.value > 100:
         return False
@@ -257,15 +232,10 @@ def _fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> 
 def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[Figure]:
     """Plausible wholes, the nearest first; a coarse share (75%) is looked for close by only."""
     sentences = _SENTENCES if share.precision < 1 else 1
-    behind = reading.figures[numerator.place + 1 : share.place]
-    before = reading.figures[max(0, numerator.place - _REACH) : numerator.place]
-    for candidate in (*behind, *reversed(before)):
+    for candidate in reversed(reading.figures[max(0, numerator.place - _REACH) : numerator.place]):
         if abs(numerator.sentence - candidate.sentence) > sentences or not candidate.countable:
             continue
-        alike = candidate.measure == numerator.measure or (
-            numerator.dimension == "person" and "问卷" in candidate.words
-        )
-        if alike and candidate.exact and candidate.value >= max(numerator.value, 5) and candidate is not numerator:
+        if candidate.measure == numerator.measure and candidate.value >= max(numerator.value, 5):
             yield reading.later.get(candidate.fact_id, candidate)
     if reading.asked is not None and numerator.dimension in {"person", "piece"}:
         yield reading.asked
@@ -283,10 +253,9 @@ def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check
     """A share of countable things that no integer gives (GRIM): 13名书记里，占40.2%."""
     if whole is not None:
         sized = _OF_SIZE.search(share.left) or whole.dimension not in {"person", "piece", "household"}
-        named = _NAMED.search(share.left.strip()) and not _other_whole(share, whole)
+        named = _NAMED.search(share.left.strip())
         near = share.sentence - whole.sentence <= 1 and reading.asked is None
-        beside = whole.place == share.place - 1 and whole.sentence == share.sentence
-        stated = named or near or beside or not reading.has_text
+        stated = named or near or not reading.has_text
         return unreachable_check(share, whole) if stated and not sized and whole.value >= 5 else None
     if not reading.has_text or share.place == 0:
         return None
