@@ -11,7 +11,7 @@ import re
 
 from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.naming_people import ACTOR, names_persons
-from yanting_research.extraction.nouns import HEAD_NOUN, last_match
+from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.resources import read_resource_rows
@@ -174,7 +174,7 @@ def _settle_money(mention: Mention, mentions: list[Mention]) -> None:
     if not _PLACE.search(mention.noun):
         return
     for candidate in in_front(mention, mentions):
-        if candidate.role == "money":
+        if candidate.role == "money" and MONEY_NOUN.search(candidate.noun):
             mention.base = candidate.base or candidate.noun
             mention.noun += mention.base
             return

@@ -1,0 +1,182 @@
+"""Sentences read as a reader would: what every figure counts, what it is part of, what a share is taken of.
+
+A row is ``surface noun``, then ``in X`` for the figure that it is part of, ``of X`` for the base of a share, ``by X``
+for its numerator and ``from X`` for the figure that a change starts from. All places and figures are invented.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from yanting_research.core import Document, Source, identity_offsets
+from yanting_research.extraction import extract_document_facts
+
+LINKS = (("in", "part_of"), ("of", "denominator"), ("by", "numerator"), ("from", "earlier"))
+
+
+def facts(text: str) -> list[dict[str, object]]:
+    source = Source("d.txt", text, "text", "utf-8", "")
+    return extract_document_facts(Document("d", text, source, identity_offsets(len(text)))).to_dict("records")  # type: ignore[return-value]
+
+
+def read(text: str) -> list[str]:
+    rows = facts(text)
+    named = {row["fact_id"]: row["surface"] for row in rows}
+    ties = [[f" {word} {named[row[key]]}" for word, key in LINKS if row[key]] for row in rows]
+    return [f"{row['surface']} {row['indicator']}{''.join(tied)}" for row, tied in zip(rows, ties, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("全县干部100人，科级干部60人，男、女分别为70人和30人。",
+         ["100人 干部", "60人 科级干部 in 100人", "70人 男干部 in 100人", "30人 女干部 in 100人"]),
+        ("科级干部537名：正科级224名，副科级313名；其中女性85名。",
+         ["537名 科级干部", "224名 正科级干部 in 537名", "313名 副科级干部 in 537名", "85名 女科级干部 in 537名"]),
+        ("党员1200名（农村800名，社区400名）。",
+         ["1200名 党员", "800名 农村党员 in 1200名", "400名 社区党员 in 1200名"]),
+        ("全县共有农户900户3600人，脱贫186户655人。",
+         ["900户 农户", "3600人 人口", "186户 脱贫户 in 900户", "655人 脱贫人口 in 3600人"]),
+        ("现有干部90名。年龄：35岁以下30名，36岁至50岁60名。",
+         ["90名 干部", "30名 35岁以下干部 in 90名", "60名 36岁至50岁干部 in 90名"]),
+        ("党组织86个，其中党委3个、总支5个、支部78个。",
+         ["86个 党组织", "3个 党委 in 86个", "5个 总支 in 86个", "78个 支部 in 86个"]),
+        ("站点316个，改造204个，余下112个。",
+         ["316个 站点", "204个 改造站点 in 316个", "112个 站点 in 316个"]),
+        ("支部120个，建立学习室的96个。", ["120个 支部", "96个 建立学习室的支部 in 120个"]),
+        ("13个村已有11个村开过课。", ["13个 村", "11个 村 in 13个"]),
+        ("一般公共预算支出21亿元，教育支出4.86亿元。",
+         ["21亿元 一般公共预算支出", "4.86亿元 教育支出 in 21亿元"]),
+        ("总投资1.46亿元，上级补助9800万元，自筹4800万元。",
+         ["1.46亿元 总投资", "9800万元 上级补助 in 1.46亿元", "4800万元 自筹资金 in 1.46亿元"]),
+        ("民生支出16.03亿元，占75%：教育4.86亿元，增长11.4%；卫生2.74亿元。",
+         ["16.03亿元 民生支出", "75% 民生支出占比 by 16.03亿元", "4.86亿元 教育支出 in 16.03亿元",
+          "11.4% 教育支出变化", "2.74亿元 卫生支出 in 16.03亿元"]),
+        ("参加测评的349人：优秀52人，称职294人，不称职3人。",
+         ["349人 参加测评人员", "52人 优秀人员 in 349人", "294人 称职人员 in 349人", "3人 不称职人员 in 349人"]),
+        ("全镇党员1200人。男863人，女337人。",
+         ["1200人 党员", "863人 男党员 in 1200人", "337人 女党员 in 1200人"]),
+        ("学员6318人。其中科级792人。", ["6318人 学员", "792人 科级干部 in 6318人"]),
+    ],
+)  # fmt: skip
+def test_parts_and_their_wholes(text: str, rows: list[str]) -> None:
+    assert read(text) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["出访九十个国家，有八十一个国家的领导人来访。", "招录38名，退出12名。", "厂房12栋，招商6家。",
+     "聘用教师退出21名，新聘9名。", "男863人，女337人。", "党员由2012年的648名增加到720名。"],
+)  # fmt: skip
+def test_figures_beside_one_another_that_are_no_parts(text: str) -> None:
+    """The leaders are no countries; who came is no part of who left; an earlier figure is no whole."""
+    assert {row["part_of"] for row in facts(text)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("全县有党员1200名。农村党员800名，占党员总数的66.7%。", "66.7% 农村党员占比 of 1200名 by 800名"),
+        ("全县有农户5147户。贫困户386户1244人，占农户总数的7.5%。", "7.5% 贫困人口占比 of 5147户 by 386户"),
+        ("工会会员450人，其中女会员200人，占44.4%。", "44.4% 女会员占比 of 450人 by 200人"),
+        ("耕地保有量54.36万亩，其中水稻20万亩，占耕地的36.8%。", "36.8% 水稻占比 of 54.36万亩 by 20万亩"),
+        ("全县有企业1287家，建立党组织的318家，组建率24.7%。", "24.7% 组建率 of 1287家 by 318家"),
+        ("128家企业中已建党组织97家，覆盖率75.8%。", "75.8% 覆盖率 of 128家 by 97家"),
+        ("预算65万元，实际到位52万元，到位率80%。", "80% 到位率 of 65万元 by 52万元"),
+        ("实际到位52万元，到位率80%。", "80% 到位率 by 52万元"),
+        ("投入资金50万元，占资金总额的20%。", "20% 资金占比 by 50万元"),
+        ("再开课120场，其中七成放在山区。", "七成 课程占比 of 120场"),
+        ("23名支部书记中，68%反映工学矛盾突出。", "68% 反映工学矛盾突出的支部书记占比 of 23名"),
+        ("三分之二的党员表示满意。", "三分之二 表示满意的党员占比"),
+        ("三公经费26万元，完成预算31万元的83.9%。", "83.9% 三公经费预算完成率 of 31万元 by 26万元"),
+        ("新建党组织32个，占全县309个村的10.4%。", "10.4% 党组织占比 of 309个 by 32个"),
+        ("培训党员17260名，按党员18304名计，覆盖率94.3%。", "94.3% 覆盖率 of 18304名 by 17260名"),
+    ],
+)
+def test_what_a_share_is_taken_of(text: str, share: str) -> None:
+    assert read(text)[-1] == share
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("科级干部由208名增至231名，其中女干部由37名增至49名，占比由17.8%升至21.2%。",
+         ["208名 科级干部", "231名 科级干部", "37名 女干部 in 208名", "49名 女干部 in 231名",
+          "17.8% 女干部占比 of 208名 by 37名", "21.2% 女干部占比 of 231名 by 49名"]),
+        ("发出问卷500份，收回有效问卷480份。认为课程好的360人，占75%；认为一般的96人，占20%。",
+         ["500份 发出问卷", "480份 有效问卷 in 500份", "360人 认为课程好受访者 in 480份",
+          "75% 认为课程好受访者占比 of 480份 by 360人", "96人 认为一般受访者 in 480份",
+          "20% 认为一般受访者占比 of 480份 by 96人"]),
+        ("收入5.2亿元，完成预算5亿元的104%，同比增长9.3%。",
+         ["5.2亿元 收入", "5亿元 收入预算", "104% 收入预算完成率 of 5亿元 by 5.2亿元", "9.3% 收入变化"]),
+        ("支部由120个增加到150个，增加30个。",
+         ["120个 支部", "150个 支部", "30个 支部变化 by 150个 from 120个"]),
+        ("人均纯收入4200元，比上年增加380元，增长9.9%。",
+         ["4200元 人均纯收入", "380元 人均纯收入变化", "9.9% 人均纯收入变化"]),
+        ("收回有效问卷96份，表示满意的占96%，认为一般的占4%。",
+         ["96份 有效问卷", "96% 表示满意占比 of 96份", "4% 认为一般占比 of 96份"]),
+    ],
+)  # fmt: skip
+def test_two_years_surveys_and_budgets(text: str, rows: list[str]) -> None:
+    assert read(text) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"),
+    [
+        ("举办专题班12期596人。", "专题班 专题班学员"),
+        ("厂房12栋，每栋8500平方米，合计10.2万平方米。", "厂房 每栋厂房面积 厂房面积"),
+        ("藏书53.4万册，室均2000册。", "藏书 室均藏书"),
+        ("参加考试1500名，其余300名是教师。", "参加考试 教师"),
+        ("每期培训3天或者24学时。", "每期培训时长 每期培训学时"),
+        ("医药费人均2.4万元。", "人均医药费"),
+        ("按每名党员20元配套。", "党员配套标准"),
+        ("报销2.61亿元。", "报销金额"),
+        ("党员活跃率72%，青枫镇65%。", "党员活跃率 青枫镇党员活跃率"),
+        ("参训率由去年的85%提高到93.5%。", "参训率 参训率"),
+        ("县、镇两级按6:4分担。", "分担比例"),
+        ("生师比15:1。", "生师比"),
+        ("产量翻了一番。", "产量变化"),
+        ("近三分之一的受访者认为师资不接地气。", "认为师资不接地气的受访者占比"),
+        ("三次产业结构由22.8:44.2:33.0调整为20.1:45.2:34.7。",
+         "第一产业占比 第二产业占比 第三产业占比 第一产业占比 第二产业占比 第三产业占比"),
+    ],
+)  # fmt: skip
+def test_nouns(text: str, nouns: str) -> None:
+    assert [row["indicator"] for row in facts(text)] == nouns.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "modalities"),
+    [
+        ("到2025年培训党员1万人次。", "target"),
+        ("力争全年办班20期。", "target"),
+        ("今年计划培训300人，实际培训320人。", "target observed"),
+        ("已完成投资3000万元，为年度目标5000万元的60%。", "observed target observed"),
+        ("建议增加培训经费10万元。", "target"),
+        ("二、下一步打算\n培训党员500名。\n", "target"),
+        (
+            "一、基本情况\n培训党员500名。\n二、下一步打算\n办班6期。\n三、经费\n投入3万元。\n",
+            "observed target observed",
+        ),
+        ("每年学习不少于12天。", "target"),
+        ("全年学习不足12天。", "observed"),
+    ],
+)
+def test_done_and_planned(text: str, modalities: str) -> None:
+    assert " ".join(str(row["modality"]) for row in facts(text)) == modalities
+
+
+def test_nothing_is_divided_by_zero_papers() -> None:
+    *_, valid, share = facts("发放问卷300份，收回有效问卷0份，满意率95%。")
+    assert (valid["value"], share["value"], share["denominator"]) == (0.0, 95.0, "")
+    assert not math.isnan(float(str(share["precision"])))
+
+
+@pytest.mark.parametrize(
+    "text", ["学员三人一组讨论。", "全乡上下一条心。", "千家万户。", "事半功倍。", "三十岁以下的干部。"]
+)
+def test_manners_of_speaking_count_nothing(text: str) -> None:
+    assert facts(text) == []
