@@ -48,6 +48,10 @@ def _log() -> IO[bytes]:
     return (Path(tempfile.gettempdir()) / "last-run.txt").open("wb")
 
 
+def _said() -> str:
+    return (Path(tempfile.gettempdir()) / "last-run.txt").read_text(encoding="utf-8", errors="replace")
+
+
 def _started(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*_YANTING, *command], stdout=subprocess.DEVNULL, stderr=_log(), start_new_session=True)
 
@@ -71,7 +75,8 @@ def _hammer(name: str, command: list[str], place: Path, *, kills: int, seconds: 
     draw = random.Random(name)  # noqa: S311 - when and whom to kill
     wanted = contents(place / "clean")
     out = place / "out0"
-    tally = {"drivers": 0, "workers": 0, "partial or foreign files": 0, "finished": 0, "different at the end": 0}
+    tally = {"drivers": 0, "workers": 0, "partial or foreign files": 0, "workers that could not start": 0,
+             "finished": 0, "different at the end": 0}  # fmt: skip
     process = _started([*command, str(out)])
     while tally["drivers"] + tally["workers"] < kills:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -85,7 +90,9 @@ def _hammer(name: str, command: list[str], place: Path, *, kills: int, seconds: 
                 continue
         status = process.wait()
         tally["partial or foreign files"] += _foreign(out, wanted)
-        if status >= 0:
+        if status > 0 and "cannot start" in _said():  # a worker was killed three times while it started
+            tally["workers that could not start"] += 1
+        elif status >= 0:
             _compare(status, out, wanted, tally)
             out = place / f"out{tally['finished']}"  # orphans may still write into the one before
         process = _started([*command, str(out)])
@@ -112,8 +119,7 @@ def _compare(status: int, out: Path, wanted: dict[str, bytes], tally: dict[str, 
     if status != 0 or held != wanted:
         tally["different at the end"] += 1
         names = sorted(name for name in held.keys() | wanted.keys() if held.get(name) != wanted.get(name))
-        said = (Path(tempfile.gettempdir()) / "last-run.txt").read_text(encoding="utf-8", errors="replace")
-        print(f"DIFFERENT: exit status {status}; {names[:9]}; {said[-600:]}", flush=True)
+        print(f"DIFFERENT: exit status {status}; {names[:9]}; {_said()[-600:]}", flush=True)
 
 
 def kill_ingest(source: Path, place: Path, *, kills: int) -> None:
