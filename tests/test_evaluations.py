@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -328,6 +329,7 @@ def test_few_treated_clusters_get_randomisation_and_a_regression_its_clusters() 
 
 
 def test_everything_is_written_with_its_kind_in_every_name(own: tuple[Path, Path], tmp_path: Path) -> None:
+    own[1].write_text('title = "<i>到课</i>"\n' + MODEL.replace("加财力趋势", "加<b>财力</b>趋势"), encoding="utf-8")
     study = read_panel_study(own[1])
     made = evaluate_panel(read_panel_file(own[0], study).panel, study)
     written = write_evaluation(made, tmp_path / "out")
@@ -340,6 +342,9 @@ def test_everything_is_written_with_its_kind_in_every_name(own: tuple[Path, Path
     text = (tmp_path / "out" / "results_simulated.md").read_text(encoding="utf-8")
     assert text.count("不能据此说的") == 2
     assert "数据是模拟的" in text
+    assert text.startswith("# \\<i\\>到课\\</i\\>\n\n双向固定效应")
+    assert "\n\n加\\<b\\>财力\\</b\\>趋势：" in text
+    assert not re.search(r"(?<!\\)</?[bi]", text)
     with zipfile.ZipFile(io.BytesIO((tmp_path / "out" / "regression_simulated.docx").read_bytes())) as archive:
         assert "模拟数据" in archive.read("word/document.xml").decode()
 

@@ -18,6 +18,7 @@ from yanting_research.evaluations.persons import anonymity_text, check_released,
 from yanting_research.panel import REGRESSIONS, describe_fit, event_study, pretrend_test
 from yanting_research.study_figures import cohort_means
 from yanting_research.tables import regression_table, tabulate_docx, tabulate_latex, tabulate_markdown
+from yanting_research.tables.markdown import escape_markdown
 from yanting_research.writers import Written, write_bytes, write_figure, write_table, write_text
 
 __all__ = ["evaluation_text", "write_evaluation"]
@@ -47,7 +48,7 @@ class _Figure:
 
 
 def evaluation_text(evaluation: Evaluation, *, lang: str = "zh") -> str:
-    """Every model's result in sentences, one paragraph each (Markdown)."""
+    """Every model's result in sentences, one paragraph each, as plain text."""
     labels = _labels(evaluation, lang)
     return "\n\n".join(_paragraph(evaluation, model, labels, lang) for model in evaluation.study.models) + "\n"
 
@@ -95,7 +96,8 @@ def write_evaluation(evaluation: Evaluation, folder: Path, *, lang: str = "zh") 
         "docx": tabulate_docx(made.cells, **made.options),
     }
     first = f"{anonymity_text(evaluation.panel, study)}\n\n" if study.persons else ""
-    text = f"# {study.title or words['title']}\n\n{first}{evaluation_text(evaluation, lang=lang)}\n{markdown}"
+    said = escape_markdown(first + evaluation_text(evaluation, lang=lang))  # labels are the user's own words
+    text = f"# {escape_markdown(study.title) or words['title']}\n\n{said}\n{markdown}"
     drawn = [(figure, _rendered(figure, study, lang, kind)) for figure in _figures(evaluation, lang)]
     lost = _lost(evaluation, kind)
     written: list[Written] = [write_table(estimates, folder / f"estimates{mark}.csv")]
