@@ -14,6 +14,7 @@ import another_process
 import pytest
 
 import yanting_research
+from yanting_research.cache import steps
 
 MOUNT = 'mount -t tmpfs -o size=400k tmpfs "$1"'
 
@@ -34,6 +35,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     filled, place, disk = (tmp_path_factory.mktemp(name) for name in ("filled", "place", "disk"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(yanting_research, "LOADED_AT", float("inf"))  # somebody may work on the package meanwhile
+        steps._fingerprint.cache_clear()  # as the other process will find the code
         first = another_process.cells(filled)
     reason = no_small_disk(disk)
     command = [sys.executable, another_process.__file__, str(filled), str(place), "" if reason else str(disk)]
