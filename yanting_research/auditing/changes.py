@@ -42,11 +42,11 @@ def linked_changes(reading: Reading) -> Iterator[Check]:
     for figure in reading.figures:
         if figure.role == "change" and figure.earlier in reading.known and figure.numerator in reading.known:
             earlier, later = reading.known[figure.earlier], reading.known[figure.numerator]
-            if reading.has_text and _is_earlier(later) and not _is_earlier(earlier) and not _LATER.search(later.left):
+            if reading.has_text and _is_earlier(later) and not _is_earlier(earlier):
                 earlier, later = later, earlier
             check = sum_check(later, [earlier, figure])
             far = abs(check.computed - check.printed) > _FAR * abs(later.value)
-            if not far and not _OTHER_BASE.search(figure.left) and later.part_of != earlier.fact_id:
+            if not far and not _OTHER_BASE.search(figure.left):
                 yield check
 
 
@@ -82,20 +82,13 @@ def _near(step: Figure, figures: Sequence[Figure], wanted: str) -> list[Figure]:
     """Figures of one measure around the step, the nearest first, those in front before those behind."""
     before = figures[max(0, step.place - _WINDOW) : step.place][::-1]
     behind = figures[step.place + 1 : step.place + 3]
-    return [
-        one
-        for one in (*before, *behind)
-        if one.measure == wanted
-        and one.role != "change"
-        and not one.in_table
-        and abs(one.sentence - step.sentence) <= 1
-    ]
+    return [one for one in (*before, *behind) if one.measure == wanted and one.role != "change"]
 
 
 def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple[Figure, Figure] | None:
     """The earlier and the later figure of a step: one of them is named so, and both lie close by."""
     around = _near(step, figures, wanted)
-    earlier = next((one for one in around if _is_earlier(one) and not _STEP.search(one.left.strip())), None)
+    earlier = next((one for one in around if _is_earlier(one)), None)
     if earlier is None:
         return None
     for later in around:
@@ -104,14 +97,12 @@ def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple
         together = later.place == earlier.place + 1 and step.place > earlier.place
         if _FROM.search(earlier.left.strip()) and not together:
             continue  # 由46.9%提高到48.2%，提高1.3个百分点: the two stand together, in front of the step
-        if later is earlier or _is_earlier(later) or _STEP.search(later.left.strip()) or later.list_kind == "bracket":
+        if later is earlier or _is_earlier(later):
             continue
         if step.sentence not in {earlier.sentence, later.sentence}:
             continue
-        between = later.place - earlier.place
-        if abs(between) > 3 or not _comparable(earlier, later, step, figures):
-            continue
-        return earlier, later
+        if _comparable(earlier, later, step, figures):
+            return earlier, later
     return None
 
 
@@ -120,8 +111,8 @@ def _comparable(earlier: Figure, later: Figure, step: Figure, figures: Sequence[
     first, second = sorted((earlier, later), key=lambda one: one.place)
     between = figures[first.place + 1 : second.place]
     alone = not any(one.measure == earlier.measure and one.role != "change" and one is not step for one in between)
-    same = earlier.indicator[-2:] == later.indicator[-2:] or not (earlier.indicator and later.indicator)
-    follows = all(one is step or one.role == "share" for one in between) and second.sentence == first.sentence
+    same = earlier.indicator[-2:] == later.indicator[-2:]
+    follows = all(one is step or one.role == "share" for one in between)
     return alone and (same or follows)
 
 
@@ -131,7 +122,7 @@ def _points_meant(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     if pair is None:
         return
     earlier, later = pair
-    if earlier.role != "share" or later.role != "share" or step.dimension == "point":
+    if earlier.role != "share" or later.role != "share":
         return
     growth = change_check(step, earlier, later)
     difference = sum_check(later, [earlier, step])
@@ -148,8 +139,7 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     sign = -1 if step.value < 0 or _DOWN.search(step.left.strip()[-4:]) else 1
     pair = compared_pair(step, figures, wanted)
     reached = _reached(step, figures, wanted, sign * size)
-    if reached is not None and (pair is None or not _meets(pair, sign * size)):
-        pair = reached
+    pair = reached or pair
     if pair is None:
         return
     earlier, later = pair
@@ -166,13 +156,12 @@ def _reached(step: Figure, figures: Sequence[Figure], wanted: str, move: float) 
     """总产29.84万吨……，总产较上年28.91万吨增0.93万吨: a figure of the sentence that the step reaches."""
     before = [one for one in figures[max(0, step.place - 2) : step.place] if one.measure == wanted]
     earlier = before[-1] if before else step
-    if earlier is step or earlier.sentence != step.sentence or not _earlier_clause(earlier):
+    if earlier is step or not _earlier_clause(earlier):
         return None
     for later in reversed(figures[max(0, earlier.place - _LONG_WINDOW) : earlier.place]):
         if later.sentence != step.sentence:
             return None
-        alike = later.measure == wanted and later.role != "change" and not later.part_of
-        if alike and _meets((earlier, later), move):
+        if later.measure == wanted and _meets((earlier, later), move):
             return earlier, later
     return None
 
@@ -203,10 +192,10 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
     before = next(
         (one for one in reversed(around) if one.place < rate.place and (one.countable or one.role == "change")), None
     )
-    if before is None or before.sentence != rate.sentence or before.dimension == "share":
+    if before is None:
         return
     pair = compared_pair(rate, figures, before.measure)
-    if pair is None or before not in (*pair, before if before.role == "change" else pair[0]):
+    if pair is None:
         return
     check = change_check(rate, *pair)
     if check is not None and abs(check.computed - check.printed) <= max(20.0, abs(check.printed)):

@@ -163,7 +163,7 @@ def _member_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Fig
         alike = not run or (figure.measure == run[0].measure and figure.sentence - run[0].sentence <= 1)
         if member is None or not alike:
             strangers += 1
-            if not run or strangers > 1:
+            if strangers > 1:
                 return []
             continue
         run.append(figure)
@@ -246,9 +246,7 @@ def _run_from(figures: Sequence[Figure], at: int, whole: Figure) -> list[Figure]
         if figure.list_kind == "bracket" and figure.part_of != whole.fact_id:
             continue
         if figure.measure != whole.measure:
-            if run:
-                break
-            return []
+            break
         run.append(figure)
         total += figure.value
         if math.isclose(total, whole.value):
@@ -273,11 +271,11 @@ def _exact_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tup
 def _parallel_run(figures: Sequence[Figure], at: int) -> list[Figure]:
     run: list[Figure] = []
     for figure in figures[at : at + 9]:
-        if run and (figure.measure != run[0].measure or len(figure.left) > 30):
+        if run and (figure.measure != run[0].measure):
             break
         if run and figure.sentence != run[-1].sentence and not figure.own_line:
             break
-        if not figure.exact or figure.value <= 0:
+        if not figure.exact:
             break
         run.append(figure)
     return run
@@ -298,15 +296,12 @@ def _whole_of_run(
         if count == 2 and not named and total < 100:
             continue
         for candidate in equal:
-            if candidate.place == run[0].place - 1 and run[0].left.startswith("、"):
-                continue  # 村21个、社区2个: they stand side by side
             alike = candidate.measure == run[0].measure or (
                 candidate is asked and run[0].dimension in {"person", "piece"}
             )
             near = run[0].sentence - candidate.sentence <= (1 if count == 2 else 3) or candidate is asked
-            linked = {"", candidate.fact_id} | ({candidate.part_of} if count > 2 or named else set())
-            free = all(part.part_of in linked for part in run[:count])
-            if alike and near and free and candidate.exact and not mixes_groups(run[:count]):
+            free = all(part.part_of in {"", candidate.fact_id} for part in run[:count])
+            if alike and near and free and not mixes_groups(run[:count]):
                 return candidate, list(run[:count])
     return None
 
@@ -319,7 +314,7 @@ def _column_sums(figures: Sequence[Figure]) -> Iterator[Check]:
             columns.setdefault(figure.measure, []).append(figure)
     for cells in columns.values():
         total = math.fsum(cell.value for cell in cells)
-        if len(cells) < 2 or math.isnan(total):
+        if len(cells) < 2:
             continue
         first = cells[0].place
         before = [one for one in figures[max(0, first - 24) : first] if one.countable and not one.in_table]
