@@ -82,7 +82,11 @@ def _near(step: Figure, figures: Sequence[Figure], wanted: str) -> list[Figure]:
     """Figures of one measure around the step, the nearest first, those in front before those behind."""
     before = figures[max(0, step.place - _WINDOW) : step.place][::-1]
     behind = figures[step.place + 1 : step.place + 3]
-    return [one for one in (*before, *behind) if one.measure == wanted and one.role != "change"]
+    return [
+        one
+        for one in (*before, *behind)
+        if one.measure == wanted and one.role != "change" and abs(one.sentence - step.sentence) <= 1
+    ]
 
 
 def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple[Figure, Figure] | None:
