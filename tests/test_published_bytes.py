@@ -12,6 +12,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,8 +23,14 @@ from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.downloads import tables_download
 from yanting_research.dashboard.reading import find_marks, text_html
 from yanting_research.dashboard.shelf import document_card_html, open_shelf
+from yanting_research.grading.marking import CellError, RunResult, mark_submission
+from yanting_research.grading.pages import student_page
+from yanting_research.grading.submissions import CodeCell, Submission
+from yanting_research.grading.tables import result_table, summary_table
 from yanting_research.ingest import corpus_from_file, mask_text, masked_corpus
 from yanting_research.lesson_work import make_lesson
+from yanting_research.lessons.key_documents import key_document, keyed_lesson
+from yanting_research.lessons.pack import AnswerKey, Exercise, Lesson
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -163,3 +170,20 @@ def test_the_page_shows_none(report: Path) -> None:
     page = text_html(document, find_marks(desk.facts(), desk.checks(), desk.hits())) + document_card_html(document)
     assert holding(page.encode()) == []
     assert holding(tables_download(desk)[1]) == []
+
+
+def test_marks_of_a_class_hold_none(report: Path) -> None:
+    """What a notebook answers, prints, asks of the shell and says when it fails stands in pages and tables."""
+    lines = [line for line in report.read_text("utf-8").splitlines() if holding(line.encode())]
+    exercise = Exercise("q1", "share", "题", (), (), AnswerKey("text", "要点"))
+    lesson = Lesson("t", "课", "", "样例", "specimen", 45, (), (), (), (), (exercise,), (), (), ())
+    cells = tuple(CodeCell(number, line, "q1" if number == 1 else "") for number, line in enumerate(lines, start=1))
+    errors = tuple(CellError(number, line) for number, line in enumerate(lines, start=1))
+    run = RunResult({"answer_q1": "\n".join(lines)}, errors, tuple(lines), "\n".join(lines))
+    keyed = keyed_lesson(key_document(lesson), where="key")
+    marked = mark_submission(Submission("学员一", "", cells), run, keyed)
+    assert "×" * 11 in marked.marks[0].answer
+    for made in (student_page(marked, keyed), result_table([marked]).to_csv(), summary_table([marked]).to_csv()):
+        assert holding(made.encode()) == []
+    missing = mark_submission(Submission("学员一", "", cells), replace(run, answers={}), keyed)
+    assert holding(repr((missing.marks, missing.run)).encode()) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -197,6 +197,9 @@ def _foreign(name: str) -> Any:
 def mark_submission(submission: Submission, run: RunResult | None, keyed: KeyedLesson) -> Marked:
     """Compare the answers of a run with the key; a submission that was not run gets no points.
 
+    What a notebook answers, prints and says when it fails goes into pages and tables that others read: identifiers of
+    persons in it are masked, after the comparison.
+
     Parameters
     ----------
     submission
@@ -206,7 +209,14 @@ def mark_submission(submission: Submission, run: RunResult | None, keyed: KeyedL
     keyed
         The lesson with its key.
     """
+    # here, because the reading of documents comes with the package and the notebooks' processes need none of it
+    from yanting_research.ingest.masking import mask_text
+
     labels = {cell.number: cell.question for cell in submission.cells if cell.question}
+    if run is not None:
+        errors = tuple(replace(error, message=mask_text(error.message)) for error in run.errors)
+        left_out = tuple(map(mask_text, run.left_out))
+        run = replace(run, errors=errors, left_out=left_out, output=mask_text(run.output))
     raised = {labels[error.number]: error.message for error in (run.errors if run else ()) if error.number in labels}
     marks = []
     for question in keyed.questions:
@@ -223,8 +233,8 @@ def mark_submission(submission: Submission, run: RunResult | None, keyed: KeyedL
                 said.share * question.points,
                 question.points,
                 said.status,
-                shown_answer(run.answers[name]),
-                said,
+                mask_text(shown_answer(run.answers[name])),
+                replace(said, message_zh=mask_text(said.message_zh)),
             )
         marks.append(mark)
     return Marked(submission.student, submission.fault, submission.notes, tuple(marks), run, labels)
