@@ -180,3 +180,57 @@ def test_nothing_is_divided_by_zero_papers() -> None:
 )
 def test_manners_of_speaking_count_nothing(text: str) -> None:
     assert facts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("每户补助300至500元不等。", "300至500元 每户补助 300 500 range"),
+        ("收入五万元以上十万元以下的农户12户，党员30名。",
+         "12户 收入五万元以上十万元以下的农户 12 nan exact; 30名 党员 30 nan exact"),
+        ("党员占三成强。", "三成强 党员占比 30 nan more_than"),
+        ("县城到镇上约25公里。", "约25公里 县城到镇上 25 nan about"),
+        ("下降了3个百分点。", "3个百分点 占比变化 -3 nan exact"),
+        ("挂职期限为1至2年。", "1至2年 挂职期限 1 2 range"),
+        ("9时30分开会，到会30人。", "30人 到会人员 30 nan exact"),
+        ("党字〔2012〕15号文件下发后，办班3期。", "3期 培训班 3 nan exact"),
+        ("联系电话0839-1234567，报名30人。", "30人 报名人员 30 nan exact"),
+        ("年龄在35岁以下的党员120名。", "120名 年龄在35岁以下的党员 120 nan exact"),
+        ("在外党员补交党费，最多的补交600元。", "600元 交党费 600 nan exact"),
+        ("粮食总产3.2万吨，其中水稻2万吨。", "3.2万吨 粮食总产 32000 nan exact; 2万吨 水稻 20000 nan exact"),
+    ],
+)  # fmt: skip
+def test_values_bounds_and_hedges(text: str, rows: str) -> None:
+    made = [
+        f"{row['surface']} {row['indicator']} {row['value']:g} {row['value_high']:g} {row['qualifier']}"
+        for row in facts(text)
+    ]
+    assert made == rows.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("2012年办班6期。参训90人次。", "2012 2012"),
+        ("到2012年底，全县共有党员1200名。", "2012"),
+        ("2012年办班6期。\n参训90人次。", "2012 -"),
+        ("党员由2012年的648名增加到720名。", "2012 -"),
+        ("2013年参训720人，比2012年的648人增加72人。", "2013 2012 2013"),
+    ],
+)
+def test_dates_over_figures(text: str, periods: str) -> None:
+    """A date goes on to the next sentence, not to the next paragraph; a date of comparison holds for its figure."""
+    assert [str(row["period"])[:4] or "-" for row in facts(text)] == periods.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("类别 支部(个) 党员(名)\n农村 12 340\n社区 5 98\n合计 17 438\n",
+         ["12 农村支部 in 17", "340 农村党员 in 438", "5 社区支部 in 17", "98 社区党员 in 438", "17 支部", "438 党员"]),
+        ("|类别|党员(名)|\n|农村|340|\n|社区|98|\n", ["340 农村党员", "98 社区党员"]),
+        ("类别\t党员(名)\n农村\t340\n社区\t98\n总计\t438\n", ["340 农村党员 in 438", "98 社区党员 in 438", "438 党员"]),
+    ],
+)  # fmt: skip
+def test_cells_of_plain_tables(text: str, rows: list[str]) -> None:
+    assert read(text) == rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import LINKABLE, RATIOS, Mention, comparable, in_front
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, last_match
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
@@ -28,7 +28,6 @@ _ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)|(?<=[”’])(?=[“‘
 
 # Matches 占比 of 男、女占比分别为; must not match 占地
 _OF_SHARE = re.compile(r"(?:比例|比重|占比|占|同比|比上年|较上年|[”’]的)$")
-_RELATIVE = frozenset({"share", "point", "times"})
 _WORD = 2
 
 
@@ -138,7 +137,7 @@ def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: Vi
 def _follow_figures(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
     """分别占3%、4% and 分别增长0.8%、2.1% behind as many figures: the k-th is of the k-th."""
     first = group[0]
-    changes = first.role == "change" and first.dimension in _RELATIVE
+    changes = first.role == "change" and first.dimension in RATIOS
     if first.role != "share" and not changes:
         return
     if len(previous) != len(group):

@@ -6,9 +6,32 @@ from dataclasses import dataclass
 
 from yanting_research.extraction.units import same_measure
 
-__all__ = ["LINKABLE", "Mention", "comparable", "in_front", "linkable", "one_before"]
+__all__ = [
+    "CLASSES",
+    "GUESSED",
+    "LINKABLE",
+    "LOOSE",
+    "PERSONS",
+    "PORTIONS",
+    "RATIOS",
+    "RELATIVE",
+    "STATED",
+    "Mention",
+    "comparable",
+    "in_front",
+    "linkable",
+    "one_before",
+]
 
 LINKABLE = {"count", "money", "area", "length", "other"}  # roles that can be a whole or a part
+RELATIVE = frozenset({"share", "change"})  # roles of figures that speak of another one
+RATIOS = frozenset({"share", "point", "times"})  # dimensions of such figures
+PERSONS = frozenset({"person", "person_time"})  # heads and attendances
+PORTIONS = frozenset({"half", "tenths", "fraction"})  # forms of 一半, 三成 and 三分之一
+CLASSES = frozenset({"at_least", "at_most", "range"})  # 60斤以下, 80至99斤: classes of size, not amounts
+LOOSE = frozenset({"attribute", "suffix", "kind", "verb"})  # lists that nothing but the words shows
+GUESSED = LOOSE | {"clause", "label"}  # lists that yield to an exact sum
+STATED = frozenset({"bracket", "opener", "colon"})  # lists that the print itself shows
 _HOURS = frozenset({"课时", "学时", "小时"})  # spans of time that are added up as things are
 _REACH = 60  # figures that a reader still has in mind
 

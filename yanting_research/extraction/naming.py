@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import PERSONS, RATIOS, Mention
 from yanting_research.extraction.modality import find_plans, modality_of
 from yanting_research.extraction.naming_counts import name_count
 from yanting_research.extraction.naming_relative import is_change, name_change, name_relative, name_structure
@@ -83,7 +83,7 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.form == "structure":
         name_structure(mention, mentions, view)
         return
-    if mention.dimension in {"share", "point", "times"}:
+    if mention.dimension in RATIOS:
         name_relative(mention, mentions, view)
         return
     if mention.form == "ratio":
@@ -113,6 +113,6 @@ def _role(mention: Mention) -> str:
         return "rate"
     if mention.dimension == "mass" and _PER_DAY.search(mention.left):
         return "rate"
-    if mention.dimension in {"person", "person_time"} and _PER_CLASS.search(mention.left):
+    if mention.dimension in PERSONS and _PER_CLASS.search(mention.left):
         return "rate"
     return _ROLES.get(mention.dimension, "count")

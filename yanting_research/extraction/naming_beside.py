@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence
-from yanting_research.extraction.mentions import Mention, in_front, one_before
+from yanting_research.extraction.mentions import PERSONS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, verb_at_end
 from yanting_research.extraction.people_nouns import people_end
@@ -54,7 +54,7 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
     if before is None or not in_sentence(before, mention, view):
         return False
     gap = view.text[before.end : mention.start]
-    if not right and len(gap) <= 1 and mention.dimension in {"person", "person_time"}:
+    if not right and len(gap) <= 1 and mention.dimension in PERSONS:
         if before.dimension == "household":
             stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
             relief = _RELIEF.search(before.noun) or before.left.endswith("对象")
@@ -112,7 +112,7 @@ def join_figure(mention: Mention, right: str, mentions: list[Mention], view: Vie
     mention.inherited, mention.rule, mention.base = before.index, "F15", before.base
     if mention.dimension == "money":
         mention.noun = _joined_money(before, mentions)
-    elif mention.dimension in {"person", "person_time"}:
+    elif mention.dimension in PERSONS:
         mention.noun = before.noun if people_end(before.noun) else before.noun + "人员"
     else:
         mention.noun = before.noun

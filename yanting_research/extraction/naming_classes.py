@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention, in_front
+from yanting_research.extraction.mentions import PERSONS, Mention, in_front
 from yanting_research.extraction.naming_people import ACTOR, names_persons
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
 from yanting_research.extraction.people_nouns import people_end
@@ -18,7 +18,6 @@ from yanting_research.resources import read_resource_rows
 
 __all__ = ["settle_classes"]
 
-_PERSONS = frozenset({"person", "person_time"})
 _BELONG = {row["topic"]: row["people"] for row in read_resource_rows("topic_people.csv")}
 _TOPIC = re.compile("|".join(sorted(map(re.escape, _BELONG), key=lambda word: (-len(word), word))))
 """驻村 in 驻村帮扶工作情况通报; not 进村."""
@@ -59,7 +58,7 @@ def settle_classes(mentions: list[Mention], view: View) -> None:
             _settle_average(mention)
         if mention.rule in {"F02", "F07"} or mention.role not in {"count", "money", "rate"}:
             continue
-        if mention.dimension in _PERSONS:
+        if mention.dimension in PERSONS:
             _settle_persons(mention, mentions, view)
         elif mention.dimension == "money":
             _settle_money(mention, mentions)
@@ -140,7 +139,7 @@ def _of_larger(mention: Mention, mentions: list[Mention], view: View) -> str:
         back = here - view.sentence(candidate.start)
         if back > 1:
             return ""
-        larger = candidate.dimension in _PERSONS and candidate.value > mention.value
+        larger = candidate.dimension in PERSONS and candidate.value > mention.value
         if larger and not (back and _TAUGHT.search(mention.noun)):
             head = _head(candidate)
             other = last_match(ACTOR, view.text[candidate.end : mention.start]) if back else None

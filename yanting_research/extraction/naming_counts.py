@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention, one_before
+from yanting_research.extraction.mentions import PERSONS, Mention, one_before
 from yanting_research.extraction.naming_beside import join_figure, lean_on_figure, reach_figure
 from yanting_research.extraction.naming_heads import is_description, is_unfit, nearest_base
 from yanting_research.extraction.naming_money import name_duration, name_money
@@ -99,7 +99,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         if bare:
             mention.noun, mention.rule = bare.group(), "F14"
             return
-    if mention.role == "rate" and mention.dimension in {"person", "person_time"}:
+    if mention.role == "rate" and mention.dimension in PERSONS:
         _name_per_class(mention, mentions)
         return
     if mention.dimension in {"duration", "study"}:
@@ -217,7 +217,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if level:
         mention.noun = level
         return
-    persons = mention.dimension in {"person", "person_time"}
+    persons = mention.dimension in PERSONS
     if persons:
         left = mention.noun = _HELD.sub("", left)
         short = _ATTRIBUTE_TAIL.sub("", left)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention, in_front
+from yanting_research.extraction.mentions import PERSONS, Mention, in_front
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
@@ -122,7 +122,7 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     Of the figures of one sentence the largest is taken: it counts the kind of thing, the others its sorts.
     """
     here = view.sentence(mention.start)
-    persons = mention.dimension in {"person", "person_time"}
+    persons = mention.dimension in PERSONS
     reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _SENTENCES
     found, best, place = "", 0.0, -1
     for candidate in in_front(mention, mentions, _LOOK_BACK):

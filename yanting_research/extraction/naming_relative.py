@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import Mention, one_before
+from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, one_before
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
@@ -74,7 +74,6 @@ _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后�
 # Matches 覆盖率 and 增长速度, which are rates themselves; must not match 党员
 _OWN_RATE = re.compile(r"(?:率|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$")
 _FAR = 40  # code points between two structures that are compared
-_PORTIONS = frozenset({"half", "tenths", "fraction"})
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
 
@@ -195,7 +194,7 @@ def name_structure(mention: Mention, mentions: list[Mention], view: View) -> Non
 def _goes_on(mention: Mention, mentions: list[Mention]) -> bool:
     """增长8.4%和8%: the second figure is of the kind of the first."""
     before = one_before(mention, mentions)
-    if before is None or before.role not in {"share", "change"}:
+    if before is None or before.role not in RELATIVE:
         return False
     mention.role, mention.noun, mention.rule = before.role, before.noun, "F08"
     mention.inherited, mention.denominator, mention.left = before.index, before.denominator, before.left
@@ -239,7 +238,7 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     verb = bool(own) and verb_at_end(own) == own
     leans = verb or bracket or only_scope(own)
-    if leans and near and count is not None and count.role not in {"share", "change"}:
+    if leans and near and count is not None and count.role not in RELATIVE:
         mention.numerator, mention.rule = count.index, "F03"
         mention.noun = count.noun + "占比"
         return
@@ -278,7 +277,7 @@ def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
         noun = _SOME.sub("人员", clean_right(mention.right))
         mention.noun, mention.rule, mention.attribute = noun + "占比", "F04", False
         return True
-    if mention.form in _PORTIONS and (only_scope(own)) and clean_right(mention.right):
+    if mention.form in PORTIONS and (only_scope(own)) and clean_right(mention.right):
         mention.noun, mention.rule, mention.attribute = clean_right(mention.right) + "占比", "F04", False
         return True
     named = re.match(r"(?:为|是|系)(?!(?:了|由|在|\d))", mention.right)
@@ -300,7 +299,7 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
     rate = _OWN_RATE.search(source.noun)
     mention.noun = source.noun if rate else re.sub(r"占比$", "", source.noun) + "占比"
     mention.inherited = source.index
-    if source.role not in {"share", "change"} and near:
+    if source.role not in RELATIVE and near:
         mention.numerator = source.index
 
 

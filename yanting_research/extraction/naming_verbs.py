@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import Mention, in_front
+from yanting_research.extraction.mentions import PERSONS, Mention, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
 from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
@@ -37,7 +37,7 @@ _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F08 and F12: from the verb, the figure before or the clause before."""
     right_verb = _RIGHT_VERB.match(mention.right.lstrip("的"))
-    if mention.dimension in {"person", "person_time"} and _name_persons(mention, tail, right_verb, mentions, view):
+    if mention.dimension in PERSONS and _name_persons(mention, tail, right_verb, mentions, view):
         return
     label = previous_clause(mention, view) if view.text[mention.start - 1] == ":" else ""
     if HEAD_NOUN.search(label):  # 干部总量：7029人
@@ -119,7 +119,7 @@ def _name_persons(
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
         return True
     known = next(
-        (m for m in in_front(mention, mentions) if m.dimension in {"person", "person_time"}),
+        (m for m in in_front(mention, mentions) if m.dimension in PERSONS),
         None,
     )
     people = _PEOPLE.search(known.noun) if known is not None and in_sentence(known, mention, view) else None

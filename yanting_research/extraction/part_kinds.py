@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention, comparable, in_front
+from yanting_research.extraction.mentions import CLASSES, Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
 from yanting_research.extraction.views import View
@@ -233,7 +233,7 @@ def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     if (
         mention.inherited < 0
         or mention.rule != "F08"
-        or mention.qualifier in {"at_least", "at_most", "range"}  # 1万元以下的: a class of size
+        or mention.qualifier in CLASSES  # 1万元以下的: a class of size
         or re.search(r"(?:增|减|升|降|提|扩)[加少高低大]?(?:到|至|为)|[到至]$", mention.left.strip())
     ):
         return None

@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import GUESSED, LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
@@ -105,5 +105,5 @@ def _link_block(
 
 
 def _may_join(item: Mention, whole: Mention) -> bool:
-    free = item.part_of < 0 or item.list_kind in {"attribute", "suffix", "kind"}
+    free = item.part_of < 0 or item.list_kind in GUESSED
     return free and item.role in LINKABLE and comparable(item, whole) and fits(item, whole)

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, linkable
+from yanting_research.extraction.mentions import GUESSED, LINKABLE, Mention, comparable, in_front, linkable
 from yanting_research.extraction.sums import is_paid_from
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
@@ -29,7 +29,6 @@ _MOST = 10  # figures of a list
 _PAIR, _TRIPLE = 2, 3  # the fewest figures of a list that is named, or is not
 _LEAST = 20  # smaller totals agree by chance
 _LEAST_OF_TWO = 50  # two figures agree by chance more often
-_LOOSE = frozenset({"attribute", "suffix", "kind", "verb", "clause", "label"})
 _MISS = 0.15  # a tight list that misses its whole by more does not claim to make it up
 _EXACT = frozenset({"exact", ""})
 # Matches ，系手续未办结 and :公路 between a figure and the first of its list; must not match ，其中女
@@ -89,7 +88,7 @@ def _closing_run(
     total = 0.0
     for item in items:
         nested = item.part_of in {one.index for one in run}
-        if nested and not (beside and item.list_kind in _LOOSE):
+        if nested and not (beside and item.list_kind in GUESSED):
             continue  # 未开工11个，系手续未办结6个: a list inside the list
         if not comparable(item, first):
             return None
@@ -126,7 +125,7 @@ def _is_near(whole: Mention, first: Mention, sentences: int) -> bool:
 
 
 def _can_take(whole: Mention, run: list[Mention]) -> bool:
-    free = all(one.part_of in {-1, whole.index} or one.list_kind in _LOOSE for one in run)
+    free = all(one.part_of in {-1, whole.index} or one.list_kind in GUESSED for one in run)
     return free and not any(is_paid_from(one, whole) for one in run) and whole.part_of not in {one.index for one in run}
 
 

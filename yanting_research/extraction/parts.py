@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, comparable, in_front
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
 from yanting_research.extraction.part_names import named_among
@@ -199,9 +199,7 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     if ";" in text[colon - low :]:
         return _goes_on_after(colon, mention, mentions, view)
     before = [
-        m
-        for m in in_front(mention, mentions)[::-1]
-        if m.end <= colon and m.start >= low and m.role not in {"share", "change"}
+        m for m in in_front(mention, mentions)[::-1] if m.end <= colon and m.start >= low and m.role not in RELATIVE
     ]  # 民生支出16.03亿元，占75.0%:教育4.86亿元
     inside = [m for m in in_front(mention, mentions)[::-1] if m.start > colon]
     if not before or any(m.role in LINKABLE and not comparable(mention, m) for m in inside):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from yanting_research.chinese import NumeralError, parse_exact
-from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.mentions import PORTIONS, Mention
 from yanting_research.extraction.numeral_patterns import ANCHOR, CANDIDATE
 from yanting_research.extraction.stated_units import share_units
 from yanting_research.extraction.units import unit_named
@@ -271,7 +271,7 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
     if mention.value in {100.0, 1000.0} and view.text[mention.start - 1 : mention.start] == "上" and mention.chinese:
         mention.start, mention.qualifier = mention.start - 1, "more_than"  # 上百名
     after = _AFTER.match(masked, mention.end)
-    if after and after.group() in "强弱" and mention.form not in {"fraction", "tenths", "half"}:
+    if after and after.group() in "强弱" and mention.form not in PORTIONS:
         after = None
     if after and mention.unit and not (after.group() in "多余" and mention.qualifier == "more_than"):
         word = after.group()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import LINKABLE, LOOSE, PORTIONS, STATED, Mention, comparable, in_front
 from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_whole
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left, head_of
@@ -30,7 +30,7 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
     if mention.denominator < 0:
         return
     whole = mentions[mention.denominator]
-    loose = count.part_of < 0 or count.list_kind in {"attribute", "suffix", "kind", "verb"}
+    loose = count.part_of < 0 or count.list_kind in LOOSE
     if not loose or count.part_of == whole.index or not comparable(count, whole):
         return
     count.part_of, count.list_kind = whole.index, "attribute"
@@ -104,7 +104,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.noun.endswith("比例"):
         return  # 住院费用报销比例90.4% is of no figure in front
-    portion = mention.form in {"tenths", "fraction", "half"} and mention.left.rstrip("近约超过将不到").endswith("的")
+    portion = mention.form in PORTIONS and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
     taken = _TAKEN.search(mention.left) or ((people or "的占比" in mention.left) and "占比" in mention.left)
     if mention.rule != "F04" or not (portion or taken):
@@ -159,7 +159,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         if mention.numerator < 0:
             continue
         count = mentions[mention.numerator]
-        stated = count.list_kind in {"bracket", "opener", "colon", "clause"}
+        stated = count.list_kind in STATED or count.list_kind == "clause"
         if SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
             continue
         if mention.denominator >= 0 and _gap(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
@@ -214,8 +214,7 @@ def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[M
         return
     count = mentions[mention.numerator]
     if mention.denominator >= 0 and (
-        _gap(mention, count, mentions[mention.denominator]) < mention.precision
-        or count.list_kind in {"bracket", "opener", "colon"}
+        _gap(mention, count, mentions[mention.denominator]) < mention.precision or count.list_kind in STATED
     ):
         return
     for other in sorted(shares, key=lambda share: abs(share.index - mention.index)):

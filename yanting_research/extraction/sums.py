@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import CLASSES, LINKABLE, LOOSE, RATIOS, Mention, comparable, in_front
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -24,7 +24,6 @@ _RECEIVED = re.compile(r"收入|到位|拨入|拨款")
 _VACANT = re.compile(r"空编|空缺|缺编|缺员|空岗|超编")
 # Matches the mark that ends a list; must not match 、
 _LIST_END = re.compile(r"[。;!?\n]")
-_CLASSES = frozenset({"at_least", "at_most", "range"})  # 60斤以下, 80至99斤: classes of size, not amounts
 _BESIDES = frozenset({"share", "average", "rate"})  # 309人，占83.1%，人均2.6次: said of the figure, no item
 _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
@@ -45,7 +44,7 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
     figures of another measure in between (8期612人次) do not interrupt the list.
     """
     for whole in mentions:
-        if whole.role not in LINKABLE or math.isnan(whole.value) or whole.value < 10 or whole.qualifier in _CLASSES:
+        if whole.role not in LINKABLE or math.isnan(whole.value) or whole.value < 10 or whole.qualifier in CLASSES:
             continue
         ahead = mentions[whole.index + 1 : whole.index + 13]
         run = _exact_run(whole, ahead, view)
@@ -73,7 +72,7 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
         at = max(at + 1, run[-1].index + 1 if run else 0)
         if len(run) < 2 or all(one.part_of >= 0 for one in run) or not all(_is_free(one) for one in run):
             continue
-        if any(one.qualifier in _CLASSES for one in run):
+        if any(one.qualifier in CLASSES for one in run):
             continue
         total = math.fsum(one.value for one in run)
         for whole in in_front(run[0], mentions, _BACK):
@@ -87,7 +86,7 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
 
 
 def _is_free(part: Mention) -> bool:
-    loose = part.part_of < 0 or part.list_kind in {"attribute", "suffix", "kind"}
+    loose = part.part_of < 0 or part.list_kind in LOOSE
     return loose and not math.isnan(part.value) and part.value > 0
 
 
@@ -125,7 +124,7 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
             continue
         if part.rule == "F07" or not comparable(part, whole) or part.list_kind == "bracket":
             continue
-        if math.isnan(part.value) or part.value <= 0 or part.qualifier in _CLASSES:
+        if math.isnan(part.value) or part.value <= 0 or part.qualifier in CLASSES:
             return []
         run.append(part)
         total += part.value
@@ -184,7 +183,7 @@ def _goes_on(part: Mention, whole: Mention, view: View) -> bool:
 def link_changes(mentions: list[Mention], view: View) -> None:
     """由120个增加到150个，增加30个: earlier, change and later form a sum."""
     for mention in mentions:
-        if mention.role != "change" or mention.dimension in {"share", "point", "times"} or mention.index < 2:
+        if mention.role != "change" or mention.dimension in RATIOS or mention.index < 2:
             continue
         later, earlier = mentions[mention.index - 1], mentions[mention.index - 2]
         if later.role == "change" or not (
