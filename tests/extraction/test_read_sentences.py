@@ -12,6 +12,7 @@ import pytest
 
 from yanting_research.core import Document, Source, identity_offsets
 from yanting_research.extraction import extract_document_facts
+from yanting_research.extraction.intervention_details import read_partners, read_places
 
 LINKS = (("in", "part_of"), ("of", "denominator"), ("by", "numerator"), ("from", "earlier"))
 
@@ -234,3 +235,10 @@ def test_dates_over_figures(text: str, periods: str) -> None:
 )  # fmt: skip
 def test_cells_of_plain_tables(text: str, rows: list[str]) -> None:
     assert read(text) == rows
+
+
+def test_partners_and_places_are_named_once() -> None:
+    told = "选派十人到清华大学、四川大学学习，委托清华大学办班。"
+    assert read_partners(told) == "清华大学、四川大学"
+    gone = "赴江州、宁川考察，再赴江州学习，柏梓镇党委牵头，柏梓镇党委总结。"
+    assert read_places(gone, ("江州", "宁川")) == "江州、宁川、柏梓镇"

@@ -152,7 +152,7 @@ def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[_M
         if any(section.role in _SKIPPED_ROLES for section in chain):
             continue
         brief = _is_brief(text[span.start : span.end])
-        if chain and brief and chain[-1].level < 5 and span.end <= chain[-1].heading_span.end:
+        if chain and brief and span.end <= chain[-1].heading_span.end:
             continue  # a heading announces; the sentences below it report
         if _is_title_line(text, span):
             continue
@@ -368,12 +368,8 @@ def _row(
 
 
 def _trim(text: str, span: Span) -> tuple[int, int]:
-    start, end = span.start, span.end
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    stretch = text[span.start : span.end]
+    return span.end - len(stretch.lstrip()), span.start + len(stretch.rstrip())
 
 
 def _whole_sentence(text: str, start: int, end: int) -> str:
