@@ -1,7 +1,8 @@
 """How often protected cells are exposed, and how sure the rules for identifiers are.
 
 ``python benchmarks/privacy.py [cells]`` protects random tables of people until so many small cells are hidden (10,000
-by default), attacks each with two linear programmes, then tables that share a total, then tries 20,000 identity
+by default), attacks each with two linear programmes, then tables that share a total, then pairs of tables of the same
+groups rounded to base 5, as they come and as they are released, then tries 20,000 identity
 numbers, a slip of one digit in each and every swap of two, random numbers of 18 and 11 digits, random credit codes.
 """
 
@@ -11,10 +12,13 @@ import sys
 import time
 
 import numpy as np
+from scipy.optimize import linprog
 
 from yanting_research.chinese import bank_card_valid, identifying_column, identity_number_valid
 from yanting_research.core.linked_tables import PublishedTable, attack_linked
-from yanting_research.core.suppression import Suppression, suppress_table
+from yanting_research.core.rounding import round_counts
+from yanting_research.core.suppression import Suppression, sum_equations, suppress_table, with_totals
+from yanting_research.survey.publishing import closed_together
 
 N_NUMBERS = 20_000
 SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -25,6 +29,7 @@ def main(n_cells: int) -> None:
     rng = np.random.Generator(np.random.PCG64(5))
     _protected(rng, n_cells)
     _linked(rng, max(20, n_cells // 100))
+    _rounded(np.random.Generator(np.random.PCG64(6)), n_cells)
     _numbers(rng)
 
 
@@ -62,6 +67,77 @@ def _published(counts: np.ndarray, columns: str) -> PublishedTable:
     cells = {place: None if made.hidden[at] else int(made.table[at]) for place, at in places.items()}
     small = frozenset(place for place, at in places.items() if made.small[at])
     return PublishedTable("group", columns, "all", cells, small)
+
+
+def _rounded(rng: np.random.Generator, n_cells: int) -> None:
+    """Pairs of tables of the same groups, rounded; the attacker, written here anew, knows the number of people."""
+    start = time.process_time()
+    n_pairs = n_small = n_told = n_withheld = n_released = n_released_told = 0
+    while n_small < n_cells:
+        groups = rng.poisson(rng.choice([3.0, 8.0, 30.0], size=rng.integers(1, 5)))
+        if not groups.sum():
+            continue
+        counts = {name: np.array([rng.multinomial(n, rng.dirichlet(np.ones(size))) for n in groups])
+                  for name, size in (("sex", 2), ("age", int(rng.integers(2, 6))))}  # fmt: skip
+        wholes = {name: with_totals(one) for name, one in counts.items()}
+        tables = {name: [_rounded_table(whole, name)] for name, whole in wholes.items()}
+        kept, withheld = closed_together(tables)
+        n_pairs, n_withheld = n_pairs + 1, n_withheld + len(withheld)
+        n_small += sum(_small(whole) for whole in wholes.values())
+        n_told += _told(list(wholes.values()))
+        n_released += sum(_small(wholes[name]) for name in kept)
+        n_released_told += _told([wholes[name] for name in kept])
+    seconds = time.process_time() - start
+    print(f"rounded to base 5: {n_pairs} pairs of tables, {n_small} cells from 1 to 4; {seconds:.0f} s of CPU")
+    print(f"as they come, told exactly to who knows the number of people: {n_told} ({n_told / n_small:.2%})")
+    print(f"as released, {n_withheld} of {2 * n_pairs} tables withheld: {n_released_told} of {n_released}")
+
+
+def _small(whole: np.ndarray) -> int:
+    return int(((whole > 0) & (whole < 5)).sum())
+
+
+def _rounded_table(whole: np.ndarray, columns: str) -> PublishedTable:
+    shown = round_counts(whole).astype(int)
+    codes = [[*map(str, range(size - 1)), ""] for size in shown.shape]
+    cells = {(row, column): int(shown[i, j]) for i, row in enumerate(codes[0]) for j, column in enumerate(codes[1])}
+    return PublishedTable("group", columns, "all", cells, base=5, people=int(whole[-1, -1]))
+
+
+def _told(wholes: list[np.ndarray]) -> int:
+    """Small counts that rounded tables with the same totals of rows leave no choice: two programmes for each."""
+    if not wholes:
+        return 0
+    sizes = [whole.size for whole in wholes]
+    blocks, offset = [], 0
+    for whole in wholes:
+        block = np.zeros((sum(whole.shape), sum(sizes)))
+        block[:, offset : offset + whole.size] = sum_equations(whole.shape)
+        blocks.append(block)
+        offset += whole.size
+    first = wholes[0]
+    for at, whole in enumerate(wholes[1:], start=1):
+        same = np.zeros((len(whole), sum(sizes)))
+        for row in range(len(whole)):
+            same[row, (row + 1) * first.shape[1] - 1] = 1.0
+            same[row, sum(sizes[:at]) + (row + 1) * whole.shape[1] - 1] = -1.0
+        blocks.append(same)
+    true = np.concatenate([whole.ravel() for whole in wholes])
+    shown = 5 * ((true + 2) // 5)
+    low, high = np.maximum(0, shown - 2).astype(float), (shown + 2).astype(float)
+    for at, whole in enumerate(wholes):
+        end = sum(sizes[: at + 1]) - 1
+        low[end] = high[end] = whole[-1, -1]
+    equations = np.vstack(blocks)
+    found = 0
+    for cell in np.flatnonzero((true > 0) & (true < 5)):
+        aim = np.zeros(len(true))
+        aim[cell] = 1.0
+        nothing, bounds = np.zeros(len(equations)), np.column_stack([low, high])
+        ends = [sign * linprog(sign * aim, A_eq=equations, b_eq=nothing, bounds=bounds, method="highs").fun
+                for sign in (1, -1)]  # fmt: skip
+        found += int(np.ceil(ends[0] - 1e-6) == np.floor(ends[1] + 1e-6))
+    return found
 
 
 def _numbers(rng: np.random.Generator) -> None:
