@@ -174,6 +174,10 @@ def live_csv(data: bytes) -> list[str]:
     return found
 
 
+def _xml() -> etree.XMLParser:
+    return etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True, load_dtd=False)
+
+
 def live_office(data: bytes) -> list[str]:
     """Formulas, links to programs, and XML that no reader takes, in a workbook, a document or slides."""
     found: list[str] = []
@@ -182,7 +186,7 @@ def live_office(data: bytes) -> list[str]:
             if not name.endswith((".xml", ".rels")):
                 continue
             content = package.read(name)
-            root = etree.fromstring(content, etree.XMLParser(huge_tree=True, resolve_entities=False))
+            root = etree.fromstring(content, _xml())
             if name.startswith("xl/worksheets"):
                 found += [f"{name}: formula {one.text}" for one in root.iter("{*}f") if not _ours(one.text or "")]
                 found += [
@@ -208,7 +212,7 @@ def _ours(formula: str) -> bool:
 
 def live_svg(data: bytes) -> list[str]:
     """Scripts, handlers and links of a picture."""
-    root = etree.fromstring(data, etree.XMLParser(huge_tree=True, resolve_entities=False))
+    root = etree.fromstring(data, _xml())
     found = [
         node.tag
         for node in root.iter()

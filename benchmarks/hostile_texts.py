@@ -231,21 +231,20 @@ CODES = (
 
 
 def identifiers(place: Path) -> Tried:
-    """S28: codes with a gap, in CSV and workbook, as variables of documents, entities of a panel, regions."""
+    """S28: codes with a gap, in CSV and workbook, as names of documents, entities of a panel, regions."""
     tried = Tried()
     texts = [f"青禾县报告{number}\n\n全县有党员{1200 + number}名。" for number in range(len(CODES))]
-    table = pd.DataFrame({"编号": CODES, "text": texts, "doc_id": [f"d{number}" for number in range(len(CODES))]})
+    table = pd.DataFrame({"doc_id": CODES, "text": texts})
     for suffix in ("csv", "xlsx", "tsv"):
         path = place / "in" / f"documents.{suffix}"
         path.parent.mkdir(exist_ok=True)
-        (table.to_excel if suffix == "xlsx" else table.to_csv)(
-            path, index=False, **({"sep": "\t"} if suffix == "tsv" else {})
-        )
+        write_table = table.to_excel if suffix == "xlsx" else table.to_csv
+        write_table(path, index=False, **({"sep": "\t"} if suffix == "tsv" else {}))
         out = place / f"out_{suffix}"
         said = commanded("ingest", path, "-o", out, "--text-column", "text", "--workers", 1)
-        read = pd.read_parquet(out / "documents.parquet") if said.done else pd.DataFrame()
-        kept = sorted(read["编号"]) if "编号" in read else said.err[-300:]
-        tried.expect(kept == sorted(CODES), f"documents.{suffix}: {kept}")
+        read = pd.read_parquet(out / "metadata.parquet") if said.done else pd.DataFrame({"field": [], "value": []})
+        kept = sorted(read.loc[read["field"] == "doc_id", "value"])
+        tried.expect(kept == sorted(filter(None, CODES)), f"documents.{suffix}: {kept} {said.err[-200:]}", n=len(CODES))
     panel = place / "panel_simulated.csv"
     commanded("panel", "simulate", "-o", panel)
     rows = pd.read_csv(panel, dtype="str", keep_default_na=False)
