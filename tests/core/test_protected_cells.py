@@ -160,7 +160,7 @@ def test_tables_of_other_items_say_nothing_of_one_another() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "steps"),
     [((20, 30), (21, 33), {"0": 1, "1": 3}), ((20, 30), (20, 26), {"1": 4}), ((20, 30), (25, 31), {"1": 1}),
-     ((20, 30), (15, 35), {}), ((20, None), (21, 30), {"0": 1})],
+     ((20, 30), (15, 35), {}), ((20, 30, 40), (25, 26, 39), {}), ((20, None), (21, 30), {"0": 1})],
 )  # fmt: skip
 def test_steps_of_fewer_than_five_between_versions_are_told(
     first: tuple[int | None, ...], second: tuple[int | None, ...], steps: dict[str, int]

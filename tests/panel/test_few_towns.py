@@ -15,6 +15,7 @@ from yanting_research.core import estimates_table
 from yanting_research.errors import DesignError
 from yanting_research.panel import (
     PanelSpec,
+    adjust_p_values,
     adjusted_estimates,
     draw_assignments,
     fit_twfe,
@@ -184,6 +185,7 @@ def test_mixed_clusters_are_bootstrapped_with_the_seed_that_is_given() -> None:
     assert (found.df, found.std_error, found.correction) == (found.size.df, found.size.std_error, "CR2, G=14")
     assert found.size.df > 1
     assert found.stars is False
+    assert found.placebo.empty
 
 
 def test_signs_of_clusters_are_signs() -> None:
@@ -236,6 +238,8 @@ def test_adjusted_on_the_scale_of_t_by_hand() -> None:
         found = adjusted_estimates(rows, family="手算", draws=draws).set_index("term")["p_romano_wolf"]
         assert found["first"] == pytest.approx(1 / 5)
         assert found["second"] == pytest.approx(3 / 5)
+    with pytest.raises(ValueError, match=r"^p-values lie between 0 and 1$"):
+        adjust_p_values([1.5])
     with pytest.raises(ValueError, match=r"^no terms a, b; known: first, second$"):
         adjusted_estimates(table, family="手算", terms=["b", "first", "a"])
 
@@ -331,7 +335,7 @@ def test_every_row_is_the_estimate_of_a_panel_without_some_rows(
     }  # fmt: skip
     assert found["check"].tolist()[:2] == ["main", check]
     assert set(found["check"]) == {"main", check}
-    assert found.loc[0, "estimate"] == main["estimate"]
+    assert found.loc[0, ["estimate", "difference"]].tolist() == [main["estimate"], 0.0]
     rows = found.iloc[1 : 1 + len(wanted[check])]
     assert rows["varied"].tolist() == [label for label, _ in wanted[check]]
     estimates = [fit_twfe(part.reset_index(drop=True), SPEC).estimates.loc[0, "estimate"] for _, part in wanted[check]]
