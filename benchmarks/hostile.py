@@ -82,12 +82,12 @@ def main() -> int:
         for name in wanted:
             place = Path(folder, name)
             place.mkdir()
-            started = time.perf_counter()
+            started, cpu = time.perf_counter(), _cpu()
             tried = ROWS[name](place)
-            seconds = time.perf_counter() - started
+            seconds, cpu = time.perf_counter() - started, _cpu() - cpu
             said = ascii_safe("; ".join(tried.seen))
             print(
-                f"{name} {'NOT MET' if tried.wrong else 'met'}, {tried.n} attacks, {seconds:.0f} s. "
+                f"{name} {'NOT MET' if tried.wrong else 'met'}, {tried.n} attacks, {seconds:.0f} s ({cpu:.0f} of CPU). "
                 f"{(ROWS[name].__doc__ or '').partition(': ')[2].splitlines()[0]} {said}",
                 flush=True,
             )
@@ -96,10 +96,16 @@ def main() -> int:
             n += tried.n
             not_met += [name] if tried.wrong else []
     print(
-        f"{len(wanted) - len(not_met)} of {len(wanted)} rows met, {n} attacks, {time.perf_counter() - began:.0f} s"
+        f"{len(wanted) - len(not_met)} of {len(wanted)} rows met, {n} attacks, {time.perf_counter() - began:.0f} s "
+        f"({_cpu():.0f} of CPU)"
         f"{'; not met: ' if not_met else ''}{', '.join(not_met)}"
     )
     return int(bool(not_met))
+
+
+def _cpu() -> float:
+    """Seconds of CPU of this process and of those it has waited for."""
+    return sum(os.times()[:4])
 
 
 if __name__ == "__main__":
