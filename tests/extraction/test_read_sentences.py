@@ -10,8 +10,13 @@ import math
 
 import pytest
 
-from yanting_research.core import Document, Source, identity_offsets
-from yanting_research.extraction import extract_document_facts
+from yanting_research.core import Document, Section, Source, Span, identity_offsets, make_corpus
+from yanting_research.extraction import (
+    extract_document_facts,
+    extract_facts,
+    extract_interventions,
+    parse_interventions,
+)
 from yanting_research.extraction.intervention_details import read_partners, read_places
 
 LINKS = (("in", "part_of"), ("of", "denominator"), ("by", "numerator"), ("from", "earlier"))
@@ -59,6 +64,10 @@ def read(text: str) -> list[str]:
          ["349人 参加测评人员", "52人 优秀人员 in 349人", "294人 称职人员 in 349人", "3人 不称职人员 in 349人"]),
         ("全镇党员1200人。男863人，女337人。",
          ["1200人 党员", "863人 男党员 in 1200人", "337人 女党员 in 1200人"]),
+        ("党员1200名，其中：农村800名；社区400名。",
+         ["1200名 党员", "800名 农村党员 in 1200名", "400名 社区党员 in 1200名"]),
+        ("地区生产总值60亿元，其中第一产业增加值12亿元；第二产业增加值20亿元。",
+         ["60亿元 地区生产总值", "12亿元 第一产业增加值 in 60亿元", "20亿元 第二产业增加值 in 60亿元"]),
         ("学员6318人。其中科级792人。", ["6318人 学员", "792人 科级干部 in 6318人"]),
     ],
 )  # fmt: skip
@@ -116,6 +125,8 @@ def test_what_a_share_is_taken_of(text: str, share: str) -> None:
          ["120个 支部", "150个 支部", "30个 支部变化 by 150个 from 120个"]),
         ("人均纯收入4200元，比上年增加380元，增长9.9%。",
          ["4200元 人均纯收入", "380元 人均纯收入变化", "9.9% 人均纯收入变化"]),
+        ("收回有效问卷480份，其中满意、基本满意分别占60%和30%。",
+         ["480份 有效问卷", "60% 满意占比 of 480份", "30% 基本满意占比 of 480份"]),
         ("收回有效问卷96份，表示满意的占96%，认为一般的占4%。",
          ["96份 有效问卷", "96% 表示满意占比 of 96份", "4% 认为一般占比 of 96份"]),
     ],
@@ -128,6 +139,8 @@ def test_two_years_surveys_and_budgets(text: str, rows: list[str]) -> None:
     ("text", "nouns"),
     [
         ("举办专题班12期596人。", "专题班 专题班学员"),
+        ("举办培训班12期596人次。", "培训班 培训班参训人员"),
+        ("举办培训班12期596人。", "培训班 培训班学员"),
         ("厂房12栋，每栋8500平方米，合计10.2万平方米。", "厂房 每栋厂房面积 厂房面积"),
         ("藏书53.4万册，室均2000册。", "藏书 室均藏书"),
         ("参加考试1500名，其余300名是教师。", "参加考试 教师"),
@@ -242,3 +255,22 @@ def test_partners_and_places_are_named_once() -> None:
     assert read_partners(told) == "清华大学、四川大学"
     gone = "赴江州、宁川考察，再赴江州学习，柏梓镇党委牵头，柏梓镇党委总结。"
     assert read_places(gone, ("江州", "宁川")) == "江州、宁川、柏梓镇"
+    assert read_places("赴清华大学学习", ()) == ""
+
+
+def test_what_an_own_codebook_masks_is_no_cue() -> None:
+    entry = {"form": "茶会", "definition": "d", "include": "i", "exclude": "e", "cues": ["茶"], "not_cues": ["茶叶"]}
+    (form,) = parse_interventions({"forms": [entry]}).forms
+    assert form.not_cues == ("茶叶",)
+    assert form.masked is not None
+    assert [bool(form.masked.search(word)) for word in ("茶叶", "茶会")] == [True, False]
+
+
+@pytest.mark.parametrize(("heading", "said"), [("三、对策建议", "recommended"), ("三、下一步打算", "planned")])
+def test_a_section_of_advice_is_a_plan_where_its_heading_says_so(heading: str, said: str) -> None:
+    text = f"{heading}\n要办班7期。\n"
+    head = Span(0, len(heading))
+    section = Section("s01", "", 1, heading[:2], 3, heading[2:], "对策", "对策", Span(0, len(text)), head)
+    source = Source("d.txt", text, "text", "utf-8", "")
+    corpus = make_corpus([Document("d", text, source, identity_offsets(len(text)), (section,))])
+    assert extract_interventions(corpus, extract_facts(corpus))["modality"].tolist() == [said]

@@ -107,7 +107,7 @@ def accept(mention: Mention, view: View) -> bool:
         return False
     if mention.form == "half":
         return view.text.startswith(_HEDGED, mention.start) or _accept_half(before, after)
-    if mention.form in {"fraction", "tenths", "doubling", "ratio", "masked", "broken", "structure"}:  # A1
+    if mention.form not in {"plain", "listed", "halftime"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
     if not mention.unit:
         return _accept_bare(mention, before, after, view.text[mention.start : mention.end])

@@ -72,7 +72,7 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
             mention.base = _stock(before, mention, view)
             mention.noun, mention.rule, mention.inherited = each["per"] + mention.base, "F18", before.index
             return True
-    if before.rule == "F18" and before.unit == mention.unit and _IN_ALL.fullmatch(left):
+    if before.rule == "F18" and _IN_ALL.fullmatch(left):
         mention.noun, mention.rule, mention.base = before.base, "F08", before.base
         return True
     source = figure_before(mention, mentions, same=True)

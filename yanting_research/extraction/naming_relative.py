@@ -60,8 +60,6 @@ _MEASURED_RATE = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:率(?!先)|比例|比重|
 _ITEMS_OF_RATIO = re.compile(
     r"(?P<items>[\u4e00-\u9fff]{1,8}(?:[、和与][\u4e00-\u9fff]{1,8}?){2,4})(?:之比|比例|比重|占比|构成)"
 )
-# Matches 三次产业 in front of a second structure; must not match 产业园
-_SECTORS = re.compile(r"三次产业|产业结构|产业比")
 # Matches 年初预算 and 目标任务; must not match 土建工程
 _TARGET_END = re.compile(r"(?:预算|任务|计划|目标|指标|总?数|总?额)$")
 # Matches 的受访者认为师资不接地气 behind a share; must not match 的人员
@@ -73,7 +71,6 @@ _SAID = re.compile(
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
 # Matches 覆盖率 and 增长速度, which are rates themselves; must not match 党员
 _OWN_RATE = re.compile(r"(?:率|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$")
-_FAR = 40  # code points between two structures that are compared
 _RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
 
@@ -184,7 +181,7 @@ def name_structure(mention: Mention, mentions: list[Mention], view: View) -> Non
     start = mentions[first].start
     told = view.text[view.ahead(start) : start]
     items = _ITEMS_OF_RATIO.search(told)
-    if "产业" in told or (not items and _SECTORS.search(view.text, max(0, mention.start - _FAR), mention.start)):
+    if "产业" in told:
         mention.noun = f"第{'一二三四五'[place]}产业占比"
         return
     names = re.split(r"[、和与]", items["items"]) if items else []

@@ -214,7 +214,5 @@ def _counted(mention: Mention) -> str:
 
 def by_name(mention: Mention, totals: Totals) -> tuple[Mention, str, str] | None:
     """L15: part of what the text counted first under that noun."""
-    if mention.role != "count":
-        return None
     whole = totals.whole_of(mention)
     return None if whole is None else (whole, "suffix", f"total{whole.index}")
