@@ -335,7 +335,7 @@ def test_every_row_is_the_estimate_of_a_panel_without_some_rows(
     }  # fmt: skip
     assert found["check"].tolist()[:2] == ["main", check]
     assert set(found["check"]) == {"main", check}
-    assert found.loc[0, ["estimate", "difference"]].tolist() == [main["estimate"], 0.0]
+    assert (found.loc[0, "estimate"], found.loc[0, "difference"]) == (main["estimate"], 0.0)
     rows = found.iloc[1 : 1 + len(wanted[check])]
     assert rows["varied"].tolist() == [label for label, _ in wanted[check]]
     estimates = [fit_twfe(part.reset_index(drop=True), SPEC).estimates.loc[0, "estimate"] for _, part in wanted[check]]
