@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -166,3 +166,13 @@ def test_where_there_is_no_store_the_error_says_so(tmp_path: Path) -> None:
         stores.open_store(tmp_path)
     with pytest.raises(ReadError, match="no finished store"):
         stores.open_store(tmp_path / "missing")
+
+
+def test_columns_of_documents_are_asked_by_name(
+    store_folder: Path, yanting: Callable[..., tuple[int, str, str]]
+) -> None:
+    status, out, _ = yanting("select", store_folder, "documents", "--columns", "doc_id,region")
+    assert (status, out.splitlines()[0]) == (0, "doc_id,region")
+    status, out, said = yanting("select", store_folder, "documents", "--columns", "region; DROP TABLE documents")
+    assert (status, out) == (2, "")
+    assert "allowed" in said

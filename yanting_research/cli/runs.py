@@ -149,6 +149,9 @@ def select(
         try:
             if table == "documents" and not where:
                 found = list_documents(opened).head(limit)
+                if strange := [name for name in names if name not in found.columns]:
+                    raise ValueError(f"column {strange[0]!r:.60}; allowed: {', '.join(found.columns)}")
+                found = found[names or list(found.columns)]
             else:
                 filters = [parse_filter(asked) for asked in where or []]
                 found = select_rows(opened, table, names, filters, limit=limit)
