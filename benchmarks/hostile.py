@@ -9,6 +9,18 @@ there were, what was tried, what was seen, and the seconds; what was not met fol
 is 1. The rows stand in ``hostile_encodings.py`` (S1 to S3), ``hostile_files.py`` (S4 to S7), ``hostile_names.py`` (S8,
 S9, S24), ``hostile_code.py`` (S10 to S12, S25), ``hostile_pickles.py`` (S13), ``hostile_texts.py`` (S14 to S17, S28),
 ``hostile_outputs.py`` (S18 to S23, S27) and ``hostile_jupyter.py`` (S26, F3).
+
+Measured row by row on two cores that others used at the same time:
+
+- S1: 630 of 630 decoded to the very text. S2: of 2,000 damaged files none taken for another encoding; 712 refused, 677
+  marked, 611 still a valid text of their encoding. S4: refused before it was unpacked, 1.43 GB declared.
+- S5: 40 documents and workbooks refused; S6: four pages of 200,000 levels without a lost sentence; S7: six PDFs refused
+  each with its reason, the stream of 1.2 GB by the death of its reader; S8, S9: 92 and 35 attacks, all as expected.
+- S13: 33 files of a corpus, a store and a cache replaced by a pickle, nothing run. S15: at most 31 s of CPU (themes,
+  100,000 characters). S18 to S23, S26 to S28: nothing live, open or changed.
+- S17 is not met: in a report a number of more than 16 digits is read by its last ones, ``1e999`` and ``1_000`` in part,
+  and digits of other scripts count as digits; the grammar itself refuses them.
+- F3: notebooks 03 and 11 in a second kernel read every table, bytes equal; so after a kernel killed in the middle.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def formulas(place: Path) -> Tried:
         )
         tried.expect((said.done or said.refused) and not trap.exists(), f"as a column {attack}: {said}")
         named += said.done
-    evil = _RUNS[1].format(trap)
+    evil = _RUNS[3].format(trap).replace(" ", "")  # a table's header loses its blanks when it is read
     said = commanded(
         "panel",
         "fit",
