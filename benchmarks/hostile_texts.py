@@ -168,7 +168,7 @@ def digits(place: Path) -> Tried:
         "①": None,
         "一" * 5000: None,
         "0x10": None,
-        "1,2,3,4": None,
+        "1,2,3,4": 4,  # a list, whose last figure has the unit
         "１２，３００": 12300,
     }
     for text, value in cases.items():

@@ -22,8 +22,8 @@ from yanting_research.errors import LexiconError
 
 COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
-    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features", "protect", "describe",
-    "run", "search", "select",
+    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features",
+    "protect", "describe", "run", "search", "select",
     "cache", "doctor", "lab", "lesson", "grade", "dashboard", "site",
 )  # fmt: skip
 FACT_FIELDS = {"start", "end", "value", "value_high", "unit", "indicator", "qualifier", "modality", "part_of"}

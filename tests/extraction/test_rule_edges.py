@@ -78,6 +78,12 @@ def test_hedges(text: str, value: float, qualifier: str) -> None:
     assert math.isnan(float(str(row["value_high"])))
 
 
+@pytest.mark.parametrize("number", ["9" * 17, "9" * 5000, "一" * 26, "1e999", "1_000", "٣", "९९"])
+def test_a_number_too_long_is_not_read_by_its_end(number: str) -> None:
+    """TRUST S17: nor one with a letter or a line in it, nor digits of another script."""
+    assert told(f"全县现有党员{number}名，举办培训班3期。", "value", "unit") == [(3.0, "期")]
+
+
 def test_people_are_no_unit_of_a_population() -> None:
     assert told("全县有14亿人口。", "value", "unit", "indicator") == [(1.4e9, "", "人口")]
 

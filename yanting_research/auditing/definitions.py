@@ -21,7 +21,7 @@ __all__ = ["DEFINITION", "definitions"]
 # 统计口径, 不宜直接相比, （含离退休）: says how a figure is counted; must not match 包含内容.
 DEFINITION = re.compile(r"口径|不(?:宜|可|能)(?:直接)?相?比|纳入统计|[（(](?:不?含|不?包括)[^）)]{1,16}[）)]")
 # （含流动党员）, (不包括离退休): the rule of one figure, behind its number or its noun; must not match （其中女党员.
-_RULE = re.compile(r"\s*[（(]((?:不?含|不?包括)[^）)]{1,16})[）)]")
+_RULE = re.compile(r"\s{0,3}[（(]((?:不?含|不?包括)[^）)]{1,16})[）)]")
 # How the rows say that two figures differ.
 _WHY = {
     "rule": ("口径不同，不宜直接相比", "counted by two rules"),

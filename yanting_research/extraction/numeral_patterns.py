@@ -37,8 +37,10 @@ _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方�
 # What may follow a numeral character that begins a candidate
 _BEHIND = set(_CN + "千多余来几分成点半个至到-~: 0123456789")
 _HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | _BEHIND)))
+# The rest of a number that is longer than any: the last 名 of twenty digits, of 1_000名 or 1e999名; not 5 of 10万5000人
+_INSIDE = rf"(?<!\d\d)(?<!\d_\d)(?<!\d[eE]\d)(?<![{_CN}千]{{25}})"
 # Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名, 占 or 一 of 进一步
-ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半])|(?=[{_HEADS}]))")
+ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半])|(?=[{_HEADS}])){_INSIDE}", re.ASCII)
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
 # must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
 CANDIDATE = re.compile(
@@ -53,5 +55,6 @@ CANDIDATE = re.compile(
     rf"(?=[多余]?[百千万亿]{{0,2}}(?:{_UNIT})))?"
     rf"(?P<inner>[多余来几]?)(?P<power>(?:{_POWER})?)(?P<inner2>[多余]?)"
     rf"(?P<space> {{0,2}})(?P<unit>个[多半](?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
-    r"(?P<plushalf>(?<=[年天月时周])半(?=[的,，。;、:)及以内时\s]|$))?"
+    r"(?P<plushalf>(?<=[年天月时周])半(?=[的,，。;、:)及以内时 \t\n\u3000]|$))?",
+    re.ASCII,
 )
