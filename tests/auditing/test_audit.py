@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 
 import pandas as pd
@@ -108,6 +109,7 @@ def test_payload_names_figures_by_their_places_in_the_file() -> None:
         "part_of": None, "denominator": None,
     }  # fmt: skip
     assert (masked["value"], masked["part_of"]) == (None, [16, 21])
+    assert json.dumps([trained["value"], share["value"]]) == "[15000, 29.8]"  # whole numbers as whole numbers
     assert (part["part_of"], share["denominator"]) == ([whole["start"], whole["end"]],) * 2
     assert (share["value"], several["value"], several["value_high"]) == (29.8, 3, 5)
     [check] = [one for one in payload["checks"] if one["kind"] == "share"]
