@@ -21,7 +21,8 @@ HELPS = {command.name: command for command in command_helps(app)}
 
 def printed_commands() -> list[tuple[str, str]]:
     pages = sorted(DOCS.rglob("*.md"))
-    return [(path.name, line.strip()) for path in pages for line in COMMAND.findall(path.read_text(encoding="utf-8"))]
+    texts = {path.name: path.read_text(encoding="utf-8").replace("\\\n", " ") for path in pages}  # goes on below
+    return [(name, line.strip()) for name, text in texts.items() for line in COMMAND.findall(text)]
 
 
 def fault(line: str) -> str:
