@@ -412,6 +412,7 @@ def test_sums_of_money_in_which_no_unit_is_seen(tmp_path: Path, yanting: Run) ->
     code, said, log = yanting("protect", spending(tmp_path), *arguments)
     assert code == 0, log
     shown = pd.read_excel(out, sheet_name="金额", dtype=str, engine="openpyxl").set_index("Unnamed: 0")
+    assert set(shown.pop("data_kind")) == {"specimen"}
     assert shown.loc["南岭乡"].tolist() == ["‡", "‡", "35903"]
     assert shown.loc["合计"].tolist() == ["41300", "23403", "64703"]
     assert shown.drop(index=["南岭乡", "合计"]).eq("‡").any(axis=None)
@@ -445,6 +446,10 @@ def test_a_list_of_amounts_with_other_headings_or_persons(tmp_path: Path, yantin
     assert yanting("protect", spending(tmp_path))[0] == 1
     assert yanting("protect", spending(tmp_path), "--column=town=乡镇")[0] == 2
     assert yanting("protect", spending(tmp_path), *NAMED, "-o", tmp_path / "a.csv")[0] == 2
+    simulated = (*NAMED, "--data-kind", "simulated", "-o")
+    code, _, log = yanting("protect", spending(tmp_path), *simulated, tmp_path / "a.xlsx")
+    assert (code, "put 'simulated' into the file name" in log, (tmp_path / "a.xlsx").exists()) == (1, True, False)
+    assert yanting("protect", spending(tmp_path), *simulated, tmp_path / "a_simulated.xlsx")[0] == 0
     person = ("东坪镇", "参观", PLANTED[0], "5")
     code, _, log = yanting("protect", spending(tmp_path, person), *NAMED)
     assert (code, PLANTED[0] in log) == (1, False)

@@ -173,6 +173,8 @@ def test_columns_of_documents_are_asked_by_name(
 ) -> None:
     status, out, _ = yanting("select", store_folder, "documents", "--columns", "doc_id,region")
     assert (status, out.splitlines()[0]) == (0, "doc_id,region")
+    status, _, said = yanting("select", store_folder, "documents", "--where", "region = 甲县")
+    assert (status, "documents take none" in said) == (2, True)
     status, out, said = yanting("select", store_folder, "documents", "--columns", "region; DROP TABLE documents")
     assert (status, out) == (2, "")
     assert "allowed" in said

@@ -53,5 +53,5 @@ def protect(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     if out is not None:
-        say(str(write_amounts(made, out).path))
+        say(str(write_amounts(made, out, data_kind=data_kind).path))
     print_safely(said)

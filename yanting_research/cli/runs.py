@@ -138,16 +138,18 @@ def select(
     form: TableOption = None,
     out: OutOption = None,
 ) -> None:
-    """Print rows of a store's facts, checks, themes or documents that pass every filter.
+    """Print rows of a store's facts, checks, themes or failures that pass every filter, or its documents.
 
     Example: yanting select my_store facts --where "indicator = 党员" --where "value >= 1000" -o facts.csv
     """
     from yanting_research.store import list_documents, open_store, parse_filter, select_rows
 
     names = [name.strip() for name in columns.split(",") if name.strip()]
+    if table == "documents" and where:
+        raise typer.BadParameter("documents take none; other tables have document_region", param_hint="--where")
     with open_store(store) as opened:
         try:
-            if table == "documents" and not where:
+            if table == "documents":
                 found = list_documents(opened).head(limit)
                 if strange := [name for name in names if name not in found.columns]:
                     raise ValueError(f"column {strange[0]!r:.60}; allowed: {', '.join(found.columns)}")

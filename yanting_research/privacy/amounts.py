@@ -159,15 +159,18 @@ def _words(made: Magnitudes, rule: DominanceRule, n_units: int, unit: str) -> st
     return "\n".join(lines)
 
 
-def write_amounts(table: AmountTable, path: str | os.PathLike[str]) -> writers.Written:
-    """Write the table as an .xlsx workbook, what was done on a sheet before it.
+def write_amounts(table: AmountTable, path: str | os.PathLike[str], *, data_kind: str = "real") -> writers.Written:
+    """Write the table as an .xlsx workbook, what was done on a sheet before it and the kind of data in a column.
 
     Raises
     ------
     WriteError
-        When it cannot be written.
+        When it cannot be written, or holds simulated amounts under a name without ``simulated``.
     """
-    return writers.write_workbook({"说明": pd.DataFrame({"说明": table.text.split("\n")}), "金额": table.wide}, path)
+    if data_kind == "simulated":
+        writers.check_simulated_name(Path(path))
+    sheets = {"说明": pd.DataFrame({"说明": table.text.split("\n")}), "金额": table.wide.assign(data_kind=data_kind)}
+    return writers.write_workbook(sheets, path)
 
 
 def amounts_text(table: AmountTable, *, data_kind: str = "real", unit: str = "") -> str:
