@@ -22,7 +22,7 @@ from functools import cache
 
 from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.flows import flow_checks, post_sums
-from yanting_research.auditing.linked import completed, mixes_groups
+from yanting_research.auditing.linked import adds_up, completed, mixes_groups
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
 from yanting_research.auditing.short_sums import line_sums, masked_sums, rest_sums, share_totals, shares_above_whole
@@ -207,8 +207,13 @@ def _family_whole(
         for candidate in before:
             alike = candidate.measure == run[0].measure or candidate is asked
             if alike and family.whole.search(candidate.words) and _misses(total, candidate, slack):
-                return candidate
+                return None if slack == _NEAR and _some_add_up(run, candidate) else candidate
     return None
+
+
+def _some_add_up(run: Sequence[Figure], whole: Figure) -> bool:
+    """社区2个，农村支部42个、机关支部12个，共建支部54个: the last ones make up the whole, the first is of another list."""
+    return any(adds_up(run[at:], whole) or adds_up(run[:-at], whole) for at in range(1, len(run) - 1))
 
 
 def _misses(total: float, whole: Figure, slack: float) -> bool:

@@ -21,13 +21,13 @@ _TO = r"[-—–－~～至到]{1,2}"
 _SP = r"[ \t]{0,2}"
 
 # Each alternative with one text it matches and one it must not:
-# years 2012-2015年 and 2012年至2015年, not 2012-2015人; ymd 2013年06月25日, not 2013人; iso 2015-11-30, not 2015-2016;
+# years 2012-2015年 and 2012年至2015年, not 2012-2015人; ymd 2013年06月25日, 2013年1-9月 and 2012年11月至2013年3月, not 2013人; iso 2015-11-30, not 2015-2016;
 # months 1-9月, not 1-9人; month_day 12月15日, not 12个月15天; month 9月, not 9月饼;
 # plan “十二五”, not 十二五金; word 今年, not 今年轻; quarter 前三季度, not 三季; time 17:23, not 1:23.
 _DATE = re.compile(
     rf"(?P<years>{_Y}(?:年{_TO}{_Y}{_SP}年(?!{_SP}{_N}{_SP}月)|(?:{_TO}|、){_Y}{_SP}年))"
-    rf"|(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?"
-    rf"(?:{_SP}{_TO}{_SP}{_N}{_SP}[月日]?(?:{_SP}{_N}{_SP}日)?(?<=[月日]))?)?)"
+    rf"|(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}{_TO}{_SP}{_N}{_SP}月(?:份)?|{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?"
+    rf"(?:{_SP}{_TO}{_SP}(?:{_Y}{_SP}年{_SP})?{_N}{_SP}[月日]?(?:{_SP}{_N}{_SP}日)?(?<=[月日]))?)?)"
     r"|(?P<iso>(?<!\d)[12]\d{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d))"
     rf"|(?P<months>(?<![\d一二三四五六七八九十]){_N}{_TO}{_N}月(?:份)?(?!饼))"
     rf"|(?P<month_day>(?<![\d一二三四五六七八九十百千万.]){_N}月(?:份)?(?:{_SP}{_N}[日号])(?:{_TO}(?:{_N}月)?{_N}[日号])?)"
@@ -49,7 +49,7 @@ _BEGINS = re.compile(
 _RANGE = re.compile(_TO)
 """``至`` of 3月5日至9日; not 日."""
 _PLAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NUMBERS = re.compile(rf"{_Y}(?=年|{_TO}|[-/.、])|{_N}(?=[月日号]|{_TO})|\d{{1,2}}")
+_NUMBERS = re.compile(rf"{_Y}(?=年|{_TO}|[-/.、])|{_N}(?=[月日号]|{_TO}|$)|\d{{1,2}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,10 @@ def _read_ymd(surface: str) -> tuple[str, str] | None:
     if not tail:
         return None if start is None else (("year", "month", "day")[len(rest)], start)
     last = _parts(tail[0])
-    # 3月5日至9日 ends in the month in which it began
-    end = _iso(year, *last) if "月" in tail[0] else _iso(year, *rest[:1], *last)
+    if "年" in tail[0]:
+        end = _iso(*last)
+    else:  # 3月5日至9日 ends in the month in which it began
+        end = _iso(year, *last) if "月" in tail[0] else _iso(year, *rest[:1], *last)
     return None if start is None or end is None else ("period", f"{start}/{end}")
 
 

@@ -22,7 +22,7 @@ _WIDE_COMMA = re.compile(
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # 党委(含党工委)26个, which explain it. Must not match (正科163人) or 5594人(含教育).
 _INNER_BRACKET = re.compile(
-    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|含[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
+    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|不?(?:含|包括)[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
 )
 # Where a clause ends: every mark but the decimal point; must not match . of 14.7
 _BREAK = re.compile(r"[,，。;:!?()\n、|\t]")
