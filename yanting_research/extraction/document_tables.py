@@ -130,9 +130,11 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
     width = min(len(row) for row in rows)
     heads = [_head([row[column] for row in rows[:headers]]) for column in range(width)]
     labels = [c for c in range(width) if not any(is_number(row[c]) for row in rows[headers:])]
+    first = next((c for c in range(1, width) if c not in labels), width)
     units = [c for c in labels if heads[c] in _UNIT_HEADS and any(row[c] in load_units() for row in rows[headers:])]
     units += [c for c in labels if heads[c] in _UNIT_HEADS and c not in units and c]
-    named = [c for c in labels if c not in units] or [0]
+    # what stands behind the numbers, such as 备注, is no part of their name
+    named = [c for c in labels if c not in units and c < first] or [0]
     for column in range(width):
         if column in labels or column == named[0]:
             continue

@@ -125,4 +125,4 @@ def _noun(label: str, head: str, *, total: bool) -> str:
         return head or label
     if not head or _BLANK_HEAD.fullmatch(head):
         return label or head
-    return head if label.endswith(head) and len(label) == len(head) else label + head
+    return head if label == head else label + head
