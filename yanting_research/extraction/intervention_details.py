@@ -29,8 +29,10 @@ _GOAL = re.compile(
     r"(?:考察学习|学习考察|赴|前往|(?<![得达及透受遇找感想看做])到|(?<![过出下])去|考察)((?:[\u4e00-\u9fff]{2,6}、){0,5}[\u4e00-\u9fff]{2,6}?)"
     r"(?=等|的|两地|两省|三地|考察|学习|参观|走访|取经|观摩|山区|垦区|茶区|[，。；、“])"
 )
-# 林山乡, 柏梓镇; must not match 各乡镇 or 新农村.
-_NAMED_TOWN = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:乡|镇|市|县)(?=[、，等党的])")
+# 林山乡, 柏梓镇 of 由柏梓镇; must not match 各乡镇 or 新农村.
+_NAMED_TOWN = re.compile(
+    r"(?<![\u4e00-\u9fff])[赴到在由去从]?(?P<name>[\u4e00-\u9fff]{2,3}(?:乡|镇|市|县))(?=[、，等党的])"
+)
 _NOT_PLACE = re.compile(
     r"[村企学机部园基层群众线工组家户站田课班岗一二三四五六七八九十百各全本这那邻县外内地市乡镇省级上下里]{2,}|"
     r"乡镇|农村|基层|一线|企业|高校|外地|先进|群众|机关|园区|单位|大学|学院|党校|现场|更多|身边|党员|干部|经验|建设|工作|田间|邻|县城|县内|位|看|转|统筹|城乡|培训|信访|会$|一致|高度"
@@ -105,8 +107,8 @@ def read_places(text: str, provinces: tuple[str, ...]) -> str:
             if name not in found and not _INSTITUTION.fullmatch(name) and (known or not _NOT_PLACE.search(name)):
                 found.append(name)
     for match in _NAMED_TOWN.finditer(text):
-        if match.group() not in found and not _NOT_PLACE.search(match.group()[:-1]):
-            found.append(match.group())
+        if match["name"] not in found and not _NOT_PLACE.search(match["name"][:-1]):
+            found.append(match["name"])
     return "、".join(found)
 
 
@@ -134,7 +136,7 @@ def read_audience(text: str, around: tuple[str, str], words: tuple[str, ...]) ->
     behind = _AFTER_COUNT.match(around[1])
     if behind and not _VERBAL.search(behind.group(1)):
         return _trimmed(behind.group(1))
-    before = _BEFORE_COUNT.search(around[0][-40:])
+    before = _BEFORE_COUNT.search(around[0])
     if before and not _VERBAL.search(before.group(1)):
         return _trimmed(before.group(1))
     of = _OF.search(text)
