@@ -15,16 +15,16 @@ Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
 _LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
 _WINDOW = 4  # figures looked at on either side of a change
-# ,净增; 增加; 少办; 今年新建; must not match 增至 or 减少到, which name the later figure.
+# ,净增; 增加; 少办; 减掉; 加了; must not match 增至 or 减少到, which name the later figure.
 _STEP = re.compile(
-    r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|增|减|增幅达?|降幅达?)$"
+    r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|[减压加]掉?了|[减压砍]掉|增|减|增幅达?|降幅达?)$"
 )
 # Rates over several years and at constant prices do not follow from the two figures beside them.
 _OTHER_BASE = re.compile(r"平均每|年均|每年|递增|递减|可比|不变价|实际|扣除")
 _DOWN = re.compile(r"减|少|降|落|压")
-# 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例.
+# 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例 or 比较满意的.
 _EARLIER = re.compile(
-    r"(?:比|较)(?!例|重|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
+    r"(?:比(?!较)|(?<!比)较)(?!例|重|满意|高(?!峰)|[好差低多少大小强弱快]|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
     r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
 # ;上年调解: the earlier figure; must not match 上年度计划.
@@ -33,7 +33,7 @@ _LAST_YEAR = re.compile(r"(?:^|[,;:。、])(?:上年|去年|前年|上届|上期
 _FROM = re.compile(r"(?<![理自缘])(?:由|从)[\u4e00-\u9fff\d]{0,8}$")
 # 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
 _LATER = re.compile(
-    r"(?:增加?|升|减少?|降|压|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|(?<![上去前])年[末底]|眼下|目前|现有"
+    r"(?:增加?|升|减少?|降|压缩?|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|(?<![上去前])年[末底]|眼下|目前|现有"
 )
 
 

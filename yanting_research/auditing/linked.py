@@ -20,6 +20,7 @@ _CLOSED_SLACK = {
     "verb": 0.08, "table": 9.0,
 }  # fmt: skip
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
+_SESSIONS = frozenset({"期", "班次", "场", "场次"})  # a course is held once, whoever attends it
 _FAR = 3.0  # a "part" of more than three times its whole is linked by mistake
 # Matches 交叉任职, 兼任; must not match 兼并重组.
 _OVERLAP = re.compile(r"交叉|兼任|兼职|重复")
@@ -173,8 +174,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:
-    """Women beside minorities beside age bands: people are counted more than once."""
-    if not any(_is_group(part) for part in parts):
+    """Women beside minorities beside age bands: people are counted more than once; courses for them are not."""
+    if parts and parts[0].unit in _SESSIONS or not any(_is_group(part) for part in parts):
         return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}

@@ -28,8 +28,10 @@ _PERSON = re.compile(r"(?:书记|干部|党员|主任|村官|学员|教师|人�
 _BREAKS = ",;:()、。\n"
 # 684个是支部, 233个在村: the noun behind its number; must not match 5人为一组 in front of a digit.
 _NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
-# 收回有效问卷560份; must not match 发放问卷.
-_ASKED = re.compile(r"有效[\u4e00-\u9fff]{0,4}(?:问卷|答卷)|(?:问卷|答卷)[\u4e00-\u9fff]{0,4}有效")
+# 收回有效问卷560份, 得有效卷; must not match 发放问卷 or 占有效问卷的.
+_ASKED = re.compile(
+    r"(?<!占)(?<!占了)有效[\u4e00-\u9fff]{0,4}(?:问卷|答卷|卷|样本|调查表)|(?:问卷|答卷)[\u4e00-\u9fff]{0,4}有效"
+)
 # 比2013年的, 由上年的; must not match 对比.
 _FORMER = re.compile(r"(?:(?<!对)比|较|由|从)[\u4e00-\u9fff\d]{0,8}$")
 # 增加人员: the word of the change taken for the noun; must not match 党员.
@@ -194,7 +196,7 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
             _add_words(figures, text)
         known = {figure.fact_id: figure for figure in figures}
         _share_nouns(figures)
-        asked = [figure for figure in figures if figure.unit == "份" and _ASKED.search(figure.words)]
+        asked = [one for one in figures if one.unit == "份" and one.left[-1:] != "(" and _ASKED.search(one.words)]
         yield Reading(doc_id, figures, text is not None, known, asked[-1] if asked else None)
 
 

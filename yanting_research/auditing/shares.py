@@ -23,8 +23,8 @@ _MAY_PASS = re.compile(
 _PLAN = re.compile(r"(?:占|为|达到?|完成)[\u4e00-\u9fff]{0,4}(?:计划|目标|任务|预算(?!收入|支出))")
 # 单位职工总数的 behind 三个: the whole is another number than the one in front; must not match 户农户的.
 _OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
-# ,计524人; 是农民,共: the numerator stands behind its share.
-_COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$")
+# ,计524人; 是农民,共; ( of (612份): the numerator stands behind its share.
+_COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$|^\((?:计|共计?|即)?$")
 # 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
 _NEVER_PASSES = re.compile(
     r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建)率(?:为|达|达到)?$"
@@ -74,7 +74,7 @@ def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
     if found is None:
         return None
     numerator = found.numerator or _behind(share, reading)
-    if numerator is None or numerator.measure != found.whole.measure:
+    if numerator is None or not found.whole.measure_fits(numerator):
         return iter(() if (check := unreachable_check(share, found.whole)) is None else (check,))
     reading.whole_of.setdefault(numerator.fact_id, found.whole)
     checks = [share_check(share, numerator, found.whole, planned=found.planned)]

@@ -1,7 +1,7 @@
 """Sums that a few words state (几句话里的合计): done and left, shares taken together, lists with a masked member.
 
 R1 7个问题，整改了5个，还有3个原封未动: what is done and what is left make up what there was; so do 实到 and 缺席;
-R2 前两项合计77.7%, 三项共占96%: neighbouring shares and their total;
+R2 前两项合计77.7%, 三项共占96%, 占46.2%，占35.3%，合计81.5%: neighbouring shares and their total;
 R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided;
 R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together;
 R5 基本支出 618.20 / 其中：人员经费 537.75 / 公用经费 80.45: lines of a list inside a list.
@@ -18,6 +18,7 @@ from yanting_research.auditing.reading import Figure
 __all__ = ["line_sums", "masked_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
 _REACH = 6
+_TYPO_POINTS = 10.0  # percentage points: two shares that miss their 合计 by more are of other things
 _SHORT = 16  # signs between two members of a list
 _NEAR = 0.3  # done and left that miss their whole by more speak of something else
 # 剩下的, 其余, 尚有, 还剩; must not match 其他.
@@ -40,6 +41,8 @@ _DONE = re.compile(
 _TOGETHER = re.compile(
     r"(?P<front>前)?(?P<count>[两二三四五])(?:项|者|类)(?:合计|相加|之和|共计|一共|加起来|共)(?:占|为|达)*$"
 )
+# 合计 and 两者加起来占 in front of a share: all those beside it; must not match 合计中.
+_ALTOGETHER = re.compile(r"[,;、(](?:合计|共计|合起来|加起来|相加)(?:占比|占到|达到|占|为|达)?")
 # "\n 其中:人员经费 "; must not match ,其中.
 _WITHIN_LINE = re.compile(r"[,;。、]?[ \t]{0,200}\n\s{0,200}其中:?[^,;。\n]{0,20}")
 # 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
@@ -86,19 +89,30 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
 def share_totals(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """R2: total, then its shares."""
     for at, total in enumerate(figures):
-        words = _TOGETHER.search(total.left.strip()) if total.role == "share" else None
-        if words is None:
+        if total.role != "share":
             continue
-        count = _COUNTS[words["count"]]
+        words = _TOGETHER.search(total.left.strip())
+        if words is None and not _ALTOGETHER.fullmatch(total.left.strip()):
+            continue
         shares: list[Figure] = []
         for one in reversed(figures[max(0, at - 2 * _REACH) : at]):
             if one.sentence != total.sentence:
                 break
             if one.role == "share":
                 shares.insert(0, one)
-        parts = shares[:count] if words["front"] else shares[-count:]
-        if len(parts) == count and not any(math.isnan(part.value) for part in parts):
+        count = _COUNTS[words["count"]] if words is not None else _length_that_adds_up(shares, total)
+        parts = shares[:count] if words is not None and words["front"] else shares[-count:]
+        if len(parts) == count > 1 and not any(math.isnan(part.value) for part in parts):
             yield total, parts
+
+
+def _length_that_adds_up(shares: Sequence[Figure], total: Figure) -> int:
+    """How many of the last shares a plain 合计 takes together: those that make it up, else the only two there are."""
+    for count in range(2, len(shares) + 1):
+        if abs(math.fsum(one.value for one in shares[-count:]) - total.value) <= count * total.precision / 2 + 1e-9:
+            return count
+    pair = len(shares) == 2 and total.value > max(one.value for one in shares)
+    return len(shares) if pair and abs(math.fsum(one.value for one in shares) - total.value) <= _TYPO_POINTS else 0
 
 
 def masked_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:

@@ -19,7 +19,7 @@ from yanting_research.extraction.part_totals import link_earlier_totals, link_ti
 from yanting_research.extraction.part_years import link_years
 from yanting_research.extraction.parts import attach, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
-from yanting_research.extraction.share_bases import link_share_bases
+from yanting_research.extraction.share_bases import link_bracketed_counts, link_share_bases
 from yanting_research.extraction.shares import link_share, verify_shares
 from yanting_research.extraction.sums import link_changes, link_exact_sums
 from yanting_research.extraction.views import View
@@ -47,6 +47,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_earlier_totals(mentions, view)
     link_pairs(mentions, view)
     complete_heads(mentions, view)
+    link_bracketed_counts(mentions, view)
     for mention in mentions:
         if mention.role == "share":
             link_share(mention, mentions, view)

@@ -84,7 +84,7 @@ def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
 
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
-    return re.sub(r"总数|总量|总额|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应", "", name)
+    return re.sub(r"总数|总量|总额|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$", "", name)
 
 
 def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:

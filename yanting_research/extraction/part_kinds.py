@@ -109,8 +109,8 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     if not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
-    if whole is not None and _is_thing(mention):
-        return None  # 龙头企业39家 beside 家庭农场1042家
+    if whole is not None and (_is_thing(mention) or noun == whole.noun):
+        return None  # 龙头企业39家 beside 家庭农场1042家; 在册低保家庭 at the end of the year beside those at its start
     if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
         return None
     return whole, "attribute", _dimension(noun)

@@ -15,8 +15,8 @@ from yanting_research.extraction.views import View
 
 __all__ = ["find_bases", "link_respondents"]
 
-# Matches 有效问卷 and 收回问卷; must not match 问卷调查
-_VALID = re.compile(r"有效(?:问卷|答卷|样本|调查表)?$|有效(?:问卷|答卷|样本)")
+# Matches 有效问卷 and 有效卷; must not match 问卷调查 or 占有效问卷的
+_VALID = re.compile(r"(?<!占)(?<!占了)有效(?:(?:问卷|答卷|样本|调查表|卷)?$|问卷|答卷|样本|卷)")
 _BACK = re.compile(r"(?:收回|回收)(?:问卷|答卷|有效)?$")
 
 # Matches 认为 and 选择: what people think; must not match 认定
@@ -32,7 +32,7 @@ _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distribut
 
 def find_bases(mentions: list[Mention]) -> list[Mention]:
     """The figures that are bases, in order: valid papers, or those that came back where none are called valid."""
-    valid = [m for m in mentions if m.unit == "份" and _VALID.search(m.noun + m.left[-8:])]
+    valid = [m for m in mentions if m.unit == "份" and m.left.rstrip()[-1:] != "(" and _VALID.search(m.noun + m.left[-8:])]
     if valid:
         return valid
     return [m for m in mentions if m.unit == "份" and _BACK.search(m.left.rstrip("有了"))]

@@ -2,7 +2,7 @@
 
 L20 a row of shares printed as a ratio, 三次产业结构为22.8:44.2:33.0, is of the figures listed in front;
 L21 按全县党员18304名计，覆盖率94.3%: the base that a rate is reckoned by;
-
+L22 占有效问卷的43.8%(612份): the count in brackets right behind its share, tied before the bases are looked for;
 L23 开工率87.2% ... 确保开工率达到100%: a rate named again is of the same base.
 """
 
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, in_front, one_before
 from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import lean
 
-__all__ = ["link_share_bases"]
+__all__ = ["link_bracketed_counts", "link_share_bases"]
 
 # Matches : between two shares of a ratio; must not match 、
 _RATIO = re.compile(r"\s?[:∶]\s?")
@@ -23,6 +25,8 @@ _RECKONED_BY = re.compile(r"(?:按照?|以)(?!时|期|年)[\u4e00-\u9fff]{1,12}$
 # Matches 计， and 为基数计算， behind the base; must not match 计划
 _RECKONED = re.compile(r"(?:的?(?:口径|基数|标准)?(?:为基数)?(?:计算?|测算|核算)|为基数)[,，][\u4e00-\u9fff]{0,10}")
 
+# Matches ( and (计 between a share and its count; must not match (含
+_BRACKET = re.compile(r"\s?\((?:计|共计?|即)?")
 _PAIR = 2
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -36,6 +40,20 @@ def link_share_bases(mentions: list[Mention], view: View) -> None:
         if _of_ratio(mention, mentions, view) or _reckoned(mention, mentions, view):
             continue
         _named_before(mention, mentions)
+
+
+def link_bracketed_counts(mentions: list[Mention], view: View) -> None:
+    """L22: the count is what the share was reckoned from, and is named after it."""
+    for share, count in pairwise(mentions):
+        if share.role != "share" or share.numerator >= 0 or count.role != "count":
+            continue
+        if not _BRACKET.fullmatch(view.text, share.end, count.start) or view.text[count.end : count.end + 1] != ")":
+            continue
+        share.numerator = count.index
+        count.inherited, count.attribute = -1, True
+        count.noun = share.noun.removesuffix("占比") + ("问卷" if count.unit == "份" else "")
+        if count.part_of >= 0:
+            lean(count, mentions[count.part_of])
 
 
 def _of_ratio(first: Mention, mentions: list[Mention], view: View) -> bool:

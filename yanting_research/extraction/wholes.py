@@ -63,8 +63,8 @@ def lean(mention: Mention, whole: Mention) -> None:
     noun, base = mention.noun, head
     if ATTRIBUTE.fullmatch(head) or (ATTRIBUTE.search(head) and not HEAD_NOUN.search(head)):
         head = "人员" if mention.dimension == "person" else ""
-    if len(noun) > 2 and head.endswith(noun[-2:]):
-        return  # 集中供养 of 五保供养
+    if len(noun) > 2 and head.endswith((noun[-2:], "问卷" if noun.endswith("卷") else noun[-2:])):
+        return  # 集中供养 of 五保供养, 有效卷 of 收回问卷
     shared = head.find(noun[-_WORD:]) if len(noun) >= _WORD else -1
     if shared >= 0:  # 城市低保 of 城乡低保户
         head = head[shared + _WORD :]
