@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import Any
 
 import psutil
 import pytest
+from dask import config
 from store_rows import TEXTS, write_rows
 
 from yanting_research import store as stores
-from yanting_research.distributed import DaskRunner, LoopRunner, PoolRunner, RunResult, StageOptions, run_store
+from yanting_research.distributed import DaskRunner, LoopRunner, PoolRunner, RunResult, StageOptions, run_store, runners
 from yanting_research.distributed.performing import perform
 from yanting_research.distributed.stages import ROW_FIELDS
 from yanting_research.errors import ContractError, ReadError, WriteError
@@ -197,7 +199,27 @@ def test_worker_processes_and_a_kill_give_the_same_content(tmp_path: Path) -> No
     assert runner.worker_pids() == []
 
 
-def test_dask_gives_the_same_content_and_listens_on_this_machine_alone(tmp_path: Path) -> None:
+def workers_of_dask() -> list[psutil.Process]:
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if child.is_running() and "spawn_main" in " ".join(child.cmdline())]
+
+
+def kill_workers_for(seconds: float) -> None:
+    """None of them comes to say that it is there: Dask gives the worker up, with its nanny."""
+    end = time.monotonic() + seconds
+    with config.set({"distributed.deploy.lost-worker-timeout": "500ms"}):
+        while time.monotonic() < end:
+            for worker in workers_of_dask():
+                worker.kill()
+            time.sleep(0.05)
+
+
+def test_dask_gives_the_same_content_and_listens_on_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after its worker and all that took its place were killed until Dask gave it up."""
+    monkeypatch.setattr(runners, "_LOOK", 0.5)
+    monkeypatch.setattr(runners, "_GONE", 0.5)
     clean = make(tmp_path, name="clean", part_size=1)
     runner = DaskRunner(workers=1)
     try:
@@ -210,6 +232,8 @@ def test_dask_gives_the_same_content_and_listens_on_this_machine_alone(tmp_path:
             if connection.status == psutil.CONN_LISTEN
         }
         assert listening == {"127.0.0.1"}
+        kill_workers_for(2)
+        assert workers_of_dask() == []
         assert make(tmp_path, part_size=1, runner=runner).state == clean.state
     finally:
         runner.close()
