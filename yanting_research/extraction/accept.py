@@ -93,7 +93,9 @@ _FIRM = frozenset(
 ) | frozenset("名所座台辆次家趟回")
 _PIECES = frozenset("轮本册份辆幅盏棵株")
 # Matches 仅 in front of 一批 and 走了 in front of 一名: even one was counted; must not match 不止
-_ONLY = re.compile(r"(?:仅有?|只有|[走转查选派]了)$")
+_ONLY = re.compile(r"(?:仅有?|只有|只[派办选开组举送][出了办织派]?|[走转查选派]了)$")
+# Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
+_LEFT_OVER = re.compile(r"(?:剩下?|余下)的?(?:只|仅)?有?$")
 
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
@@ -169,9 +171,11 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     if before.endswith("连续") or (before[-1:] == "每" and mention.dimension == "person"):
         return False  # 连续两次末位的, 每五名党员里就有一名: a rule and a manner of speaking
     if mention.value < 2:
-        return (bool(_FREQUENCY.search(before)) and unit in _ONCE) or (
+        return (bool(_FREQUENCY.search(before)) and unit in _ONCE - {"批"}) or (
             bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
         )
+    if _LEFT_OVER.search(before):
+        return True
     if unit in _FIRM:
         return not after.startswith("产业")  # 三次产业 are sectors
     if unit == "人":

@@ -15,6 +15,7 @@ __all__ = [
     "PORTIONS",
     "RATIOS",
     "RELATIVE",
+    "ROUNDS",
     "STATED",
     "Mention",
     "comparable",
@@ -33,6 +34,7 @@ LOOSE = frozenset({"attribute", "suffix", "kind", "verb"})  # lists that nothing
 GUESSED = LOOSE | {"clause", "label"}  # lists that yield to an exact sum
 STATED = frozenset({"bracket", "opener", "colon"})  # lists that the print itself shows
 _HOURS = frozenset({"课时", "学时", "小时"})  # spans of time that are added up as things are
+ROUNDS = frozenset({"批", "批次", "轮", "趟"})  # units of what was done, one after the other
 _REACH = 60  # figures that a reader still has in mind
 
 

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import PERSONS, RATIOS, Mention
+from yanting_research.extraction.mentions import PERSONS, RATIOS, Mention, one_before
 from yanting_research.extraction.modality import find_plans, modality_of
 from yanting_research.extraction.naming_counts import name_count
 from yanting_research.extraction.naming_relative import is_change, name_change, name_relative, name_structure
@@ -46,6 +46,8 @@ _PER_TIME = re.compile(
 )
 # Matches 每期 in front of 50人; must not match 每期培训党员
 _PER_CLASS = re.compile(r"每[期班场课次][有为约]?$")
+# Matches 与学员之比 in front of 1:30; must not match 教师与学员之比
+_WITH_IT = re.compile(r"^[与和同跟][\u4e00-\u9fff]{2,12}比(?=[例约为是达近]{0,3}$)")
 _PER_DAY = re.compile(r"日均|月均|每[天日周月季]")
 _ROLES = {
     "money": "money", "area": "area", "length": "length", "duration": "duration", "study": "duration", "age": "age",
@@ -87,9 +89,7 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
         name_relative(mention, mentions, view)
         return
     if mention.form == "ratio":
-        mention.noun, mention.role, mention.rule = _ratio_noun(mention), "ratio", "F09"
-        if mention.noun.endswith("之比"):
-            mention.noun = mention.noun[:-2] + "比"
+        mention.noun, mention.role, mention.rule = _ratio_noun(mention, mentions), "ratio", "F09"
         return
     if is_change(mention):
         name_change(mention, mentions, view)
@@ -98,8 +98,12 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
     name_count(mention, mentions, view)
 
 
-def _ratio_noun(mention: Mention) -> str:
-    """生师比, and 分担比例 for 县、镇两级按6:4分担."""
+def _ratio_noun(mention: Mention, mentions: list[Mention]) -> str:
+    """生师比, 分担比例 for 县、镇两级按6:4分担, and 教师与学员之比 for 教师12名，与学员之比1:30."""
+    before = one_before(mention, mentions)
+    with_it = _WITH_IT.search(mention.left)
+    if with_it and before is not None:
+        return before.noun + with_it.group()
     noun = clean_left(mention.left)
     verb = verb_at_end(mention.right[:2]) if mention.left.rstrip().endswith(("按", "按照")) else ""
     return verb + "比例" if verb else noun or "比例"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence
-from yanting_research.extraction.mentions import PERSONS, Mention, in_front, one_before
+from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, verb_at_end
 from yanting_research.extraction.people_nouns import people_end
@@ -61,7 +61,7 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
             suffix = "对象" if relief else "" if people_end(stem) else "人口"
             mention.noun, mention.rule = stem + suffix, "F15"
             return True
-        if before.dimension == "session":
+        if before.dimension == "session" and before.unit not in ROUNDS:  # 一批114人赴江苏学习 are no class
             people = "学员" if _is_class(before, mention) else "参训人员"
             mention.noun, mention.rule = before.noun + people, "F15"
             return True

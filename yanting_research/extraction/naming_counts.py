@@ -29,6 +29,7 @@ from yanting_research.extraction.nouns import (
     only_scope,
     verb_at_end,
 )
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 
@@ -73,6 +74,9 @@ _SHORT_VERB = 2  # 解决 18.3万农村人口
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
 _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
+# Matches 修了 in front of 2.3公里产业路; must not match 为了
+_BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")
+_SHORT_OBJECT = 6  # code points: 茶, 产业路, of which no list of nouns need know
 _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 
@@ -88,7 +92,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if before is not None and before.rule == "F02":  # 3栋楼216户居民: 楼 is taken
         rest = mention.left.removeprefix(before.noun)
         own = clean_left(rest)
-        mention.left = mention.left if own and is_description(own) else rest
+        theirs = not rest.strip() and mention.dimension in PERSONS and people_end(before.noun)  # 三批干部120人
+        mention.left = mention.left if theirs or (own and is_description(own)) else rest
     left = clean_left(mention.left)
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
@@ -179,8 +184,11 @@ def _right_noun(mention: Mention, left: str) -> str:
         if mention.unit == "人" and verb_at_end(left) and not of:
             return ""  # 解决2700人饮水难题: 人 is no classifier
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
-        free = (only_scope(left)) and mention.dimension != "money"
-        return right if free and HEAD_NOUN.search(right) else ""  # 全县25.8万亩高标准农田
+        if mention.dimension == "money":
+            return ""
+        done = bool(verb_at_end(left))  # 回来就修了2.3公里产业路, 新修4公里机耕道
+        built = _BUILT.search(mention.left) and (done or len(right) <= _SHORT_OBJECT)
+        return right if built or ((done or only_scope(left)) and HEAD_NOUN.search(right)) else ""
     return right
 
 

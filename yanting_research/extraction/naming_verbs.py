@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import PERSONS, Mention, in_front
+from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
 from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
@@ -30,7 +30,9 @@ _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|
 _DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
 _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下|剩余|余下|其余|尚有|还有")
-_ROUNDS = frozenset({"批", "批次", "轮", "趟"})
+_EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
+# Matches 赴外地学习 behind 四批; must not match 到账
+_WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
 _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
 
@@ -54,15 +56,20 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     if source is not None and near and source.unit == mention.unit:
         mention.inherited, mention.rule = source.index, "F08"
         mention.base = base_of(source)
+        over = "剩下的" if not left and _LEFT_OVER.search(mention.left) else ""
         named = not mention.base.endswith("户") and HEAD_NOUN.search(mention.base)
-        mention.noun = tail + "户" if tail and mention.dimension == "household" and not named else tail + mention.base
+        if mention.dimension == "household" and not named:
+            mention.noun = tail + "户" if tail else over + mention.base.removesuffix("户") + "户"
+        else:
+            mention.noun = over + tail + mention.base
         mention.attribute = True
         mention.own = tail or left
         return
     default = DEFAULT_NOUN.get(mention.dimension, "")
-    if mention.unit in _ROUNDS and right_verb is not None and verb_at_end(right_verb.group()[:2]):
-        default = right_verb.group()[:2]  # 分两批考察54人: rounds of what was done
     mention.rule = "F08"
+    if mention.unit in ROUNDS:
+        mention.noun = _round_of(mention) or previous_clause(mention, view, verbs=True) or "批次"
+        return
     if not left and mention.dimension == "person":
         people = previous_clause(mention, view)  # 轮训村党组织书记，317人一个不落
         if people_end(people):
@@ -74,6 +81,20 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
     mention.noun = clause or tail + default or mention.unit
+
+
+def _doing(clause: str) -> str:
+    """赴江苏学习 of 赴江苏学习粮食加工: what persons do, to the verb that their clause comes to."""
+    went = _WENT.match(clause)
+    return went.group() if went else clause[:6]
+
+
+def _round_of(mention: Mention) -> str:
+    """考察 for 分两批考察54人, 赴外地学习 for 分四批赴外地学习: what was done in rounds; else ``""``."""
+    right = mention.right.lstrip("的")
+    went = _WENT.match(right)
+    verb = "" if right[:2] in _EMPTY_VERBS else verb_at_end(right[:2])
+    return went.group() if went else verb
 
 
 def _event(verb: str) -> str:
@@ -110,7 +131,7 @@ def _name_persons(
 ) -> bool:
     """F12: 1200人参训, 提拔74人: a verb alone; the people are those of the figure before, when it names any."""
     if right_verb and not _NO_VERB.match(right_verb.group()):
-        mention.noun, mention.rule = right_verb.group()[:6] + "人员", "F12"
+        mention.noun, mention.rule = _doing(right_verb.group()) + "人员", "F12"
         return True
     if not tail:
         return False

@@ -6,9 +6,11 @@ adverbs its beginning, where they may be part of a term (平均年龄). The word
 
 from __future__ import annotations
 
+import re
+
 from yanting_research.resources import read_resource_rows
 
-__all__ = ["cut_edges", "stands_alone"]
+__all__ = ["cut_edges", "cut_review", "stands_alone"]
 
 _ROWS = read_resource_rows("noun_edges.csv")
 _ALONE = frozenset(row["word"] for row in _ROWS if row["kind"] == "alone")
@@ -17,6 +19,12 @@ _AT_FRONT = frozenset(row["word"] for row in _ROWS if row["kind"] not in {"alone
 _LAST = frozenset(word[-1] for word in _AT_END)
 _FIRST = frozenset(word[0] for word in _AT_FRONT)
 _LENGTHS = sorted({len(word) for word in _AT_END}, reverse=True)
+# Matches 农村危房经逐户鉴定, 危房经鉴定为C级 and 低保对象经复核清退; must not match 村集体经营收入
+_REVIEWED = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2,10}?)经(?![济费营常历理典过由验])[\u4e00-\u9fff]{0,5}?"
+    r"(?:鉴定|认定|核查|核实|核对|排查|摸排|摸底|评估|复核|统计|清查|审核|审查|测算|甄别|识别|普查|公示|评议)"
+    r"(?:(?:为|属于?|是)(?P<kind>[\u4e00-\u9fffA-Za-z]{1,8}?)(?:的|共|有|达){0,2}|(?P<done>[\u4e00-\u9fff]{2}))?"
+)
 
 
 def cut_edges(noun: str) -> str:
@@ -42,3 +50,13 @@ def stands_alone(text: str) -> bool:
     (True, False)
     """
     return text in _ALONE
+
+
+def cut_review(noun: str) -> str:
+    """A noun without the review that its number came from.
+
+    >>> cut_review("农村危房经逐户鉴定"), cut_review("危房经鉴定为C级"), cut_review("低保对象经复核清退")
+    ('农村危房', 'C级危房', '清退低保对象')
+    """
+    found = _REVIEWED.fullmatch(noun) if "经" in noun else None
+    return (found["kind"] or found["done"] or "") + found["noun"] if found else noun
