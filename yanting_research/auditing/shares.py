@@ -97,6 +97,8 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         waiting.append((share, numerator))
     if numerator is not None and whole is not None:
         if share.value > 100 and _may_pass(share):
+            if whole.modality == "target" and share.denominator == whole.fact_id:
+                yield share_check(share, numerator, whole, planned=True)
             return
         check = share_check(share, numerator, whole)
         first, last = row_of(share, reading.figures)

@@ -12,6 +12,7 @@ from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_
 from yanting_research.extraction.mentions import Mention, linkable
 from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.naming_heads import complete_heads
+from yanting_research.extraction.part_families import link_families
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.part_rows import link_rows
@@ -43,6 +44,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_lines(mentions, view)
     link_exact_sums(mentions, view)
     link_tight_lists(mentions, view)
+    link_families(mentions, view)
     link_rows(mentions, view)
     link_earlier_totals(mentions, view)
     link_pairs(mentions, view)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import CLASSES, Mention, comparable, in_front
+from yanting_research.extraction.mentions import CLASSES, LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, head_of
+from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, recent_whole
 
@@ -20,6 +21,8 @@ __all__ = ["GROUP", "by_attribute", "by_clause", "by_kind", "by_suffix", "by_ver
 
 # Matches 余下 and 其余; must not match 其中
 _REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
+# Matches 余下的 and 尚有 right in front of a figure; must not match 其他
+_LEFT_OVER = re.compile(r"(?:余下|其余|剩余|剩下?|尚余|尚有|仍有)(?:的|[\u4e00-\u9fff]{2,4})?(?:只|仅)?(?:有)?$")
 # Matches 采纳 and 已办结 in front of a figure; must not match 建议采纳率
 _OUTCOME = re.compile(
     r"(?P<verb>办结|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|验收合格)"
@@ -43,6 +46,7 @@ _CAME_BACK = re.compile(r"收回|回收|实[到参收]")
 _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
+_MISS = 0.3  # what is done and what is left miss their whole by more: they are of other things
 _SENTENCES = 2  # between those who should have come and those who did not
 # Matches 新发展 of 新发展党员; must not match 农村
 _ACTED = re.compile(
@@ -109,8 +113,8 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     if not (leads or (mention.attribute and ATTRIBUTE.search(noun))):
         return None
     whole = recent_whole(mention, mentions, view, 4)
-    if whole is not None and (_is_thing(mention) or noun == whole.noun):
-        return None  # 龙头企业39家 beside 家庭农场1042家; 在册低保家庭 at the end of the year beside those at its start
+    if whole is not None and (_is_thing(mention) or whole.noun.startswith(noun)):
+        return None  # 龙头企业39家 beside 家庭农场1042家; 在册 at the end of a year beside its start
     if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
         return None
     return whole, "attribute", _dimension(noun)
@@ -209,6 +213,25 @@ def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found 
     return None
 
 
+def _by_rest(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """贫困户64户，脱贫51户，尚有14户: what is left is of the whole of what was done."""
+    if not _LEFT_OVER.search(mention.left.strip()):
+        return None
+    for done in in_front(mention, mentions):
+        if view.sentence(mention.start) - view.sentence(done.start) > 1:
+            return None
+        if done.dimension != mention.dimension or done.role not in LINKABLE:
+            continue
+        if done.part_of < 0 or done.past:
+            return None
+        whole = mentions[done.part_of]
+        near = abs(done.value + mention.value - whole.value) <= _MISS * whole.value
+        if near and same_measure(mention.unit, whole.unit) and fits(mention, whole):
+            return whole, done.list_kind, done.list_id
+        return None
+    return None
+
+
 def _of_all_years(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """累计建成28.5万亩;本年新建3.6万亩: what was done this year is part of what was done in all years."""
     if not mention.index or not _THIS_YEAR.search(view.text, max(0, mention.start - 14), mention.start):
@@ -226,6 +249,7 @@ def by_verb(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     outcome = (
         _by_outcome(mention, mentions, view)
         or _by_absence(mention, mentions, view)
+        or _by_rest(mention, mentions, view)
         or _of_all_years(mention, mentions, view)
     )
     if outcome is not None:

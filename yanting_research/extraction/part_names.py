@@ -80,9 +80,9 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
     if not _HINT.search(ahead):
         return None
     for again in reversed(list(_AGAIN.finditer(ahead))):
-        if ";" in ahead[again.end() :]:
-            return None
         name = (again["noun"] or again["spent"]).lstrip("在")
+        if ";" in ahead[again.end() :] and not (name.endswith("者") and mention.left.strip().endswith("的")):
+            return None  # 实到者中，博士17名；县外来的98名: who is picked with 的 is still of them
         whole = _named(name, mention, mentions)
         if whole is not None:
             return whole, "colon" if again["spent"] else "clause", f"{low + again.start()}"
@@ -130,6 +130,9 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         for candidate in known:
             if same(candidate.noun):
                 return candidate
+    done = name.removesuffix("者")
+    if len(name) >= len("实到者") and done != name:  # 实到133名。实到者中，博士17名
+        return next((one for one in known if one.left.strip().endswith(done)), None)
     return None
 
 

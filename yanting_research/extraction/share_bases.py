@@ -3,6 +3,7 @@
 L20 a row of shares printed as a ratio, 三次产业结构为22.8:44.2:33.0, is of the figures listed in front;
 L21 按全县党员18304名计，覆盖率94.3%: the base that a rate is reckoned by;
 L22 占有效问卷的43.8%(612份): the count in brackets right behind its share, tied before the bases are looked for;
+L26 原定引才120名，实到133名，完成率110.8%: what was reached, of what was planned;
 L23 开工率87.2% ... 确保开工率达到100%: a rate named again is of the same base.
 """
 
@@ -13,6 +14,7 @@ import re
 from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, in_front, one_before
+from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
@@ -28,6 +30,9 @@ _RECKONED = re.compile(r"(?:的?(?:口径|基数|标准)?(?:为基数)?(?:计算
 # Matches ( and (计 between a share and its count; must not match (含
 _BRACKET = re.compile(r"\s?\((?:计|共计?|即)?")
 _PAIR = 2
+# Matches 完成率 and 计划完成率; must not match 落实率
+_FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例)$")
+_NEARLY = 10.0  # percentage points: a rate further off is of another plan
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
 
@@ -38,6 +43,8 @@ def link_share_bases(mentions: list[Mention], view: View) -> None:
         if mention.role != "share" or mention.denominator >= 0 or math.isnan(mention.value):
             continue
         if _of_ratio(mention, mentions, view) or _reckoned(mention, mentions, view):
+            continue
+        if _fulfils(mention, mentions, view):
             continue
         _named_before(mention, mentions)
 
@@ -97,6 +104,22 @@ def _reckoned(share: Mention, mentions: list[Mention], view: View) -> bool:
             share.numerator = count.index
             break
     return True
+
+
+def _fulfils(share: Mention, mentions: list[Mention], view: View) -> bool:
+    """L26: the figure right in front, of the nearest planned one of its measure in the sentence."""
+    done = one_before(share, mentions)
+    if done is None or not _FULFILLED.search(share.noun) or done.role not in LINKABLE or done.modality == "target":
+        return False
+    for plan in in_front(done, mentions):
+        if view.sentence(plan.start) != view.sentence(share.start):
+            return False
+        if plan.modality == "target" and same_measure(plan.unit, done.unit) and plan.value > 0:
+            near = abs(100 * done.value / plan.value - share.value) <= _NEARLY
+            if near:
+                share.denominator, share.numerator = plan.index, done.index
+            return near
+    return False
 
 
 def _named_before(share: Mention, mentions: list[Mention]) -> None:
