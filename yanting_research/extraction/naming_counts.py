@@ -112,7 +112,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if lean_on_figure(mention, right, mentions, view) or join_figure(mention, right, mentions, view):
         return
-    tail = verb_at_end(left)
+    tail = verb_at_end(left or mention.left.rstrip())
     if tail and left.startswith("因"):
         left = tail  # 因作风问题问责9人: why it was done is no part of the name
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:

@@ -76,7 +76,7 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
             mention.noun = people
             return
     if not left and mention.dimension in {"person", "household"}:
-        mention.noun = default
+        mention.noun = tail + default
         return
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
