@@ -141,8 +141,9 @@ def _parquet_rows(path: Path, columns: list[str] | None = None) -> Iterator[Mapp
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             wanted = columns or [name for name in ROW_FIELDS if name in file.schema_arrow.names]
             _need(wanted, path)
-            for batch in file.iter_batches(_BATCH, columns=wanted):
-                yield from batch.to_pylist()
+            for group in range(file.num_row_groups):  # over all groups at once the reader keeps what it has decoded
+                for batch in file.iter_batches(_BATCH, row_groups=[group], columns=wanted):
+                    yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, error) from error
 
