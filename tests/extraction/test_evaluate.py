@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from yanting_research.extraction import score_checks, score_indicators, score_links, score_nonfacts, score_values
+from yanting_research.extraction import (
+    evaluate_facts,
+    score_checks,
+    score_indicators,
+    score_links,
+    score_nonfacts,
+    score_values,
+)
 from yanting_research.extraction.evaluate import match_facts, same_noun
 
 Item = dict[str, Any]
@@ -59,6 +66,8 @@ def test_pairs_are_one_to_one_and_the_best_overlap_goes_first() -> None:
     gold = {"facts": [fact(0, 5), fact(2, 5, end=8)]}
     made = {"facts": [fact(2, 5, id="wide", end=7), fact(0, 5, id="short")]}
     assert [(one["id"], two["id"]) for one, two in match_facts(gold, made)] == [("f0", "short"), ("f2", "wide")]
+    assert match_facts({"facts": [fact(20, 5)]}, {"facts": [fact(10, 5, end=30), fact(20, 5)]})[0][1]["end"] == 23
+    assert len(match_facts({"facts": [fact(0, 5), fact(1, 5)]}, {"facts": [fact(0, 5)]})) == 1
     twice = {"facts": [fact(0, 5), fact(1, 5)]}
     counted = score_values({"facts": [fact(0, 5)]}, twice)
     assert (counted.hits, counted.predicted, counted.gold) == (1, 2, 1)
@@ -85,6 +94,7 @@ def test_masked_numerals_stand_outside() -> None:
         ("党员（含预备党员）", "党员", True),
         ("黨員", "党员", True),
         ("农村 党员", "农村的党员", True),
+        ("行政·村", "行政村", True),
         ("基层党员活动", "党员", True),
         ("村干部", "镇干部", True),
         ("行政村", "自然村", False),
@@ -121,12 +131,12 @@ def test_links_are_counted_by_the_place_they_lead_to() -> None:
 
 def test_the_whole_of_a_share_is_its_denominator_by_whichever_name() -> None:
     gold = {"facts": [fact(0, 10), fact(10, 40, "%", role="share", denominator="f0")]}
-    for link in ({"denominator": [0, 3]}, {"part_of": [0, 3]}):
+    for link in ({"denominator": [0, 3]}, {"part_of": [0, 3]}, {"part_of": [5, 8], "denominator": [0, 3]}):
         made = {"facts": [fact(0, 10), fact(10, 40, "%", **link)]}
         found = score_links(gold, made, key="denominator")
         assert (found.hits, found.predicted, found.gold) == (1, 1, 1)
         parts = score_links(gold, made, key="part_of")
-        assert (parts.hits, parts.predicted, parts.gold) == (0, 0, 0)
+        assert (parts.hits, parts.predicted, parts.gold) == (0, int(len(link) == 2), 0)
 
 
 FACTS = [fact(0, 10), fact(10, 6, part_of="f0"), fact(20, 4, part_of="f0"), fact(30, 60, "%", role="share")]
@@ -180,6 +190,27 @@ def test_bounds_are_compared_part_by_part_and_those_along_a_link_cost_nothing() 
     assert checks([], [check("bound", [10, 13], [[20, 23]])]) == (0, 1, 0)
     assert checks([], [check("bound", [0, 3], [[30, 33]])]) == (0, 1, 0)
     assert checks([], [check("bound", None, [[10, 13]])]) == (0, 1, 0)
+
+
+def test_the_share_with_its_numerator_goes_before_one_without() -> None:
+    wanted = [check("share", "f0", ["f10"], share="f30")]
+    made = [check("share", [0, 3], [[30, 33]], "rounding"), check("share", [0, 3], [[10, 13], [30, 33]])]
+    assert checks(wanted, made) == (1, 2, 1)
+    assert score_checks({"facts": FACTS, "checks": wanted}, {"checks": made}).hits == 1
+
+
+def test_the_table_sums_counts_before_it_divides() -> None:
+    """3 of 4 figures are right, two of them in noun; of two marked non-facts one was taken for a fact."""
+    one = {"facts": [fact(0, 5), fact(10, 6), fact(20, 7)], "non_facts": [fact(30, None), fact(40, None)]}
+    two = {"facts": [fact(0, 5)]}
+    made = {"facts": [fact(0, 5), fact(10, 6, indicator="村"), fact(30, 8)]}
+    told = evaluate_facts([(one, made), (two, two)])
+    assert list(told) == ["measure", "n_gold", "n_predicted", "n_correct", "precision", "recall", "f1"]
+    rows = told.set_index("measure").round(4).T.to_dict("list")
+    assert rows["value and unit"] == [4, 4, 3, 0.75, 0.75, 0.75]
+    assert rows["with indicator"] == [4, 4, 2, 0.5, 0.5, 0.5]
+    assert rows["non-facts taken for facts"][:3] == [2, 4, 1]
+    assert told.iloc[-1, 4:].isna().all()
 
 
 def test_flagged_counts_what_is_not_in_order() -> None:

@@ -169,6 +169,72 @@ def test_sentence_is_the_span_and_facts_exist() -> None:
     assert not set(rows["fact_ids"].iloc[0].split(" ")) & set(rows["fact_ids"].iloc[1].split(" "))
 
 
+MEASURES = {
+    # a sum called training money goes to the only training without money
+    "全年举办培训班6期。\n年末结算，培训经费共计12万元。": ["集中培训 培训班 6 120000 done 全年举办培训班6期。"],
+    "全年举办培训班6期。\n明年培训经费安排12万元。": ["集中培训 培训班 6 nan done 全年举办培训班6期。"],
+    "举办培训班6期，花费3万元。\n年末结算，培训经费共计12万元。": [
+        "集中培训 培训班 6 30000 done 举办培训班6期，花费3万元。"
+    ],
+    "举办培训班6期。\n轮训村文书2期。\n年末结算，培训经费共计12万元。": [
+        "集中培训 培训班 6 nan done 举办培训班6期。",
+        "集中培训 轮训 2 nan done 轮训村文书2期。",
+    ],
+    # a title stands on a line of its own
+    "县委高度重视。全年轮训农村党员\n各乡镇都来人。": ["集中培训 轮训 nan nan done 全年轮训农村党员"],
+    "县委高度重视。\n全年轮训农村党员\n各乡镇都来人。": [],
+    "县委高度重视。\n全年轮训农村党员；\n各乡镇都来人。": ["集中培训 轮训 nan nan done 全年轮训农村党员；"],
+    "青禾县二〇一二年农村党员干部集中轮训工作情况的总结\n": [],
+    # what stands behind a semicolon goes on with all measures of its sentence
+    "举办培训班6期。组织村干部赴宁川考察，又集训文书；支出21万元。": [
+        "集中培训 培训班 6 nan done 举办培训班6期。",
+        "外出考察 赴宁川考察 nan nan done 组织村干部赴宁川考察，又集训文书；支出21万元。",
+        "集中培训 集训 nan 210000 done 组织村干部赴宁川考察，又集训文书；支出21万元。",
+    ],
+    "办班6期\n；支出21万元。": ["集中培训 办班 6 nan done 办班6期"],
+    # advice goes on behind a semicolon, not behind a full stop
+    "应当增加投入；举办培训班6期。": ["集中培训 培训班 6 nan recommended 举办培训班6期。"],
+    "情况很好。应当增加投入；举办培训班6期。": ["集中培训 培训班 6 nan recommended 举办培训班6期。"],
+    "应当增加投入。举办培训班6期。": ["集中培训 培训班 6 nan done 举办培训班6期。"],
+    # a lead-in gives its quoted name, and takes that of the sentence it leads in when it has none
+    "开设“山乡讲坛”。全年举办讲座3场，报告会由老支书主讲。": [
+        "专题讲座 山乡讲坛 3 nan done 开设“山乡讲坛”。全年举办讲座3场，报告会由老支书主讲。"
+    ],
+    "加强集中培训。举办“先锋培训班”6期。": ["集中培训 先锋培训班 6 nan done 加强集中培训。举办“先锋培训班”6期。"],
+    # somebody acts, or only what is wanting is told
+    "站点远程教育利用率不高，培训班流于形式。": [],
+    "组织培训班，一改流于形式、走过场的老样子。": [],
+    "举办培训班6期，一改流于形式、走过场的老样子。": [
+        "集中培训 培训班 6 nan done 举办培训班6期，一改流于形式、走过场的老样子。"
+    ],
+}
+
+
+def test_measures_as_a_reader_would_list_them() -> None:
+    documents = [
+        Document(f"m{number:02d}", text, Source("a.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+        for number, text in enumerate(MEASURES)
+    ]
+    corpus = make_corpus(documents)
+    made: dict[str, list[str]] = {text: [] for text in MEASURES}
+    texts = {document.doc_id: document.text for document in documents}
+    line = "{form} {name} {sessions:g} {money:g} {modality} {sentence}"
+    for row in extract_interventions(corpus, extract_facts(corpus)).to_dict("records"):
+        made[texts[row["doc_id"]]].append(line.format_map({str(name): told for name, told in row.items()}))
+    assert made == MEASURES
+
+
+def test_cues_side_by_side_are_two_and_one_place_goes_to_the_form_that_comes_first() -> None:
+    texts = {"definition": "d", "include": "i", "exclude": "e"}
+    cues = {"茶会": "茶会", "夜会": "夜会", "会夜": "会夜"}
+    book = {"forms": [texts | {"form": form, "cues": [cue]} for form, cue in cues.items()]}
+    told = {"茶会夜会各3场。": ["茶会", "夜会"], "夜会茶会各3场。": ["夜会", "茶会"], "会夜到3人。": ["会夜"]}
+    for text, forms in told.items():
+        corpus = corpus_of(text)
+        rows = extract_interventions(corpus, extract_facts(corpus), codebook=parse_interventions(book))
+        assert rows["form"].tolist() == forms
+
+
 @settings(deadline=None, max_examples=10)
 @given(st.text(alphabet="组织名干部赴到考察学习培训班期每月万元0123456789，。；“”、\n（）", max_size=120))
 def test_any_text_keeps_the_contract(text: str) -> None:

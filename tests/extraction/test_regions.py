@@ -8,6 +8,8 @@ from yanting_research.extraction import extract_facts
 from yanting_research.extraction.regions import find_region
 from yanting_research.ingest import corpus_from_text
 
+BODY = "党员学习有声有色，办班井井有条。" * 6 + "\n"  # longer than a title
+
 
 @pytest.mark.parametrize(
     ("text", "region"),
@@ -20,6 +22,15 @@ from yanting_research.ingest import corpus_from_text
         ("全县办班12期，贫困县和先进地区都来人。", ""),
         ("经济运行保持在合理区间，城乡差距缩小，民族地区加快发展。", ""),
         ("", ""),
+        ("蓟县共有党员9600名。", "蓟县"),
+        (f"{BODY}松源县办班3期。", ""),  # said once in passing
+        (f"{BODY}松源县办班3期，松源县党员参加。", "松源县"),
+        (f"{BODY}松源县辖24个乡镇。", "松源县"),
+        (f"{BODY}蓟县办班3期，蓟北、蓟南、蓟东、蓟西、蓟中都有人来。", ""),  # 蓟 alone is no stem
+        (f"{BODY}松源县办班3期，青禾县办班2期。松源县、青禾县都有人来。", "松源县"),  # of two alike the first
+        (f"{BODY}松源县、青禾县办班，松源县、青禾县都来人，青禾县最多。", "青禾县"),
+        (f"{BODY * 50}松源县辖24个乡镇，松源县党员15240人。", ""),  # too far down
+        (f"{BODY}增速保持在青禾区间，仍在青禾区间。", ""),
     ],
 )
 def test_region(text: str, region: str) -> None:

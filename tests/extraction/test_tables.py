@@ -129,6 +129,18 @@ def test_a_row_that_is_not_printed_is_left_out_alone() -> None:
     assert made == ["340 农村党员 340 名", "50 机关党员 50 名"]
 
 
+def test_how_far_apart_the_rows_may_stand_and_how_they_may_be_printed() -> None:
+    """Three lines between two rows are passed over, four are not; blanks in a cell are one blank."""
+    lines = "类别\t党员（名）\n东  村\t340\n社区\t98\n"
+    between = "第2页\n（续表）\n　\n"
+    tables = [
+        table(lines, printed=f"类别\t党员（名）\n{between}东 村\t340\n{between}社区\t98\n"),
+        table(lines, printed=f"类别\t党员（名）\n{between}（转下页）\n东 村\t340\n社区\t98\n"),
+        table(lines, printed="类别\t党员（名）\n东 村\t340\t*\n社区\t98\t*\n"),
+    ]
+    assert [[row.split(" ")[0] for row in rows] for rows in read_all(tables)] == [["340", "98"], [], ["340", "98"]]
+
+
 def test_long_cells_hold_sentences_and_short_ones_do_not() -> None:
     told = "全年举办培训班3期，参训党员120名，各支部轮流承办，反响良好，来年还要接着办下去"
     lines = f"项目\t支部（个）\t说明\n东村\t12\t{told}\n西村\t9\t其中3个待建\n"
@@ -176,6 +188,15 @@ def test_numbers_of_cells() -> None:
     ]  # fmt: skip
 
 
+def test_every_column_of_a_table_is_a_list_of_its_own() -> None:
+    lines = "类别\t支部（个）\t党员（名）\n农村\t12\t340\n社区\t5\t98\n合计\t17\t438\n"
+    for one in (table(lines), document(lines.replace("\t", " "))):
+        lists = extract_document_facts(one)["list_id"].tolist()
+        assert lists[0] == lists[2] != lists[1] == lists[3]
+        assert all(lists[:4])
+        assert lists[4:] == ["", ""]
+
+
 def test_the_precision_of_a_cell_is_its_last_digit() -> None:
     lines = "类别\t经费（万元）\t占比（%）\n甲\t1.25\t25.0\n乙\t2\t40\n"
     facts = extract_document_facts(document(lines, SourceTable(grid(lines), 0)))
@@ -187,6 +208,13 @@ def test_the_precision_of_a_cell_is_its_last_digit() -> None:
 PLAIN = {
     # bars and drawn lines
     "|类别|党员（名）|\n|---|---|\n|农村|340|\n|---|---|\n|社区|98|\n": ["340 农村党员 340 名", "98 社区党员 98 名"],
+    "类别|党员|支部\n农村|340|12\n社区|98|5\n": [
+        "340 农村党员 340",
+        "12 农村支部 12",
+        "98 社区党员 98",
+        "5 社区支部 5",
+    ],
+    "甲 乙\n东 3\n西 4\n": ["3 东乙 3", "4 西乙 4"],
     # years as labels, and a column of them
     "年份 党员（名）\n2011年 300\n2012年 340\n": ["300 党员 300 名 2011", "340 党员 340 名 2012"],
     "年份 支部 党员\n2011 12 300\n2012 13 340\n": [

@@ -78,7 +78,7 @@ def _span(item: Item) -> tuple[int, int]:
 def _equal(gold: float | None, value: float | None, *, tolerance: float) -> bool:
     if gold is None or value is None:
         return gold is None and value is None
-    return abs(abs(gold) - abs(value)) <= tolerance * max(1e-9, abs(gold), abs(value))
+    return abs(abs(gold) - abs(value)) <= tolerance * max(abs(gold), abs(value))
 
 
 def _agrees(gold: Item, prediction: Item) -> bool:
@@ -245,11 +245,10 @@ def _is_spare(made: Item, links: set[tuple[str, str]], known: Mapping[str, Item]
 
 def score_nonfacts(gold: Item, prediction: Item) -> Score:
     """Marked non-facts that were taken for facts: ``hits`` of ``gold``, fewer is better."""
-    matched = {id(made) for _, made in match_facts(gold, prediction)}
     facts = [_span(fact) for fact in gold["facts"]]
     hits = 0
     for made in _counted(gold, prediction):
-        if id(made) in matched or any(_overlap(span, _span(made)) for span in facts):
+        if any(_overlap(span, _span(made)) for span in facts):
             continue
         hits += any(_overlap(_span(other), _span(made)) for other in gold.get("non_facts", ()))
     return Score(hits, len(prediction["facts"]), len(gold.get("non_facts", ())))

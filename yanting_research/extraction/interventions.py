@@ -376,7 +376,7 @@ def _whole_sentence(text: str, start: int, end: int) -> str:
     """The stretch with what stands before it in its sentence: advice goes on behind a semicolon."""
     low = max(0, start - _CARRY)
     cut = max(text.rfind(mark, low, start) for mark in "。！？\n")
-    return text[cut + 1 if cut >= 0 else start : end]
+    return text[cut + 1 if cut >= 0 or not low else start : end]
 
 
 def _modality(sentence: str, sections: list[Section]) -> str:
