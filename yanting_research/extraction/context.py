@@ -15,9 +15,10 @@ _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
 _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 # Matches 由于 at the head of a clause, which tells why; must not match 根据地
 _REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
-# Matches a numeral or a blanked date and all that follows; must not match a noun
-_FROM_NUMERAL = re.compile(r"[\d\x00].*")
+# Matches a numeral or a blanked date, all that follows and 占有效问卷的 in front; must not match a noun
+_FROM_NUMERAL = re.compile(r"(?:的?占[\u4e00-\u9fff]{0,12}?的?)?(?:增长|下降|提高|减少)?(?:[\d\x00]|百分之).*")
 _LOOK_BACK = 6
+_LONGEST = 20  # code points of a noun from the clause in front
 
 
 def in_sentence(first: Mention | None, second: Mention, view: View) -> bool:
@@ -54,5 +55,5 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
             continue  # 由于前面所说的原因，只完成原定计划的94%
         noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", text)))
         if len(noun) >= 2 and (verbs or not verb_at_end(noun)):
-            return noun[-12:]
+            return noun[-_LONGEST:]
     return ""

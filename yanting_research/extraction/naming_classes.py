@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import PERSONS, Mention, in_front
-from yanting_research.extraction.naming_people import ACTOR, names_persons
+from yanting_research.extraction.naming_people import ACTOR, actor_of_title, names_persons
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
@@ -21,12 +21,12 @@ __all__ = ["settle_classes"]
 _BELONG = {row["topic"]: row["people"] for row in read_resource_rows("topic_people.csv")}
 _TOPIC = re.compile("|".join(sorted(map(re.escape, _BELONG), key=lambda word: (-len(word), word))))
 """驻村 in 驻村帮扶工作情况通报; not 进村."""
-_AMONG = re.compile(r"(?:^|[,，。;:!?()\n])(?P<whole>[\u4e00-\u9fff]{2,12}?)(?:当中|之中|中|里)[,，]")
+_AMONG = re.compile(r"(?:^|[,，。;:!?()\n])(?P<whole>[\u4e00-\u9fff]{2,12}?)(?:当中|之中|中|里[头面边]?)[,，]")
 """行政人员中，党员28人; not 集中供养28人."""
 _VITAL = re.compile(r"(?:出生|死亡|迁入|迁出|流入|流出)$")
 """死亡 in front of 2874人; not 退休."""
 _OTHERS = re.compile(
-    r"(?:人口|对象|[听观受]众|幼儿|分子|常委|患者|选手|考生|编制|[空缺超]编|编|名额|指标|职数|岗位|学位|席位|供养|低保|五保|正职|副职|[小中大]学|高中|初中|[校园])$"
+    r"(?:人口|人群|对象|[听观受]众|幼儿|分子|常委|患者|选手|考生|编制|[空缺超]编|编|名额|指标|职数|岗位|学位|席位|供养|低保|五保|正职|副职|[小中大]学|高中|初中|[校园])$"
 )
 """听众 and 空编, which 人 or 名 counts; not 工作队."""
 
@@ -44,6 +44,8 @@ _NESTED = re.compile(r"其中|[(:]")
 """其中 between a whole and its part; not a comma between two siblings."""
 _TAUGHT = re.compile(r"(?:[训学课会业]|就业|服务|参保|受益|惠及|缺席|出席|应到|实到|到会)人员$")
 """培训人员, who may be anybody; not 警告人员."""
+_DESCRIBED = re.compile(r"[\u4e00-\u9fff](?<!目)的(?:只|仅|共|还|尚|仍)?[有为达]?$")
+"""选送到省委党校的 in front of 18名, who are whom the title tells of; not 目的."""
 _STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
 _TITLE = 60  # code points in which a title ends
 
@@ -84,6 +86,10 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         people = "干部"
     if not people and not fits and (leans or noun in _STOCK):
         people = "人员"
+    if not people and not fits and _DESCRIBED.search(mention.left.rstrip()):
+        people = actor_of_title(view)
+        noun, leans = noun + "的", True
+        stem = noun
     if not people:
         return
     stem = noun.removesuffix("人员") if generic else "" if _body(noun) and not leans else stem

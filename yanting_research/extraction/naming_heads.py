@@ -96,7 +96,8 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
             continue
         base = nearest_base(mention, mentions, view)
         if base:
-            mention.noun, mention.base = stem + base, base
+            joint = "的" if _picks(mention) and not ATTRIBUTE.search(stem) else ""
+            mention.noun, mention.base = stem + joint + base, base
 
 
 def _picks(mention: Mention) -> bool:
@@ -132,7 +133,8 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
         alike = same_measure(candidate.unit, mention.unit) and candidate.unit and candidate.role == "count"
         if not alike or candidate.past:
             continue
-        base = candidate.base or ("" if is_description(candidate.noun) or is_unfit(candidate) else base_of(candidate))
+        described = is_description(candidate.noun) or is_unfit(candidate) or _picks(candidate)
+        base = candidate.base or ("" if described else base_of(candidate))
         fit = base and not _EMPTY.fullmatch(base) and (not persons or people_end(base))
         if fit and candidate.value > best:
             found, best, place = base, candidate.value, now

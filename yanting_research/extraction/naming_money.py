@@ -37,6 +37,7 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
+_HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
 # 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
 # Matches 全年支出合计; must not match 支出, which tells what was done
@@ -201,7 +202,13 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
         mention.noun, mention.rule = source.noun[:-2] + tail, "F08"  # 基金收入3.86亿元，支出3.52亿元
         return
     clause = previous_clause(mention, view)
-    mention.noun = clause if MONEY_NOUN.search(clause) else _topic(mention, view)
+    kind = MONEY_NOUN.search(clause)
+    if kind:  # 总投资6.8亿元，到位4.9亿元、支出3.1亿元
+        spent = tail if tail in _NOUN_ALONE else ""
+        spent = spent or (tail + "资金" if tail in _HANDED_OVER else "")
+        mention.noun = spent or (tail + kind.group() if tail == "完成" else clause)
+    else:
+        mention.noun = _topic(mention, view)
     if mention.noun == "资金":
         amount = _amount(mention, tail, view)
         mention.noun = tail + amount if amount == "金额" else amount

@@ -17,6 +17,7 @@ from yanting_research.extraction.views import View
 __all__ = [
     "ACTOR",
     "actor_near",
+    "actor_of_title",
     "complete_people",
     "name_attendants",
     "name_holders",
@@ -139,8 +140,13 @@ def actor_near(mention: Mention, view: View) -> str:
 
 def _actor(mention: Mention, view: View) -> str:
     """Who is described: the last persons of the line, else the only ones that the title names, else 人员."""
+    return _named_ahead(mention, view) or actor_of_title(view) or "人员"
+
+
+def actor_of_title(view: View) -> str:
+    """The only persons that the title names (村干部培训需求调查), else ``""``."""
     title = {match.group() for match in ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
-    return _named_ahead(mention, view) or (title.pop() if len(title) == 1 else "人员")
+    return title.pop() if len(title) == 1 else ""
 
 
 def _named_ahead(mention: Mention, view: View) -> str:

@@ -193,7 +193,7 @@ def _trim_front(text: str) -> str:
             shorter == text
             or not shorter
             or (text[:2] in _DONE and len(shorter) == len(text) - 1)  # 约谈 does not begin with 约
-            or shorter[0] in "率面量费额数度"
+            or (shorter[0] in "率面量费额数度" and lead and lead.group() != "其中")
             or shorter in {"金", "款", "物", "会"}
             or shorter in {"期", "班", "人"}
         ):
