@@ -8,7 +8,7 @@ from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 
-__all__ = ["figure_before", "in_sentence", "previous_clause"]
+__all__ = ["figure_before", "in_sentence", "previous_clause", "ranked_clause"]
 
 # Matches 方面 and 情况 at the end of a clause that opens a list; must not match 经费
 _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
@@ -17,6 +17,11 @@ _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 _REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
 # Matches a numeral or a blanked date, all that follows and 占有效问卷的 in front; must not match a noun
 _FROM_NUMERAL = re.compile(r"(?:的?占[\u4e00-\u9fff]{0,12}?的?)?(?:增长|下降|提高|减少)?(?:[\d\x00]|百分之).*")
+# Matches 不会用手机平台的又次之, in front of 占17.6%; must not match 最多的是党员
+_RANKED = re.compile(
+    r"(?:^|[,，。;:)、\n])(?P<noun>[^,，。;:()\n\d]{2,24}?)(?P<who>的(?:党员|干部|群众|人|受访者|学员)?)(?:又|也|则|仍|排在?)?"
+    r"(?:最多|最少|最高|最低|次之|其次|居首|居多|居次|居末|第一|第二|第三|再次之?|较多|较少|也多|也不少|不少|占多数|占少数|占大头|垫底|更多|更少)[,，]$"
+)
 _LOOK_BACK = 6
 _LONGEST = 20  # code points of a noun from the clause in front
 
@@ -57,3 +62,9 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
         if len(noun) >= 2 and (verbs or not verb_at_end(noun)):
             return noun[-_LONGEST:]
     return ""
+
+
+def ranked_clause(mention: Mention, view: View) -> str:
+    """缺技术 for 缺技术的次之，占28.4%: a clause that only ranks what it names has its figure behind it; else ``""``."""
+    ranked = _RANKED.search(view.text, view.ahead(mention.start), mention.start - len(mention.left))
+    return clean_left(ranked["noun"]) + ranked["who"].removesuffix("的") if ranked else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence
-from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front, one_before
+from yanting_research.extraction.mentions import PERSONS, RATIOS, ROUNDS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, verb_at_end
 from yanting_research.extraction.people_nouns import people_end
@@ -33,17 +33,33 @@ _FROM = re.compile(r"(?:(?<!理)(?<!自)由|从)[\u4e00-\u9fff\x00\d]{0,8}$")
 _REACHED = re.compile(r"[,，]?[\u4e00-\u9fff]{0,6}(?:到|至|为|成)了?")
 # Matches 、 and ，共计 between two measures of one thing; must not match ，占
 _JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
+# Matches 达到 and 总量升至 between a change and what it came to; must not match 投资达到
+_COME_TO = re.compile(
+    r"(?:已|也|现已|总量|总数|总额|规模)?(?:达到?|[增升降减][至到]|(?:增加|上升|提升|提高|下降|减少)[至到]|突破|超过)了?"
+)
+_NEAR = 14  # code points
 _SHORT_KIND = 4  # 总投资, 协议资金
 
 
-def reach_figure(mention: Mention, mentions: list[Mention]) -> bool:
-    """F08: 由3个工作日压缩到0.5个工作日: the second figure is of what the first is of."""
+def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """F08: 由3个工作日压缩到0.5个工作日, 产量增长20%，达到11万吨: the second figure is of what the first is of."""
     before = one_before(mention, mentions)
+    if before is not None and before.rule == "F05" and before.dimension in RATIOS:
+        return _come_to(mention, before, view)
     if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
         return False
     if not _REACHED.fullmatch(mention.left.strip()):
         return False
     mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
+    return True
+
+
+def _come_to(mention: Mention, before: Mention, view: View) -> bool:
+    """产量 for 产量增长20%，达到11万吨: what changed came to so much."""
+    near = mention.start - before.end <= _NEAR and in_sentence(before, mention, view)
+    if not near or mention.dimension in RATIOS or not _COME_TO.fullmatch(mention.left.strip()):
+        return False
+    mention.noun, mention.rule, mention.inherited = before.noun.removesuffix("变化"), "F08", before.index
     return True
 
 

@@ -70,6 +70,8 @@ _HAS = re.compile(r"有(?=[\u4e00-\u9fff\d]{0,8}(?:学历|文凭|职称|文化|�
 _BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
 # Matches 对象 of 低保对象 in front of 8214户; must not match 对象 alone
 _OF_HOUSEHOLDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:对象|人口)$")
+_PAPER_ENDS = frozenset("卷票信")  # 问卷, 测评票, 来信
+_PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
@@ -82,7 +84,7 @@ _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Noun and rule of a count; the role is known already."""
-    if not _name_as_told(mention) and not reach_figure(mention, mentions):
+    if not _name_as_told(mention, mentions, view) and not reach_figure(mention, mentions, view):
         _name_count(mention, mentions, view)
     _foresee_base(mention, mentions, view)
 
@@ -145,11 +147,14 @@ def _foresee_base(mention: Mention, mentions: list[Mention], view: View) -> None
         mention.base = nearest_base(mention, mentions, view)
 
 
-def _name_as_told(mention: Mention) -> bool:
+def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """“手机学习”521人: the quoted answer is the noun; 1408名是公务员: the noun stands behind 是."""
     quoted = _QUOTED.search(mention.left)
     if quoted:
         mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", len(quoted["noun"]) < _SHORT_ANSWER
+        if mention.unit == "份":  # 选“每月都参加”的388份
+            mention.base = nearest_base(mention, mentions, view)
+            mention.noun += mention.base
         return True
     told = _TOLD.match(mention.right)
     if told is None or not HEAD_NOUN.search(told["noun"]):
@@ -199,6 +204,7 @@ def _name_frequency(mention: Mention, left: str, right: str) -> None:
     named = ahead if len(ahead) >= 2 else ""
     mention.role, mention.rule = "rate", "F13"
     done = clean_left(_EACH.sub("", mention.left)) if mention.unit == "次" else ""
+    named = "" if done and people_end(named) else named  # 包村干部每月入户不少于4次
     mention.noun = right or named or done or default
 
 
@@ -218,8 +224,16 @@ def _right_fits(mention: Mention, right: str) -> bool:
     )
 
 
+def _turned(mention: Mention, left: str, tail: str) -> str:
+    """发出问卷 for 问卷发出1500份: of papers and cases, what was done stands in front of the noun."""
+    thing = left.removesuffix(tail)
+    whole = tail and mention.unit in _PAPERS and (HEAD_NOUN.search(thing) or thing[-1:] in _PAPER_ENDS)
+    return tail.rstrip("了过") + thing if whole and len(thing) >= _SHORT_VERB else left
+
+
 def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01; F12 for persons whose phrase ends in a verb (网上平台注册1.3万人)."""
+    left = _turned(mention, left, tail)
     mention.noun, mention.rule = left, "F01"
     level = name_pupils(mention, left, view)
     if level:

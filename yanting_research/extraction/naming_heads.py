@@ -97,7 +97,7 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         base = nearest_base(mention, mentions, view)
         if base:
             joint = "的" if _picks(mention) and not ATTRIBUTE.search(stem) else ""
-            mention.noun, mention.base = stem + joint + base, base
+            mention.noun, mention.base = base if base.startswith(stem) else stem + joint + base, base
 
 
 def _picks(mention: Mention) -> bool:

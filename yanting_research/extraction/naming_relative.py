@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause, ranked_clause
 from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, one_before
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
@@ -289,6 +289,10 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
     """F08: a share without a noun of its own speaks of the figure before."""
     source = figure_before(mention, mentions)
     mention.rule = "F08"
+    ranked = ranked_clause(mention, view)
+    if ranked:
+        mention.noun = ranked + "占比"
+        return
     if source is None or not in_sentence(source, mention, view):
         clause = previous_clause(mention, view) or own
         mention.noun = clause if _OWN_RATE.search(clause) else clause + "占比"

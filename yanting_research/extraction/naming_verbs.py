@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
-from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause, ranked_clause
+from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
 from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
@@ -44,6 +44,15 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     label = previous_clause(mention, view) if view.text[mention.start - 1] == ":" else ""
     if HEAD_NOUN.search(label):  # 干部总量：7029人
         mention.noun, mention.rule = label, "F01"
+        return
+    share = one_before(mention, mentions)
+    if share is not None and share.role == "share" and view.text[share.end : mention.start] == "(":  # 占17.6%(236份)
+        mention.noun, mention.inherited = share.noun.removesuffix("占比"), share.index
+        mention.rule = "F08"
+        return
+    ranked = ranked_clause(mention, view)
+    if ranked:
+        mention.noun, mention.rule, mention.attribute = ranked, "F08", True
         return
     source = figure_before(mention, mentions, same=True)
     if mention.dimension == "session" and tail:
