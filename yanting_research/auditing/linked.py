@@ -175,7 +175,7 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:
     """Women beside minorities beside age bands: people are counted more than once; courses for them are not."""
-    if parts and parts[0].unit in _SESSIONS or not any(_is_group(part) for part in parts):
+    if (parts and parts[0].unit in _SESSIONS) or not any(_is_group(part) for part in parts):
         return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}

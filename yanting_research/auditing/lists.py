@@ -34,6 +34,8 @@ __all__ = ["stated_sums"]
 
 _NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
 _TYPO = 0.1  # the same without family or opener as evidence
+_AMONG_TYPO = 0.03  # the same of a list behind 人中
+_SEVERAL = 3
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
 _TOTALS = 3  # the number of the case whose parts may stand in other lists too
 _REACH = 10  # figures looked back for a whole
@@ -45,6 +47,8 @@ _OPENER = re.compile(
 _NAMED_AGAIN = re.compile(
     r"(?:^|[\n,;:。])\s{0,40}([\u4e00-\u9fff]{2,8}?)(?:具体(?:为|是|包括)|的?构成(?:为|是)?|包括)[:,]"
 )
+# 中,村书记 behind 126人; must not match 中学 or 其中.
+_AMONG = re.compile(r"[\u4e00-\u9fff]{0,6}(?<![其集])[中里],(?!其中)")
 # 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
 # One look before the two above: what names a whole again holds one of these; must not match 集中培训.
@@ -62,7 +66,7 @@ class _Family:
     any_member: re.Pattern[str]
     each: re.Pattern[str] | None
     least: int
-    exact: bool
+    near: float
     whole: re.Pattern[str]
 
 
@@ -75,7 +79,7 @@ def _families() -> tuple[_Family, ...]:
             re.compile("|".join(entry.get("members", ())) or entry.get("each", "")),
             re.compile(entry["each"]) if "each" in entry else None,
             int(entry.get("least", 2)),
-            bool(entry.get("exact", False)),
+            1e-9 if entry.get("exact") else float(entry.get("near", _NEAR)),
             re.compile(entry["whole"]),
         )
         for entry in read_resource_toml("audit_families.toml")["families"]
@@ -203,16 +207,16 @@ def _family_whole(
         before.append(asked)
     last = figures.index(run[-1], at)
     before += [one for one in figures[last + 1 : last + 2] if "共" in one.left]
-    for slack in (1e-9,) if family.exact else (1e-9, _NEAR):
+    for slack in sorted({1e-9, family.near}):
         for candidate in before:
             alike = candidate.measure == run[0].measure or candidate is asked
             if alike and family.whole.search(candidate.words) and _misses(total, candidate, slack):
-                return None if slack == _NEAR and _some_add_up(run, candidate) else candidate
+                return None if slack > 1e-9 and _some_add_up(run, candidate) else candidate
     return None
 
 
 def _some_add_up(run: Sequence[Figure], whole: Figure) -> bool:
-    """社区2个，农村支部42个、机关支部12个，共建支部54个: the last ones make up the whole, the first is of another list."""
+    """社区2个，农村支部42个、机关支部12个，共建支部54个: the last make up the whole, the first is another's."""
     return any(adds_up(run[at:], whole) or adds_up(run[:-at], whole) for at in range(1, len(run) - 1))
 
 
@@ -233,10 +237,12 @@ def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
             )
             if not whole.indicator.endswith(named[1]):
                 continue
-        elif not _OPENER.match(figure.left) or whole.sentence != figure.sentence:
+        elif whole.sentence != figure.sentence or not (_OPENER.match(figure.left) or _AMONG.match(figure.left)):
             continue
         run = _run_from(figures, at, whole)
         slack = _TYPO if named is not None else _NEAR
+        if named is None and not _OPENER.match(figure.left):  # 126人中: they may be some of them only
+            slack = _AMONG_TYPO if len(run) >= _SEVERAL else 0.0
         if len(run) >= 2 and not mixes_groups(run) and _misses(math.fsum(part.value for part in run), whole, slack):
             yield whole, run
 

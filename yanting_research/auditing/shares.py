@@ -39,7 +39,7 @@ _SHARE_OF = re.compile(r"[,(、](?:约|大约)?占[^,;:。占]{2,12}的?(?:比�
 _NAMED_AGAIN = re.compile(r"[,、]([\u4e00-\u9fff]{1,8}?)(?:等次|类)?占(?:比|比为)?")
 # ,办结率; 转化率: a rate of the very things counted in front; must not match 到课率, 出勤率 or 满意率.
 _RATE_OF_ITEMS = re.compile(
-    r"(?:办结|完成|达标|合格|组建|覆盖|转化|整改|兑现|竣工|开工|回收|有效|通达|建成)率(?:为|达|达到)?$"
+    r"(?:办结|结案|完成|达标|合格|组建|覆盖|转化|整改|兑现|竣工|开工|回收|有效|通达|建成)率(?:为|达|达到)?$"
 )
 # 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
 _RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})率(?:为|达到?|是)?$")

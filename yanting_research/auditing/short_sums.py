@@ -34,8 +34,8 @@ _CAME = re.compile(
 )
 # 只整改了, 转化, 完成: what was done.
 _DONE = re.compile(
-    r"(?:整改|转化|完成|完工|竣工|建成|改造|搬迁|铺设?通?|修通|安置|拨付|到账|办结|解决|化解|兑现|落实|到位|销号|摘帽|脱贫|清退|处理|答复|达标|验收|通过|开工|收回|归还|结业|办理|采纳|立改)"
-    r"(?:了|的|有)?$"
+    r"(?:整改|转化|完成|完工|竣工|建成|改造|搬迁|铺设?通?|修通|安置|拨付|到账|办结|解决|化解|兑现|落实|到位|销号|摘帽|出列|脱贫|清退|处理|答复|达标|验收|通过|开工|收回|归还|结业|办理|采纳|立改)"
+    r"(?:了|的)?(?:只有|仅有|有)?$"
 )
 # 前两项合计, 三项共占, 二者之和为; must not match 合计.
 _TOGETHER = re.compile(
@@ -63,7 +63,7 @@ _WHOLE_OF_SHARE = re.compile(r"占[^,;:。]{0,12}$")
 def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """R1: whole, then what is done and what is left."""
     for at, rest in enumerate(figures):
-        words = rest.left.strip()
+        words = _said(figures, at)
         absent = _ABSENT.search(words)
         left = absent or _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
         if not left or not rest.exact:
@@ -73,7 +73,7 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             for one in reversed(figures[max(0, at - _REACH) : at])
             if one.measure == rest.measure and one.exact and rest.sentence - one.sentence <= (2 if absent else 1)
         ]
-        if len(before) < 2 or not (_CAME if absent else _DONE).search(before[0].left.strip()):
+        if len(before) < 2 or not (_CAME if absent else _DONE).search(_said(figures, figures.index(before[0]))):
             continue
         total = before[0].value + rest.value
         others = figures[max(0, at - 2) : at + 3] if absent else ()
@@ -84,6 +84,13 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if not _WHOLE_OF_SHARE.search(whole.left) and abs(whole.value - total) <= _NEAR * whole.value:
                 yield whole, [before[0], rest]
                 break
+
+
+def _said(figures: Sequence[Figure], at: int) -> str:
+    """The words in front of a figure; for persons right behind their households (剩余1108户3726人), those of both."""
+    words = figures[at].left.strip()
+    beside = at > 0 and not words and figures[at].dimension == "person" and figures[at - 1].dimension == "household"
+    return figures[at - 1].left.strip() if beside else words
 
 
 def share_totals(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:

@@ -18,6 +18,8 @@ _REACH = 10  # figures looked back for parts
 _TOTAL = re.compile(
     r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$"
 )
+# ,合计选派; ,全年共培训: a total right behind two parts; must not match ,共有 or ,累计.
+_PAIR_TOTAL = re.compile(r"[,;](?:全年|两[项者年])?(?:合计|总计|共计|一共|总共|共(?![同有产]))[\u4e00-\u9fff]{0,4}$")
 # 三年累计, 两项合计: as many parts as are named; must not match 三年来.
 _COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -45,6 +47,9 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
             run = run[:wanted]
             named = named and (counted[2] != "年" or all(_DATED.search(part.left) for part in run))
         plain = named or (len(run) >= _MANY and _side_by_side(run, whole))
+        plain = plain or (
+            len(run) == _PAIR and bool(_PAIR_TOTAL.search(whole.left.strip())) and _side_by_side(run, whole)
+        )
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
         if plain and parallel and abs(math.fsum(part.value for part in run) - whole.value) <= _TYPO * whole.value:
             yield whole, run[::-1]

@@ -84,7 +84,9 @@ def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
 
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
-    return re.sub(r"总数|总量|总额|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$", "", name)
+    return re.sub(
+        r"总数|总量|总额|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$", "", name
+    )
 
 
 def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Mention | None) -> int:
@@ -103,11 +105,14 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         return -1
     before = in_front(mention, mentions)
     earlier = [m for m in before if m.role == "count"]
+    behind = _counted_behind(core, mention, mentions, count)
     all_of_them = name != core  # 占支部总数的: the largest; else what the share fits, before what is near
     for candidate in sorted(
         earlier,
         key=lambda m: (m.noun != core, -m.value if all_of_them else not _is_taken_of(mention, count, m)),
     ):  # the very noun before longer ones
+        if candidate.noun != core and all_of_them and behind >= 0:
+            return behind  # 女干部 are not 干部总数, when 全县干部664名 follows
         if candidate is not count and (
             candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
         ):
@@ -124,10 +129,15 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             continue
         if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
             return candidate.index
-    for candidate in mentions[mention.index + 1 : mention.index + 4]:
+    return behind if behind >= 0 else _sized(core, mention, before, count)
+
+
+def _counted_behind(core: str, share: Mention, mentions: list[Mention], count: Mention | None) -> int:
+    """占党员总数的61.2%。全县党员20991名: the very noun, counted soon after."""
+    for candidate in mentions[share.index + 1 : share.index + 4]:
         if candidate.noun == core and (count is None or candidate.value >= count.value):
-            return candidate.index  # 占党员总数的61.2%。全县党员20991名
-    return _sized(core, mention, before, count)
+            return candidate.index
+    return -1
 
 
 def _is_taken_of(share: Mention, count: Mention | None, whole: Mention) -> bool:

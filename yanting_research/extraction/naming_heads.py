@@ -45,6 +45,8 @@ _BODY = re.compile(
     r"(?:企业|单位|机构|公司|合作社|集团|银行|酒店|宾馆|超市|商场|市场|媒体|组织|协会|商会|学会|部门|农场|林场|主体"
     r"|[店所院厂社场行馆站校园户商局部委房吧铺坊点家吧企会队矿])$"
 )
+# Matches 资源总量 of 人才资源总量, whose sorts are 人才; must not match 总量 alone
+_TOTAL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:资源总?量?|总量|总数|总人数)$")
 # Matches the people of 人员 and 户, which name nothing by themselves; must not match 管理人员
 _EMPTY = re.compile(r"(?:人员|人口|户|个|人|户数|人数)")
 
@@ -53,7 +55,7 @@ def base_of(mention: Mention) -> str:
     """The head that a figure hands on: 图斑 of 拆除图斑, which it took from 违法占地图斑."""
     if mention.base:
         return mention.base
-    head = head_of(mention.noun)
+    head = _TOTAL.sub("", head_of(mention.noun))
     verb = "" if HEAD_NOUN.search(head) else verb_at_end(head)
     return head[: -len(verb)] if verb and len(head) - len(verb) >= _WORD else head
 

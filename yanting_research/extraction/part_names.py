@@ -47,6 +47,8 @@ _ACTED = re.compile(
 # Matches 行政村, which may tell of members and is counted itself; must not match 女
 _PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
 
+_VILLAGE = "村"  # 年收入过10万元的村: of all villages of the text
+_VILLAGES = ("村", "行政村", "建制村")
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
 _KNOWN = frozenset({"F01", "F02", "F07", "F14"})
 _LONGEST = 10  # code points of a noun that are compared
@@ -197,7 +199,10 @@ class Totals:
         noun = _counted(mention)
         if not noun:
             return None
-        found = self._exact.get(noun) or self._ends.get(noun)
+        if noun == _VILLAGE:  # 贫困村12个 are not all villages
+            found = next((self._exact[name] for name in _VILLAGES if name in self._exact), None)
+        else:
+            found = self._exact.get(noun) or self._ends.get(noun)
         for length in range(min(len(noun), _LONGEST) - 1, 1, -1):
             found = found or self._exact.get(noun[-length:])
         if found is None or not comparable(mention, found) or not mention.value < found.value:
@@ -211,7 +216,7 @@ def _counted(mention: Mention) -> str:
         return "" if mention.noun in _LOOSE else mention.noun
     if mention.rule == "F01" and "的" in mention.noun:
         noun = mention.noun.rpartition("的")[2]
-        return noun if len(noun) >= 3 else ""
+        return noun if len(noun) >= 3 or noun == _VILLAGE else ""
     return ""
 
 

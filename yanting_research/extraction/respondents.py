@@ -32,7 +32,9 @@ _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distribut
 
 def find_bases(mentions: list[Mention]) -> list[Mention]:
     """The figures that are bases, in order: valid papers, or those that came back where none are called valid."""
-    valid = [m for m in mentions if m.unit == "份" and m.left.rstrip()[-1:] != "(" and _VALID.search(m.noun + m.left[-8:])]
+    valid = [
+        m for m in mentions if m.unit == "份" and m.left.rstrip()[-1:] != "(" and _VALID.search(m.noun + m.left[-8:])
+    ]
     if valid:
         return valid
     return [m for m in mentions if m.unit == "份" and _BACK.search(m.left.rstrip("有了"))]

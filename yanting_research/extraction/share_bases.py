@@ -3,6 +3,7 @@
 L20 a row of shares printed as a ratio, 三次产业结构为22.8:44.2:33.0, is of the figures listed in front;
 L21 按全县党员18304名计，覆盖率94.3%: the base that a rate is reckoned by;
 L22 占有效问卷的43.8%(612份): the count in brackets right behind its share, tied before the bases are looked for;
+L27 年末常住人口33.9万人，常住人口城镇化率41.27%: the people that the rate itself names;
 L26 原定引才120名，实到133名，完成率110.8%: what was reached, of what was planned;
 L23 开工率87.2% ... 确保开工率达到100%: a rate named again is of the same base.
 """
@@ -32,6 +33,8 @@ _BRACKET = re.compile(r"\s?\((?:计|共计?|即)?")
 _PAIR = 2
 # Matches 完成率 and 计划完成率; must not match 落实率
 _FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例)$")
+# Matches 常住人口城镇化率; must not match 城镇化率 alone, whose people are not said
+_URBAN = re.compile(r"(?P<people>(?:常住|户籍)人口)城镇化率$")
 _NEARLY = 10.0  # percentage points: a rate further off is of another plan
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -44,7 +47,7 @@ def link_share_bases(mentions: list[Mention], view: View) -> None:
             continue
         if _of_ratio(mention, mentions, view) or _reckoned(mention, mentions, view):
             continue
-        if _fulfils(mention, mentions, view):
+        if _fulfils(mention, mentions, view) or _of_people(mention, mentions, view):
             continue
         _named_before(mention, mentions)
 
@@ -119,6 +122,20 @@ def _fulfils(share: Mention, mentions: list[Mention], view: View) -> bool:
             if near:
                 share.denominator, share.numerator = plan.index, done.index
             return near
+    return False
+
+
+def _of_people(share: Mention, mentions: list[Mention], view: View) -> bool:
+    """L27: the nearest figure of those very people, in this sentence or the one before."""
+    urban = _URBAN.search(share.noun)
+    if urban is None:
+        return False
+    for people in in_front(share, mentions):
+        if view.sentence(share.start) - view.sentence(people.start) > 1:
+            return False
+        if people.role == "count" and people.noun.endswith(urban["people"]) and people.modality == share.modality:
+            share.denominator = people.index
+            return True
     return False
 
 

@@ -1,0 +1,120 @@
+"""Parts by what became of them (按去向归属): case L6, those with a verb or a word of their own.
+
+建议127条，采纳83条; 应到742人，缺席151人; 脱贫51户，尚有14户; 累计建成28.5万亩，本年新建3.6万亩.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.nouns import clean_left
+from yanting_research.extraction.units import same_measure
+from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import Found, fits
+
+__all__ = ["by_outcome"]
+
+# Matches 余下的 and 尚有 right in front of a figure; must not match 其他
+_LEFT_OVER = re.compile(r"(?:余下|其余|剩余(?!劳动)|剩下?|尚余|尚有|仍有)(?:的|[\u4e00-\u9fff]{2,4})?(?:只|仅)?(?:有)?$")
+# Matches 采纳 and 已办结 in front of a figure; must not match 建议采纳率
+_OUTCOME = re.compile(
+    r"(?P<verb>办结|结案|审结|出列|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|验收合格)"
+    r"(?:了|的)?(?:仅|只)?(?:有)?$"
+)
+# Matches 原封未动 behind 还有3个; must not match 未来
+_STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
+# 缺席的 in front of 151人: they are among those who should have come; must not match 缺少
+_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
+# 应到 and 应参训 in front of the figure of those who should come; must not match 应当
+_DUE = re.compile(r"应[到参训出考](?:会|训|加|学|席|勤|考)?(?:人数|人员|党员|学员|干部|代表)?(?:的|有|为)?$")
+# Matches 累计建成 in front of a figure; must not match 累计投入资金用于
+_CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
+# Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
+_THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
+_SENTENCES = 2  # between those who should have come and those who did not
+_MISS = 0.3  # what is done and what is left miss their whole by more: they are of other things
+
+
+def by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """What was done with some, who did not come, what is left, and what is of this year among all years."""
+    return (
+        _by_done(mention, mentions, view)
+        or _by_absence(mention, mentions, view)
+        or _by_rest(mention, mentions, view)
+        or _of_all_years(mention, mentions, view)
+    )
+
+
+def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """收到建议127条，采纳83条: what became of some of them."""
+    verb = _OUTCOME.search(mention.left.strip()) or (
+        _STILL.match(mention.right) if mention.left.strip().endswith(("还有", "尚有", "仍有", "剩余")) else None
+    )
+    if verb is None or mention.dimension not in {"piece", "person", "household"}:
+        return None
+    here = view.sentence(mention.start)
+    for candidate in in_front(mention, mentions):
+        if view.sentence(candidate.start) != here:
+            return None
+        if candidate.past or not comparable(mention, candidate):
+            continue
+        whole = mentions[candidate.part_of] if candidate.list_kind == "verb" else candidate
+        if not fits(mention, whole):
+            return None
+        mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
+        mention.base = base_of(whole)
+        return whole, "verb", str(whole.index)
+    return None
+
+
+def _outcome(mention: Mention, verb: str) -> str:
+    """手续未办结 for 手续未办结6个: who or what stands in front of the verb is kept, and so is 未."""
+    said = clean_left(mention.left)
+    return said if said.endswith(verb) else verb
+
+
+def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """应到742人，实到591人，缺席的151人: they are part of those who should have come."""
+    absent = _ABSENT.search(mention.left.strip())
+    if absent is None:
+        return None
+    here = view.sentence(mention.start)
+    for due in in_front(mention, mentions):
+        if here - view.sentence(due.start) > _SENTENCES:
+            return None
+        if _DUE.search(due.left.strip()) and comparable(mention, due) and fits(mention, due):
+            return due, "verb", str(due.index)
+    return None
+
+
+def _by_rest(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """贫困户64户，脱贫51户，尚有14户: what is left is of the whole of what was done."""
+    if not _LEFT_OVER.search(mention.left.strip()):
+        return None
+    for done in in_front(mention, mentions):
+        if view.sentence(mention.start) - view.sentence(done.start) > 1:
+            return None
+        if done.dimension != mention.dimension or done.role not in LINKABLE:
+            continue
+        if done.part_of < 0 or done.past:
+            return None
+        whole = mentions[done.part_of]
+        near = abs(done.value + mention.value - whole.value) <= _MISS * whole.value
+        if near and same_measure(mention.unit, whole.unit) and fits(mention, whole):
+            return whole, done.list_kind, done.list_id
+        return None
+    return None
+
+
+def _of_all_years(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """累计建成28.5万亩;本年新建3.6万亩: what was done this year is part of what was done in all years."""
+    if not mention.index or not _THIS_YEAR.search(view.text, max(0, mention.start - 14), mention.start):
+        return None
+    whole = mentions[mention.index - 1]
+    cumulated = _CUMULATED.search(view.text, max(0, whole.start - 10), whole.start)
+
+    if cumulated is None or whole.past or not comparable(mention, whole) or not fits(mention, whole):
+        return None
+    return whole, "verb", f"years{whole.index}"
