@@ -108,6 +108,14 @@ def test_any_registered_estimator() -> None:
     assert table["estimate"].dropna().between(3, 5).all()
 
 
+def test_a_term_that_goes_with_its_cohort_is_left_empty_and_said() -> None:
+    table = leave_one_cohort_out(make_panel(), SPEC, estimator="imputation", term="cohort=5").set_index("varied")
+    gone = table.loc["剔除第 5 期采纳者"]
+    assert np.isnan(gone["estimate"])
+    assert "cohort=5" in gone["note"]
+    assert table.drop(index="剔除第 5 期采纳者").loc[["", "剔除第 6 期采纳者"], "estimate"].between(3, 5).all()
+
+
 def test_refusals() -> None:
     panel = make_panel()
     with pytest.raises(ValueError, match="no estimator 'magic'; known"):

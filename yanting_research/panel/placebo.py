@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from yanting_research.core import PANEL, check_table
-from yanting_research.errors import DesignError
+from yanting_research.errors import DesignError, NotIdentifiedError
 from yanting_research.panel.design import PanelSpec
 from yanting_research.panel.estimators import ESTIMATORS
 from yanting_research.panel.fit import Fit
@@ -200,6 +200,7 @@ class _Chosen:
             raise ValueError(f"no estimator {estimator!r}; known: {', '.join(sorted(known))}")
         self._fit = known[estimator]
         self._term = term
+        self._found = False
         self._options = dict(options or {})
 
     def row(self, panel: pd.DataFrame, spec: PanelSpec) -> dict[str, Any]:
@@ -209,7 +210,13 @@ class _Chosen:
         if not term and len(estimates) == 1:
             term = str(estimates.index[0])
         if term not in estimates.index:
-            raise ValueError(f"no term {term!r}; known: {', '.join(map(str, estimates.index))}")
+            known = ", ".join(map(str, estimates.index))
+            if self._found:  # cohort=4, without the cohort of that period
+                raise NotIdentifiedError(
+                    f"no term {term!r} without these rows", expected=known, remedy="ask for another"
+                )
+            raise ValueError(f"no term {term!r}; known: {known}")
+        self._found = True
         values = estimates.loc[term]
         return {"term": term} | {str(name): values[name] for name in estimates.columns}
 
