@@ -212,9 +212,8 @@ class _Chosen:
         if term not in estimates.index:
             known = ", ".join(map(str, estimates.index))
             if self._found:  # cohort=4, without the cohort of that period
-                raise NotIdentifiedError(
-                    f"no term {term!r} without these rows", expected=known, remedy="ask for another"
-                )
+                said = f"no term {term!r} without these rows"
+                raise NotIdentifiedError(said, expected=known, remedy="ask for another term")
             raise ValueError(f"no term {term!r}; known: {known}")
         self._found = True
         values = estimates.loc[term]
