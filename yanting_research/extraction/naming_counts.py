@@ -37,6 +37,10 @@ __all__ = ["name_count"]
 
 # Matches the answer of “手机学习”521人; must not match “三会一课”记录
 _QUOTED = re.compile(r"(?:^|[,，;、])[^“”,，;、]{0,6}[“\"](?P<noun>[^“”\",，;\d]{1,12})[”\"]$")
+# Matches 下达我县计划 and 下达培训指标; must not match 下达计划的通知
+_HANDED_DOWN = re.compile(
+    r"(?:下达|分解|分配)(?:给?[我本该全]?[县市区镇乡])?(?:的|年度)?(?P<noun>[\u4e00-\u9fff]{0,8}(?:计划|指标|任务|目标))(?:数?为|是|共|有)?$"
+)
 _SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
 # Matches 种 of 种水稻; must not match 种子
 _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
@@ -149,6 +153,10 @@ def _foresee_base(mention: Mention, mentions: list[Mention], view: View) -> None
 
 def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """“手机学习”521人: the quoted answer is the noun; 1408名是公务员: the noun stands behind 是."""
+    handed = _HANDED_DOWN.search(mention.left)
+    if handed:  # 上级下达我县计划330名
+        mention.noun, mention.rule = handed["noun"], "F01"
+        return True
     quoted = _QUOTED.search(mention.left)
     if quoted:
         mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", len(quoted["noun"]) < _SHORT_ANSWER

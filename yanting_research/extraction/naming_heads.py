@@ -38,7 +38,7 @@ _BY_CAUSE = re.compile(
 _CAUSE = 12  # code points of the pattern in front of 因
 _SORTED = {"household": "户", "person": "人员"}
 # Matches 属于中央各部的是 in front of 567个; must not match 目的是
-_PICKS = re.compile(r"[\u4e00-\u9fff\x00](?<!目)的(?:只|仅|共|还|仍|各|约)?[有为是达]?$")
+_PICKS = re.compile(r"[\u4e00-\u9fff\x00”](?<!目)的(?:只|仅|共|还|仍|各|约)?[有为是达]?$")
 
 # Matches 定点医药机构 and 药店, which 家 counts; must not match 隐患
 _BODY = re.compile(
@@ -97,15 +97,18 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         if not (is_description(stem) or is_unfit(mention) or _picks(mention)):
             continue
         base = nearest_base(mention, mentions, view)
-        if base:
+        if base and not stem.endswith(base):
             joint = "的" if _picks(mention) and not ATTRIBUTE.search(stem) else ""
             mention.noun, mention.base = base if base.startswith(stem) else stem + joint + base, base
 
 
 def _picks(mention: Mention) -> bool:
     """属于中央各部的是567个: what picks some of the projects in front is no noun, whatever it ends in."""
-    things = mention.dimension == "piece" and mention.rule == "F01" and not HEAD_NOUN.search(mention.noun)
-    return things and bool(_PICKS.search(mention.left))
+    if mention.dimension != "piece" or mention.rule != "F01":
+        return False
+    found = _PICKS.search(mention.left)
+    # 拖拉机站由1954年的89个 is no choice
+    return found is not None and (found.group()[0] != "\x00" or not HEAD_NOUN.search(mention.noun))
 
 
 def _cause(mention: Mention, view: View) -> str:

@@ -237,7 +237,8 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     leans = verb or bracket or only_scope(own)
     if leans and near and count is not None and count.role not in RELATIVE:
         mention.numerator, mention.rule = count.index, "F03"
-        mention.noun = count.noun + "占比"
+        # 实际发展318名，完成计划的96.4%
+        mention.noun = count.noun + ("完成率" if of and of.group().startswith("完成") else "占比")
         return
     if not own or verb:
         _inherit_share(mention, mentions, view, own=own, near=near)
