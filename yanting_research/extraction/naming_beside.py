@@ -17,7 +17,7 @@ from yanting_research.extraction.views import View
 __all__ = ["join_figure", "lean_on_figure", "reach_figure"]
 
 # Matches 最大的 in front of an extreme; must not match 最后
-_EXTREME = re.compile(r"最[大小多少高低长短](?:的|者|年龄)?(?:达|为|仅|有)?$")
+_EXTREME = re.compile(r"(?:最[大小多少高低长短](?:的|者|年龄)?|[大小多少高低长短]的)(?:也?只有|可?达|为|仅|有)?$")
 # Matches 室均 with nothing behind it; must not match 人均收入
 _PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])?|每[\u4e00-\u9fff]{1,2})(?:为|达|约|仅)?$")
 # Matches 合计 behind so many for each; must not match 合计投资

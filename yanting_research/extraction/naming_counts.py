@@ -131,7 +131,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if right in _MEMBERS and _BODY.search(left):  # 讲师团35名同志
         mention.noun, mention.rule = left + "成员", "F01"
         return
-    if right and (tail or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
+    built = bool(_BUILT.search(mention.left))  # 装了86盏路灯
+    if right and (tail or built or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
         mention.attribute = bool(_HAS.match(mention.right))
         return

@@ -38,7 +38,7 @@ _TRAIL = re.compile(
 _LEAD = re.compile(
     r"^(?:[①-⑳]|每[人户亩名][每按][年月天日]|系(?![统列数])|就(?![业医地诊餐读])|而(?![今立])|也|都(?![市])|仍然?|先后(?!顺序)|要(?=[把使让在从])|[一二三四五六七八九十]是|截至|截止|目前|现在(?![岗职编册校任])|现(?![代役场])|当前|全县|全市|全区|全镇|全乡|全省|全国|全州|全旗|全村|全街道|全系统|全局|全校|我县|我市|我区|我镇|我乡|我局|我省|我国|该县|该镇|该市|该区|该乡|该村|本县|本市|本镇|县里|镇里|区里|市里|"
     r"其中|其(?!他)|也有|仍有|共有|现有|共(?![青产建享同])|有(?![线机色效])|各类|各种|各项|提出|另有|还有|尚有|另|还|又|新增|累计|合计|总共|一共|今年|去年|上年|全年|当年|本年|年内|年初|年底|年末|末|底|初(?![中级等步])|同时|此外|以来|期间|的|在(?![职岗编校册任建站外训读籍园逃押线])|对(?![外口象接])|将(?!军)|把|向|为|由|从(?!业)|以(?![上下])|并|且|和(?!谐)|与(?!会)|及|以及|于|按(?![期时])|"
-    r"组织(?![委员部建生])|选派|派出|选拔|举办|开展|投入|安排|挤出|拨付|下拨|落实|筹集|筹措|争取|发放|表彰|聘请|邀请|成立|建立|建成|建(?![筑设档制议])|设立|开设|开办|新建|改建|扩建|配备|配有|设有|下辖|辖|涉及|覆盖|惠及|深入|走访|慰问|"
+    r"组织(?![委员部建生])|选派|派出|选拔|举办|开展|投入|安排|挤出|拨付|下拨|落实|筹集|筹措|争取|发放|表彰|聘请|邀请|成立|建立|建成|建起|建(?![筑设档制议])|设立|开设|开办|新建|改建|扩建|配备|配有|设有|下辖|辖|涉及|覆盖|惠及|深入|走访|慰问|"
     r"(?:完成|实现|达到)了?|担任(?=[\u4e00-\u9fff]{2})|已(?!婚)|各级|各地|各|上(?=党?课)|全部|来自|-{1,2}|包括|包含|含|内含|是|即|分(?![支会公管类散别])|仅|只|约|达(?!标)|其余|余下|剩余|剩下|里面|里头|计划(?!生育)|分别|预计|打算|拟(?!态)|再(?!生|就)|力争|确保|[,，、：:]|"
     r"[\u4e00-\u9fff]{2,3}(?:县|镇|乡|区|市)(?=(?:共有|现有|共|有|辖)))"
 )
@@ -50,6 +50,19 @@ _CUT = re.compile(
 _SAFE_PREFIX = re.compile(
     r"^(?:在职|在岗|在编|在校|在册|在建|在任|在站|在训|在读|在籍|下派|下岗|下属|进城|入党|返乡|退役|上级|上岸|实职|实体|全日制|全职|全额|受训|参训|参会|参保|分支|分会|分公司|进修|成员|成人|成年|有线|不合格|已婚|未婚|未成年|对口|用户|任期|建档立卡|建制|建设|"
     r"建筑|学习|考察|培训班|作风|作业|转正|转移|通信|通讯|实训|实验|实践|深加工|上市|下基层|在外|列车|组织员|组织委员|组织|成功|集中|全国|全省|全县|全市|作家|作物|走访|达标|入户|下乡|公共|共产|共青|共建|回族|送课|送戏|推进|就业|等级)"
+)
+# Words that hold a character of _CUT and belong to nouns: 非公党建指导站, 主任; must not match 担任 or 建成
+_COMPOUND = re.compile(
+    r"先进|进步|责任|[主新现历前]任(?![命用])|任务|分管|分类|分子|分局|分校|分院|党建|基建|民主|实用|实名|实物|实验|均等|均衡|对象|对口|和谐"
+    r"|用[水电品地户]|[公专]用|作品|作业|工作|作物|合作|协作|写作|当地|转型|有[效机线色]|全[民职科]|成[果员人年效]|[网线山路]上|深度|入口"
+    r"|系列|序列|[中高优初]等|等级|达标|需求|积极分子|主要"
+)
+# 受灾 of 受灾群众: verbs that take no object, so that the noun behind them is theirs; must not match 报名参加
+_OWN_VERB = re.compile(
+    r"(?:受灾|受益|受援|受奖|获奖|脱贫|返贫|返乡|转业|转型|走读|从业|列席|到期|在家|在外|与会|及格|结业|毕业|用[水工电]|报名|还贷|当家|享受|分管|分类|投资"
+    r"|对外|并网|送教|送课|为[民农]|离任|新任|现任|连任|留任|提任|调任|交流|转正|覆盖|使用|回收|共享|需求|有效|均等|和谐|先进|成果|将军|向阳|作战)"
+    r"(?=(?:困难|贫困|低保|服务|流动|留守)?(?:户|人员?|员|点|站|生|村|室|院|馆|厅|群众|干部|党员|书记|主任|领导|农户|农民|职工|军人|企业|单位|家庭|学员|学生|代表|项目|作品|证书|对象|社区|支部|窗口|电站|大户|清单|单车|农田|机构|中心)"
+    r"(?:[,，。;:、!?()\s\x00\d]|$|[^\u4e00-\u9fff]|[\u4e00-\u9fff]))"
 )
 _RIGHT_STOP = re.compile(r"^(?:[,，。;:、!?()\s\x00.-]|$)")
 _RIGHT_BAD = re.compile(
@@ -142,6 +155,8 @@ def clean_left(text: str) -> str:
         return ""
     if text.endswith(("”", "’")) and "“" not in text and "‘" not in text:
         text = text[:-1]
+    elif text.rfind("“") > text.rfind("”"):
+        text += "”"
     text = cut_review(text)
     among = _AMONG.fullmatch(text)
     if among:
@@ -217,13 +232,13 @@ def clean_right(text: str) -> str:
         text = text[1:]
     if _RIGHT_STOP.match(text):
         return ""
-    safe = _SAFE_PREFIX.match(text)
+    safe = _SAFE_PREFIX.match(text) or _OWN_VERB.match(text)
     if not safe and _RIGHT_BAD.match(text):
         return ""
     text = text.lstrip("“‘《")
-    safe = _SAFE_PREFIX.match(text)
+    safe = _SAFE_PREFIX.match(text) or _OWN_VERB.match(text)
     offset = safe.end() if safe else 2 if text[:2] in _DONE else 1  # 离任村干部 is not cut at 任
-    cut = _CUT.search(text, offset)
+    cut = _CUT.search(_COMPOUND.sub(lambda word: "口" * len(word.group()), text), offset)
     noun = text[: cut.start()] if cut else text
     verb = _HEAD_VERB.search(noun)
     noun = _cut_predicate((noun[: verb.end()] if verb else noun).rstrip(' \x00的”“"'))
@@ -280,7 +295,7 @@ def _object_of(phrase: str) -> str:
     if len(phrase) < _OBJECT:
         return phrase
     for at in range(len(phrase) - 3, -1, -1):
-        rest = phrase[at + 2 :]
+        rest = phrase[at + 2 :].removeprefix("出")
         if phrase[at : at + 2] in _DONE and len(rest) > 1 and (HEAD_NOUN.search(rest) or not at):
             return rest
     return phrase
