@@ -1,4 +1,4 @@
-"""More sentences read as a reader would, at the edges of the rules: ties alone, nouns alone, aims, kinds of figures.
+"""More sentences read as a reader would, at the edges of the rules: ties alone, nouns alone, aims, what is no fact.
 
 A tie is ``surface in X`` for a part, ``of X`` for the base of a share, ``by X`` for its numerator, ``from X`` for an
 earlier figure; a figure without one is left out. All places and figures are invented.
@@ -162,6 +162,45 @@ AIMS = {
 
 def test_aims_and_what_was_done() -> None:
     assert {text: " ".join(row["modality"] for row in rows) for text, rows in facts_of(AIMS).items()} == AIMS
+
+
+KEPT = {
+    # stretches of time
+    "办了十天的培训班，又用十天时间考核，十天下来学员都说好。": "十天 十天 十天",
+    "挂职期限三年，平均年限7年。": "三年 7年",
+    "三年前办班，近三年一直在办。": "",
+    "每期3天，学习半天。": "3天 半天",
+    "用了一天时间，历时一天。": "",
+    # one to nine in characters
+    "召开三次会议，印发两份简报。": "三次 两份",
+    "三次产业，三个方面，两头忙，一面旗。": "",
+    "只派了一名干部，只办一期。": "一名 一期",
+    "有一名干部说好。": "",
+    "剩下三件没办。": "三件",
+    "连续两次末位的撤换。": "",
+    "每五名党员里就有一名会员。": "",
+    "每月举办一期讲座。": "一期",
+    # what outlines a text and what was counted
+    "抓好8个方面，提出5点要求。": "",
+    "查摆问题8个，梳理200个问题。": "8个 200个",
+    # ages and marks
+    "35岁的干部12名，平均年龄45岁。": "12名 45岁",
+    "考试平均85.5分。": "85.5分",
+    # bare numerals
+    "参加人数为120。": "120",
+    "全县辖36乡镇。": "36",
+    "编号120。": "",
+    # halves and tenths
+    "占一半，一半党员外出，过半村民赞成。": "一半 一半 过半",
+    "一半是因为忙，事半功倍。": "",
+    "三成党员，六成熟。": "三成",
+    # rules of what may be
+    "低于60分的不予结业，超过3天的，取消资格。": "",
+}
+
+
+def test_what_states_something() -> None:
+    assert {text: " ".join(row["surface"] for row in rows) for text, rows in facts_of(KEPT).items()} == KEPT
 
 
 CHANGES = {

@@ -89,9 +89,10 @@ def test_a_unit_far_over_a_table_or_of_several_kinds_is_not_its_unit() -> None:
     tables = [
         table(lines, ahead="单位：万元、人\n"),
         table(lines, caption="单位：元/人"),
+        document(lines + "单位：万元\n下表略。\n", SourceTable(grid(lines), 0)),
         table(lines, ahead="单位：万元\n" + "本表由各乡镇填报后汇总，供来年安排参考。" * 5 + "\n"),
     ]
-    assert read_all(tables) == [["3.5 培训费 3.5", "1 差旅费 1"]] * 3
+    assert read_all(tables) == [["3.5 培训费 3.5", "1 差旅费 1"]] * 4
 
 
 def test_two_tables_alike_are_found_each_in_its_own_place() -> None:
