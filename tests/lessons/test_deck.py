@@ -170,6 +170,13 @@ def test_a_title_is_cut_only_where_the_whole_follows(lesson: pack.Lesson) -> Non
     assert words_of((slide,)) == long + "正文。"
 
 
+def test_marks_between_chinese_characters_take_the_room_that_office_programs_leave_beside_them() -> None:
+    """As LibreOffice breaks this sentence in DejaVu Sans on a column of 35 ems: the full stop alone is in line two."""
+    sentence = "在职干部7232名,其中公务员1638人,事业干部5594人(含教育、卫生)。"
+    assert len(wrap_spans(sentence, 35.5)) == 2
+    assert len(wrap_spans(sentence.replace(",", "").replace("(", "").replace(")", ""), 35.5)) == 1
+
+
 def test_an_ordered_list_counts_on_over_slides() -> None:
     items = tuple((Run(f"第{number}项：" + "党员教育" * 20),) for number in range(1, 13))
     pages = share_out((Bullets(items, ordered=True),))

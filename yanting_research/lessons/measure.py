@@ -41,8 +41,8 @@ def text_width(text: str) -> float:
 
     >>> text_width("党员")
     2.0
-    >>> round(text_width("607人"), 2)
-    3.17
+    >>> round(text_width("607人"), 2), round(text_width("人,其中"), 2)
+    (3.17, 3.96)
     """
     borders = sum(_is_border(*pair) for pair in pairwise(text))
     return sum(map(_char_width, text)) + _BETWEEN * borders
@@ -50,10 +50,16 @@ def text_width(text: str) -> float:
 
 @functools.lru_cache(maxsize=8192)
 def _is_border(left: str, right: str) -> bool:
-    """Whether a Chinese character and a Latin letter or digit meet."""
-    return (left.isascii() and left.isalnum() and right.isalpha() and not right.isascii()) or (
-        right.isascii() and right.isalnum() and left.isalpha() and not left.isascii()
-    )
+    """Whether a Chinese character meets a Latin letter, a digit or a mark such as ``,`` or ``(``."""
+    return (_is_narrow(left) and _is_chinese(right)) or (_is_chinese(left) and _is_narrow(right))
+
+
+def _is_narrow(sign: str) -> bool:
+    return sign.isascii() and not sign.isspace()
+
+
+def _is_chinese(sign: str) -> bool:
+    return sign.isalpha() and not sign.isascii()
 
 
 @dataclass(frozen=True, slots=True)
