@@ -1,0 +1,88 @@
+"""Where a noun begins and ends beside its figure; all phrases are invented specimens."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from yanting_research.extraction.noun_edges import cut_review, stands_alone
+from yanting_research.extraction.nouns import (
+    clean_left,
+    clean_right,
+    head_of,
+    last_match,
+    only_scope,
+    topic_of,
+    verb_at_end,
+)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "noun"),
+    [
+        ("其中女党员", "女党员"),
+        ("全县共有农村党员约", "农村党员"),
+        ("在校学生中女生", "女生"),
+        ("租赁收入中鱼塘", "鱼塘收入"),
+        ("农村党员中女性", "女农村党员"),
+        ("约谈", "约谈"),
+        ("“先锋班”学员", "先锋班”学员"),
+        ("党员参学率由\x00的", "党员参学率"),
+        ("或者", ""),
+        ("", ""),
+    ],
+)
+def test_the_noun_in_front(phrase: str, noun: str) -> None:
+    assert clean_left(phrase) == noun
+
+
+@pytest.mark.parametrize(
+    ("phrase", "noun"),
+    [
+        ("的党员到会", "党员"),
+        (" 党员", "党员"),
+        ("支部会议记录缺项", "支部"),
+        ("在职干部到省委党校", "在职干部"),
+        ("长期建设国债", "长期建设国债"),
+        ("，其中", ""),
+        ("参训", ""),
+        ("", ""),
+    ],
+)
+def test_the_noun_behind(phrase: str, noun: str) -> None:
+    assert clean_right(phrase) == noun
+
+
+@pytest.mark.parametrize(
+    ("phrase", "verb"),
+    [
+        ("县财政拨付", "拨付"),
+        ("房屋新建", "新建"),
+        ("手续办结完毕", "办结完毕"),
+        ("农村党员", ""),
+        ("培训经费", ""),
+        ("", ""),
+    ],
+)
+def test_the_verb_at_the_end(phrase: str, verb: str) -> None:
+    assert verb_at_end(phrase) == verb
+
+
+def test_heads_topics_scopes_and_reviews() -> None:
+    assert [head_of(word) for word in ("排查自建房", "县法院受理案件", "党员")] == ["自建房", "案件", "党员"]
+    assert [topic_of(word) for word in ("安置房布局", "投放共享单车", "党员", "新建")] == ["安置房", "共享单车", "", ""]
+    assert [word for word in ("", "全县", "上年", "各级", "按类别", "全县党员", "村") if only_scope(word)] == [
+        "", "全县", "上年", "各级", "按类别",
+    ]  # fmt: skip
+    assert [stands_alone(word) for word in ("或者", "较", "底前", "较大")] == [True, True, True, False]
+    assert cut_review("低保户经核查清退") == "清退低保户"
+    assert cut_review("微信群已建") == "微信群"
+    assert cut_review("党员") == "党员"
+
+
+def test_the_last_match_from_a_place_on() -> None:
+    found = last_match(re.compile("党."), "党员党校党")
+    assert found is not None
+    assert found.group() == "党校"
+    assert last_match(re.compile("党."), "党员党校", 3) is None
