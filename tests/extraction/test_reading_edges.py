@@ -90,7 +90,40 @@ def test_what_is_tied_to_what() -> None:
     assert made == TIES
 
 
+LISTS = {
+    "党员120名（男90名、女30名）。": "bracket",
+    "党员120名，其中女党员30名，农村党员80名。": "opener",
+    "民生支出16亿元：教育4亿元，卫生2亿元。": "colon",
+    "干部90名。学历：大专以上40名，高中45名。": "label",
+    "干部90名，大专以上40名，高中45名。": "attribute",
+    "党员120名，农村党员80名，社区党员30名。": "suffix",
+    "站点316个，改造204个。": "verb",
+    "151人里头，外出务工的88人，年老体弱的36人。": "clause",
+    "党组织86个，党委3个。": "kind",
+    "党员1200名，农村、社区分别为800名、400名。": "distributive",
+    "总投资1.46亿元，上级补助9800万元，自筹4800万元。": "opener",
+    "支出预算90万元：\n基本支出60万元\n项目支出20万元\n": "colon",
+    "未开工11个，系手续未办结6个、征地未完成4个。": "opener",
+    "类别 党员（名）\n农村 80\n社区 30\n合计 110\n": "table",
+}
+
+
+def test_parts_of_one_whole_make_one_list_of_its_kind() -> None:
+    for text, rows in facts_of(LISTS).items():
+        parts = [(row["list_kind"], row["list_id"]) for row in rows if row["part_of"]]
+        assert {kind for kind, _ in parts} == {LISTS[text]}, text
+        assert len({name for _, name in parts}) == 1, text
+        assert all(row["list_id"] == row["list_kind"] == "" for row in rows if not row["part_of"]), text
+
+
 NOUNS = {
+    "脱贫612户2034人。": "脱贫户 脱贫人口",
+    "平均年龄45岁，最小的22岁。": "平均年龄 年龄",
+    "违法占地图斑97个、412.3亩。": "违法占地图斑 违法占地图斑",
+    "工作队162支，每队3人。": "工作队 每队人员",
+    "村集体收入860万元。石榴湾村168万元。": "村集体收入 石榴湾村村集体收入",
+    "发放贷款126笔、1890万元。": "贷款 贷款资金",
+    "全县中小学由48所压缩到22所。": "中小学 中小学",
     "“手机学习”521人，“集中学习”380人。": "手机学习 集中学习",
     "干部2000名，其中1408名是公务员。": "干部 公务员",
     "分3期培训管理员。": "管理员培训班",
