@@ -101,6 +101,10 @@ def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
         posts = next((one for one in before if _POSTS.search(one.words)), None)
         if posts is None:
             continue
+        inner = _inside(before, last, vacant=bool(vacant))
+        if inner is not None:
+            yield inner
+            continue
         filled = [one for one in before if one.place > posts.place and last.place > one.place]
         for held in filled:
             whole, parts = (posts, [held, last]) if vacant else (held, [posts, last])
@@ -109,3 +113,15 @@ def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if math.isclose(total, whole.value) or first:
                 yield whole, parts
                 break
+
+
+def _inside(before: Sequence[Figure], last: Figure, *, vacant: bool) -> tuple[Figure, list[Figure]] | None:
+    """行政30名、事业25名。实有55人：行政33人，超编3人；事业22人，空编3名: a kind of staff and its own posts."""
+    held = before[0]
+    for posts in before[1:]:
+        if posts.place == last.place - 1 or posts.indicator[:2] != held.indicator[:2]:
+            continue
+        whole, parts = (posts, [held, last]) if vacant else (held, [posts, last])
+        if math.isclose(math.fsum(part.value for part in parts), whole.value):
+            return whole, parts
+    return None

@@ -55,6 +55,8 @@ _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
 _HINT = re.compile(r"中,|具体|构成|包括")
 # 其余684个, 余下112个; must not match 其他.
 _REST = re.compile(r"其余|余下|剩余|剩下|余者")
+# ,净减少: a balance is no member of a list; must not match 减少.
+_NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
 # A new statement begins; must not match 其中.
 _NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有")
 
@@ -286,7 +288,7 @@ def _parallel_run(figures: Sequence[Figure], at: int) -> list[Figure]:
             break
         if run and figure.sentence != run[-1].sentence and not figure.own_line:
             break
-        if not figure.exact:
+        if not figure.exact or _NET.search(figure.left.strip()):
             break
         run.append(figure)
     return run

@@ -23,7 +23,9 @@ _OF = re.compile(r"[\u4e00-\u9fff]{0,8}的(?:近|约|大约)?")
 # 单位职工总数的 behind 三个: the whole is another number; must not match 农户的.
 _OTHER_TOTAL = re.compile(r"总|人数|全部")
 # ,各占; 分别占抽查总数的: a row of shares begins.
-_EACH = re.compile(r"(?:各占|(?:^|[,;:])占|(?:分别|依次)(?:各?占|为|达)|占比?(?:分别|依次))[^,;:。]{0,10}$")
+_EACH = re.compile(
+    r"(?:各占|(?:^|[,;:])占|(?:分别|依次)(?:各?占|为|达)|占比?(?:分别|依次)|(?:比重|占比|比例)(?:为|是|达))[^,;:。]{0,10}$"
+)
 # 、61.9% 和 30.2%: the row goes on.
 _NEXT = re.compile(r"[、,和及与]{1,2}")
 # 支部书记中,; 人当中有: the figure in front is the whole; must not match 其中.

@@ -28,13 +28,15 @@ _ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)|(?<=[”’])(?=[“‘
 
 # Matches 占比 of 男、女占比分别为; must not match 占地
 _OF_SHARE = re.compile(r"(?:比例|比重|占比|占|同比|比上年|较上年|[”’]的)$")
+# Matches 占总数的 and 比重为 in front of a row of shares; must not match 提高
+_ROW = re.compile(r"占|比重|比例")
 _WORD = 2
 
 
 def opens_shares(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """Whether a share opens a row of shares: 占总数的69.0%、35.1%和89.0% behind three counts."""
     following = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
-    if mention.role != "share" or following is None or following.role != "share" or "占" not in mention.left:
+    if mention.role != "share" or following is None or following.role != "share" or not _ROW.search(mention.left):
         return False
     return view.text[mention.end : following.start].strip() in _BETWEEN
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, linkable
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left
 from yanting_research.extraction.units import same_measure
@@ -17,11 +17,15 @@ from yanting_research.extraction.wholes import Found, fits
 __all__ = ["by_outcome"]
 
 # Matches 余下的 and 尚有 right in front of a figure; must not match 其他
-_LEFT_OVER = re.compile(r"(?:余下|其余|剩余(?!劳动)|剩下?|尚余|尚有|仍有)(?:的|[\u4e00-\u9fff]{2,4})?(?:只|仅)?(?:有)?$")
+_LEFT_OVER = re.compile(r"(?:余下|其余|剩余(?!劳动)|剩下?|尚余|尚有|仍有)(?:的|[\u4e00-\u9fff]{2,4})?[只仅]?有?$")
 # Matches 采纳 and 已办结 in front of a figure; must not match 建议采纳率
 _OUTCOME = re.compile(
     r"(?P<verb>办结|结案|审结|出列|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|验收合格)"
     r"(?:了|的)?(?:仅|只)?(?:有)?$"
+)
+# Matches 出列贫困村 and 办结信访件; must not match 脱贫 alone
+_NAMED_OUTCOME = re.compile(
+    r"(?:已)?(?:出列|脱贫|办结|化解|整改|整顿|完工|竣工|建成|开工|销号|达标|转化)(?:的)?(?P<thing>[\u4e00-\u9fff]{2,10})$"
 )
 # Matches 原封未动 behind 还有3个; must not match 未来
 _STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
@@ -41,6 +45,7 @@ def by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found |
     """What was done with some, who did not come, what is left, and what is of this year among all years."""
     return (
         _by_done(mention, mentions, view)
+        or _by_named_outcome(mention, mentions, view)
         or _by_absence(mention, mentions, view)
         or _by_rest(mention, mentions, view)
         or _of_all_years(mention, mentions, view)
@@ -61,11 +66,26 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
         if candidate.past or not comparable(mention, candidate):
             continue
         whole = mentions[candidate.part_of] if candidate.list_kind == "verb" else candidate
+        if verb["verb"] == "结案" and whole.left.strip().endswith("立案"):
+            return None  # cases of other years were closed as well
         if not fits(mention, whole):
             return None
         mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
         mention.base = base_of(whole)
         return whole, "verb", str(whole.index)
+    return None
+
+
+def _by_named_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """贫困村94个……出列贫困村93个: the noun counted before stands again, behind what became of some."""
+    named = _NAMED_OUTCOME.match(mention.noun)
+    if named is None or not linkable(mention):
+        return None
+    for candidate in in_front(mention, mentions):
+        if view.sentence(mention.start) - view.sentence(candidate.start) > _SENTENCES:
+            return None
+        if candidate.noun == named["thing"] and not candidate.past and comparable(mention, candidate):
+            return (candidate, "verb", str(candidate.index)) if fits(mention, candidate) else None
     return None
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from yanting_research.extraction.mentions import GUESSED, LINKABLE, Mention, comparable, in_front, linkable
-from yanting_research.extraction.sums import is_paid_from
+from yanting_research.extraction.sums import is_balance, is_paid_from
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
@@ -74,7 +74,8 @@ def _by_sentence(mentions: list[Mention], view: View) -> Iterator[list[Mention]]
 def is_plain(mention: Mention) -> bool:
     """Whether a figure can be a member of a sum: exact, of now, and no cell and no nest in brackets."""
     counted = mention.value > 0 and mention.qualifier in _EXACT  # False for a masked figure, whose value is NaN
-    return counted and not mention.past and mention.rule != "F07" and mention.list_kind != "bracket"
+    nested = mention.rule == "F07" or mention.list_kind == "bracket"
+    return counted and not nested and not mention.past and not is_balance(mention)
 
 
 def _closing_run(

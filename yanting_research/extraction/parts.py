@@ -12,6 +12,7 @@ from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, co
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
 from yanting_research.extraction.part_names import named_among
+from yanting_research.extraction.sums import is_balance
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
 
@@ -51,7 +52,7 @@ _WITHIN_CLAUSE = 6  # code points between two figures of one item
 def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Tie a figure to the nearest whole that the first fitting case finds."""
     before = view.text[max(view.sentence_start(mention.start), mention.start - 20) : mention.start]
-    if _EARLIER_HINT.search(before) and _EARLIER.search(before):
+    if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention):
         mention.past = True
         return
     if _EACH.search(before):

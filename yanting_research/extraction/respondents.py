@@ -36,7 +36,8 @@ def find_bases(mentions: list[Mention]) -> list[Mention]:
         m for m in mentions if m.unit == "份" and m.left.rstrip()[-1:] != "(" and _VALID.search(m.noun + m.left[-8:])
     ]
     if valid:
-        return valid
+        known = {m.index for m in valid}
+        return [m for m in valid if m.part_of not in known]  # an answer that took their noun is part of them
     return [m for m in mentions if m.unit == "份" and _BACK.search(m.left.rstrip("有了"))]
 
 

@@ -123,6 +123,10 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if named:
         mention.denominator = named_whole(named["whole"], mention, mentions, None)
     elif near:
+        parts = {
+            m.numerator for m in in_front(mention, mentions, 12)
+        }  # 党员28人(84.8%) are parts
+        near = [m for m in near if m.index not in parts] or near
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
         mention.denominator = (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):

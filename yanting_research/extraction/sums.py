@@ -15,13 +15,15 @@ from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["is_paid_from", "link_changes", "link_exact_sums"]
+__all__ = ["is_balance", "is_paid_from", "link_changes", "link_exact_sums"]
 
 # Matches 支出 and 结余 beside 收入, which is what they are paid from; must not match 教育支出 beside 民生支出
 _SPENT = re.compile(r"支出|结余|结存")
 _RECEIVED = re.compile(r"收入|到位|拨入|拨款")
 # Matches 空编 and 空缺 in front of a figure; must not match 缺席
 _VACANT = re.compile(r"空编|空缺|缺编|缺员|空岗|超编")
+# Matches 净减少 in front of 5名, which is a balance and no member of a list; must not match 减少
+_NET = re.compile(r"净(?:增加?|减少?|流[出入]|变化)(?:了|的)?$")
 # Matches the mark that ends a list; must not match 、
 _LIST_END = re.compile(r"[。;!?\n]")
 # Matches 大班额由 and 由上年的 in front of the earlier figure; must not match 理由 or 从县直机关选派的
@@ -91,7 +93,7 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
 
 def _is_free(part: Mention) -> bool:
     loose = part.part_of < 0 or part.list_kind in LOOSE
-    return loose and not math.isnan(part.value) and part.value > 0
+    return loose and not math.isnan(part.value) and part.value > 0 and not is_balance(part)
 
 
 def _can_hold(whole: Mention, part: Mention) -> bool:
@@ -128,6 +130,8 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
             continue
         if part.rule == "F07" or not comparable(part, whole) or part.list_kind == "bracket":
             continue
+        if is_balance(part):
+            return []
         if math.isnan(part.value) or part.value <= 0 or part.qualifier in CLASSES:
             return []
         run.append(part)
@@ -153,6 +157,11 @@ def _list_before(whole: Mention, mentions: list[Mention], view: View) -> list[Me
             total += part.value
     exact = abs(total - whole.value) <= 1e-9 * whole.value
     return run if exact and len(run) > _PAIR and not any(is_paid_from(one, whole) for one in run) else []
+
+
+def is_balance(mention: Mention) -> bool:
+    """Whether a figure tells what came less what left (净减少5名)."""
+    return bool(_NET.search(mention.left.strip()))
 
 
 def is_paid_from(part: Mention, whole: Mention) -> bool:
