@@ -38,7 +38,7 @@ _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?
 # Matches 乡镇 of 36乡镇; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # Matches 参加人数为 in front of a bare number; must not match 编号
-_MARKS = re.compile(r"得分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议")
+_MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议")
 """最高分95.2分; not 9点20分."""
 _SCORED = re.compile(
     r"(?:指数|系数|得分|总分|均分|平均分|人数|总数|数量|户数|个数|次数|合计|总计)(?:为|达|是|达到|[:])?$"

@@ -72,10 +72,13 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
     gap = view.text[before.end : mention.start]
     if not right and len(gap) <= 1 and mention.dimension in PERSONS:
         if before.dimension == "household":
-            stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun)
+            fell = before.role == "change"  # 比去年减少65户、142人
+            stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun.removesuffix("变化"))
             relief = _RELIEF.search(before.noun) or before.left.endswith("对象")
             suffix = "对象" if relief else "" if people_end(stem) else "人口"
-            mention.noun, mention.rule = stem + suffix, "F15"
+            mention.noun, mention.rule = stem + suffix + ("变化" if fell else ""), "F15"
+            mention.role = "change" if fell else mention.role
+            mention.value = -mention.value if before.value < 0 else mention.value
             return True
         if before.dimension == "session" and before.unit not in ROUNDS:  # 一批114人赴江苏学习 are no class
             people = "学员" if _is_class(before, mention) else "参训人员"

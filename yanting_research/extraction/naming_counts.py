@@ -75,6 +75,8 @@ _BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
 # Matches 对象 of 低保对象 in front of 8214户; must not match 对象 alone
 _OF_HOUSEHOLDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:对象|人口)$")
 _PAPER_ENDS = frozenset("卷票信")  # 问卷, 测评票, 来信
+_SERVES = frozenset({"签约", "服务", "就业", "救治", "接诊"})  # 家庭医生签约21.3万人 are no doctors
+_BUILDS = frozenset({"新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸"})
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _MEMBERS = frozenset({"同志", "成员"})
@@ -236,7 +238,9 @@ def _right_fits(mention: Mention, right: str) -> bool:
 def _turned(mention: Mention, left: str, tail: str) -> str:
     """发出问卷 for 问卷发出1500份: of papers and cases, what was done stands in front of the noun."""
     thing = left.removesuffix(tail)
-    whole = tail and mention.unit in _PAPERS and (HEAD_NOUN.search(thing) or thing[-1:] in _PAPER_ENDS)
+    whole = (
+        tail and (mention.unit in _PAPERS or tail in _BUILDS) and (HEAD_NOUN.search(thing) or thing[-1:] in _PAPER_ENDS)
+    )
     return tail.rstrip("了过") + thing if whole and len(thing) >= _SHORT_VERB else left
 
 
@@ -256,11 +260,22 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
             left = mention.noun = short
     if tail and persons and not ATTRIBUTE.search(left):
         holders = name_holders(mention, mentions, view) if tail == "兼任" else ""
+        who = left.removesuffix(tail)
+        if not holders and people_end(who) and tail not in _SERVES:  # 教师缺编126人
+            mention.noun, mention.rule = tail + who, "F12"
+            return
         mention.noun, mention.rule = left + (holders or "人员"), "F12"
         name_attendants(mention, view)
     elif tail and mention.dimension == "household":  # 易地搬迁安置1346户
         front = left.removesuffix(tail)
-        mention.noun, mention.rule = (front if len(front) > _SHORT_VERB and verb_at_end(front) else left) + "户", "F12"
+        front = (
+            tail + front
+            if front.endswith("户") and not front.endswith("入户")
+            else front
+            if len(front) > _SHORT_VERB and verb_at_end(front)
+            else left
+        )
+        mention.noun, mention.rule = front.removesuffix("户") + "户", "F12"  # 党员户挂牌4826户
     elif mention.dimension == "household":  # 低保对象8214户12906人
         mention.noun = _OF_HOUSEHOLDS.sub("户", left)
     elif mention.unit in {"期", "班次"} and tail.endswith("办"):

@@ -16,7 +16,7 @@ from yanting_research.extraction.views import View
 __all__ = ["name_duration", "name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
-_PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
+_PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均(?:每[年月天日])?$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
 # Matches 工作补贴月人均; must not match 人均工作补贴
 _PER_END = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,20}?)(?P<per>[年月日]?[人户村班社]均)")
 # Matches 人均每年 behind the name of the money; must not match 每年人均收入
@@ -57,7 +57,9 @@ _PAID = re.compile(r"的?(?:配套|补助|补贴|奖励|资助|拨付|发放|缴
 # Matches 各乡镇 and 县财政, who pay; must not match 村道
 _GIVER = re.compile(r"(?:乡镇|财政|群众|村民|党员|支部|单位|企业|社会|个人|党委|政府|部门|村集体)$")
 # Matches 医药费 and 误工补贴; must not match 经费
-_MONEY_WORD = re.compile(r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|纯收入|贷款|学费|党费)")
+_MONEY_WORD = re.compile(
+    r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|纯收入|贷款|学费|党费|待遇|养老金|低保金|[补救]助金)"
+)
 # Matches 补交 in front of 600元; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交)了?$")
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named

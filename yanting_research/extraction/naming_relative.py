@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause, ranked_clause
-from yanting_research.extraction.mentions import PERSONS, PORTIONS, RELATIVE, Mention, one_before
+from yanting_research.extraction.mentions import PORTIONS, RATIOS, RELATIVE, Mention, one_before
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
@@ -130,7 +130,12 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     head = _BASE_END.sub("", left[:start] if start >= 0 else left)
     noun = clean_left(head)
-    source = figure_before(mention, mentions, same=mention.dimension in PERSONS)  # 女性11名，占5.4%，比换届前少3名
+    source = figure_before(mention, mentions)
+    if (
+        source is not None and source.role == "share" and mention.dimension not in RATIOS
+    ):  # 女性11名，占5.4%，比换届前少3名
+        alike = figure_before(mention, mentions, same=True)
+        source = alike if in_sentence(alike, mention, view) else source
     if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
         noun = source.noun
         mention.inherited = source.index

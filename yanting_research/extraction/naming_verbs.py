@@ -29,7 +29,7 @@ _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|
 # Matches 处理 in front of 92人, whoever they are; must not match 办理
 _DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
 _TAUGHT = re.compile(r"[训学课会业]$")
-_LEFT_OVER = re.compile(r"剩下|剩余|余下|其余|尚有|还有")
+_LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][差缺]")
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
