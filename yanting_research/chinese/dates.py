@@ -19,21 +19,24 @@ _Y = r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _N = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _TO = r"[-—–－~～至到]{1,2}"
 _SP = r"[ \t]{0,2}"
+_PART = r"(?:(?:第?[一二三四1-4]|前[一二三两2-3])个?季度|[上下]半年)"
 
 # Each alternative with one text it matches and one it must not:
-# years 2012-2015年 and 2012年至2015年, not 2012-2015人; ymd 2013年06月25日, 2013年1-9月 and 2012年11月至2013年3月, not 2013人; iso 2015-11-30, not 2015-2016;
+# years 2012-2015年 and 2012年至2015年, not 2012-2015人; part 2013年前三季度 and 2013年上半年, not 2013年半;
+# ymd 2013年06月25日, 2013年1-9月, 2013年6、7月 and 2012年11月至2013年3月, not 2013人; iso 2015-11-30, not 2015-2016;
 # months 1-9月, not 1-9人; month_day 12月15日, not 12个月15天; month 9月, not 9月饼;
 # plan “十二五”, not 十二五金; word 今年, not 今年轻; quarter 前三季度, not 三季; time 17:23, not 1:23.
 _DATE = re.compile(
     rf"(?P<years>{_Y}(?:年{_TO}{_Y}{_SP}年(?!{_SP}{_N}{_SP}月)|(?:{_TO}|、){_Y}{_SP}年))"
-    rf"|(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}{_TO}{_SP}{_N}{_SP}月(?:份)?|{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?"
+    rf"|(?P<part>{_Y}{_SP}年{_SP}{_PART})"
+    rf"|(?P<ymd>{_Y}{_SP}年{_SP}(?:{_N}{_SP}(?:{_TO}|、){_SP}{_N}{_SP}月(?:份)?|{_N}{_SP}月(?:份)?(?:{_SP}(?:{_N}){_SP}[日号])?"
     rf"(?:{_SP}{_TO}{_SP}(?:{_Y}{_SP}年{_SP})?{_N}{_SP}[月日]?(?:{_SP}{_N}{_SP}日)?(?<=[月日]))?)?)"
     r"|(?P<iso>(?<!\d)[12]\d{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d))"
-    rf"|(?P<months>(?<![\d一二三四五六七八九十]){_N}{_TO}{_N}月(?:份)?(?!饼))"
+    rf"|(?P<months>(?<![\d一二三四五六七八九十]){_N}月?{_TO}{_N}月(?:份)?(?!饼))"
     rf"|(?P<month_day>(?<![\d一二三四五六七八九十百千万.]){_N}月(?:份)?(?:{_SP}{_N}[日号])(?:{_TO}(?:{_N}月)?{_N}[日号])?)"
     rf"|(?P<month>(?<![\d一二三四五六七八九十百千万.个]){_N}月(?:份|[初中末底])?(?![饼球光亮]))"
     r"|(?P<plan>[“\"‘「](?:十[一二三四五六]?|[一二三四五六七八九])五[”\"’」](?:规划|计划|期间|时期|末|初)?|十[一二三四五六]五(?=规划|计划|期间|时期|末|初|以来|开局|收官))"
-    r"|(?P<quarter>(?:第?[一二三四1-4]|前[一二三两2-3])个?季度|[上下]半年)"
+    r"|(?P<quarter>" + _PART + ")"
     r"|(?P<word>(?:今|去|上|前|明|本|当|同|近|翌)年(?!轻|青|龄|度?[级纪])(?:度|初|底|末|同期|以来)?|年[初底末](?=[,，。已达前的、])|同期)"
     r"|(?P<time>(?<![\d:：])(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d:：]))"
 )
@@ -48,6 +51,7 @@ _BEGINS = re.compile(
 )
 _RANGE = re.compile(_TO)
 """``至`` of 3月5日至9日; not 日."""
+_QUARTERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _PLAN_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _NUMBERS = re.compile(rf"{_Y}(?=年|{_TO}|[-/.、])|{_N}(?=[月日号]|{_TO}|$)|\d{{1,2}}")
 
@@ -124,17 +128,28 @@ def _iso(year: int, month: int | None = None, day: int | None = None) -> str | N
 
 
 def _read_ymd(surface: str) -> tuple[str, str] | None:
-    head, *tail = _RANGE.split(surface, maxsplit=1)
+    head, *tail = _RANGE.split(surface.replace("、", "至"), maxsplit=1)
     year, *rest = _parts(head)
     start = _iso(year, *rest)
     if not tail:
         return None if start is None else (("year", "month", "day")[len(rest)], start)
     last = _parts(tail[0])
-    if "年" in tail[0]:
-        end = _iso(*last)
-    else:  # 3月5日至9日 ends in the month in which it began
-        end = _iso(year, *last) if "月" in tail[0] else _iso(year, *rest[:1], *last)
+    if "年" not in tail[0]:  # 3月5日至9日 ends in the year and month in which it began
+        last = [year, *([] if "月" in tail[0] else rest[:1]), *last]
+    end = _iso(*last)
     return None if start is None or end is None else ("period", f"{start}/{end}")
+
+
+def _read_part(surface: str) -> tuple[str, str]:
+    """第三季度 is July to September, 前三季度 January to September."""
+    year, *_ = _parts(surface)
+    name = surface.partition("年")[2].strip()
+    if name.endswith("半年"):
+        first, last = (1, 6) if name[0] == "上" else (7, 12)
+    else:
+        number = _QUARTERS[name.lstrip("第前")[0]]
+        first, last = 1 if "前" in name else 3 * number - 2, 3 * number
+    return "period", f"{_iso(year, first)}/{_iso(year, last)}"
 
 
 def _read_years(surface: str) -> tuple[str, str] | None:
@@ -177,6 +192,7 @@ def _read_time(surface: str) -> tuple[str, str] | None:
 
 
 _READERS: dict[str, Callable[[str], tuple[str, str] | None]] = {
+    "part": _read_part,
     "ymd": _read_ymd,
     "years": _read_years,
     "iso": _read_iso,
