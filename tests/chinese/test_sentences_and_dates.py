@@ -100,8 +100,8 @@ def test_dates(text: str, kind: str, period: str) -> None:
 @pytest.mark.parametrize(
     ("name", "first"),
     [("一五", 1953), ("二五", 1958), ("三五", 1966), ("四五", 1971), ("五五", 1976), ("六五", 1981), ("七五", 1986),
-     ("八五", 1991), ("九五", 1996), ("十五", 2001), ("十一五", 2006), ("十二五", 2011), ("十三五", 2016), ("十四五", 2021),
-     ("十五五", 2026), ("十六五", 2031)],
+     ("八五", 1991), ("九五", 1996), ("十五", 2001), ("十一五", 2006), ("十二五", 2011), ("十三五", 2016),
+     ("十四五", 2021), ("十五五", 2026), ("十六五", 2031)],
 )  # fmt: skip
 def test_five_year_plans_begin_when_they_began(name: str, first: int) -> None:
     """Two plans, three years of readjustment (1963 to 1965), and from 1966 a plan every five years."""
