@@ -236,6 +236,27 @@ def test_what_states_something() -> None:
     assert {text: " ".join(row["surface"] for row in rows) for text, rows in facts_of(KEPT).items()} == KEPT
 
 
+SHARES = {
+    "有效问卷1397份。认为课程实用的占43.8%（612人）。": [
+        "1397份 有效问卷",
+        "43.8% 认为课程实用占比 of 1397份 by 612人",
+        "612人 认为课程实用受访者 in 1397份",
+    ],
+    "党员120名。女党员占25%（30名）。": ["120名 党员", "25% 女党员占比 of 120名 by 30名", "30名 女党员 in 120名"],
+    "支部120个，其中农村支部80个、社区支部30个，分别占66.7%、25%。": [
+        "120个 支部",
+        "80个 农村支部 in 120个",
+        "30个 社区支部 in 120个",
+        "66.7% 农村支部占比 of 120个 by 80个",
+        "25% 社区支部占比 of 120个 by 30个",
+    ],
+}
+
+
+def test_shares_in_front_of_their_counts_and_behind_them() -> None:
+    assert {text: read(rows) for text, rows in facts_of(SHARES).items()} == SHARES
+
+
 CHANGES = {
     "满意率由85%提高到93%，提高8个百分点。": "满意率 85; 满意率 93; 满意率变化 8",
     "失业率4.1%，下降0.3个百分点。": "失业率 4.1; 失业率变化 -0.3",
