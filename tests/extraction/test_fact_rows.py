@@ -70,6 +70,8 @@ def test_names_are_printed_in_the_script_of_the_text() -> None:
 def test_who_an_attribute_or_a_share_is_counted_among() -> None:
     told = rows("科级干部537名（35岁以下30名）。党员1200名，农村党员800名，占党员总数的66.7%。")
     assert [row["population"] for row in told] == ["", "科级干部", "", "", "党员"]
+    told = rows("党员1200名，农村党员800名，占党员总数的66.7%。女性占三成。")
+    assert [row["population"] for row in told][:3] == ["", "", "党员"]
 
 
 def test_units_are_told_in_one_form() -> None:

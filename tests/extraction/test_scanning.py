@@ -52,6 +52,7 @@ NUMERALS = {
     "参加五六名，资金两三万元。": ["五六名 5..6 名 ±1 range", "两三万元 20000..30000 元 ±10000 range"],
     "收入五万元以上十万元以下。": ["五万元以上十万元以下 50000..100000 元 ±10000 range"],
     "收入十万元以上五万元以下。": ["十万元以上 100000 元 ±10000 at_least", "五万元以下 50000 元 ±10000 at_most"],
+    "投资3至5万亿元。": ["3至5万亿元 3e+12..5e+12 元 ±1e+12 range"],
     "党员50至30人。": [],
     "参加六五名。": [],
     # ratios and parts of a whole
@@ -66,6 +67,7 @@ NUMERALS = {
     "全县有25\n619人。": ["25/619人 25619 人 ±1 split_by_page_break"],
     "占1\n2.9%。": ["1/2.9% 12.9 % ±0.1 split_by_page_break"],
     "党员有1,8\n85人。": ["1,8/85人 1885 人 ±1 split_by_page_break"],
+    "党员有1,8\n5人。": [],
     # hedges at both ends, touching and apart
     "不少于100名，不超过30天，至少5期。": [
         "不少于100名 100 名 ±1 at_least", "不超过30天 30 天 ±1 at_most", "至少5期 5 期 ±1 at_least",
@@ -100,6 +102,10 @@ NUMERALS = {
 
 def test_numerals_as_printed() -> None:
     assert {text: scanned(text) for text in NUMERALS} == NUMERALS
+
+
+def test_figures_on_two_lines_are_one_only_behind_a_word() -> None:
+    assert "25/619人 25619 人 ±1 split_by_page_break" not in scanned("支部5个，25\n619人。")
 
 
 def test_a_rule_of_what_is_no_fact_is_put_together_from_its_parts() -> None:
