@@ -31,6 +31,8 @@ _EARLIER = re.compile(
 _LAST_YEAR = re.compile(r"(?:^|[,;:。、])(?:上年|去年|前年|上届|上期|同期)(?:同期)?[\u4e00-\u9fff]{0,6}$")
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.
 _FROM = re.compile(r"(?<![理自缘])(?:由|从)[\u4e00-\u9fff\d]{0,8}$")
+# 2015年末; must not match 2015个.
+_YEAR = re.compile(r"((?:19|20)\d\d)年")
 # 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
 _LATER = re.compile(
     r"(?:增加?|升|减少?|降|压缩?|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|(?<![上去前])年[末底]|^[,，]?(?:达到|达|增至)了?$|眼下|目前|现有"
@@ -94,7 +96,7 @@ def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple
     around = _near(step, figures, wanted)
     earlier = next((one for one in around if _is_earlier(one)), None)
     if earlier is None:
-        return None
+        return _two_years(step, around)
     for later in around:
         if later.place > step.place and not _LATER.search(later.left.strip()):
             continue
@@ -108,6 +110,19 @@ def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple
         if _comparable(earlier, later, step, figures):
             return earlier, later
     return None
+
+
+def _two_years(step: Figure, around: Sequence[Figure]) -> Pair | None:
+    """2014年末有党员12460名，2015年末12812名，净增352名: the two figures in front, each of a year of its own."""
+    before = [one for one in around if one.place < step.place]
+    if len(before) < 2 or re.search(r"[比较]", step.left):
+        return None
+    later, earlier = before[:2]
+    years = [_YEAR.findall(one.left) for one in (earlier, later)]
+    close = earlier.place + 1 == later.place == step.place - 1 and earlier.sentence == step.sentence
+    if not close or not all(len(named) == 1 for named in years) or int(years[0][0]) >= int(years[1][0]):
+        return None
+    return earlier, later
 
 
 def _comparable(earlier: Figure, later: Figure, step: Figure, figures: Sequence[Figure]) -> bool:

@@ -9,6 +9,7 @@ that overlap, such as women, minorities and age bands of different lists, are ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,12 @@ from yanting_research.auditing.verdicts import Check
 from yanting_research.core import CHECKS, FACTS, Corpus, build_table, check_table
 
 __all__ = ["audit"]
+
+# ,其余为社会捐助; 等 behind the last figure of a list; must not match ,其余 in front of 12人, or 等次.
+_OPEN_END = re.compile(
+    r"等(?![次级于])"
+    r"|[\u4e00-\u9fff]{0,4}[,、;](?:其余|其他|其它|余下|剩余|不足部分|缺口)(?:资金|部分|经费|人员|的)?[为由是靠均都]"
+)
 
 
 def audit(facts: pd.DataFrame, *, corpus: Corpus | None = None) -> pd.DataFrame:
@@ -100,7 +107,15 @@ def _merged(reading: Reading) -> list[Check]:
         *stated_multiples(reading),
         *repeated_statements(reading),
     ]
-    return _unique(found)
+    return [check for check in _unique(found) if not _is_left_open(check)]
+
+
+def _is_left_open(check: Check) -> bool:
+    """Whether a list that misses its whole says that it names only some: 自筹30万元，其余为社会捐助; 医生14人等."""
+    if check.kind != "sum" or check.whole is None or not check.computed < check.printed:
+        return False
+    last = max(check.parts, key=lambda part: part.place)
+    return last.place > check.whole.place and bool(_OPEN_END.match(last.right))
 
 
 def _is_of_row(check: Check) -> bool:

@@ -245,6 +245,8 @@ def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
         slack = _TYPO if named is not None else _NEAR
         if named is None and not _OPENER.match(figure.left):  # 126人中: they may be some of them only
             slack = _AMONG_TYPO if len(run) >= _SEVERAL else 0.0
+            if math.fsum(part.value for part in run) < whole.value:
+                slack = 0.0  # there may be others
         if len(run) >= 2 and not mixes_groups(run) and _misses(math.fsum(part.value for part in run), whole, slack):
             yield whole, run
 

@@ -23,6 +23,10 @@ _SHORT = 16  # signs between two members of a list
 _NEAR = 0.3  # done and left that miss their whole by more speak of something else
 # 剩下的, 其余, 尚有, 还剩; must not match 其他.
 _LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)[\u4e00-\u9fff]{0,4}$")
+# 未审核, 尚未整改到位的: what was not done; must not match 未来.
+_NOT_DONE = re.compile(
+    r"(?:^|[,;、])(?:尚|还|仍|至今)?[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)的?(?:还有|尚有|有)?$"
+)
 # 还有3个原封未动: 还有 counts only with a word of what was not done behind it.
 _STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
 _UNDONE = re.compile(r"[\u4e00-\u9fff]{0,6}[未没]")
@@ -65,7 +69,8 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
     for at, rest in enumerate(figures):
         words = _said(figures, at)
         absent = _ABSENT.search(words)
-        left = absent or _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
+        undone = _NOT_DONE.search(words)
+        left = absent or undone or _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
         if not left or not rest.exact:
             continue
         before = [
@@ -73,7 +78,10 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             for one in reversed(figures[max(0, at - _REACH) : at])
             if one.measure == rest.measure and one.exact and rest.sentence - one.sentence <= (2 if absent else 1)
         ]
-        if len(before) < 2 or not (_CAME if absent else _DONE).search(_said(figures, figures.index(before[0]))):
+        if len(before) < 2:
+            continue
+        done = _said(figures, figures.index(before[0]))
+        if not (_CAME if absent else _DONE).search(done) and not (undone and _is_done(undone["verb"], done)):
             continue
         total = before[0].value + rest.value
         others = figures[max(0, at - 2) : at + 3] if absent else ()
@@ -84,6 +92,11 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if not _WHOLE_OF_SHARE.search(whole.left) and abs(whole.value - total) <= _NEAR * whole.value:
                 yield whole, [before[0], rest]
                 break
+
+
+def _is_done(verb: str, words: str) -> bool:
+    """已审核 in front of the figure before 未审核."""
+    return words.removesuffix("的").endswith(verb) and not words.removesuffix("的").endswith((f"未{verb}", f"没{verb}"))
 
 
 def _said(figures: Sequence[Figure], at: int) -> str:

@@ -51,6 +51,7 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
             len(run) == _PAIR and bool(_PAIR_TOTAL.search(whole.left.strip())) and _side_by_side(run, whole)
         )
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
+        parallel = parallel or all(part.left.lstrip().startswith("、") for part in run[:-1])
         if plain and parallel and abs(math.fsum(part.value for part in run) - whole.value) <= _TYPO * whole.value:
             yield whole, run[::-1]
 

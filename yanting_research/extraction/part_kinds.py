@@ -25,6 +25,8 @@ _REST = re.compile(r"余下|其余|剩余|剩下|尚有|还有|未")
 _EVENT = re.compile(r"招生|录取|入学|升学|毕业人|结业人|^[初高]中(?:(?:专任|任课|在职)?教师|老师|学?生|学校)")
 # Matches 年初在册: what came or left later is no part of it; must not match 年内
 _OPENING = re.compile(r"[年期月季]初|上[年期月季][末底]")
+# Matches 尚未 of 尚未整改问题, which are no part of those put right; must not match 未成年人
+_UNDONE = re.compile(r"(?:尚|还|仍)?[未没](?!来|成年)")
 # Matches 基本 of 基本称职 beside 称职, another grade; must not match 农村
 _GRADED = re.compile(r"不|未|非|基本|较|较为|比较|很|非常|不太")
 # Matches 回收 behind 发出问卷500份; must not match 供应 behind 报批土地
@@ -117,7 +119,7 @@ def _dimension(noun: str) -> str:
 def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """L5: 农村党员 of 党员, 教育支出 of 一般公共预算支出, within the sentence."""
     noun = mention.noun
-    if len(noun) < 3 or _ACTED.match(noun) or _ACTED.match(mention.left.strip()):
+    if len(noun) < 3 or _ACTED.match(noun) or _ACTED.match(mention.left.strip()) or _UNDONE.match(noun):
         return None
     here = view.sentence(mention.start)
     for candidate in in_front(mention, mentions):
