@@ -91,8 +91,8 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
         _renumber(mentions)
     given = [mention.noun for mention in mentions]
     link_mentions(mentions, view)
-    follow_names(mentions, given)
     complete_people(mentions, view)
+    follow_names(mentions, given)
     given = [mention.noun for mention in mentions]
     settle_classes(mentions, view)
     follow_names(mentions, given)
