@@ -51,7 +51,7 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
     header: list[Cell] = []
     rows: list[list[Cell]] = []
     for start, end in [*_lines(view.text), (0, 0)]:
-        cells = _cells(view, start, end) if end > start else []
+        cells = _cells(view, start, end)
         if header and _is_row(cells, len(header)):
             rows.append(cells)
             continue
