@@ -20,7 +20,8 @@ _FROM_NUMERAL = re.compile(r"(?:的?占[\u4e00-\u9fff]{0,12}?的?)?(?:增长|下
 # Matches 不会用手机平台的又次之, in front of 占17.6%; must not match 最多的是党员
 _RANKED = re.compile(
     r"(?:^|[,，。;:)、\n])(?P<noun>[^,，。;:()\n\d]{2,24}?)(?P<who>的(?:党员|干部|群众|人|受访者|学员)?)(?:又|也|则|仍|排在?)?"
-    r"(?:最多|最少|最高|最低|次之|其次|居首|居多|居次|居末|第一|第二|第三|再次之?|较多|较少|也多|也不少|不少|占多数|占少数|占大头|垫底|更多|更少)[,，]$"
+    r"(?:最多|最少|最高|最低|次之|其次|居首|居多|居次|居末|第一|第二|第三|再次之?|较多|较少|也多|也不少|不少"
+    r"|占多数|占少数|占大头|垫底|更多|更少)[,，]$"
 )
 _LOOK_BACK = 6
 _LONGEST = 20  # code points of a noun from the clause in front
@@ -65,6 +66,6 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
 
 
 def ranked_clause(mention: Mention, view: View) -> str:
-    """缺技术 for 缺技术的次之，占28.4%: a clause that only ranks what it names has its figure behind it; else ``""``."""
+    """缺技术 for 缺技术的次之，占28.4%: a clause that only ranks has its figure behind it; else ``""``."""
     ranked = _RANKED.search(view.text, view.ahead(mention.start), mention.start - len(mention.left))
     return clean_left(ranked["noun"]) + ranked["who"].removesuffix("的") if ranked else ""

@@ -20,6 +20,7 @@ from yanting_research.extraction.naming_people import (
     people_of_whole,
 )
 from yanting_research.extraction.naming_verbs import DEFAULT_NOUN, name_without_noun
+from yanting_research.extraction.noun_edges import cut_edges
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
@@ -120,7 +121,9 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if lean_on_figure(mention, right, mentions, view) or join_figure(mention, right, mentions, view):
         return
-    tail = verb_at_end(left or mention.left.rstrip())
+    tail = verb_at_end(left or cut_edges(mention.left.strip()))
+    if mention.dimension in PERSONS and tail and left in {"实际" + tail, "原定" + tail, "年内" + tail}:
+        left = tail  # 实际发展26名
     if tail and left.startswith("因"):
         left = tail  # 因作风问题问责9人: why it was done is no part of the name
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
@@ -247,6 +250,8 @@ def _turned(mention: Mention, left: str, tail: str) -> str:
 def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01; F12 for persons whose phrase ends in a verb (网上平台注册1.3万人)."""
     left = _turned(mention, left, tail)
+    if left.endswith("引才"):
+        left, tail = left.removesuffix("引才") + "引进人才", ""
     mention.noun, mention.rule = left, "F01"
     level = name_pupils(mention, left, view)
     if level:
@@ -268,14 +273,11 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         name_attendants(mention, view)
     elif tail and mention.dimension == "household":  # 易地搬迁安置1346户
         front = left.removesuffix(tail)
-        front = (
-            tail + front
-            if front.endswith("户") and not front.endswith("入户")
-            else front
-            if len(front) > _SHORT_VERB and verb_at_end(front)
-            else left
-        )
-        mention.noun, mention.rule = front.removesuffix("户") + "户", "F12"  # 党员户挂牌4826户
+        if front.endswith("户") and not front.endswith("入户"):
+            front = tail + front  # 党员户挂牌4826户
+        elif len(front) <= _SHORT_VERB or not verb_at_end(front):
+            front = left
+        mention.noun, mention.rule = front.removesuffix("户") + "户", "F12"
     elif mention.dimension == "household":  # 低保对象8214户12906人
         mention.noun = _OF_HOUSEHOLDS.sub("户", left)
     elif mention.unit in {"期", "班次"} and tail.endswith("办"):

@@ -28,6 +28,7 @@ __all__ = ["base_of", "complete_heads", "follow_names", "is_description", "is_un
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
+_OF_SURVEY = {"份": 16}  # sentences: all answers of a survey are counted in its papers
 _WORD = 2  # code points of the shortest noun that is handed on
 _COUNTED = frozenset({"person", "household", "piece", "session", "person_time"})
 _TAKES_HEAD = frozenset({"F01", "F08", "F12"})
@@ -129,7 +130,7 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     """
     here = view.sentence(mention.start)
     persons = mention.dimension in PERSONS
-    reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _SENTENCES
+    reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _OF_SURVEY.get(mention.unit, _SENTENCES)
     found, best, place = "", 0.0, -1
     for candidate in in_front(mention, mentions, _LOOK_BACK):
         now = view.sentence(candidate.start)
@@ -139,6 +140,7 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
         if not alike or candidate.past:
             continue
         described = is_description(candidate.noun) or is_unfit(candidate) or _picks(candidate)
+        described = described or (candidate.inherited >= 0 and mentions[candidate.inherited].role == "share")
         base = candidate.base or ("" if described else base_of(candidate))
         fit = base and not _EMPTY.fullmatch(base) and (not persons or people_end(base))
         if fit and candidate.value > best:

@@ -12,7 +12,7 @@ from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_fr
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
 from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
 __all__ = ["DEFAULT_NOUN", "name_without_noun"]
@@ -21,7 +21,8 @@ __all__ = ["DEFAULT_NOUN", "name_without_noun"]
 _HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
 _RIGHT_VERB = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _NO_VERB = re.compile(r"(?:一[个人名]|[净只]?增|[净只]?减|上升|下降|里|中|当中|之中|左右|以上|以下|为|是|的)")
-_PEOPLE = re.compile(r"(?:干部|党员|学员|教师|群众|农民|居民|职工|书记|村民|学生|委员|代表|对象)$")
+# Matches 专家 of 引进专家; must not match 培训人员, which names nobody
+_PEOPLE = re.compile(rf"(?!人员)(?:{PERSON}|对象)$")
 DEFAULT_NOUN = {"person": "人员", "person_time": "人员", "household": "户", "money": "资金", "session": "培训班"}
 # Matches 剩下的 in front of 4个; must not match 其中
 # Matches 问责 and 提拔, which befall those in office; must not match 培训

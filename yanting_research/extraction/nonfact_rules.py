@@ -85,6 +85,14 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         yes="把前十位的需求列出",
         no="换届前10名干部",
     ),
+    # 前20%的支部, 后5%的: places in a row
+    _rule(
+        "N5",
+        "ordinal",
+        rf"(?<![以之目年月天日周届])[前后末]{_N}(?:%|成)(?=的|以内|者)",
+        yes="考核排名前20%的支部",
+        no="换届前20%的支部",
+    ),
     # 满24分为合格: a bound that decides, not a score that was reached
     _rule("N10", "threshold", r"满\d{1,3}学?分(?=为|者|的)", yes="学分满24分为合格", no="满意度93分"),
     # 服务满100小时的358人: the bound picks the persons
