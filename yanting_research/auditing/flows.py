@@ -16,6 +16,7 @@ from yanting_research.auditing.verdicts import Check, interval
 __all__ = ["flow_checks", "post_sums"]
 
 _MOST = 8  # figures between opening and closing
+_NEAR = 0.25  # posts, holders and vacancies side by side: how far they may be off
 _TYPO = 0.03  # an equation that misses by more of its closing figure is none
 # 年初库存, 上年结转: the opening figure, named so; must not match 年初计划.
 _OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末底])(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$")
@@ -40,6 +41,8 @@ _VACANT = re.compile(r"(?:空编|空缺|缺编|缺员|缺额|空岗|尚缺|空�
 _SURPLUS = re.compile(r"(?:超编|超配|超员|超出编制)(?:人员)?(?:的|有|为)?$")
 # 核定编制, 定编, 核定职数; must not match 编制内.
 _POSTS = re.compile(r"编制?(?!内|外)|职数|定员|岗位|核定")
+# 实有, 在岗: who holds the posts; must not match 核定.
+_HELD = re.compile(r"实有|现有|在[编岗职]")
 _REACH = 5
 _NESTED = frozenset({"bracket", "opener", "colon", "table"})  # details of a figure in between
 
@@ -98,27 +101,41 @@ def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if one.measure == last.measure and one.exact and one.list_kind != "bracket"
             and last.sentence - one.sentence <= (0 if last.in_table else 1)
         ]  # fmt: skip
-        posts = next((one for one in before if _POSTS.search(one.words)), None)
-        if posts is None:
-            continue
-        inner = _inside(before, last, vacant=bool(vacant))
-        if inner is not None:
-            yield inner
-            continue
-        filled = [one for one in before if one.place > posts.place and last.place > one.place]
-        for held in filled:
-            whole, parts = (posts, [held, last]) if vacant else (held, [posts, last])
-            total = math.fsum(part.value for part in parts)
-            first = held is filled[-1] and abs(total - whole.value) <= 2 * _TYPO * whole.value + 1
-            if math.isclose(total, whole.value) or first:
-                yield whole, parts
-                break
+        found = _inside(before, last, vacant=bool(vacant)) or _of_posts(before, last, vacant=bool(vacant))
+        if found is not None:
+            yield found
+
+
+def _of_posts(before: Sequence[Figure], last: Figure, *, vacant: bool) -> tuple[Figure, list[Figure]] | None:
+    """The posts and who holds them, exactly; else the farthest holders behind posts that are no part of others."""
+    pairs = [
+        (posts, held)
+        for posts in before
+        if _POSTS.search(posts.words)
+        for held in before
+        if held is not posts and (held.place > posts.place or _HELD.search(held.words))
+    ]
+    sums = [(posts, [held, last]) if vacant else (held, [posts, last]) for posts, held in pairs]
+    for whole, parts in sums:
+        if math.isclose(math.fsum(part.value for part in parts), whole.value):
+            return whole, parts
+    open_pairs = [
+        sums[at]
+        for at, (posts, held) in enumerate(pairs)
+        if (last.in_table or not posts.part_of) and held.place > posts.place
+    ]
+    for whole, parts in open_pairs[-1:]:
+        three = max(one.place for one in (whole, *parts)) - min(one.place for one in (whole, *parts)) == len(parts)
+        slack = _NEAR if three else 2 * _TYPO
+        if abs(math.fsum(part.value for part in parts) - whole.value) <= slack * whole.value + 1:
+            return whole, parts
+    return None
 
 
 def _inside(before: Sequence[Figure], last: Figure, *, vacant: bool) -> tuple[Figure, list[Figure]] | None:
     """行政30名、事业25名。实有55人：行政33人，超编3人；事业22人，空编3名: a kind of staff and its own posts."""
-    held = before[0]
     for posts in before[1:]:
+        held = before[0]
         if posts.place == last.place - 1 or posts.indicator[:2] != held.indicator[:2]:
             continue
         whole, parts = (posts, [held, last]) if vacant else (held, [posts, last])

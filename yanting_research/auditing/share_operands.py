@@ -130,6 +130,6 @@ def _attendance(share: Figure, figures: list[Figure]) -> Operands | None:
         for one in figures[max(0, share.place - 3) : share.place + 3]
         if one.countable and one.sentence == share.sentence
     ]
-    due = next((one for one in around if _DUE.search(one.words)), None)
+    due = next((one for one in around if _DUE.search(one.words) and not _CAME.search(one.left)), None)
     came = next((one for one in around if one is not due and _CAME.search(one.words)), None)
     return Operands(came, due) if due is not None and came is not None else None

@@ -213,7 +213,8 @@ class Totals:
 def _counted(mention: Mention) -> str:
     """The noun that may have been counted before: 村 of 96个村, 流动党员 of 经常在线学习的流动党员."""
     if mention.rule == "F02" and _STANDS.search(mention.left.strip(" \t")):
-        return "" if mention.noun in _LOOSE else mention.noun
+        theirs = mention.right.startswith(f"{mention.noun}的")  # 有81个村的代表来访: not the villages
+        return "" if mention.noun in _LOOSE or theirs else mention.noun
     if mention.rule == "F01" and "的" in mention.noun:
         noun = mention.noun.rpartition("的")[2]
         return noun if len(noun) >= 3 or noun == _VILLAGE else ""

@@ -82,7 +82,7 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
 def _by_named_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """贫困村94个……出列贫困村93个: the noun counted before stands again, behind what became of some."""
     named = _NAMED_OUTCOME.match(mention.noun)
-    if named is None or not linkable(mention):
+    if named is None or not linkable(mention) or not mention.left.strip().endswith(mention.noun):
         return None
     for candidate in in_front(mention, mentions):
         if view.sentence(mention.start) - view.sentence(candidate.start) > _SENTENCES:
