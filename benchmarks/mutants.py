@@ -12,7 +12,7 @@ A module is a folder of the package or one file; its tests are the folder of the
 doctests, or what ``--tests`` names. The sample is spread over the functions: one mutant from each of 300 stretches
 of equal length in the list of all mutants. Not mutated: what stands outside of functions (constants and patterns) and
 functions behind a decorator. A mutant that no test comes to counts as not killed. One that runs into the limit of time
-(CPU seconds of its fork, so that a busy machine decides nothing: four times its tests, at least 30; or ten times as long
+(CPU seconds of its fork, so that a busy machine decides nothing: four times its tests, at least 30; or ten times that
 by the clock) counts as killed, and is listed at the end. Property tests try 25 examples. Needs the extra ``gates``,
 and Linux or macOS.
 """
