@@ -16,6 +16,7 @@ _WITHIN = re.compile(r"^[,;(、]?(?:其中|内有|其中有)")
 _GROUP = re.compile(r"^(?:其中)?(?:女性?|妇女|少数民族|党外|非党|无党派|\d{2}岁|大专|本科|研究生|专科|高中|预备|流动)")
 # First the wider group, then the one inside it: 注册学员1479人，活跃学员1628人. Either may be named first.
 _NESTED = (
+    (re.compile(r"贫困(?:户|村|人口)|建档立卡户"), re.compile(r"脱贫|出列")),
     (re.compile(r"注册"), re.compile(r"活跃|常用|在线")),
     (re.compile(r"受理|收到|交办|接到"), re.compile(r"办结|采纳|答复|查实")),
     (re.compile(r"发出|发放|收回"), re.compile(r"收回|回收|有效")),
@@ -72,7 +73,7 @@ def _wider_behind(figure: Figure, reading: Reading) -> Figure | None:
         if _OTHER.search(behind.indicator):
             return None
         if close and any(
-            wide.search(behind.indicator) and inner.search(figure.indicator) for wide, inner in _NESTED[3:]
+            wide.search(behind.indicator) and inner.search(figure.indicator) for wide, inner in _NESTED[4:]
         ):
             return None if _OTHER.search(behind.left + figure.left[-12:]) else behind
     return None

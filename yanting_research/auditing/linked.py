@@ -19,6 +19,7 @@ _CLOSED_SLACK = {
     "bracket": 0.25, "colon": 0.25, "label": 0.25, "opener": 0.15, "distributive": 0.02, "attribute": 0.08,
     "verb": 0.08, "table": 9.0,
 }  # fmt: skip
+_SHORT = 12  # signs between two members of a list
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
 _SESSIONS = frozenset({"期", "班次", "场", "场次"})  # a course is held once, whoever attends it
 _FAR = 3.0  # a "part" of more than three times its whole is linked by mistake
@@ -128,6 +129,10 @@ def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure])
         )
         return [*reversed(ahead), *known, *behind]
     run = [one for one in figures[first : last + 1] if one in known or joins(one)]
+    behind = figures[last + 1 : last + 2]
+    if behind and _REST.search(behind[0].label) and len(behind[0].left) <= _SHORT and joins(behind[0]):
+        run, last = [*run, behind[0]], last + 1  # 其他党支部43个 ends the list, whether it adds up or not
+        known = run
     for more in (figures[last + 1 : last + 4], figures[max(0, first - 3) : first][::-1]):
         members = [*takewhile(joins, more)]
         for count in range(len(members) + 1):

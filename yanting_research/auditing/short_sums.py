@@ -52,6 +52,7 @@ _WITHIN_LINE = re.compile(r"[,;。、]?[ \t]{0,200}\n\s{0,200}其中:?[^,;。\n]
 # 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
 _EXCLUSIVE = (
     (re.compile(r"男"), re.compile(r"女")),
+    (re.compile(r"(?<!不)合格率"), re.compile(r"不合格率")),
     (
         re.compile(r"优秀|很好|好”"),
         re.compile(r"(?<!不)(?<!基本)(?:合格|称职)|较好"),

@@ -45,6 +45,8 @@ _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约
 
 # Matches 社会保障和就业 behind a semicolon; must not match a clause with a comma or a figure
 _ITEM = re.compile(r"\s?[\u4e00-\u9fff“”、]{2,12}")
+# Matches 高级职称 and 中级, groups across degrees; must not match 高级中学
+_TITLE = re.compile(r"[正副]?高(?:级?职称|级$)|[中初]级(?:职称|$)|高级(?:教师|讲师|技师|农艺师)")
 _LIST = 240  # code points: a long list behind one colon
 _WITHIN_CLAUSE = 6  # code points between two figures of one item
 
@@ -170,12 +172,13 @@ def _stands_beside(other: Mention, mention: Mention, view: View) -> bool:
 
 def _group_whole(mention: Mention, candidate: Mention, mentions: list[Mention], view: View) -> Mention:
     """正科级224名，副科级313名；其中女性85名: a group across ranks, behind a semicolon, is of them all."""
-    if candidate.part_of < 0 or not GROUP.match(mention.noun):
+    if candidate.part_of < 0 or not (GROUP.match(mention.noun) or _TITLE.match(mention.noun)):
         return candidate
     whole = mentions[candidate.part_of]
-    beside = mentions[candidate.index - 1]
+    beside = next((one for one in in_front(candidate, mentions) if one.role not in RELATIVE), whole)
     listed = beside.part_of == candidate.part_of
-    apart = view.text[candidate.end : mention.start].lstrip(" )").startswith((";", "。"))
+    between = view.text[candidate.end : mention.start]
+    apart = ";" in between or "。" in between
     return whole if listed and apart and comparable(mention, whole) and fits(mention, whole) else candidate
 
 

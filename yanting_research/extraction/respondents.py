@@ -32,13 +32,17 @@ _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distribut
 
 def find_bases(mentions: list[Mention]) -> list[Mention]:
     """The figures that are bases, in order: valid papers, or those that came back where none are called valid."""
-    valid = [
-        m for m in mentions if m.unit == "份" and m.left.rstrip()[-1:] != "(" and _VALID.search(m.noun + m.left[-8:])
-    ]
+    valid = [m for m in mentions if m.unit == "份" and m.left.rstrip()[-1:] != "(" and _says_valid(m)]
     if valid:
         known = {m.index for m in valid}
         return [m for m in valid if m.part_of not in known]  # an answer that took their noun is part of them
     return [m for m in mentions if m.unit == "份" and _BACK.search(m.left.rstrip("有了"))]
+
+
+def _says_valid(mention: Mention) -> bool:
+    """Whether the words at the figure call the papers valid; a noun that leans on such papers does not count."""
+    said = _VALID.search(mention.left[-8:]) or mention.right.lstrip().startswith("有效")
+    return bool(said) or (mention.rule in {"F06", "F07"} and bool(_VALID.search(mention.noun)))
 
 
 def link_respondents(mentions: list[Mention], view: View) -> None:
