@@ -9,6 +9,7 @@ from __future__ import annotations
 from test_read_sentences import facts_of, read
 
 TIES = {
+    "全县党员120名。农村党员120名，占党员总数的100%。": "120名 in 120名; 100% of 120名 by 120名",
     "民营企业320家，已建党组织的96家，未建的224家。": "96家 in 320家; 224家 in 320家",
     "干部620名，其中35岁以下120名，占19.4%；大专以上530名，占85.5%。": (
         "120名 in 620名; 19.4% of 620名 by 120名; 530名 in 620名; 85.5% of 620名 by 530名"
@@ -128,6 +129,7 @@ def test_parts_of_one_whole_make_one_list_of_its_kind() -> None:
 
 
 NOUNS = {
+    "问卷发出了1500份。": "发出问卷",
     "化解占八成。": "化解占比",
     "办结的占80%。": "办结占比",
     "县、镇两级按照6:4分担。": "分担比例",
@@ -263,6 +265,13 @@ KEPT = {
 
 def test_what_states_something() -> None:
     assert {text: " ".join(row["surface"] for row in rows) for text, rows in facts_of(KEPT).items()} == KEPT
+
+
+def test_every_label_in_a_list_of_lines_opens_a_list_of_its_own() -> None:
+    text = "干部90名。\n年龄：\n35岁以下30名\n36岁以上60名\n学历：\n大专以上40名\n高中50名\n"
+    lists = [row["list_id"] for row in facts_of([text])[text]]
+    assert lists[1] == lists[2] != lists[3] == lists[4]
+    assert all(lists[1:])
 
 
 SHARES = {
