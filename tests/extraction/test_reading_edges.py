@@ -291,8 +291,30 @@ SHARES = {
 }
 
 
-def test_shares_in_front_of_their_counts_and_behind_them() -> None:
-    assert {text: read(rows) for text, rows in facts_of(SHARES).items()} == SHARES
+SENTENCES = {
+    "党员1200名，比上年增加72名，增长6.4%。": ["1200名 党员", "72名 党员变化", "6.4% 党员变化"],
+    "今年发展党员36名，比去年少4名。": ["36名 发展党员", "4名 发展党员变化"],
+    "全县办班126期，其中县级26期，培训3200人次；乡镇级100期，培训8600人次。": [
+        "126期 培训班",
+        "26期 县级培训班 in 126期",
+        "3200人次 培训人员",
+        "100期 乡镇级培训班 in 126期",
+        "8600人次 培训人员",
+    ],
+    "支部书记86名，高中以上学历72名，占83.7%，平均年龄48.5岁，比上届下降2.1岁。": [
+        "86名 支部书记",
+        "72名 高中以上学历支部书记 in 86名",
+        "83.7% 高中以上学历支部书记占比 of 86名 by 72名",
+        "48.5岁 平均年龄",
+        "2.1岁 平均年龄变化",
+    ],
+    "投入48.6万元，新建活动场所12处，维修31处。": ["48.6万元 资金", "12处 活动场所", "31处 维修活动场所"],
+}
+
+
+def test_shares_in_front_of_their_counts_and_whole_sentences() -> None:
+    told = SHARES | SENTENCES
+    assert {text: read(rows) for text, rows in facts_of(told).items()} == told
 
 
 CHANGES = {
