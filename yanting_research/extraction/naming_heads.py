@@ -92,7 +92,8 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         if mention.role != "count" or mention.dimension not in _COUNTED or mention.rule not in _TAKES_HEAD:
             continue
         done = (mention.base and mention.noun.endswith(mention.base)) or people_end(mention.noun)
-        if done or mention.inherited >= 0:
+        whole = mentions[mention.part_of].noun if mention.part_of >= 0 else ""
+        if done or mention.inherited >= 0 or (whole and mention.noun.endswith(whole)):
             continue
         stem = mention.noun.removesuffix("人员") if mention.rule == "F12" else mention.noun
         if not (is_description(stem) or is_unfit(mention) or _picks(mention)):

@@ -135,11 +135,8 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     head = _BASE_END.sub("", left[:start] if start >= 0 else left)
     noun = clean_left(head)
     source = figure_before(mention, mentions)
-    if (
-        source is not None and source.role == "share" and mention.dimension not in RATIOS
-    ):  # 女性11名，占5.4%，比换届前少3名
-        alike = figure_before(mention, mentions, same=True)
-        source = alike if in_sentence(alike, mention, view) else source
+    if source is not None and source.role == "share":
+        source = _counted_behind(source, mention, mentions, view)
     if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
         noun = source.noun
         mention.inherited = source.index
@@ -154,6 +151,17 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.value, mention.high = -abs(mention.value), -mention.high
     if not noun:
         mention.noun = (previous_clause(mention, view) or "数量") + "变化"
+
+
+def _counted_behind(share: Mention, mention: Mention, mentions: list[Mention], view: View) -> Mention:
+    """The count that a change behind its share is of: 产量36万吨，完成计划的117%，比上年增长4%."""
+    if mention.dimension not in RATIOS:  # 女性11名，占5.4%，比换届前少3名
+        alike = figure_before(mention, mentions, same=True)
+        return alike if alike is not None and in_sentence(alike, mention, view) else share
+    count = mentions[share.numerator] if share.numerator >= 0 else None
+    if count is None or mention.dimension != "share" or view.text[count.end : share.start] == "的":
+        return share  # 完成预算50000万元的104.6%: the figure in front is the target
+    return count
 
 
 def _name_gap(mention: Mention, noun: str, mentions: list[Mention]) -> None:
