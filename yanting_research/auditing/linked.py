@@ -129,10 +129,10 @@ def completed(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure])
         )
         return [*reversed(ahead), *known, *behind]
     run = [one for one in figures[first : last + 1] if one in known or joins(one)]
-    behind = figures[last + 1 : last + 2]
-    if behind and _REST.search(behind[0].label) and len(behind[0].left) <= _SHORT and joins(behind[0]):
-        run, last = [*run, behind[0]], last + 1  # 其他党支部43个 ends the list, whether it adds up or not
-        known = run
+    following = figures[last + 1 : last + 2]
+    if following and _REST.search(following[0].label) and len(following[0].left) <= _SHORT and joins(following[0]):
+        run, last = [*run, following[0]], last + 1  # 其他党支部43个 ends the list, whether it adds up or not
+        known = list(run)
     for more in (figures[last + 1 : last + 4], figures[max(0, first - 3) : first][::-1]):
         members = [*takewhile(joins, more)]
         for count in range(len(members) + 1):

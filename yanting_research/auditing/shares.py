@@ -103,7 +103,8 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         check = share_check(share, numerator, whole)
         first, last = row_of(share, reading.figures)
         loose = first < last or bool(_ATTENDANCE.search(share.left))  # a row whose counts were not told apart
-        loose = loose or _of_another(share, numerator)
+        fulfils = whole.modality == "target" and share.denominator == whole.fact_id  # 完成率: of the plan in front
+        loose = loose or (_of_another(share, numerator) and not fulfils)
         if not (loose and check.verdict == "inconsistent"):
             yield check
         return

@@ -68,7 +68,7 @@ _KINDS = (
 # One look for all kinds: most nouns are part of none of them
 _ANY_PART = re.compile("|".join(f"(?:{part.pattern})" for part, _, _ in _KINDS))
 # 建立党组织的318家, 实现一肩挑的只有97个: a clause that picks from the figure before; must not match 目的
-_CLAUSE_END = re.compile(r"(?<!目)的(?:只有|仅有|仅|有|达|为|共|共有|约)?$")
+_CLAUSE_END = re.compile(r"(?<!目)的(?:[还尚仍也]有|[还只]剩|只有|仅有|仅|有|达|为|共|共有|约)?$")
 _DIMENSIONS = (
     ("gender", re.compile(r"女|男")),
     ("age", re.compile(r"岁|老年|中年|青年")),
@@ -220,7 +220,7 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
                 break
             if number in _OF_ALL and candidate.part_of >= 0:
                 continue  # 总人口, not the 农业人口 among them
-            named = whole.search(candidate.noun)
+            named = whole.search(candidate.noun) or (mention.unit == "份" and whole.search(candidate.left))
             if named and not candidate.past and comparable(mention, candidate) and fits(mention, candidate):
                 mention.attribute = mention.attribute and mention.dimension != "area"
                 return candidate, "kind", f"{number}"
