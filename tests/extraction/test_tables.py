@@ -172,6 +172,8 @@ def test_tables_without_figures_or_heads_tell_nothing() -> None:
 def test_headers_end_where_half_of_a_row_are_numbers() -> None:
     lines = "类别\t支部（个）\t书记\t备注\n农村\t12\t王某\t\n社区\t5\t\t\n"
     assert found(lines) == ["12 农村支部 12 个", "5 社区支部 5 个"]
+    mixed = "类别\t党员（名）\t支部（个）\t7\n农村\t340\t12\t3\n"
+    assert found(mixed)[:2] == ["340 农村党员 340 名", "12 农村支部 12 个"]
 
 
 def test_numbers_of_cells() -> None:
