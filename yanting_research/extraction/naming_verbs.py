@@ -31,6 +31,8 @@ _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|
 _DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
 _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][差缺]")
+# Matches 未完成 behind 5个; must not match 未签, too short to name anything
+_STILL_NOT = re.compile(r"(?:未|没有?|尚未|仍未)[\u4e00-\u9fff]{2}|原封未动")
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
@@ -66,7 +68,8 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     if source is not None and near and source.unit == mention.unit:
         mention.inherited, mention.rule = source.index, "F08"
         mention.base = base_of(source)
-        over = "剩下的" if not left and _LEFT_OVER.search(mention.left) else ""
+        told = _STILL_NOT.match(mention.right)  # 还有5个未完成: what they still are names them
+        over = "剩下的" if not (left or told) and _LEFT_OVER.search(mention.left) else ""
         named = not mention.base.endswith("户") and HEAD_NOUN.search(mention.base)
         if mention.dimension == "household" and not named:
             mention.noun = tail + "户" if tail else over + mention.base.removesuffix("户") + "户"
@@ -146,7 +149,8 @@ def _name_persons(
     if not tail:
         return False
     source = figure_before(mention, mentions, same=True)
-    if source is not None and tail in source.left and not source.noun.endswith("人员"):
+    due = source is not None and source.noun.startswith(("应", "须", "拟", "原定"))  # 应参训党员1250人，实际参训1232人
+    if source is not None and tail in source.left and not source.noun.endswith("人员") and not due:
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F12"
         return True
     known = next(
