@@ -140,7 +140,7 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
 
 def _name_by_clause(mention: Mention, whole: Mention, clause: str) -> None:
     """已建97家 of 非公企业 are 已建的非公企业."""
-    own = re.sub(r"(?:的)?(?:只|仅)?(?:有|为|达|是)?$", "", clause.strip(" ,，只仅"))
+    own = re.sub(r"(?:的)?[只仅还尚仍]?(?:有|剩|为|达|是)?$", "", clause.strip(" ,，只仅"))
     if mention.rule == "F02" and HEAD_NOUN.search(mention.noun):
         return
     if own and not HEAD_NOUN.search(own):

@@ -70,7 +70,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
-        mention.noun, mention.modality = count.noun + "占比", count.modality
+        kind = "完成率" if mention.noun.endswith("完成率") else "占比"
+        mention.noun, mention.modality = count.noun + kind, count.modality
         named = SHARE_OF.search(mention.left.strip())
         if named:
             mention.denominator = named_whole(named["whole"], mention, mentions, count)
@@ -123,9 +124,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if named:
         mention.denominator = named_whole(named["whole"], mention, mentions, None)
     elif near:
-        parts = {
-            m.numerator for m in in_front(mention, mentions, 12)
-        }  # 党员28人(84.8%) are parts
+        parts = {m.numerator for m in in_front(mention, mentions, 12)}  # 党员28人(84.8%) are parts
         near = [m for m in near if m.index not in parts] or near
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
         mention.denominator = (same or near)[-1].index
