@@ -23,6 +23,7 @@ _RANKED = re.compile(
     r"(?:最多|最少|最高|最低|次之|其次|居首|居多|居次|居末|第一|第二|第三|再次之?|较多|较少|也多|也不少|不少"
     r"|占多数|占少数|占大头|垫底|更多|更少)[,，]$"
 )
+_RANKED_REACH = 36  # code points: the longest of these clauses
 _LOOK_BACK = 6
 _LONGEST = 20  # code points of a noun from the clause in front
 
@@ -67,5 +68,8 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
 
 def ranked_clause(mention: Mention, view: View) -> str:
     """缺技术 for 缺技术的次之，占28.4%: a clause that only ranks has its figure behind it; else ``""``."""
-    ranked = _RANKED.search(view.text, view.ahead(mention.start), mention.start - len(mention.left))
+    at = mention.start - len(mention.left)
+    if view.text[at - 1 : at] not in {",", "，"}:
+        return ""
+    ranked = _RANKED.search(view.text, max(view.ahead(mention.start), at - _RANKED_REACH), at)
     return clean_left(ranked["noun"]) + ranked["who"].removesuffix("的") if ranked else ""

@@ -238,7 +238,9 @@ def clean_right(text: str) -> str:
     text = text.lstrip("“‘《")
     safe = _SAFE_PREFIX.match(text) or _OWN_VERB.match(text)
     offset = safe.end() if safe else 2 if text[:2] in _DONE else 1  # 离任村干部 is not cut at 任
-    cut = _CUT.search(_COMPOUND.sub(lambda word: "口" * len(word.group()), text), offset)
+    cut = _CUT.search(text, offset)
+    if cut:
+        cut = _CUT.search(_COMPOUND.sub(lambda word: "口" * len(word.group()), text), offset)
     noun = text[: cut.start()] if cut else text
     verb = _HEAD_VERB.search(noun)
     noun = _cut_predicate((noun[: verb.end()] if verb else noun).rstrip(' \x00的”“"'))
