@@ -39,9 +39,9 @@ _SEVERAL = 3
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
 _TOTALS = 3  # the number of the case whose parts may stand in other lists too
 _REACH = 10  # figures looked back for a whole
-# 648个，分党委26个; 增至672个，分别是; 支部41个，按情形分:; must not match ,其中 or 分3批.
+# 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
 _OPENER = re.compile(
-    r"^[,:(]?(?:计有|分别(?:是|为|有)|下?分(?:为|设)?(?!\d|别|批|布|三|两|四)|即|来自|按[^,;:。]{1,8}分[,:])|^:"
+    r"^[,:(]?(?:计有|[两三四五]年分别[\u4e00-\u9fff]{1,4}|分别(?:是|为|有)|下?分(?:为|设)?(?!\d|别|批|布|三|两|四)|即|来自|按[^,;:。]{1,8}分[,:])|^:"
 )
 # 项目支出具体为:; 经费构成: the whole is named again in front of its parts; must not match 分别为.
 _NAMED_AGAIN = re.compile(

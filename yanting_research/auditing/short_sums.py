@@ -30,11 +30,13 @@ _NOT_DONE = re.compile(
 # 还有3个原封未动: 还有 counts only with a word of what was not done behind it.
 _STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
 _UNDONE = re.compile(r"[\u4e00-\u9fff]{0,6}[未没]")
-# 缺席的, 请假: who should have come and did not; must not match 缺少.
-_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|没来|未参加)(?:会|课|训)?的?(?:有|只有|仅有?)?$")
-# 实到只有, 参加: who came; must not match 应到.
+# 缺席的, 请假, 欠: who should have come and did not, what was due and is not there; must not match 缺少 or 拖欠.
+_ABSENT = re.compile(
+    r"(?:(?<![拖亏积])欠|缺席|缺勤|缺课|请假|旷课|未到|没到|没来|未参加)(?:会|课|训)?的?(?:有|只有|仅有?)?$"
+)
+# 实到只有, 实际收看, 参加: who came, what was held; must not match 应到.
 _CAME = re.compile(
-    r"(?:实[到参训]|实际[到参]|参加|出席|到会|到课)(?:会|加|训|学|人数|人员|党员)?(?:了|的)?(?:有|只有|仅有?|为)?$"
+    r"(?:实[到参训]|实际(?:[到参]|收看|开展|完成|举办)?|参加|出席|到会|到课)(?:会|加|训|学|人数|人员|党员)?(?:了|的)?(?:有|只有|仅有?|为)?$"
 )
 # 只整改了, 转化, 完成: what was done.
 _DONE = re.compile(

@@ -86,6 +86,7 @@ _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 # Matches 修了 in front of 2.3公里产业路; must not match 为了
 _BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")
 _SHORT_OBJECT = 6  # code points: 茶, 产业路, of which no list of nouns need know
+_OF_WHICH = frozenset({"中", "当中"})
 _MEASURED = frozenset({"money", "area", "length", "mass"})
 
 
@@ -104,6 +105,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         theirs = not rest.strip() and mention.dimension in PERSONS and people_end(before.noun)  # 三批干部120人
         mention.left = mention.left if theirs or (own and is_description(own)) else rest
     left = clean_left(mention.left)
+    left = "" if left in _OF_WHICH else left  # 22个村中的19个
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
     right = _right_noun(mention, left)

@@ -57,6 +57,7 @@ def base_of(mention: Mention) -> str:
     if mention.base:
         return mention.base
     head = _TOTAL.sub("", head_of(mention.noun))
+    head = head.rpartition("”")[2] or head if "为“" in mention.noun else head  # 等次 of 评为“好”等次
     verb = "" if HEAD_NOUN.search(head) else verb_at_end(head)
     return head[: -len(verb)] if verb and len(head) - len(verb) >= _WORD else head
 

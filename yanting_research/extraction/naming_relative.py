@@ -24,7 +24,22 @@ from yanting_research.extraction.views import View
 __all__ = ["is_change", "name_change", "name_relative", "name_structure"]
 
 # Words that may stand between a noun and the verb of its change
-_BASE_WORDS = ("同比", "相比", "环比", "年均", "年平均", "每年", "分别", "实际", "名义", "累计", "平均", "将")
+_BASE_WORDS = (
+    "同比",
+    "同口径",
+    "可比口径",
+    "相比",
+    "环比",
+    "年均",
+    "年平均",
+    "每年",
+    "分别",
+    "实际",
+    "名义",
+    "累计",
+    "平均",
+    "将",
+)
 
 _LONGEST_BASE = 12  # code points after 比 or 较
 _LONGEST_VERB = 6  # 增速达到, 下降超过
@@ -55,6 +70,7 @@ _RATE_OF = re.compile(r"比例(?:为|达到?|约)?$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[镇乡县区市村]|街道|社区)$")
 # Matches 最高 and 最低的, of the rate in front; must not match 最高的青石镇
 _TOP = re.compile(r"最[高低大小多少]的?")
+_SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
 _RATES = frozenset("率度")
 _SHORT_RATE = 3  # code points: 到课率, 满意度
 _AND = frozenset({"和", "与", "及", "以及", "、"})
@@ -141,6 +157,9 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         noun = source.noun
         mention.inherited = source.index
     noun = re.sub(r"(?:变化){1,4}$", "", noun)
+    if noun in _SPEEDS and source is not None and in_sentence(source, mention, view):  # 增长6.3%，增幅回落1.8个百分点
+        noun = source.noun.removesuffix("变化") + noun
+        mention.inherited = source.index
     if start >= 0 and "价" in left[start:]:
         noun += "价格"
     bare = source is None or mention.inherited < 0
@@ -157,6 +176,10 @@ def _counted_behind(share: Mention, mention: Mention, mentions: list[Mention], v
     """The count that a change behind its share is of: 产量36万吨，完成计划的117%，比上年增长4%."""
     if mention.dimension not in RATIOS:  # 女性11名，占5.4%，比换届前少3名
         alike = figure_before(mention, mentions, same=True)
+        if (
+            alike is not None and view.text[alike.end : share.start] == "的"
+        ):  # 收入8.6亿元，为预算8.5亿元的101.7%，增加0.5亿元
+            alike = figure_before(alike, mentions, same=True)
         return alike if alike is not None and in_sentence(alike, mention, view) else share
     count = mentions[share.numerator] if share.numerator >= 0 else None
     if count is None or mention.dimension != "share" or view.text[count.end : share.start] == "的":

@@ -20,7 +20,9 @@ _LAST = frozenset(word[-1] for word in _AT_END)
 _FIRST = frozenset(word[0] for word in _AT_FRONT)
 _LENGTHS = sorted({len(word) for word in _AT_END}, reverse=True)
 # Matches 微信群已建 and 通村路现已硬化; must not match 已建微信群 or 已婚
-_ALREADY = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,12}?)(?:现|均|业)?已[\u4e00-\u9fff](?<!婚)[\u4e00-\u9fff]?")
+_ALREADY = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![前后内中时])(?:现|均|业)?已[\u4e00-\u9fff](?<!婚)[\u4e00-\u9fff]?"
+)
 # Matches 农村危房经逐户鉴定, 危房经鉴定为C级 and 低保对象经复核清退; must not match 村集体经营收入
 _REVIEWED = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{2,10}?)经(?![济费营常历理典过由验])[\u4e00-\u9fff]{0,5}?"
