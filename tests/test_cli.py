@@ -606,7 +606,7 @@ try:
     print(len(facts_in_file(Path(sys.argv[1])).facts))
 except YantingError as error:
     print(f"refused: {error}")
-peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())  # ru_maxrss would hold the parent's, too
+peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())  # ru_maxrss holds the parent's, too
 print(int(peak[1]) // 1024)
 """
 

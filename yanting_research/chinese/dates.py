@@ -24,7 +24,8 @@ _PART = r"(?:(?:第?[一二三四1-4]|前[一二三两2-3])个?季度|[上下]�
 
 # Each alternative with one text it matches and one it must not:
 # years 2012-2015年 and 2012年至2015年, not 2012-2015人; part 2013年前三季度 and 2013年上半年, not 2013年半;
-# ymd 2013年06月25日, 2013年底, 2013年1-9月, 2013年6、7月 and 2012年11月至2013年3月, not 2013人; iso 2015-11-30, not 2015-2016;
+# ymd 2013年06月25日, 2013年底, 2013年1-9月, 2013年6、7月 and 2012年11月至2013年3月, not 2013人;
+# iso 2015-11-30, not 2015-2016;
 # months 1-9月, not 1-9人; month_day 12月15日, not 12个月15天; month 9月, not 9月饼;
 # plan “十二五”, not 十二五金; word 今年, not 今年轻; quarter 前三季度, not 三季; time 17:23, not 1:23.
 _DATE = re.compile(
