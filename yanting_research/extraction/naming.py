@@ -29,8 +29,9 @@ import re
 
 from yanting_research.extraction.mentions import PERSONS, RATIOS, Mention, one_before
 from yanting_research.extraction.modality import find_plans, modality_of
+from yanting_research.extraction.naming_changes import is_change, name_change
 from yanting_research.extraction.naming_counts import name_count
-from yanting_research.extraction.naming_relative import is_change, name_change, name_relative, name_structure
+from yanting_research.extraction.naming_relative import name_relative, name_structure
 from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 

@@ -1,0 +1,156 @@
+"""Nouns of changes (增减): case F05.
+
+A change takes the noun in front of its verb (经费同比增长8%), else that of the figure before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.mentions import RATIOS, Mention, one_before
+from yanting_research.extraction.nouns import clean_left, only_scope
+from yanting_research.extraction.views import View
+
+__all__ = ["RATE_END", "change_start", "is_change", "name_change"]
+
+# Words that may stand between a noun and the verb of its change
+_BASE_WORDS = (
+    "同比",
+    "同口径",
+    "可比口径",
+    "相比",
+    "环比",
+    "年均",
+    "年平均",
+    "每年",
+    "分别",
+    "实际",
+    "名义",
+    "累计",
+    "平均",
+    "将",
+)
+_LONGEST_BASE = 12  # code points after 比 or 较
+_LONGEST_VERB = 6  # 增速达到, 下降超过
+_TAIL = r"(?:了|掉了?|近|约|超过|将近|达|达到|为)?"
+# Matches 下降 in front of 8%; must not match 下降到
+_DOWN = re.compile(
+    rf"(?:下降|降价|减少|降低|回落|下滑|缩减|砍|缩短|负增长|下跌|减产|减收|减量|压减|少|减|(?<![最不降])低|降幅达?|降幅为|降|压缩|下调){_TAIL}"
+)
+# Matches 提高 in front of 0.8个百分点; must not match 提高到
+_UP = re.compile(
+    rf"(?:增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|(?<![参增追])加(?=了)|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
+)
+_COMPARES = re.compile(
+    r"同比|环比|相比|将(?:增加|减少|提高|下降|降低)|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速|涨了?$|[升降]了$"
+)
+_REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
+# Matches 比上年 at the end of a noun; must not match 占比
+_BASE_END = re.compile(r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$")
+_SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
+# Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
+_GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
+RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
+
+
+def is_change(mention: Mention) -> bool:
+    """比上年增加30个 is a change; 新增党员30名 and 增加到30个 are counts."""
+    left = mention.left.rstrip()
+    if _REACHES.search(left):
+        return False
+    start = change_start(left)
+    if start < 0:
+        return False
+    return bool(_COMPARES.search(left)) or not clean_left(left[:start]) or mention.dimension == "age"
+
+
+def change_start(left: str) -> int:
+    """Where 同比下降 or 比上年提高 at the end of a phrase begins; -1 for no verb of a change."""
+    start = _begins(_DOWN, left)
+    return start if start >= 0 else _begins(_UP, left)
+
+
+def _begins(verbs: re.Pattern[str], left: str) -> int:
+    """Where the words in front of the verb that ends a phrase begin; -1 without one of these verbs.
+
+    Back over every place where they can begin, each once: one pattern for it all would try every cut of 比比比比.
+
+    >>> _begins(_UP, "党员比上年同比增加"), _begins(_UP, "比" * 10_000 + "人")
+    (2, -1)
+    """
+    last = len(left)
+    reached = {at for at in range(max(0, last - _LONGEST_VERB), last) if verbs.fullmatch(left, at)}
+    waiting = sorted(reached)
+    while waiting:
+        new = set(_base_starts(left, waiting.pop())) - reached
+        reached |= new
+        waiting += sorted(new)
+    return min(reached, default=-1)
+
+
+def _base_starts(left: str, end: int) -> Iterator[int]:
+    """Where a word or a comparison that ends at a place begins."""
+    for word in _BASE_WORDS:
+        if left.endswith(word, 0, end):
+            yield end - len(word)
+    for start in range(end - 2, max(-1, end - _LONGEST_BASE - 2), -1):
+        if left[start] in "比较":
+            yield start
+
+
+def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """F05: the noun in front of the verb, else that of the figure before."""
+    left = mention.left.rstrip()
+    down, start = _begins(_DOWN, left) >= 0, change_start(left)
+    mention.role, mention.rule = "change", "F05"
+    gap = _GAP.search(left)
+    if gap and mention.dimension in {"point", "money"}:
+        _name_gap(mention, clean_left(left[: gap.start()]), mentions)
+        return
+    head = _BASE_END.sub("", left[:start] if start >= 0 else left)
+    noun = clean_left(head)
+    source = figure_before(mention, mentions)
+    if source is not None and source.role == "share":
+        source = _counted_behind(source, mention, mentions, view)
+    if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
+        noun = source.noun
+        mention.inherited = source.index
+    noun = re.sub(r"(?:变化){1,4}$", "", noun)
+    if noun in _SPEEDS and source is not None and in_sentence(source, mention, view):  # 增长6.3%，增幅回落1.8个百分点
+        noun = source.noun.removesuffix("变化") + noun
+        mention.inherited = source.index
+    if start >= 0 and "价" in left[start:]:
+        noun += "价格"
+    bare = source is None or mention.inherited < 0
+    if mention.dimension == "point" and not RATE_END.search(noun) and bare:
+        noun += "占比"
+    mention.noun = noun + "变化"
+    if down:
+        mention.value, mention.high = -abs(mention.value), -mention.high
+    if not noun:
+        mention.noun = (previous_clause(mention, view) or "数量") + "变化"
+
+
+def _counted_behind(share: Mention, mention: Mention, mentions: list[Mention], view: View) -> Mention:
+    """The count that a change behind its share is of: 产量36万吨，完成计划的117%，比上年增长4%."""
+    if mention.dimension not in RATIOS:  # 女性11名，占5.4%，比换届前少3名
+        alike = figure_before(mention, mentions, same=True)
+        if (
+            alike is not None and view.text[alike.end : share.start] == "的"
+        ):  # 收入8.6亿元，为预算8.5亿元的101.7%，增加0.5亿元
+            alike = figure_before(alike, mentions, same=True)
+        return alike if alike is not None and in_sentence(alike, mention, view) else share
+    count = mentions[share.numerator] if share.numerator >= 0 else None
+    if count is None or mention.dimension != "share" or view.text[count.end : share.start] == "的":
+        return share  # 完成预算50000万元的104.6%: the figure in front is the target
+    return count
+
+
+def _name_gap(mention: Mention, noun: str, mentions: list[Mention]) -> None:
+    """农民收入差距 for 增长8.7%，高于城镇居民1.9个百分点: how far two things are apart."""
+    source = one_before(mention, mentions)
+    if not noun and source is not None:
+        noun, mention.inherited = source.noun, source.index
+    mention.noun = noun + "差距"
