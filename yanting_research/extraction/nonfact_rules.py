@@ -43,6 +43,15 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="(2014年)8个乡镇",
         needs="号",
     ),
+    # K43+500: a stake of a road or a dyke
+    _rule(
+        "N3",
+        "id_number",
+        r"[A-Z]{0,2}K\d{1,4}\+\d{3}(?:[-~至到]{1,2}[A-Z]{0,2}K\d{1,4}\+\d{3})?",
+        yes="K0+000至K43+500",
+        no="5K+300米",
+        needs="K",
+    ),
     # page marks that cleaning left in
     _rule(
         "N4",
