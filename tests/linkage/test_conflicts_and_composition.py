@@ -96,6 +96,19 @@ def test_composition_by_age_has_the_remainder_between_the_bands() -> None:
     assert school["share"].tolist() == [99.4, pytest.approx(0.6)]
 
 
+@pytest.mark.parametrize(
+    ("again", "whole"), [("六百多名", 607.0), ("不到七百名", 607.0), ("七百多名", math.nan), ("不到六百名", math.nan)]
+)
+def test_a_hedged_figure_beside_the_exact_one_is_a_conflict_only_where_it_contradicts_it(
+    again: str, whole: float
+) -> None:
+    _, facts, documents = tables(f"{REPORT}\n{again}科级领导干部的年龄见附表。")
+    rows = reconcile(facts, documents=documents)
+    assert len(rows[rows["indicator"] == "leaders"]) == 2
+    made = workforce_composition(rows, documents)
+    assert made["whole"].tolist() == pytest.approx([whole] * 3, nan_ok=True)
+
+
 def test_a_year_without_figures_stays_as_a_gap_and_a_region_without_any_is_left_out() -> None:
     _, facts, documents = tables(REPORT, "今年工作正常。")
     documents.loc[1, "period"] = "2014"

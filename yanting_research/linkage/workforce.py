@@ -16,6 +16,8 @@ __all__ = ["ThemeWorkforce", "build_panel", "is_subgroup", "settled_value", "the
 
 _SUBGROUP = 0.6  # a real conflict of two totals is closer than this
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# The hedge at the end of a definition, as reconcile writes it; must not match （含预备党员）
+_HEDGE = re.compile(r"（(more_than|less_than|at_least|at_most)）$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def settled_value(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str
     if group is None:
         return float("nan"), "absent"
     stated = group[~group["definition"].str.startswith("推算")]
-    stated = group if stated.empty else stated
+    stated = _without_hedged(group if stated.empty else stated)
     from_own = stated[[origin.split("#")[0] in own for origin in stated["origin"]]]
     for rows in (stated, from_own):
         found = np.unique(rows["value"].to_numpy(dtype=np.float64))
@@ -224,3 +226,16 @@ def settled_value(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str
     if len(found) > 1 and is_subgroup(found[-2], found[-1], from_own["unit"].iloc[0]):
         return float(found[-1]), "largest"
     return float("nan"), "conflict"
+
+
+def _without_hedged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Beside an exact figure, without hedged ones that it meets: 三百多名 says nothing against 342名, 四百多名 does."""
+    hedges = rows["definition"].str.extract(_HEDGE)[0]
+    exact = rows["value"][hedges.isna()]
+    if exact.empty:
+        return rows
+    met = (hedges.isin(["more_than", "at_least"]) & (rows["value"] <= exact.min())) | (
+        hedges.isin(["less_than", "at_most"]) & (rows["value"] >= exact.max())
+    )
+    kept: pd.DataFrame = rows[~met]
+    return kept
