@@ -100,6 +100,8 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
         return None  # 龙头企业39家 beside 家庭农场1042家; 在册 at the end of a year beside its start
     if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
         return None
+    if leads and GROUP.match(whole.noun) and noun[-2:] == whole.noun[-2:]:
+        return None  # 女党员84人、少数民族党员10人: two groups side by side, their whole unsaid
     return whole, "attribute", _dimension(noun)
 
 
