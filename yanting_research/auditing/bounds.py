@@ -14,12 +14,15 @@ __all__ = ["stated_bounds"]
 _WITHIN = re.compile(r"^[,;(、]?(?:其中|内有|其中有)")
 # A group of whatever was counted before; must not match 村干部.
 _GROUP = re.compile(r"^(?:其中)?(?:女性?|妇女|少数民族|党外|非党|无党派|\d{2}岁|大专|本科|研究生|专科|高中|预备|流动)")
-# First the wider group, then the one inside it: 注册学员1479人，活跃学员1628人. Either may be named first.
-_NESTED = (
+# First the wider group, then the one inside it: 注册学员1479人，活跃学员1628人; the wider one is named first.
+_WIDER_FIRST = (
     (re.compile(r"贫困(?:户|村|人口)|建档立卡户"), re.compile(r"脱贫|出列")),
     (re.compile(r"注册"), re.compile(r"活跃|常用|在线")),
     (re.compile(r"受理|收到|交办|接到"), re.compile(r"办结|采纳|答复|查实")),
     (re.compile(r"发出|发放|收回"), re.compile(r"收回|回收|有效")),
+)
+# The same where either may be named first: 结业的211人，参训的230人.
+_EITHER_FIRST = (
     (re.compile(r"报名|应到|应参|应训"), re.compile(r"实到|实参|实训|到课|到会")),
     (
         re.compile(r"参训|参加(?:培训|学习|考试)|学员|应考|参考"),
@@ -73,7 +76,7 @@ def _wider_behind(figure: Figure, reading: Reading) -> Figure | None:
         if _OTHER.search(behind.indicator):
             return None
         if close and any(
-            wide.search(behind.indicator) and inner.search(figure.indicator) for wide, inner in _NESTED[4:]
+            wide.search(behind.indicator) and inner.search(figure.indicator) for wide, inner in _EITHER_FIRST
         ):
             return None if _OTHER.search(behind.left + figure.left[-12:]) else behind
     return None
@@ -83,7 +86,9 @@ def _nested(before: Figure, figure: Figure) -> bool:
     """The wider group first; the words of the second alone tell, or both would match 收回."""
     if _OTHER.search(figure.left) or _OTHER.search(before.left[-12:]):
         return False
-    return any(wide.search(before.words) and close.search(figure.words) for wide, close in _NESTED)
+    return any(
+        wide.search(before.words) and close.search(figure.words) for wide, close in (*_WIDER_FIRST, *_EITHER_FIRST)
+    )
 
 
 def _same_people(before: Figure, figure: Figure) -> bool:

@@ -137,7 +137,6 @@ def _of_all_years(mention: Mention, mentions: list[Mention], view: View) -> Foun
         return None
     whole = mentions[mention.index - 1]
     cumulated = _CUMULATED.search(view.text, max(0, whole.start - 10), whole.start)
-
     if cumulated is None or whole.past or not comparable(mention, whole) or not fits(mention, whole):
         return None
     return whole, "verb", f"years{whole.index}"

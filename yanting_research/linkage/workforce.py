@@ -200,6 +200,8 @@ def is_subgroup(value: float, largest: float, unit: str) -> bool:
 def settled_value(group: pd.DataFrame | None, own: set[str]) -> tuple[float, str]:
     """The value all origins agree on; else what the region's own documents agree on.
 
+    A hedged figure counts beside exact ones only where it contradicts them.
+
     Parameters
     ----------
     group
