@@ -20,7 +20,7 @@ COUNTABLE = frozenset({"count", "money", "area", "length", "other"})  # roles th
 _LEFT = 60  # characters kept before a figure
 _RIGHT = 14  # characters kept behind it
 # Matches 。 ； and a line end, and the Latin stop of 走访党员.全镇; must not match 14.7 or the comma.
-_SENTENCE_END = re.compile(r"[。！？!?\n]|(?<=[\u4e00-\u9fff”）])\.(?!\d)")
+_SENTENCE_END = re.compile(r"[。！？!?\n.](?:(?<!\.)|(?<=[\u4e00-\u9fff”）]\.)(?!\d))")
 _PUNCTUATION = tuple(zip("，；：（）％﹐－—–　", ",;:()%,--- ", strict=True))
 _MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
 # 318个村党支部书记: persons counted by 个; must not match 党支部.

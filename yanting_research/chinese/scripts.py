@@ -152,7 +152,7 @@ def fold_script(text: str) -> str:
     >>> fold_script("他的著作在乾隆朝")
     '他的著作在乾隆朝'
     """
-    if _traditional().isdisjoint(text):
+    if _traditional().isdisjoint(set(text)):  # of the set: a text holds few characters many times
         return text
     pieces: list[str] = []
     at = 0

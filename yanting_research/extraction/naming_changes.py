@@ -43,6 +43,8 @@ _DOWN = re.compile(
 _UP = re.compile(
     rf"(?:增长|递增|相差|增加|提高|上升|提升|上涨|增幅达?|增幅为|扩大|高出|多出|净增加?|(?<![参增追])加(?=了)|增产|增收|增值|增量|增|升|涨|多|上调|翻|同比|增速为?|增速达到?){_TAIL}"
 )
+# Matches 下降 at the end of 产量下降 and 增长约 at that of 产值增长约: most phrases end in neither; must not match 党员
+_EITHER = re.compile(rf"(?:{_DOWN.pattern}|{_UP.pattern})\Z")
 _COMPARES = re.compile(
     r"同比|环比|相比|将(?:增加|减少|提高|下降|降低)|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速|涨了?$|[升降]了$"
 )
@@ -68,6 +70,8 @@ def is_change(mention: Mention) -> bool:
 
 def change_start(left: str) -> int:
     """Where 同比下降 or 比上年提高 at the end of a phrase begins; -1 for no verb of a change."""
+    if _EITHER.search(left, max(0, len(left) - _LONGEST_VERB)) is None:
+        return -1
     start = _begins(_DOWN, left)
     return start if start >= 0 else _begins(_UP, left)
 
