@@ -167,9 +167,7 @@ def test_a_task_that_takes_longer_takes_its_process_with_it() -> None:
     )
     ended = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=False)
     assert ended.stdout.splitlines() == ["{'n_documents': 0}"] * 2
-    # the watch prints the stack of a thread that runs on, and may fall over it: the process is ended all the same
-    assert ended.returncode in {1, -signal.SIGSEGV}
-    assert "Timeout" in ended.stderr
+    assert ended.returncode == (-signal.SIGALRM if hasattr(signal, "setitimer") else 1)
 
 
 def _many(n: int) -> list[dict[str, str]]:

@@ -1,12 +1,14 @@
 """A limit of time inside a worker of Dask (时限): a task that does not end takes its process with it.
 
-Dask itself waits for ever. The watch is a thread of the interpreter's own that needs no lock of Python, so that a
-regular expression or a C library that never returns is ended too; Dask then starts another process in its place.
+Dask itself waits for ever. The watch is the alarm of the kernel, which ends a process that handles none, or where there
+is none (Windows) a thread of the interpreter's own; neither needs the lock of Python, so that a regular expression or a C
+library that never returns is ended too. Dask then starts another process in its place.
 """
 
 from __future__ import annotations
 
 import faulthandler
+import signal
 import threading
 import time
 from collections.abc import Mapping
@@ -54,6 +56,10 @@ def perform_in_time(task: Mapping[str, Any], seconds: float) -> dict[str, Any]:
 
 def _watch() -> None:
     """Wait for the task that must be done first."""
-    faulthandler.cancel_dump_traceback_later()
-    if _DEADLINES:
-        faulthandler.dump_traceback_later(max(0.001, min(_DEADLINES.values()) - time.monotonic()), exit=True)
+    seconds = max(0.001, min(_DEADLINES.values()) - time.monotonic()) if _DEADLINES else 0.0
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    elif seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True)
+    else:
+        faulthandler.cancel_dump_traceback_later()
