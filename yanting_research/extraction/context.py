@@ -8,7 +8,7 @@ from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 
-__all__ = ["figure_before", "in_sentence", "previous_clause", "ranked_clause"]
+__all__ = ["figure_before", "in_sentence", "moved_before", "previous_clause", "ranked_clause"]
 
 # Matches 方面 and 情况 at the end of a clause that opens a list; must not match 经费
 _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
@@ -23,6 +23,15 @@ _RANKED = re.compile(
     r"(?:最多|最少|最高|最低|次之|其次|居首|居多|居次|居末|第一|第二|第三|再次之?|较多|较少|也多|也不少|不少"
     r"|占多数|占少数|占大头|垫底|更多|更少)[,，]$"
 )
+# Matches 用于社会事业的支出, where the verb is a noun; must not match 用于支出
+_VERBAL_NOUN = re.compile(r"[\u4e00-\u9fff]{2}的[\u4e00-\u9fff]{0,2}(?:支出|收入|投入|投资|补助|补贴|贷款)$")
+# Matches 城乡居民储蓄大幅度增加。 and 党员队伍不断壮大。; must not match 不断增加投入。
+_MOVED = re.compile(
+    r"(?P<noun>[^,，。;:、\d]{2,20}?)(?:有了?|得到|实现|保持)?(?:较?大幅度?|明显|显著|持续|稳步|不断|较快|逐年|迅速|快速|进一步|平稳|连年|稳定)"
+    r"(?:的)?(?:增加|增长|提高|扩大|上升|下降|减少|壮大|改善|回升|攀升|提升)。\n?$"
+)
+_REACHED = frozenset({"", "达到", "完成", "实现"})
+_MOVED_REACH = 40  # code points: the longest of these clauses
 _RANKED_REACH = 36  # code points: the longest of these clauses
 _LOOK_BACK = 6
 _LONGEST = 20  # code points of a noun from the clause in front
@@ -61,9 +70,18 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
         if _REASON.match(text):
             continue  # 由于前面所说的原因，只完成原定计划的94%
         noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", text)))
-        if len(noun) >= 2 and (verbs or not verb_at_end(noun)):
+        if len(noun) >= 2 and (verbs or not verb_at_end(noun) or _VERBAL_NOUN.search(text)):
             return noun[-_LONGEST:]
     return ""
+
+
+def moved_before(mention: Mention, tail: str, view: View) -> str:
+    """城乡居民储蓄 for 城乡居民储蓄大幅度增加。年末达到1623亿元: what moved in the sentence in front; else ``""``."""
+    low = view.sentence_start(mention.start)
+    if tail not in _REACHED or low < 1 or mention.start - len(mention.left) > low:
+        return ""
+    moved = _MOVED.search(view.text, max(view.clause_start(low - 1), low - _MOVED_REACH), low)
+    return clean_left(moved["noun"]) if moved else ""
 
 
 def ranked_clause(mention: Mention, view: View) -> str:

@@ -30,6 +30,10 @@ _ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)|(?<=[”’])(?=[“‘
 _OF_SHARE = re.compile(r"(?:比例|比重|占比|占|同比|比上年|较上年|[”’]的)$")
 # Matches 占总数的 and 比重为 in front of a row of shares; must not match 提高
 _ROW = re.compile(r"占|比重|比例")
+# Matches 要 of 排放量要分别下降; must not match 需要 or 年均
+_AHEAD = re.compile(r"(?:(?<![需重主])要|将|也|(?<![年人户月日])均)$")
+# Matches 排放量 and 入学率, whose last two characters are no word; must not match 总产量 or 销售量
+_RATE_TAIL = re.compile(r"[\u4e00-\u9fff](?![总产数比销售存重速])[\u4e00-\u9fff][量率值度]$")
 _WORD = 2
 
 
@@ -80,7 +84,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
         return
     items = items[-len(group) :]
     items[-1] = _COUNTED_LIST.sub("", items[-1]) or items[-1]
-    items[0] = clean_left(items[0]) or items[0]
+    items[0], items[-1] = clean_left(items[0]) or items[0], _AHEAD.sub("", items[-1]) or items[-1]
     tail = _tail(items)
     whole = _whole_of(group, items[-1], mentions, view)
     for mention, item in zip(group, items, strict=True):
@@ -119,8 +123,10 @@ def _tail(items: list[str]) -> str:
     first, last = items[0], items[-1]
     if not HEAD_NOUN.search(last) or HEAD_NOUN.search(first[-1:] if len(first) < _WORD else first):
         return ""
-    alike = ATTRIBUTE.search(first)
-    return last[len(first) :] if alike else last[-_WORD:]
+    if ATTRIBUTE.search(first):
+        return last[len(first) :]
+    rate = _RATE_TAIL.search(last)
+    return rate.group() if rate and len(last) > _WORD + len(rate.group()) else last[-_WORD:]
 
 
 def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: View) -> Mention | None:

@@ -14,7 +14,7 @@ from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, 
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
-__all__ = ["join_figure", "lean_on_figure", "reach_figure"]
+__all__ = ["come_to", "join_figure", "lean_on_figure", "reach_figure"]
 
 # Matches 最大的 in front of an extreme; must not match 最后
 _EXTREME = re.compile(r"(?:最[大小多少高低长短](?:的|者|年龄)?|[大小多少高低长短]的)(?:也?只有|可?达|为|仅|有)?$")
@@ -45,7 +45,7 @@ def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """F08: 由3个工作日压缩到0.5个工作日, 产量增长20%，达到11万吨: the second figure is of what the first is of."""
     before = one_before(mention, mentions)
     if before is not None and before.rule == "F05" and before.dimension in RATIOS:
-        return _come_to(mention, before, view)
+        return come_to(mention, before, view)
     if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
         return False
     if not _REACHED.fullmatch(mention.left.strip()):
@@ -54,10 +54,11 @@ def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
     return True
 
 
-def _come_to(mention: Mention, before: Mention, view: View) -> bool:
-    """产量 for 产量增长20%，达到11万吨: what changed came to so much."""
+def come_to(mention: Mention, before: Mention, view: View) -> bool:
+    """产量 for 产量增长20%，达到11万吨, 贡献率 for 贡献率上升3个百分点，达到51.2%: what changed came to so much."""
     near = mention.start - before.end <= _NEAR and in_sentence(before, mention, view)
-    if not near or mention.dimension in RATIOS or not _COME_TO.fullmatch(mention.left.strip()):
+    other = mention.dimension in RATIOS and before.dimension != "point"
+    if not near or other or not _COME_TO.fullmatch(mention.left.strip()):
         return False
     mention.noun, mention.rule, mention.inherited = before.noun.removesuffix("变化"), "F08", before.index
     return True

@@ -20,6 +20,14 @@ _BASE_WORDS = (
     "同比",
     "同口径",
     "可比口径",
+    "按可比口径",
+    "按可比口径计算",
+    "按可比价格",
+    "按可比价格计算",
+    "按可比价计算",
+    "按不变价格计算",
+    "按不变价计算",
+    "扣除价格因素",
     "相比",
     "环比",
     "年均",
@@ -48,12 +56,18 @@ _EITHER = re.compile(rf"(?:{_DOWN.pattern}|{_UP.pattern})\Z")
 _COMPARES = re.compile(
     r"同比|环比|相比|将(?:增加|减少|提高|下降|降低)|比上|比去|比前|比\d|比[^例重率]{1,10}(?:多|少|增|减|高|低|升|降|提|下)|较|净增|增幅|增速|涨了?$|[升降]了$"
 )
+# Matches 再提高 in front of 20元: these verbs count nothing themselves; must not match 增加, of 增加党员30名
+_TURNS = re.compile(r"(?:提高|提升|上升|上涨|下降|降低|下调|上调|回落)(?:了|近|约|超过)?$")
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
 # Matches 比上年 at the end of a noun; must not match 占比
 _BASE_END = re.compile(r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$")
 _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
+# Matches 降价; must not match 价格因素
+_PRICE = re.compile(r"[降涨跌升]价")
+# Matches 人均 alone in front of 增加1680元; must not match 人均收入
+_PER = re.compile(r"[人户亩村班]均|每[人户亩]")
 RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
 
@@ -65,7 +79,9 @@ def is_change(mention: Mention) -> bool:
     start = change_start(left)
     if start < 0:
         return False
-    return bool(_COMPARES.search(left)) or not clean_left(left[:start]) or mention.dimension == "age"
+    own = clean_left(left[:start])
+    compared = _COMPARES.search(left) or _TURNS.search(left) or (_PER.fullmatch(own) and left.endswith("增加"))
+    return bool(compared) or not own or mention.dimension == "age"
 
 
 def change_start(left: str) -> int:
@@ -100,7 +116,7 @@ def _base_starts(left: str, end: int) -> Iterator[int]:
         if left.endswith(word, 0, end):
             yield end - len(word)
     for start in range(end - 2, max(-1, end - _LONGEST_BASE - 2), -1):
-        if left[start] in "比较":
+        if left[start] in "比较" and left[max(0, start - 1)] != "可":  # 可比价格
             yield start
 
 
@@ -115,6 +131,8 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     head = _BASE_END.sub("", left[:start] if start >= 0 else left)
     noun = clean_left(head)
+    if _PER.fullmatch(noun):  # 提高养老金，人均增加1680元
+        noun = previous_clause(mention, view) or noun
     source = figure_before(mention, mentions)
     if source is not None and source.role == "share":
         source = _counted_behind(source, mention, mentions, view)
@@ -125,7 +143,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     if noun in _SPEEDS and source is not None and in_sentence(source, mention, view):  # 增长6.3%，增幅回落1.8个百分点
         noun = source.noun.removesuffix("变化") + noun
         mention.inherited = source.index
-    if start >= 0 and "价" in left[start:]:
+    if start >= 0 and _PRICE.search(left, start):
         noun += "价格"
     bare = source is None or mention.inherited < 0
     if mention.dimension == "point" and not RATE_END.search(noun) and bare:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from yanting_research.extraction.context import moved_before
 from yanting_research.extraction.mentions import PERSONS, Mention, one_before
 from yanting_research.extraction.naming_beside import join_figure, lean_on_figure, reach_figure
 from yanting_research.extraction.naming_heads import is_description, is_unfit, nearest_base
@@ -124,6 +125,12 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if lean_on_figure(mention, right, mentions, view) or join_figure(mention, right, mentions, view):
         return
     tail = verb_at_end(left or cut_edges(mention.left.strip()))
+    moved = "" if left or right else moved_before(mention, tail, view)
+    if moved:
+        mention.noun, mention.rule = moved, "F08"
+        return
+    if tail and left == "新" + tail and mention.dimension not in PERSONS:
+        left = tail  # 改造470套、新开工630套
     if mention.dimension in PERSONS and tail and left in {"实际" + tail, "原定" + tail, "年内" + tail}:
         left = tail  # 实际发展26名
     if tail and left.startswith("因"):
@@ -200,6 +207,8 @@ def _right_noun(mention: Mention, left: str) -> str:
     if not (unit_named(mention.unit).classifier or measured or of):
         return ""
     right = clean_right(mention.right)
+    if "除" in mention.left:  # 除13个大型水库外
+        right = right.removesuffix("以外").removesuffix("之外").removesuffix("外")
     if mention.dimension == "person":
         right = _ATTRIBUTE_TAIL.sub("", right[1:]) if _HAS.match(right) else people_first(right)
         if mention.unit == "人" and verb_at_end(left) and not of:

@@ -31,6 +31,8 @@ _TOPIC = re.compile(
 )
 # Matches 累计 in front of 90天; must not match 每期
 _DAYS = re.compile(r"累计|全年|总共|合计")
+# Matches 全员劳动生产率, which is no fund; must not match 村干部
+_LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
 _WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
 
@@ -133,7 +135,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
-        if mention.attribute and (mention.role in {"average", "rate"} or _GIVER.search(left)):
+        if mention.attribute and not _LEVEL.search(left) and (mention.role in {"average", "rate"} or _GIVER.search(left)):
             mention.noun = left + _fund(view, mention)
         return
     mention.rule = "F11"

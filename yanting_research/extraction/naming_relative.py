@@ -10,6 +10,7 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause, ranked_clause
 from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, one_before
+from yanting_research.extraction.naming_beside import come_to
 from yanting_research.extraction.naming_changes import RATE_END, change_start, name_change
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, clean_right, only_scope, verb_at_end
 from yanting_research.extraction.views import View
@@ -104,9 +105,9 @@ def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
 
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
     if of:
-        own = clean_left(left[: of.start()])
+        own = clean_left(left[: of.start()].removesuffix("所"))
     elif "占" in left:
-        own = clean_left(left.split("占")[0])
+        own = clean_left(left.split("占")[0].removesuffix("所"))
     else:
         own = clean_left(left)
     return re.sub(r"(?:比例|比重|占比|比率)$", "", own)
@@ -115,6 +116,8 @@ def _own_noun(left: str, of: re.Match[str] | None) -> str:
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
     count = one_before(mention, mentions)
+    if count is not None and count.role == "change" and come_to(mention, count, view):
+        return
     between = view.text[count.end : mention.start] if count is not None else ""
     near = count is not None and len(between) <= 14 and not re.search(r"[。;\n]", between)
     of = _OF_WHOLE.search(left)

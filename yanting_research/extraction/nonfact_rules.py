@@ -200,6 +200,15 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         no="三名",
         before="(?P<take>(?:近|过去|未来|今后|前|这|头|每|连续|用)?)",
     ),
+    # 每500人配备1名, 每50公斤提高7.4元: so many share one, the number counts nothing
+    _rule(
+        "N15",
+        "denominator_unit",
+        rf"(?!一){_N}[万亿]?(?:公斤|千克|平方米|平方公里|立方米|公里|公顷|[人名位户个家所亩斤吨元度车件份张册本台辆头只株棵])",
+        yes="500人",
+        no="五百里",
+        before="每",
+    ),
     # sessions and congresses: 十八大, 十八届三中全会
     _rule(
         "N12",
