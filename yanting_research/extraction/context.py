@@ -15,6 +15,10 @@ _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
 _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 # Matches 由于 at the head of a clause, which tells why; must not match 根据地
 _REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
+# Matches 2013年 at the head of a clause, and “十一五”期间 alone, which names nothing; must not match 2013个
+_DATED = re.compile(r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:度|[底末初])?|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)?$)")
+# Matches 在确保质量的前提下, which only says under what; must not match 经济基础
+_SETTING = re.compile(r"(?:前提|基础|情况|条件|背景|影响|带动|推动)[下上]$|过程中$|的同时$")
 # Matches a numeral or a blanked date, all that follows and 占有效问卷的 in front; must not match a noun
 _FROM_NUMERAL = re.compile(r"(?:的?占[\u4e00-\u9fff]{0,12}?的?)?(?:增长|下降|提高|减少)?(?:[\d\x00]|百分之).*")
 # Matches 不会用手机平台的又次之, in front of 占17.6%; must not match 最多的是党员
@@ -28,8 +32,9 @@ _VERBAL_NOUN = re.compile(r"[\u4e00-\u9fff]{2}的[\u4e00-\u9fff]{0,2}(?:支出|�
 # Matches 城乡居民储蓄大幅度增加。 and 党员队伍不断壮大。; must not match 不断增加投入。
 _MOVED = re.compile(
     r"(?P<noun>[^,，。;:、\d]{2,20}?)(?:有了?|得到|实现|保持)?(?:较?大幅度?|明显|显著|持续|稳步|不断|较快|逐年|迅速|快速|进一步|平稳|连年|稳定)"
-    r"(?:的)?(?:增加|增长|提高|扩大|上升|下降|减少|壮大|改善|回升|攀升|提升)。\n?$"
+    r"(?:的)?(?:增加|增长|提高|扩大|上升|下降|减少|壮大|改善|回升|攀升|提升)[。,，]$"
 )
+_ENDS_CLAUSE = frozenset("。,，")
 _REACHED = frozenset({"", "达到", "完成", "实现"})
 _MOVED_REACH = 40  # code points: the longest of these clauses
 _RANKED_REACH = 36  # code points: the longest of these clauses
@@ -66,22 +71,25 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
             return ""
         end = start - 1
         start = view.clause_start(end)
-        text = _ABOUT.sub("", view.text[max(start, low) : end])
+        text = view.text[max(start, low) : end]
+        if _SETTING.search(text):
+            continue
+        text = _ABOUT.sub("", text)
         if _REASON.match(text):
             continue  # 由于前面所说的原因，只完成原定计划的94%
-        noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", text)))
+        noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", _DATED.sub("", text))))
         if len(noun) >= 2 and (verbs or not verb_at_end(noun) or _VERBAL_NOUN.search(text)):
             return noun[-_LONGEST:]
     return ""
 
 
 def moved_before(mention: Mention, tail: str, view: View) -> str:
-    """城乡居民储蓄 for 城乡居民储蓄大幅度增加。年末达到1623亿元: what moved in the sentence in front; else ``""``."""
-    low = view.sentence_start(mention.start)
-    if tail not in _REACHED or low < 1 or mention.start - len(mention.left) > low:
+    """城乡居民储蓄 for 城乡居民储蓄大幅度增加。年末达到1623亿元: what moved in the clause in front; else ``""``."""
+    at = mention.start - len(mention.left)
+    if tail not in _REACHED or view.text[at - 1 : at] not in _ENDS_CLAUSE:
         return ""
-    moved = _MOVED.search(view.text, max(view.clause_start(low - 1), low - _MOVED_REACH), low)
-    return clean_left(moved["noun"]) if moved else ""
+    moved = _MOVED.search(view.text, max(view.clause_start(at - 1), at - _MOVED_REACH), at)
+    return clean_left(_DATED.sub("", moved["noun"])) if moved else ""
 
 
 def ranked_clause(mention: Mention, view: View) -> str:

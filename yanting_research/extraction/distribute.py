@@ -34,6 +34,7 @@ _ROW = re.compile(r"占|比重|比例")
 _AHEAD = re.compile(r"(?:(?<![需重主])要|将|也|(?<![年人户月日])均)$")
 # Matches 排放量 and 入学率, whose last two characters are no word; must not match 总产量 or 销售量
 _RATE_TAIL = re.compile(r"[\u4e00-\u9fff](?![总产数比销售存重速])[\u4e00-\u9fff][量率值度]$")
+_FIGURE = re.compile(r"\d|百分之")
 _WORD = 2
 
 
@@ -107,7 +108,9 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     around = view.text[start : first.start]
     hand = last_match(HANDS_OUT, around)
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
-    clause = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)[-1]
+    clauses = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)
+    ahead = clauses[-2] if len(clauses) > 1 and not clean_left(clauses[-1]) else ""  # 木材和水泥的产量，也将分别增长
+    clause = ahead if len(_ITEMS.split(ahead)) > 1 and not _FIGURE.search(ahead) else clauses[-1]
     items = [_OF_SHARE.sub("", item).rpartition("“")[2].rstrip("”") for item in _ITEMS.split(clause) if item]
     return [item for item in items if item], bool(re.search(r"[增减升降提下]", verb))
 

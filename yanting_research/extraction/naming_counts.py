@@ -87,8 +87,10 @@ _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 # Matches 修了 in front of 2.3公里产业路; must not match 为了
 _BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")
 _SHORT_OBJECT = 6  # code points: 茶, 产业路, of which no list of nouns need know
+_FINISHED = frozenset({"建成", "完成", "完工", "竣工"})
+_AIMS = frozenset({"目标", "任务", "指标", "水平", "规模", "要求", "速度", "标准", "高度", "关口", "大关"})
 _OF_WHICH = frozenset({"中", "当中"})
-_MEASURED = frozenset({"money", "area", "length", "mass"})
+_MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
 
 
 def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -129,7 +131,9 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if moved:
         mention.noun, mention.rule = moved, "F08"
         return
-    if tail and left == "新" + tail and mention.dimension not in PERSONS:
+    if tail == "达到" and not left:
+        tail = ""
+    if tail and (left == "新" + tail or (left == "基本" + tail and tail in _FINISHED)) and mention.dimension not in PERSONS:
         left = tail  # 改造470套、新开工630套
     if mention.dimension in PERSONS and tail and left in {"实际" + tail, "原定" + tail, "年内" + tail}:
         left = tail  # 实际发展26名
@@ -207,6 +211,8 @@ def _right_noun(mention: Mention, left: str) -> str:
     if not (unit_named(mention.unit).classifier or measured or of):
         return ""
     right = clean_right(mention.right)
+    if right in _AIMS and left:  # 扩招100万人目标
+        return ""
     if "除" in mention.left:  # 除13个大型水库外
         right = right.removesuffix("以外").removesuffix("之外").removesuffix("外")
     if mention.dimension == "person":

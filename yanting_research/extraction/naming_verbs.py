@@ -29,6 +29,8 @@ DEFAULT_NOUN = {"person": "人员", "person_time": "人员", "household": "户",
 _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|轮岗|挂职")
 # Matches 处理 in front of 92人, whoever they are; must not match 办理
 _DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
+# Matches 总数 of 职工总数; must not match 人数 alone
+_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])(?:总?人数|总数)$")
 _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][差缺]")
 # Matches 未完成 behind 5个; must not match 未签, too short to name anything
@@ -85,7 +87,7 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         return
     if not left and mention.dimension == "person":
         people = previous_clause(mention, view)  # 轮训村党组织书记，317人一个不落
-        if people_end(people):
+        if people_end(_NUMBER.sub("", people)):
             mention.noun = people
             return
     if not left and mention.dimension in {"person", "household"}:

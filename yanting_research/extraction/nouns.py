@@ -55,7 +55,7 @@ _SAFE_PREFIX = re.compile(
 _COMPOUND = re.compile(
     r"先进|进步|责任|[主新现历前]任(?![命用])|任务|分管|分类|分子|分局|分校|分院|党建|基建|民主|实用|实名|实物|实验|均等|均衡|对象|对口|和谐"
     r"|用[水电品地户]|[公专]用|作品|作业|工作|作物|合作|协作|写作|当地|转型|有[效机线色]|全[民职科]|成[果员人年效]|[网线山路]上|深度|入口"
-    r"|系列|序列|[中高优初]等|等级|达标|需求|积极分子|主要"
+    r"|系列|序列|收入|投入|[中高优初]等|等级|达标|需求|积极分子|主要"
 )
 # 受灾 of 受灾群众: verbs that take no object, so that the noun behind them is theirs; must not match 报名参加
 _OWN_VERB = re.compile(

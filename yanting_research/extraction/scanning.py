@@ -201,6 +201,8 @@ def _plain(match: re.Match[str]) -> Mention | None:
         unit = "百分点" if unit.endswith("百分点") else unit[0] + unit[2:]
     power = _MAGNITUDE.get(match["power"], 1 if not match["power"] else 0)
     chinese = not low[0].isdigit()
+    if match.string[match.start() - 1 : match.start()] == "几":
+        return None  # 几十亿元 says no number
     # 十几条 is more than ten; 几 after another numeral counts nothing
     if not power or (match["inner"] == "几" and not match["power"] and not (chinese and low.endswith("十"))):
         return None
