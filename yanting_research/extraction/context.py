@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import Mention, in_front
+from yanting_research.extraction.mentions import Mention, in_front, one_before
 from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 
-__all__ = ["figure_before", "in_sentence", "moved_before", "previous_clause", "ranked_clause"]
+__all__ = ["figure_before", "in_sentence", "moved_before", "over_bracket", "previous_clause", "ranked_clause"]
 
 # Matches 方面 and 情况 at the end of a clause that opens a list; must not match 经费
 _ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
@@ -38,6 +38,8 @@ _ENDS_CLAUSE = frozenset("。,，")
 _REACHED = frozenset({"", "达到", "完成", "实现"})
 _MOVED_REACH = 40  # code points: the longest of these clauses
 _RANKED_REACH = 36  # code points: the longest of these clauses
+# Matches ，占 behind a bracket; must not match ，其中
+_TAKEN_OF = re.compile(r"[,，、]?(?:约|大约)?占")
 _LOOK_BACK = 6
 _LONGEST = 20  # code points of a noun from the clause in front
 
@@ -60,6 +62,17 @@ def figure_before(mention: Mention, mentions: list[Mention], *, same: bool = Fal
             if not same or mention.dimension != "piece" or fits:
                 return candidate
     return near
+
+
+def over_bracket(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """The figure in front, past those in brackets behind it: 87 for 高级87人（正高9人），占4.8%."""
+    before = one_before(mention, mentions)
+    between = view.text[before.end : mention.start] if before is not None else ""
+    close = between.find(")")
+    if before is None or close < 0 or "(" in between[:close] or not _TAKEN_OF.match(between, close + 1):
+        return before
+    opened = view.text.rfind("(", view.ahead(before.start), before.start)
+    return next((one for one in in_front(mention, mentions) if one.end == opened), before)
 
 
 def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str:

@@ -12,13 +12,20 @@ from collections.abc import Iterator
 from yanting_research.core import Document, OffsetMap, SourceTable
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.plain_tables import caption_unit, link_column
-from yanting_research.extraction.table_cells import TOTAL, Cell, Heading, is_number, make_cell, read_heading
-from yanting_research.extraction.units import load_units
+from yanting_research.extraction.table_cells import (
+    TOTAL,
+    UNIT_HEADS,
+    Cell,
+    Heading,
+    is_number,
+    is_unit,
+    make_cell,
+    read_heading,
+)
 from yanting_research.extraction.views import View, make_view
 
 __all__ = ["document_table_mentions"]
 
-_UNIT_HEADS = frozenset({"单位", "计量单位", "单 位"})
 _SLACK = 4  # lines of the text that may stand between two rows
 _MOST_HEADERS = 4
 Grid = list[list[Cell | None]]
@@ -131,8 +138,8 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
     heads = [_head([row[column] for row in rows[:headers]]) for column in range(width)]
     labels = [c for c in range(width) if not any(is_number(row[c]) for row in rows[headers:])]
     first = next((c for c in range(1, width) if c not in labels), width)
-    units = [c for c in labels if heads[c] in _UNIT_HEADS and any(row[c] in load_units() for row in rows[headers:])]
-    units += [c for c in labels if heads[c] in _UNIT_HEADS and c not in units and c]
+    units = [c for c in labels if heads[c] in UNIT_HEADS and any(is_unit(row[c]) for row in rows[headers:])]
+    units += [c for c in labels if heads[c] in UNIT_HEADS and c not in units and c]
     # what stands behind the numbers, such as 备注, is no part of their name
     named = [c for c in labels if c not in units and c < first] or [0]
     for column in range(width):

@@ -29,6 +29,7 @@ _SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 
 
+_SHORTEST = 4  # code points of an abbreviation
 _NEAR = 1  # a share without a numerator is of the target right in front of it
 
 
@@ -114,7 +115,9 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         if candidate.noun != core and all_of_them and behind >= 0:
             return behind  # 女干部 are not 干部总数, when 全县干部664名 follows
         if candidate is not count and (
-            candidate.noun.endswith(core) or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
+            candidate.noun.endswith(core)
+            or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
+            or _abbreviates(core, candidate.noun)
         ):
             if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
                 continue
@@ -130,6 +133,18 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         if count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value):
             return candidate.index
     return behind if behind >= 0 else _sized(core, mention, before, count)
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """卫技人员 for 卫生技术人员: its characters in their order, the first and the last two alike.
+
+    >>> _abbreviates("卫技人员", "卫生技术人员"), _abbreviates("技术人员", "卫生技术人员"), _abbreviates("党员", "党务人员")
+    (True, False, False)
+    """
+    if len(short) < _SHORTEST or len(short) >= len(full) or short[0] != full[0] or short[-2:] != full[-2:]:
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)
 
 
 def _counted_behind(core: str, share: Mention, mentions: list[Mention], count: Mention | None) -> int:

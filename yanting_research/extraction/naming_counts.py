@@ -88,6 +88,8 @@ _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 _BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")
 _SHORT_OBJECT = 6  # code points: 茶, 产业路, of which no list of nouns need know
 _FINISHED = frozenset({"建成", "完成", "完工", "竣工"})
+# Matches 水泥、化肥等 in front of 三十多种主要产品; must not match 高等
+_AND_SO_ON = re.compile(r"[、和][\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
 _AIMS = frozenset({"目标", "任务", "指标", "水平", "规模", "要求", "速度", "标准", "高度", "关口", "大关"})
 _OF_WHICH = frozenset({"中", "当中"})
 _MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
@@ -150,7 +152,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.noun, mention.rule = left + "成员", "F01"
         return
     built = bool(_BUILT.search(mention.left))  # 装了86盏路灯
-    if right and (tail or built or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
+    if right and (tail or built or only_scope(left) or not _noun_like(left) or _right_fits(mention, right) or _AND_SO_ON.search(mention.left)):
         mention.noun, mention.rule = right, "F02"
         mention.attribute = bool(_HAS.match(mention.right))
         return

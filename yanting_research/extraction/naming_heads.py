@@ -23,7 +23,7 @@ from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
-__all__ = ["base_of", "complete_heads", "follow_names", "is_description", "is_unfit", "nearest_base"]
+__all__ = ["base_of", "complete_heads", "follow_names", "is_description", "is_unfit", "members", "nearest_base"]
 
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _LOOK_BACK = 12  # figures in front among which a head is looked for
@@ -60,6 +60,14 @@ def base_of(mention: Mention) -> str:
     head = head.rpartition("”")[2] or head if "为“" in mention.noun else head  # 等次 of 评为“好”等次
     verb = "" if HEAD_NOUN.search(head) else verb_at_end(head)
     return head[: -len(verb)] if verb and len(head) - len(verb) >= _WORD else head
+
+
+def members(base: str, mention: Mention) -> str:
+    """干部 of 干部队伍 and 授课人员 of 授课队伍, of which single persons are counted."""
+    if mention.dimension not in PERSONS or not base.endswith("队伍"):
+        return base
+    people = base.removesuffix("队伍")
+    return people if people_end(people) else people + "人员"
 
 
 def is_description(noun: str) -> bool:
@@ -99,10 +107,19 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         stem = mention.noun.removesuffix("人员") if mention.rule == "F12" else mention.noun
         if not (is_description(stem) or is_unfit(mention) or _picks(mention)):
             continue
-        base = nearest_base(mention, mentions, view)
+        base = _base_of_whole(mention, mentions) or nearest_base(mention, mentions, view)
         if base and not stem.endswith(base):
             joint = "的" if _picks(mention) and not ATTRIBUTE.search(stem) else ""
+            base = members(base, mention)
             mention.noun, mention.base = base if base.startswith(stem) else stem + joint + base, base
+
+
+def _base_of_whole(mention: Mention, mentions: list[Mention]) -> str:
+    """卫生技术人员 for 高级87人, once a sum has tied it to them: the head of its whole, when that names persons."""
+    if mention.part_of < 0 or mention.dimension not in PERSONS:
+        return ""
+    base = base_of(mentions[mention.part_of])
+    return base if people_end(base) else ""
 
 
 def _picks(mention: Mention) -> bool:

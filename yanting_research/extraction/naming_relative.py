@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.context import figure_before, in_sentence, previous_clause, ranked_clause
+from yanting_research.extraction.context import figure_before, in_sentence, over_bracket, previous_clause, ranked_clause
 from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, one_before
 from yanting_research.extraction.naming_beside import come_to
 from yanting_research.extraction.naming_changes import RATE_END, change_start, name_change
@@ -115,7 +115,7 @@ def _own_noun(left: str, of: re.Match[str] | None) -> str:
 
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
-    count = one_before(mention, mentions)
+    count = over_bracket(mention, mentions, view)
     if count is not None and count.role == "change" and come_to(mention, count, view):
         return
     between = view.text[count.end : mention.start] if count is not None else ""
@@ -179,7 +179,7 @@ def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
         who = "受访者" if said["who"] == "人" else said["who"]
         mention.noun, mention.rule, mention.attribute = f"{said['said']}的{who}占比", "F04", False
         return True
-    if mention.right.startswith("的") and not own and clean_right(mention.right):
+    if mention.right.startswith("的") and only_scope(own) and clean_right(mention.right):
         noun = _SOME.sub("人员", clean_right(mention.right))
         mention.noun, mention.rule, mention.attribute = noun + "占比", "F04", False
         return True
@@ -219,7 +219,7 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
 
 def _name_rate(mention: Mention, left: str, own: str) -> None:
     raw = re.sub(r"[^\u4e00-\u9fff\d-]+", "", left[-20:])
-    raw = re.sub(r"(?:达到?|为|约|是|已|超过|在){1,9}$", "", raw)
+    raw = re.sub(r"(?:达到?了?|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)
     if tail and len(raw) > len(tail):

@@ -35,6 +35,8 @@ _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][差缺]")
 # Matches 未完成 behind 5个; must not match 未签, too short to name anything
 _STILL_NOT = re.compile(r"(?:未|没有?|尚未|仍未)[\u4e00-\u9fff]{2}|原封未动")
+_REST = frozenset({"其余", "余下", "剩余", "其他", "其余的"})
+_AT = frozenset("在于布")  # 散在机关, 分布于
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
@@ -43,7 +45,8 @@ _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
 def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F08 and F12: from the verb, the figure before or the clause before."""
-    right_verb = _RIGHT_VERB.match(mention.right.lstrip("的"))
+    rest = mention.left.strip() in _REST and mention.right[1:2] in _AT  # 其余6358名散在机关
+    right_verb = None if rest else _RIGHT_VERB.match(mention.right.lstrip("的"))
     if mention.dimension in PERSONS and _name_persons(mention, tail, right_verb, mentions, view):
         return
     label = previous_clause(mention, view) if view.text[mention.start - 1] == ":" else ""

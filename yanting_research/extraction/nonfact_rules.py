@@ -205,8 +205,8 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         "N15",
         "denominator_unit",
         rf"(?!一){_N}[万亿]?(?:公斤|千克|平方米|平方公里|立方米|公里|公顷|[人名位户个家所亩斤吨元度车件份张册本台辆头只株棵])",
-        yes="500人",
-        no="五百里",
+        yes="每500人配备1名",
+        no="每名党员500元",
         before="每",
     ),
     # sessions and congresses: 十八大, 十八届三中全会

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.table_cells import TOTAL, Cell, is_number, make_cell, read_heading
+from yanting_research.extraction.table_cells import (
+    TOTAL,
+    UNIT_HEADS,
+    Cell,
+    Heading,
+    is_number,
+    is_unit,
+    make_cell,
+    read_heading,
+)
 from yanting_research.extraction.views import View
 
 __all__ = ["caption_unit", "find_tables", "link_column", "table_mentions"]
@@ -99,12 +108,16 @@ def table_mentions(view: View) -> list[Mention]:
     found: list[Mention] = []
     for number, (header, rows) in enumerate(find_tables(view)):
         shared = caption_unit(view, header[0].start)
+        of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
         for column in range(1, len(header)):
             head = read_heading(header[column].text, shared)
             made = []
             for row in rows:
                 total = bool(TOTAL.fullmatch(row[0].text))
-                mention = make_cell(row[column], label=read_heading(row[0].text), head=head, total=total)
+                label = read_heading(row[0].text)
+                if of_units and is_unit(row[of_units].text):
+                    label = Heading(label.noun, row[of_units].text, label.period)
+                mention = make_cell(row[column], label=label, head=head, total=total)
                 if mention is not None:
                     made.append((mention, total))
             found += link_column(made, f"T{number}-{column}")

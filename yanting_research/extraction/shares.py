@@ -14,6 +14,7 @@ from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_who
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left, head_of
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
@@ -31,14 +32,23 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         return
     whole = mentions[mention.denominator]
     loose = count.part_of < 0 or count.list_kind in LOOSE
-    if not loose or count.part_of == whole.index or not comparable(count, whole):
+    if not comparable(count, whole) or not (loose or count.part_of == whole.index):
         return
-    count.part_of, count.list_kind = whole.index, "attribute"
-    count.list_id = f"L8-{whole.index}-{count.index}"
-    if count.attribute and clean_left(count.left):
-        count.noun = clean_left(count.left)
+    if count.part_of != whole.index:
+        count.part_of, count.list_kind = whole.index, "attribute"
+        count.list_id = f"L8-{whole.index}-{count.index}"
+        _lean_again(mention, count, whole)
+    elif mention.rule == "F03" and people_end(base_of(whole)):
+        _lean_again(mention, count, whole)
+
+
+def _lean_again(share: Mention, count: Mention, whole: Mention) -> None:
+    """高级卫生技术人员 for 高级87人，占卫技人员的4.8%, whatever head stood nearer."""
+    own = count.noun.removesuffix(count.base) if count.base else clean_left(count.left)
+    if count.attribute and count.inherited < 0 and own and base_of(whole) not in count.noun:
+        count.noun, count.base = own, ""
         lean(count, whole)
-        mention.noun = count.noun + "占比"
+        share.noun = count.noun + "占比"
 
 
 # Matches 认为 and a quoted answer, which are no groups of their own; must not match 女性
@@ -87,6 +97,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
                 return
         if count.part_of >= 0:
             mention.denominator = count.part_of
+            if mention.rule == "F03" and people_end(base_of(mentions[count.part_of])):
+                _lean_again(mention, count, mentions[count.part_of])
         elif "占" in mention.left:
             mention.denominator = whole = _plausible(mention, count, mentions, view)
             if whole >= 0:

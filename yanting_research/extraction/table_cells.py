@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.units import load_units, unit_named
 
-__all__ = ["Cell", "Heading", "TOTAL", "is_number", "make_cell", "read_heading"]
+__all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "make_cell", "read_heading"]
 
 # Matches 18,472 and 25.0%; must not match 2012年
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|[-/]")
@@ -27,8 +28,14 @@ _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年?(?:度|末|底)?")
 _BLANK_HEAD = re.compile(
     r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|支出|预算数?|决算数?|完成数?|实际|计划|数值|.{0,3}年.{0,2})"
 )
+UNIT_HEADS = frozenset({"单位", "计量单位", "单 位"})
+# Matches 发电量, which needs no head that says so; must not match 原煤
+_AMOUNT = re.compile(r"[量额值积率数]$")
+_AMOUNT_HEADS = frozenset({"产量", "总量", "数额", "数值", "绝对值", "绝对量", "实绩", "本期", "指标值"})
 _AVERAGE = re.compile(r"平均|人均|户均|均")
 _SHARE = re.compile(r"率|占比|比例|比重")
+# Matches 比上年增减 and 增速; must not match 增加值
+_CHANGE = re.compile(r"(?:比上年|较上年|同比|环比|比去年|上年同期)?(?:增减|增长|增幅|增速|降幅|涨幅|升降|±)|同比|环比|比上年|较上年")
 _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
@@ -61,7 +68,12 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text))
 
 
-def _known_unit(unit: str) -> bool:
+def is_unit(unit: str) -> bool:
+    """Whether a text is a unit, scaled or not.
+
+    >>> is_unit("万吨"), is_unit("产量")
+    (True, False)
+    """
     return unit in load_units() or (unit[:1] in _SCALES and unit[1:] in load_units())
 
 
@@ -86,7 +98,7 @@ def read_heading(text: str, shared: str = "") -> Heading:
     if year:
         text = text[year.end() :]
     match = _HEAD_UNIT.match(text)
-    if match and _known_unit(match["unit"]):
+    if match and is_unit(match["unit"]):
         return Heading(match["noun"], match["unit"], period)
     if shared:
         return Heading(text, shared, period)
@@ -106,7 +118,8 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
         scale, unit = _SCALES[unit[:1]], unit[1:]
     decimals = len(digits.partition(".")[2])
     precision = scale * 10.0**-decimals
-    mention = Mention(cell.start, cell.end, float(digits) * scale, math.nan, unit, "exact", "table", precision)
+    value = float(Decimal(digits) * Decimal(scale))
+    mention = Mention(cell.start, cell.end, value, math.nan, unit, "exact", "table", precision)
     mention.dimension = unit_named(unit).dimension
     mention.rule = "F07"
     mention.period = label.period or head.period
@@ -114,7 +127,9 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     plain = _PLAIN_ROLES.get(mention.dimension, "count")
     mention.role = "share" if mention.dimension == "share" else "average" if average else plain
     mention.noun = _noun(label.noun, head.noun, total=total or average)
-    if mention.role == "share" and not _SHARE.search(mention.noun):
+    if mention.dimension in {"share", "point"} and _CHANGE.match(head.noun):
+        mention.role, mention.noun = "change", (label.noun or head.noun) + "变化"
+    elif mention.role == "share" and not _SHARE.search(mention.noun):
         mention.noun += "占比"
     return mention
 
@@ -123,6 +138,6 @@ def _noun(label: str, head: str, *, total: bool) -> str:
     """农村 of 党员 is 农村党员; the row of sums, averages and bare years take the head alone."""
     if total or _PERIOD_LABEL.search(label):
         return head or label
-    if not head or _BLANK_HEAD.fullmatch(head):
+    if not head or _BLANK_HEAD.fullmatch(head) or (head in _AMOUNT_HEADS and _AMOUNT.search(label)):
         return label or head
     return head if label == head else label + head

@@ -6,7 +6,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import Mention, comparable, in_front
-from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.naming_heads import base_of, members
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
 from yanting_research.extraction.views import View
 
@@ -45,7 +45,7 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
 
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
-    head = base_of(whole)
+    head = members(base_of(whole), mention)
     if head.endswith("领导"):
         head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
