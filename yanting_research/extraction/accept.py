@@ -136,7 +136,7 @@ def _accept_unit(mention: Mention, before: str, after: str) -> bool:
 
 def _accept_half(before: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
-    return bool(re.search(r"[占达有约近的为]$", before)) or bool(
+    return bool(re.search(r"[占达有约近的为]了?$", before)) or bool(
         re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用][\u4e00-\u9fff])", after)
     )
 

@@ -16,7 +16,9 @@ _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 # Matches 由于 at the head of a clause, which tells why; must not match 根据地
 _REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
 # Matches 2013年 at the head of a clause, and “十一五”期间 alone, which names nothing; must not match 2013个
-_DATED = re.compile(r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:度|[底末初])?|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)?$)")
+_DATED = re.compile(
+    r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:度|[底末初])?|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)?$)"
+)
 # Matches 在确保质量的前提下, which only says under what; must not match 经济基础
 _SETTING = re.compile(r"(?:前提|基础|情况|条件|背景|影响|带动|推动)[下上]$|过程中$|的同时$")
 # Matches a numeral or a blanked date, all that follows and 占有效问卷的 in front; must not match a noun

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import PERSONS, Mention, in_front
-from yanting_research.extraction.naming_people import ACTOR, actor_of_title, names_persons
+from yanting_research.extraction.naming_people import actor_of_title, names_persons
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.views import View
 from yanting_research.resources import read_resource_rows
 

@@ -111,6 +111,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.left = mention.left if theirs or (own and is_description(own)) else rest
     left = clean_left(mention.left)
     left = "" if left in _OF_WHICH else left  # 22个村中的19个
+    left = "脱贫" if left == "脱" and mention.dimension in {"household", "person"} else left
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
     right = _right_noun(mention, left)
@@ -135,7 +136,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if tail == "达到" and not left:
         tail = ""
-    if tail and (left == "新" + tail or (left == "基本" + tail and tail in _FINISHED)) and mention.dimension not in PERSONS:
+    begun = left == "新" + tail or (left == "基本" + tail and tail in _FINISHED)
+    if tail and begun and mention.dimension not in PERSONS:
         left = tail  # 改造470套、新开工630套
     if mention.dimension in PERSONS and tail and left in {"实际" + tail, "原定" + tail, "年内" + tail}:
         left = tail  # 实际发展26名
@@ -151,8 +153,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if right in _MEMBERS and _BODY.search(left):  # 讲师团35名同志
         mention.noun, mention.rule = left + "成员", "F01"
         return
-    built = bool(_BUILT.search(mention.left))  # 装了86盏路灯
-    if right and (tail or built or only_scope(left) or not _noun_like(left) or _right_fits(mention, right) or _AND_SO_ON.search(mention.left)):
+    taken = bool(_BUILT.search(mention.left) or _AND_SO_ON.search(mention.left))  # 装了86盏路灯
+    if right and (tail or taken or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
         mention.attribute = bool(_HAS.match(mention.right))
         return

@@ -16,15 +16,27 @@ from yanting_research.extraction.nouns import (
     HEAD_NOUN,
     MONEY_NOUN,
     head_of,
+    last_match,
     only_scope,
     verb_at_end,
 )
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
-__all__ = ["base_of", "complete_heads", "follow_names", "is_description", "is_unfit", "members", "nearest_base"]
+__all__ = [
+    "base_of",
+    "complete_heads",
+    "follow_names",
+    "is_description",
+    "is_unfit",
+    "members",
+    "nearest_base",
+    "posts_of",
+]
 
+# Matches 在编在岗 and 缺编, of which posts there are; must not match 在校
+_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编")
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
@@ -149,6 +161,10 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     """
     here = view.sentence(mention.start)
     persons = mention.dimension in PERSONS
+    posts = posts_of(mention, mentions, view)
+    people = last_match(ACTOR, posts.noun) if posts is not None else None
+    if people:
+        return people.group()
     reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _OF_SURVEY.get(mention.unit, _SENTENCES)
     found, best, place = "", 0.0, -1
     for candidate in in_front(mention, mentions, _LOOK_BACK):
@@ -165,6 +181,14 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
         if fit and candidate.value > best:
             found, best, place = base, candidate.value, now
     return found
+
+
+def posts_of(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """The posts that persons fill or lack: 3120个 for 教职工编制3120个，在编在岗2965人; None for other persons."""
+    if mention.dimension not in PERSONS or not _OF_POSTS.search(mention.noun):
+        return None
+    posts = next((one for one in in_front(mention, mentions, _LOOK_BACK) if one.noun.endswith("编制")), None)
+    return posts if posts is not None and view.sentence(posts.start) == view.sentence(mention.start) else None
 
 
 def follow_names(mentions: list[Mention], named: list[str]) -> None:

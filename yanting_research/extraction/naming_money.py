@@ -135,7 +135,11 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
-        if mention.attribute and not _LEVEL.search(left) and (mention.role in {"average", "rate"} or _GIVER.search(left)):
+        if (
+            mention.attribute
+            and not _LEVEL.search(left)
+            and (mention.role in {"average", "rate"} or _GIVER.search(left))
+        ):
             mention.noun = left + _fund(view, mention)
         return
     mention.rule = "F11"

@@ -11,11 +11,10 @@ import re
 
 from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, last_match
-from yanting_research.extraction.people_nouns import PERSON, people_end
+from yanting_research.extraction.people_nouns import ACTOR, PERSON, people_end
 from yanting_research.extraction.views import View
 
 __all__ = [
-    "ACTOR",
     "actor_near",
     "actor_of_title",
     "complete_people",
@@ -36,8 +35,6 @@ _FIRST_PEOPLE = re.compile(
 _PEOPLE_END = re.compile(
     rf"(?:{PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
 )
-# Matches 党员 in front of a description; must not match 党员大会
-ACTOR = re.compile(rf"{PERSON}(?![大活会教室身])")
 # Matches 没有任何理由的 and 缺席的 in front of persons; must not match 目的
 _DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:(?:只|仅|共|尚|还|仍|各|约)?有|为|达|共|约)?$")
 # Matches 常年外出务工 and 年老体弱, which tell what persons do or are; must not match 党员

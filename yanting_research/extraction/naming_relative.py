@@ -204,7 +204,12 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
         return
     at = mention.start - len(mention.left)
     ahead = view.clause_start(at - 1)  # 积累所占的比重，由36.5%降到30%
-    if source is not None and source.end < ahead and view.text[at - 1] in ",，" and _OWN_RATE.search(view.text, ahead, at - 1):
+    if (
+        source is not None
+        and source.end < ahead
+        and view.text[at - 1] in ",，"
+        and _OWN_RATE.search(view.text, ahead, at - 1)
+    ):
         source = None
     if source is None or not in_sentence(source, mention, view):
         clause = previous_clause(mention, view) or own

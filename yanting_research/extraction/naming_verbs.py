@@ -11,7 +11,7 @@ from yanting_research.extraction.context import figure_before, in_sentence, prev
 from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
-from yanting_research.extraction.nouns import HEAD_NOUN, verb_at_end
+from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, verb_at_end
 from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
@@ -36,6 +36,13 @@ _LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][�
 # Matches 未完成 behind 5个; must not match 未签, too short to name anything
 _STILL_NOT = re.compile(r"(?:未|没有?|尚未|仍未)[\u4e00-\u9fff]{2}|原封未动")
 _REST = frozenset({"其余", "余下", "剩余", "其他", "其余的"})
+# Matches ( of 占17.6%(236份) and ，有 of 占了一半，有59户; must not match ，其中
+_ITS_COUNT = re.compile(r"\(|[,，、](?:就|共|总共)?(?:有|为|计)")
+# Matches 三者合计 in front of a sum; must not match 合计投资
+_SUMMED = re.compile(r"(?:[两二三四五]者|[两二三四五]项)?(?:合计|共计|总计|合起来|加起来|共)(?:有|为|达)?$")
+# Matches 党总支 and 基层党委; must not match 党员
+_PARTY = re.compile(r"(?:基层|农村|机关)?(?:党工?委|党总支部?|(?:联合)?党支部|党组)")
+_TWO = 2
 _AT = frozenset("在于布")  # 散在机关, 分布于
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
@@ -54,7 +61,7 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         mention.noun, mention.rule = label, "F01"
         return
     share = one_before(mention, mentions)
-    if share is not None and share.role == "share" and view.text[share.end : mention.start] == "(":  # 占17.6%(236份)
+    if share is not None and share.role == "share" and _ITS_COUNT.fullmatch(view.text, share.end, mention.start):
         mention.noun, mention.inherited = share.noun.removesuffix("占比"), share.index
         mention.rule = "F08"
         return
@@ -79,7 +86,7 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         if mention.dimension == "household" and not named:
             mention.noun = tail + "户" if tail else over + mention.base.removesuffix("户") + "户"
         else:
-            mention.noun = over + tail + mention.base
+            mention.noun = over + tail + (_of_all(mention, mentions, view) or mention.base)
         mention.attribute = True
         mention.own = tail or left
         return
@@ -93,8 +100,9 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         if people_end(_NUMBER.sub("", people)):
             mention.noun = people
             return
-    if not left and mention.dimension in {"person", "household"}:
-        mention.noun = tail + default
+    if (not left or left == tail) and mention.dimension in {"person", "household"}:
+        theirs = clean_left(mention.left.partition("\x00")[0]) if "\x00" in mention.left else ""
+        mention.noun = tail + (theirs if people_end(theirs) or theirs.endswith("户") else default)
         return
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
@@ -118,6 +126,24 @@ def _round_of(mention: Mention) -> str:
 def _event(verb: str) -> str:
     """课程 of 开课287场 and 课 of 送课36场: what was held, not the holding."""
     return "课程" if verb in _GIVES_COURSE else verb
+
+
+def _of_all(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """党组织 for 党委31个，党总支30个，党支部694个，三者合计755个: what they have in common; else ``""``."""
+    if not _SUMMED.search(mention.left.strip()):
+        return ""
+    run = []
+    for one in in_front(mention, mentions):
+        if one.unit != mention.unit or view.sentence(one.start) != view.sentence(mention.start):
+            break
+        run.append(one.noun)
+    if len(set(run)) < _TWO:
+        return ""
+    if all(_PARTY.fullmatch(noun) for noun in run):
+        return "党组织"
+    first = run[0]
+    endings = (first[at:] for at in range(len(first) - 1) if first[at] not in "级类型")  # 乡级路长、村级路长
+    return next((ending for ending in endings if all(noun.endswith(ending) for noun in run)), "")
 
 
 def _whole_before(done: Mention, mentions: list[Mention]) -> Mention:

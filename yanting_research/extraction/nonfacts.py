@@ -41,9 +41,7 @@ _RUN = re.compile(
 )
 _ANCHOR = re.compile(r"[0-9〇一二两三四五六七八九十百千万廿卅]")
 # Matches the 月 of 9月 and the dots of 2015.11; must not match 14.7 or 党员. Around such marks dates are looked for.
-_DATE_MARK = re.compile(
-    r"[年月:五季同\d](?:(?<=[年月:五])|(?<=季)度|(?<=同)期|(?<=\d)(?:[-/.]\d{1,2}[-/.]\d|-\d{4}))"
-)
+_DATE_MARK = re.compile(r"[年月:五季同\d](?:(?<=[年月:五])|(?<=季)度|(?<=同)期|(?<=\d)(?:[-/.]\d{1,2}[-/.]\d|-\d{4}))")
 # 期限为三年, 历时三年: a duration, not a span of the calendar; must not match 近三年
 _LASTS = re.compile(
     r"(?:(?:历时|为期|为时|期限|年限|[役聘任工服周]期|务期|学制|挂职|顶岗|见习|寿命|时限|用时|时间|一般)"

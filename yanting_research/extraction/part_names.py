@@ -11,10 +11,11 @@ import re
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import HEAD_NOUN
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits
 
-__all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "share_among"]
+__all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "share_among", "uncounted_among"]
 
 # Matches 企业中 behind 128家 and 里头， behind 151人; must not match 集中, 其中 or 中职
 _AMONG = re.compile(
@@ -162,6 +163,16 @@ def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mentio
             if candidate.role == "count" and name.endswith(candidate.noun):
                 return candidate
     return None
+
+
+def uncounted_among(mention: Mention, view: View) -> str:
+    """在岗村医 for 在岗村医当中，60岁以上的占四成: the persons of whom the clause in front speaks; ``""`` without."""
+    low = view.ahead(mention.start)
+    again = next(reversed(list(_AGAIN.finditer(view.text[low : mention.start]))), None)
+    if again is None or not again["noun"] or low + again.end() < mention.start - len(mention.left):
+        return ""
+    name = again["noun"].lstrip("在") if not again["noun"].startswith("在岗") else again["noun"]
+    return name if people_end(name) else ""
 
 
 def clean_clause(right: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, comparable, in_front
+from yanting_research.extraction.naming_heads import posts_of
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
 from yanting_research.extraction.part_names import named_among
@@ -57,7 +58,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention):
         mention.past = True
         return
-    if _EACH.search(before):
+    if _EACH.search(before) or posts_of(mention, mentions, view) is not None:
         return
     cases = (
         _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix, by_verb,

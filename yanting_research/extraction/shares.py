@@ -13,7 +13,7 @@ from yanting_research.extraction.mentions import LINKABLE, LOOSE, PORTIONS, STAT
 from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_whole
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left, head_of
-from yanting_research.extraction.part_names import clean_clause, read_among, share_among
+from yanting_research.extraction.part_names import clean_clause, read_among, share_among, uncounted_among
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -103,6 +103,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.denominator = whole = _plausible(mention, count, mentions, view)
             if whole >= 0:
                 count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+                if mention.rule == "F04":  # 大专以上学历的占97.8%，计524人
+                    _lean_again(mention, count, mentions[whole])
         return
     if mention.denominator >= 0:
         return
@@ -123,6 +125,10 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.rule != "F04" or not (portion or taken):
         return
     named = SHARE_OF.search(mention.left.strip())
+    among = uncounted_among(mention, view) if named is None and mention.attribute else ""
+    if among:
+        mention.noun = mention.own.rstrip("的") + among + "占比"
+        return
     things = {"piece"} if _TAKEN.search(mention.left) and not people else set()
     counted = {"person", "household", "person_time"} | things
     previous = [

@@ -35,7 +35,9 @@ _AMOUNT_HEADS = frozenset({"产量", "总量", "数额", "数值", "绝对值", 
 _AVERAGE = re.compile(r"平均|人均|户均|均")
 _SHARE = re.compile(r"率|占比|比例|比重")
 # Matches 比上年增减 and 增速; must not match 增加值
-_CHANGE = re.compile(r"(?:比上年|较上年|同比|环比|比去年|上年同期)?(?:增减|增长|增幅|增速|降幅|涨幅|升降|±)|同比|环比|比上年|较上年")
+_CHANGE = re.compile(
+    r"(?:比上年|较上年|同比|环比|比去年|上年同期)?(?:增减|增长|增幅|增速|降幅|涨幅|升降|±)|同比|环比|比上年|较上年"
+)
 _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}

@@ -15,6 +15,8 @@ __all__ = ["Found", "fits", "lean", "recent_whole"]
 Found = tuple[Mention, str, str]  # the whole, the kind of list, and what its parts share
 
 
+# Matches 药剂、检验、影像等 in front of 395人; must not match 高等
+_AND_OTHERS = re.compile(r"、[\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
 _WORD = 2  # code points that a part and its whole share
 # Matches 总产 of 粮食总产, whose parts are 稻谷产量 and 玉米产量; must not match 产值
 _MEASURES = re.compile(r"(?P<kind>总产量?|产量|销量|存量)$")
@@ -56,6 +58,9 @@ def lean(mention: Mention, whole: Mention) -> None:
     if mention.dimension == "money":
         return
     if HEAD_NOUN.search(mention.noun) and not ATTRIBUTE.search(mention.noun):
+        return
+    if mention.dimension == "person" and _AND_OTHERS.search(mention.left):
+        mention.noun, mention.base = mention.noun + "人员", head
         return
     measure = _MEASURES.search(head)
     if measure:
