@@ -225,7 +225,7 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
     words = folded.split("\x00")
     for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
-        if figure.unit == "个" and _PERSON.search(figure.indicator):
+        if figure.unit == "个" and (_PERSON.search(figure.indicator) or figure.indicator.endswith("编制")):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)
         beside = figures[number - 1] if number else figure

@@ -90,7 +90,8 @@ def _of_row(share: Figure, figures: list[Figure]) -> Operands | None:
         return None
     alike = all(one.countable and one.measure == counts[0].measure and one.sentence == share.sentence for one in counts)
     wholes = [one for one in figures[max(0, first - length - _REACH) : first - length] if one.countable]
-    wholes = [one for one in wholes if one.measure_fits(counts[0]) and one.value >= max(c.value for c in counts)]
+    wholes = [one for one in wholes if one.measure_fits(counts[0]) or one.fact_id == share.denominator]
+    wholes = [one for one in wholes if one.value >= max(c.value for c in counts)]
     if not alike or not wholes:
         return None
     row = list(zip(figures[first : last + 1], counts, strict=True))

@@ -74,7 +74,8 @@ def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
     if found is None:
         return None
     numerator = found.numerator or _behind(share, reading)
-    if numerator is None or not found.whole.measure_fits(numerator):
+    linked = numerator is not None and (share.numerator, share.denominator) == (numerator.fact_id, found.whole.fact_id)
+    if numerator is None or not (found.whole.measure_fits(numerator) or linked):  # 174次，占463份的37.9%
         return iter(() if (check := unreachable_check(share, found.whole)) is None else (check,))
     reading.whole_of.setdefault(numerator.fact_id, found.whole)
     checks = [share_check(share, numerator, found.whole, planned=found.planned)]

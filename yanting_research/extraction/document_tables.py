@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from yanting_research.core import Document, OffsetMap, SourceTable
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.plain_tables import caption_unit, link_column
+from yanting_research.extraction.plain_tables import CHAPTER, caption_unit, link_chapters, link_column
 from yanting_research.extraction.table_cells import (
     TOTAL,
     UNIT_HEADS,
@@ -146,17 +146,22 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
         if column in labels or column == named[0]:
             continue
         head = read_heading(heads[column], shared)
-        made = []
+        made, chapters = [], []
         for row, cells in zip(rows[headers:], grid[headers:], strict=True):
             cell = cells[column]
             if cell is None:
                 continue
-            label = _label([row[c] for c in named], row[units[0]] if units else "")
+            chapter = CHAPTER.match(row[named[0]].strip())
+            texts = [row[c] for c in named]
+            texts[0] = texts[0].strip()[chapter.end() :] if chapter else texts[0]
+            label = _label(texts, row[units[0]] if units else "")
             total = bool(TOTAL.fullmatch(row[named[0]].strip()))
             mention = make_cell(cell, label=label, head=head, total=total)
             if mention is not None:
                 made.append((mention, total))
+                chapters.append(chapter is not None)
         yield from link_column(made, f"{name}-{column}")
+        link_chapters(made, chapters, f"{name}-{column}")
 
 
 def _head(texts: list[str]) -> str:

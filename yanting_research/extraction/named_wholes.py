@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, in_front
+from yanting_research.extraction.nouns import verb_at_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
@@ -29,6 +30,10 @@ _SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇乡省国村]的?|总)?")
 
 
+# Matches 数 of 招聘数 and 总人数 of 招聘总人数; must not match 户数
+_DONE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数)$")
+_THESE = frozenset({"这些人", "这部分人", "他们", "这些人员", "其", "上述人员"})
+_WHOLE = 100.0  # percent
 _SHORTEST = 4  # code points of an abbreviation
 _NEAR = 1  # a share without a numerator is of the target right in front of it
 
@@ -105,6 +110,8 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     if not core:
         return -1
     before = in_front(mention, mentions)
+    if core in _THESE:  # 50岁以上711人，任教于村小的占这些人的三分之二
+        return next((one.index for one in before if one.role == "count" and one.dimension == "person"), -1)
     earlier = [m for m in before if m.role == "count"]
     behind = _counted_behind(core, mention, mentions, count)
     all_of_them = name != core  # 占支部总数的: the largest; else what the share fits, before what is near
@@ -119,14 +126,15 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
             or _abbreviates(core, candidate.noun)
         ):
-            if count is not None and (not same_measure(candidate.unit, count.unit) or candidate.value < count.value):
-                continue
+            larger = candidate.value >= count.value if count is not None and mention.value <= _WHOLE else True
+            if count is not None and not (larger and same_measure(candidate.unit, count.unit)):
+                continue  # a share above 100 is of what is smaller
             return candidate.index
     for candidate in before:  # 占项目支出总额的90.9%: the very name, however far
         same = candidate.noun == core and candidate.role in {"money", "area"} and candidate is not count
         if same and (count is None or (candidate.unit == count.unit and candidate.value >= count.value)):
             return candidate.index
-    done = core.removeprefix("已")
+    done = _DONE_NUMBER.sub("", core.removeprefix("已"))
     for candidate in before:  # 占已修复的80.7%, 占回收问卷的96.7%, 占到位资金的85.2%
         if candidate is count or not _done_to(candidate, done):
             continue
@@ -177,6 +185,13 @@ def _sized(core: str, share: Mention, before: list[Mention], count: Mention | No
 def _done_to(candidate: Mention, done: str) -> bool:
     """Whether a figure is named by what was done: 修复, or 回收 with the noun 问卷 behind it."""
     said = candidate.left.strip()
+    begun = (
+        re.search(rf"(?:^|[,，;、”]){re.escape(done)}[\u4e00-\u9fff]{{1,6}}$", said)
+        if verb_at_end(done) == done
+        else None
+    )
+    if begun and candidate.role == "count":
+        return True  # 招聘教师346名，占招聘数的14.8%
     named = candidate.noun.endswith(done[-2:]) and len(done) >= len("回收问卷")
     verb = done[: -len("问卷")] if named else ""
     repaired = candidate.role == "count" and len(done) >= len("修复") and said.endswith(done)

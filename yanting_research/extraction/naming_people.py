@@ -33,10 +33,12 @@ _FIRST_PEOPLE = re.compile(
 )
 # Matches 预备党员, 教授 and 困难户, which name persons to their end; must not match 学生住宿费
 _PEOPLE_END = re.compile(
-    rf"(?:{PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
+    rf"(?:{PERSON}|[员者人士师生官兵民手工户家授匠]|硕士|博士|领导|班子|模范|标兵|主席|总理|军属|烈属|队伍|[站校所队镇乡县部院班组社厂处科局]长)$"
 )
 # Matches 没有任何理由的 and 缺席的 in front of persons; must not match 目的
 _DESCRIBED = re.compile(r"[\u4e00-\u9fff\d\x00](?<!目)的(?:(?:只|仅|共|尚|还|仍|各|约)?有|为|达|共|约)?$")
+# Matches 签下意向书的有, in front of persons whatever the noun; must not match 村的
+_HAVING = re.compile(r"[\u4e00-\u9fff](?<!目)的(?:只|仅|共|尚|还|仍|各|约)?[有达]$")
 # Matches 常年外出务工 and 年老体弱, which tell what persons do or are; must not match 党员
 _ACTIVITY = re.compile(
     r"(?:务工|经商|创业|打工|就读|居住|住院|参军|入伍|求学|上学|下岗|待业|失业|失联|病休|请假|迟到|早退|在外|体弱|多病|补训|补课|补考"
@@ -108,7 +110,7 @@ def complete_people(mentions: list[Mention], view: View) -> None:
             continue
         if _ACTIVITY.search(mention.noun):
             mention.noun += "人员"
-        elif HEAD_NOUN.search(mention.noun):
+        elif HEAD_NOUN.search(mention.noun) and (names_persons(mention.noun) or not _HAVING.search(mention.left)):
             continue
         elif _DESCRIBED.search(mention.left.strip()):
             mention.noun = f"{_description(mention, view)}的{_actor(mention, view)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, comparable, in_front
+from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, comparable, in_front, one_before
 from yanting_research.extraction.naming_heads import posts_of
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
@@ -48,6 +48,8 @@ _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约
 _ITEM = re.compile(r"\s?[\u4e00-\u9fff“”、]{2,12}")
 # Matches 高级职称 and 中级, groups across degrees; must not match 高级中学
 _TITLE = re.compile(r"[正副]?高(?:级?职称|级$)|[中初]级(?:职称|$)|高级(?:教师|讲师|技师|农艺师)")
+# Matches ，稻谷就有 behind a total; must not match ，成就有
+_ALONE = re.compile(r"[,，](?:仅|光|单是)?[\u4e00-\u9fff]{1,10}(?<!成)就(?:有|达|占了?)")
 _LIST = 240  # code points: a long list behind one colon
 _WITHIN_CLAUSE = 6  # code points between two figures of one item
 
@@ -62,7 +64,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     cases = (
         _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix, by_verb,
-        by_clause, by_kind,
+        by_clause, by_kind, _alone_makes,
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         found = case(mention, mentions, view)
@@ -90,7 +92,8 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found
             if "其中" in view.text[open_at : mention.start] and candidate.index < mention.index - 1:
                 return None  # 102个，其中联合支部37个: inside the bracket 其中 opens a list of its own
             gap = view.text[candidate.end : open_at]
-            if len(gap) <= 2 and comparable(mention, candidate):
+            things = mention.dimension == candidate.dimension == "piece" and view.text.startswith("含", open_at + 1)
+            if len(gap) <= 2 and (comparable(mention, candidate) or things):  # 小学74所(含教学点31个)
                 return candidate, "bracket", str(open_at)
             return None
     return None
@@ -112,6 +115,14 @@ def _beside_pair(mention: Mention, mentions: list[Mention], _view: View) -> Foun
     if whole is None or whole.rule != "F15" or not comparable(mention, whole) or not fits(mention, whole):
         return None
     return whole, beside.list_kind, f"{beside.list_id}"
+
+
+def _alone_makes(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """总产量21.43万吨，稻谷就有15.9万吨: what alone makes so much of the figure in front."""
+    whole = one_before(mention, mentions)
+    if whole is None or not _ALONE.fullmatch(view.text, whole.end, mention.start):
+        return None
+    return (whole, "clause", f"alone{whole.index}") if comparable(mention, whole) and fits(mention, whole) else None
 
 
 def _flat(text: str) -> str:

@@ -21,7 +21,7 @@ from yanting_research.extraction.table_cells import (
 )
 from yanting_research.extraction.views import View
 
-__all__ = ["caption_unit", "find_tables", "link_column", "table_mentions"]
+__all__ = ["CHAPTER", "caption_unit", "find_tables", "link_chapters", "link_column", "table_mentions"]
 
 # Matches 单位:万元 over a table; must not match 单位负责人
 _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/]{1,8})")
@@ -30,6 +30,9 @@ _BARRED = re.compile(r"[^|\t]+")
 _SPACED = re.compile(r"\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _LONGEST = 400  # code points: a longer line is a paragraph
+# Matches 一、 of 一、收入 in the first cell of a row; must not match 一般公共服务
+CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
+_CHAPTERS = 2
 _NEAR = 80  # code points over a table in which its caption stands
 
 
@@ -111,17 +114,33 @@ def table_mentions(view: View) -> list[Mention]:
         of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
         for column in range(1, len(header)):
             head = read_heading(header[column].text, shared)
-            made = []
+            made, chapters = [], []
             for row in rows:
                 total = bool(TOTAL.fullmatch(row[0].text))
-                label = read_heading(row[0].text)
+                chapter = CHAPTER.match(row[0].text)
+                label = read_heading(row[0].text[chapter.end() :] if chapter else row[0].text)
                 if of_units and is_unit(row[of_units].text):
                     label = Heading(label.noun, row[of_units].text, label.period)
                 mention = make_cell(row[column], label=label, head=head, total=total)
                 if mention is not None:
                     made.append((mention, total))
+                    chapters.append(chapter is not None)
             found += link_column(made, f"T{number}-{column}")
+            link_chapters(made, chapters, f"T{number}-{column}")
     return found
+
+
+def link_chapters(made: list[tuple[Mention, bool]], chapters: list[bool], list_id: str) -> None:
+    """The rows under 一、收入 tied to it, down to the next row that is numbered so; a column needs two of them."""
+    if sum(chapters) < _CHAPTERS:
+        return
+    whole: Mention | None = None
+    for (mention, total), opens in zip(made, chapters, strict=True):
+        if opens or total:
+            whole = None if total else mention
+        elif whole is not None and mention.role in {"count", "money", "area"} and mention.whole_start < 0:
+            mention.list_id, mention.list_kind = f"{list_id}-{whole.start}", "table"
+            mention.whole_start = whole.start
 
 
 def link_column(made: list[tuple[Mention, bool]], list_id: str) -> list[Mention]:

@@ -24,7 +24,7 @@ __all__ = ["scan_mentions"]
 # Matches 1,885 of 1,8 / 85, put together again; must not match 1,85
 _THOUSANDS = re.compile(r"\d{1,3},\d{3}(?:\.\d{1,4})?")
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
-_ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到])$|(?<![以之])上$")
+_ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到]|不少于|不低于|至少)$|(?<![以之])上$")
 _AFTER = re.compile(
     r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)"
 )
@@ -207,7 +207,7 @@ def _plain(match: re.Match[str]) -> Mention | None:
     if not power or (match["inner"] == "几" and not match["power"] and not (chinese and low.endswith("十"))):
         return None
     if chinese and len(low) == 1 and low in "百千万亿":
-        if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 2), match.start())):
+        if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 3), match.start())):
             return None  # 百姓, 千家: no count; 百余, 近百名: one
         low = "一" + low
     pair = _PAIR.fullmatch(low.replace("两", "二")) if chinese and not high else None
