@@ -1,8 +1,8 @@
 """A limit of time inside a worker of Dask (时限): a task that does not end takes its process with it.
 
-Dask itself waits for ever. The watch is the alarm of the kernel, which ends a process that handles none, or where there
-is none (Windows) a thread of the interpreter's own; neither needs the lock of Python, so that a regular expression or a C
-library that never returns is ended too. Dask then starts another process in its place.
+Dask itself waits for ever. The watch is the alarm of the kernel, which ends a process that handles none, or where
+there is none (Windows) a thread of the interpreter's own; neither needs the lock of Python, so that a regular
+expression or a C library that never returns is ended too. Dask then starts another process in its place.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def _of_all(mention: Mention, mentions: list[Mention], view: View) -> str:
         return "党组织"
     first = run[0]
     endings = (first[at:] for at in range(len(first) - 1) if first[at] not in "级类型")  # 乡级路长、村级路长
-    return next((ending for ending in endings if all(noun.endswith(ending) for noun in run)), "")
+    return next((ending for ending in endings if all(noun.endswith(ending) and noun != ending for noun in run)), "")
 
 
 def _whole_before(done: Mention, mentions: list[Mention]) -> Mention:

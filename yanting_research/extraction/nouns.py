@@ -116,7 +116,9 @@ _YEAR_REST = re.compile(r"^[底末初](?![中级等步核审诊选])")
 _LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_END reads is longer
 _LONGEST = 24  # code points of a noun
 _MOVES = frozenset({"增加", "减少", "压缩", "提高", "下降", "降低", "增长", "缩减"})
-_SINGLE = frozenset("省州旗国牛羊猪鸡鸭鱼犬马树苗")  # nouns of one character that HEAD_NOUN does not end in
+_SINGLE = frozenset(
+    "省州旗国牛羊猪鸡鸭鱼犬马树苗茶果菜药花桑竹麦豆棉瓜椒烟"
+)  # nouns of one character that HEAD_NOUN does not end in
 _OBJECT = 5  # code points: shorter ones are terms (退役军人)
 
 # Matches 较 of 总产较上年, where the year is blanked; must not match 占比

@@ -30,8 +30,6 @@ _RECKONED = re.compile(r"(?:的?(?:口径|基数|标准)?(?:为基数)?(?:计算
 
 # Matches ( and (计 between a share and its count; must not match (含
 _BRACKET = re.compile(r"\s?\((?:计|共计?|即)?")
-# Matches ，计 of 占53.0%，计284人 and ，有 of 占了一半，有59户; must not match ，其中有
-_ITS_COUNT = re.compile(r"[,，、](?:就|共|总共)?[有计]")
 _PAIR = 2
 # Matches 完成率 and 计划完成率; must not match 落实率
 _FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例)$")
@@ -59,8 +57,7 @@ def link_bracketed_counts(mentions: list[Mention], view: View) -> None:
     for share, count in pairwise(mentions):
         if share.role != "share" or share.numerator >= 0 or count.role != "count":
             continue
-        bracketed = _BRACKET.fullmatch(view.text, share.end, count.start) and view.text.startswith(")", count.end)
-        if not (bracketed or _ITS_COUNT.fullmatch(view.text, share.end, count.start)):
+        if not _BRACKET.fullmatch(view.text, share.end, count.start) or view.text[count.end : count.end + 1] != ")":
             continue
         share.numerator = count.index
         count.inherited, count.attribute = -1, True

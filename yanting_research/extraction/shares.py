@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, LOOSE, PORTIONS, STATED, Mention, comparable, in_front
 from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_whole
@@ -18,7 +19,7 @@ from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["link_share", "verify_shares"]
+__all__ = ["follow_shares", "link_share", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
@@ -44,6 +45,8 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
 
 def _lean_again(share: Mention, count: Mention, whole: Mention) -> None:
     """高级卫生技术人员 for 高级87人，占卫技人员的4.8%, whatever head stood nearer."""
+    if count.dimension != "person":
+        return
     own = count.noun.removesuffix(count.base) if count.base else clean_left(count.left)
     if count.attribute and count.inherited < 0 and own and base_of(whole) not in count.noun:
         count.noun, count.base = own, ""
@@ -103,8 +106,6 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.denominator = whole = _plausible(mention, count, mentions, view)
             if whole >= 0:
                 count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
-                if mention.rule == "F04":  # 大专以上学历的占97.8%，计524人
-                    _lean_again(mention, count, mentions[whole])
         return
     if mention.denominator >= 0:
         return
@@ -134,7 +135,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     previous = [
         m
         for m in in_front(mention, mentions, 12)[::-1]
-        if m.role == "count" and m.part_of < 0 and not math.isnan(m.value)
+        if m.role == "count" and m.part_of < 0 and not math.isnan(m.value) and not _counts_share(m, mentions)
     ]
     near = [
         m for m in previous if view.sentence(mention.start) - view.sentence(m.start) <= 4 and m.dimension in counted
@@ -148,6 +149,24 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.denominator = (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
         mention.noun = mention.own.rstrip("的") + head_of(mentions[mention.denominator].noun) + "占比"
+
+
+def _counts_share(count: Mention, mentions: list[Mention]) -> bool:
+    """Whether a figure only says the share in front in heads: 524人 of 占97.8%，计524人."""
+    return count.inherited >= 0 and mentions[count.inherited].role == "share"
+
+
+def follow_shares(mentions: list[Mention]) -> None:
+    """占97.8%，计524人: the count is of what its share is of, and is named like it."""
+    for share, count in pairwise(mentions):
+        if count.inherited != share.index or count.role != "count" or share.role != "share" or share.denominator < 0:
+            continue
+        whole = mentions[share.denominator]
+        stated = count.part_of >= 0 and count.list_kind in {"bracket", "colon"}
+        if not stated and comparable(count, whole) and count.value <= whole.value:
+            count.part_of, count.list_kind = whole.index, "attribute"
+            count.list_id = f"L8-{whole.index}-{count.index}"
+            count.noun = share.noun.removesuffix("占比")
 
 
 def _from_own_noun(mention: Mention, mentions: list[Mention], view: View) -> bool:
