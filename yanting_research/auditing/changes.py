@@ -16,6 +16,9 @@ _FAR = 0.25  # a change further off belongs to other figures
 _LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
 _WINDOW = 4  # figures looked at on either side of a change
 # ,净增; 增加; 少办; 减掉; 加了; must not match 增至 or 减少到, which name the later figure.
+# ,达到 behind 增加1320元: what the step leads to; must not match 其中.
+_COME_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到?|增[至到]|升[至到]|突破)")
+_SHORT = 3
 _STEP = re.compile(
     r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|[减压加]掉?了|[减压砍]掉|增|减|增幅达?|降幅达?)$"
 )
@@ -158,7 +161,7 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     sign = -1 if step.value < 0 or _DOWN.search(step.left.strip()[-4:]) else 1
     pair = compared_pair(step, figures, wanted)
     reached = _reached(step, figures, wanted, sign * size)
-    pair = reached or pair
+    pair = reached or pair or _met_before(step, figures, sign * size)
     if pair is None:
         return
     earlier, later = pair
@@ -181,6 +184,18 @@ def _reached(step: Figure, figures: Sequence[Figure], wanted: str, move: float) 
         if later.sentence != step.sentence:
             return None
         if later.measure == wanted and _meets((earlier, later), move):
+            return earlier, later
+    return None
+
+
+def _met_before(step: Figure, figures: Sequence[Figure], move: float) -> Pair | None:
+    """人均纯收入12680元 … 人均纯收入增加1320元，达到1.4万元: the figure of that name from which the step leads."""
+    later = figures[step.place + 1] if step.place + 1 < len(figures) else step
+    if later is step or later.measure != step.measure or not _COME_TO.fullmatch(later.left.strip()):
+        return None
+    for earlier in reversed(figures[: step.place]):
+        named = earlier.measure == later.measure and earlier.role != "change" and len(later.indicator) > _SHORT
+        if named and earlier.indicator.endswith(later.indicator) and _meets((earlier, later), move):
             return earlier, later
     return None
 

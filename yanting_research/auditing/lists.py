@@ -9,7 +9,8 @@ S4 figures that add up exactly to one in front: three or more, or two that are n
    once more without the parts found, so that the list around a nested list is read too;
 S5 the column of a table that adds up exactly to a figure of the text;
 S6 receipts against payments and balance (:mod:`receipts`);
-S7, S8 opening and closing stocks, posts filled and vacant (:mod:`flows`).
+S7, S8 opening and closing stocks, posts filled and vacant (:mod:`flows`);
+S9 a whole whose words name its members (:mod:`named_lists`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from functools import cache
 from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.flows import flow_checks, post_sums
 from yanting_research.auditing.linked import adds_up, completed, mixes_groups
+from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
 from yanting_research.auditing.short_sums import line_sums, masked_sums, rest_sums, share_totals, shares_above_whole
@@ -37,7 +39,7 @@ _TYPO = 0.1  # the same without family or opener as evidence
 _AMONG_TYPO = 0.03  # the same of a list behind 人中
 _SEVERAL = 3
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
-_TOTALS = 3  # the number of the case whose parts may stand in other lists too
+_TOTALS = 4  # the number of the case whose parts may stand in other lists too
 _REACH = 10  # figures looked back for a whole
 # 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
 _OPENER = re.compile(
@@ -102,8 +104,8 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     taken: set[str] = set()
     wholes: set[str] = set()
     cases = (
-        _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures), band_sums(figures),
-        rest_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
+        named_sums(figures), _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures),
+        band_sums(figures), rest_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         for whole, found in case:

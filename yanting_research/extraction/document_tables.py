@@ -11,7 +11,13 @@ from collections.abc import Iterator
 
 from yanting_research.core import Document, OffsetMap, SourceTable
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.plain_tables import CHAPTER, caption_unit, link_chapters, link_column
+from yanting_research.extraction.plain_tables import (
+    CHAPTER,
+    caption_unit,
+    link_chapters,
+    link_column,
+    link_shares_of_columns,
+)
 from yanting_research.extraction.table_cells import (
     TOTAL,
     UNIT_HEADS,
@@ -142,14 +148,17 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
     units += [c for c in labels if heads[c] in UNIT_HEADS and c not in units and c]
     # what stands behind the numbers, such as 备注, is no part of their name
     named = [c for c in labels if c not in units and c < first] or [0]
+    columns: dict[int, list[Mention | None]] = {}
     for column in range(width):
         if column in labels or column == named[0]:
             continue
+        columns[column] = []
         head = read_heading(heads[column], shared)
         made, chapters = [], []
         for row, cells in zip(rows[headers:], grid[headers:], strict=True):
             cell = cells[column]
             if cell is None:
+                columns[column].append(None)
                 continue
             chapter = CHAPTER.match(row[named[0]].strip())
             texts = [row[c] for c in named]
@@ -157,11 +166,13 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
             label = _label(texts, row[units[0]] if units else "")
             total = bool(TOTAL.fullmatch(row[named[0]].strip()))
             mention = make_cell(cell, label=label, head=head, total=total)
+            columns[column].append(mention)
             if mention is not None:
                 made.append((mention, total))
                 chapters.append(chapter is not None)
         yield from link_column(made, f"{name}-{column}")
         link_chapters(made, chapters, f"{name}-{column}")
+    link_shares_of_columns(dict(enumerate(heads)), columns)
 
 
 def _head(texts: list[str]) -> str:

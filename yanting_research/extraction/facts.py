@@ -107,6 +107,7 @@ def _renumber(mentions: list[Mention]) -> None:
         mention.index = place
         if mention.rule == "F07":
             mention.part_of = starts.get(mention.whole_start, -1)
+            mention.numerator, mention.denominator = (starts.get(at, -1) for at in mention.taken_of)
             continue
         mention.numerator = old.get(mention.numerator, -1)
         mention.inherited = old.get(mention.inherited, -1)

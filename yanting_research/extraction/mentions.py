@@ -76,6 +76,7 @@ class Mention:
     own: str = ""
     past: bool = False
     whole_start: int = -1
+    taken_of: tuple[int, int] = (-1, -1)
 
 
 def linkable(mention: Mention) -> bool:

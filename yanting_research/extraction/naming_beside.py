@@ -35,7 +35,7 @@ _REACHED = re.compile(r"[,，]?[\u4e00-\u9fff]{0,6}(?:到|至|为|成)了?")
 _JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
 # Matches 达到 and 总量升至 between a change and what it came to; must not match 投资达到
 _COME_TO = re.compile(
-    r"(?:已|也|即|现已|总量|总数|总额|规模)?(?:达到?|[增升降减][至到]|(?:增加|上升|提升|提高|下降|减少)[至到]|突破|超过)了?"
+    r"[,，]?(?:已|也|即|现已|总量|总数|总额|规模)?(?:达到?|[增升降减][至到]|(?:增加|上升|提升|提高|下降|减少)[至到]|突破|超过)了?"
 )
 _NEAR = 14  # code points
 _SHORT_KIND = 4  # 总投资, 协议资金
@@ -44,8 +44,8 @@ _SHORT_KIND = 4  # 总投资, 协议资金
 def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """F08: 由3个工作日压缩到0.5个工作日, 产量增长20%，达到11万吨: the second figure is of what the first is of."""
     before = one_before(mention, mentions)
-    if before is not None and before.rule == "F05" and before.dimension in RATIOS:
-        return come_to(mention, before, view)
+    if before is not None and before.rule == "F05" and come_to(mention, before, view):
+        return True
     if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
         return False
     if not _REACHED.fullmatch(mention.left.strip()):

@@ -68,10 +68,12 @@ _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后�
 _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 人均 alone in front of 增加1680元; must not match 人均收入
 _PER = re.compile(r"[人户亩村班]均|每[人户亩]")
+# Matches ，达到 behind a change: what it came to; must not match ，其中
+_LEADS_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到|达(?!标)|增[至到]|升[至到]|总[数量]达)")
 RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
 
-def is_change(mention: Mention) -> bool:
+def is_change(mention: Mention, view: View) -> bool:
     """比上年增加30个 is a change; 新增党员30名 and 增加到30个 are counts."""
     left = mention.left.rstrip()
     if _REACHES.search(left):
@@ -81,7 +83,8 @@ def is_change(mention: Mention) -> bool:
         return False
     own = clean_left(left[:start])
     compared = _COMPARES.search(left) or _TURNS.search(left) or (_PER.fullmatch(own) and left.endswith("增加"))
-    return bool(compared) or not own or mention.dimension == "age"
+    leads = _LEADS_TO.match(view.text, mention.end)  # 人均纯收入增加1320元，达到1.4万元
+    return bool(compared or leads) or not own or mention.dimension == "age"
 
 
 def change_start(left: str) -> int:

@@ -299,8 +299,8 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         elif len(front) <= _SHORT_VERB or not verb_at_end(front):
             front = left
         mention.noun, mention.rule = front.removesuffix("户") + "户", "F12"
-    elif mention.dimension == "household":  # 低保对象8214户12906人
-        mention.noun = _OF_HOUSEHOLDS.sub("户", left)
+    elif mention.dimension == "household":  # 低保对象8214户12906人, 建档立卡112户431人
+        mention.noun = left + "户" if left.endswith("建档立卡") else _OF_HOUSEHOLDS.sub("户", left)
     elif mention.unit in {"期", "班次"} and tail.endswith("办"):
         mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):

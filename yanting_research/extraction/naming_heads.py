@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import PERSONS, Mention, in_front
+from yanting_research.extraction.noun_edges import cut_edges
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
     HEAD_NOUN,
@@ -71,7 +72,7 @@ def base_of(mention: Mention) -> str:
     head = _TOTAL.sub("", head_of(mention.noun))
     head = head.rpartition("”")[2] or head if "为“" in mention.noun else head  # 等次 of 评为“好”等次
     verb = "" if HEAD_NOUN.search(head) else verb_at_end(head)
-    return head[: -len(verb)] if verb and len(head) - len(verb) >= _WORD else head
+    return cut_edges(head[: -len(verb)]) if verb and len(head) - len(verb) >= _WORD else head
 
 
 def members(base: str, mention: Mention) -> str:

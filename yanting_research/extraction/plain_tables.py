@@ -21,7 +21,15 @@ from yanting_research.extraction.table_cells import (
 )
 from yanting_research.extraction.views import View
 
-__all__ = ["CHAPTER", "caption_unit", "find_tables", "link_chapters", "link_column", "table_mentions"]
+__all__ = [
+    "CHAPTER",
+    "caption_unit",
+    "find_tables",
+    "link_chapters",
+    "link_column",
+    "link_shares_of_columns",
+    "table_mentions",
+]
 
 # Matches 单位:万元 over a table; must not match 单位负责人
 _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/]{1,8})")
@@ -30,6 +38,10 @@ _BARRED = re.compile(r"[^|\t]+")
 _SPACED = re.compile(r"\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _LONGEST = 400  # code points: a longer line is a paragraph
+# Matches 活跃占注册(%) and 女党员占党员比例; must not match 占比
+_SHARE_HEAD = re.compile(
+    r"(?P<part>[\u4e00-\u9fff]{1,8})占(?!比|地)(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?数)?的?(?:比例|比重|%)?(?:[(]%[)])?$"
+)
 # Matches 一、 of 一、收入 in the first cell of a row; must not match 一般公共服务
 CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
 _CHAPTERS = 2
@@ -111,6 +123,7 @@ def table_mentions(view: View) -> list[Mention]:
     found: list[Mention] = []
     for number, (header, rows) in enumerate(find_tables(view)):
         shared = caption_unit(view, header[0].start)
+        columns: dict[int, list[Mention | None]] = {}
         of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
         for column in range(1, len(header)):
             head = read_heading(header[column].text, shared)
@@ -122,12 +135,33 @@ def table_mentions(view: View) -> list[Mention]:
                 if of_units and is_unit(row[of_units].text):
                     label = Heading(label.noun, row[of_units].text, label.period)
                 mention = make_cell(row[column], label=label, head=head, total=total)
+                columns.setdefault(column, []).append(mention)
                 if mention is not None:
                     made.append((mention, total))
                     chapters.append(chapter is not None)
             found += link_column(made, f"T{number}-{column}")
             link_chapters(made, chapters, f"T{number}-{column}")
+        link_shares_of_columns({column: head.text for column, head in enumerate(header)}, columns)
     return found
+
+
+def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
+    """活跃占注册(%): each share is the one column's cell of the other's, in its row."""
+    for column, head in heads.items():
+        told = _SHARE_HEAD.match(head)
+        part = _column_of(told["part"], heads, column) if told else -1
+        whole = _column_of(told["whole"], heads, column) if told else -1
+        if part not in columns or whole not in columns or column not in columns or part == whole:
+            continue
+        for share, above, below in zip(columns[column], columns[part], columns[whole], strict=True):
+            if share is not None and above is not None and below is not None:
+                share.taken_of = above.start, below.start
+
+
+def _column_of(name: str, heads: dict[int, str], own: int) -> int:
+    """The one column whose head begins with a name; -1 without, or with several."""
+    found = [column for column, head in heads.items() if column != own and head.startswith(name)]
+    return found[0] if len(found) == 1 else -1
 
 
 def link_chapters(made: list[tuple[Mention, bool]], chapters: list[bool], list_id: str) -> None:

@@ -270,7 +270,11 @@ def _precision(numeral: str) -> float:
 
 def _hedge(mention: Mention, view: View, masked: str) -> None:
     """Hedges that touch the numeral widen the surface; 约占 only sets the qualifier."""
-    if mention.value in {100.0, 1000.0} and view.text[mention.start - 1 : mention.start] == "上" and mention.chinese:
+    if (
+        mention.value in {1e2, 1e3, 1e4, 1e8}
+        and view.text[mention.start - 1 : mention.start] == "上"
+        and mention.chinese
+    ):
         mention.start, mention.qualifier = mention.start - 1, "more_than"  # 上百名
     after = _AFTER.match(masked, mention.end)
     if after and after.group() in "强弱" and mention.form not in PORTIONS:

@@ -75,6 +75,12 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
     if mention.denominator >= 0 and mentions[mention.denominator].past:
         return  # set aside already
+    if mention.rule == "F07" and mention.denominator >= 0:  # told by the head of its column
+        cell = mentions[mention.numerator]
+        if cell.part_of < 0 and comparable(cell, mentions[mention.denominator]):
+            cell.part_of, cell.list_kind = mention.denominator, "attribute"
+            cell.list_id = f"L8-{cell.part_of}-{cell.index}"
+        return
     if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
         mention.numerator = -1
         return
@@ -194,6 +200,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
     """
     shares = [mention for mention in mentions if mention.role == "share" and not math.isnan(mention.value)]
     for mention in shares:
+        if mention.rule == "F07" and mention.denominator >= 0:
+            continue
         if mention.numerator < 0:
             mention.numerator = _bare_numerator(mention, mentions, view)
         if mention.numerator < 0:
@@ -245,12 +253,12 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
 
 def _set_denominator(mention: Mention, count: Mention, whole: int) -> None:
     mention.denominator = whole
-    if count.list_kind not in {"bracket", "opener"} and count.part_of != whole:
+    if count.list_kind not in {"bracket", "opener", "table"} and count.part_of != whole:
         count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
 
 
 def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[Mention], view: View) -> None:
-    if mention.numerator < 0 or SHARE_OF.search(mention.left.strip()):
+    if mention.numerator < 0 or SHARE_OF.search(mention.left.strip()) or mention.taken_of[1] >= 0:
         return
     count = mentions[mention.numerator]
     if mention.denominator >= 0 and (
