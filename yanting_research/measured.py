@@ -43,6 +43,8 @@ _WORDS_ZH = {
     "passages, dense dev": "密集段落（调规则用）",
     "passages, dense held": "密集段落（未用来调规则）",
     "passages, reports dev": "公报类段落（调规则用）",
+    "passages, short dev": "短段落（调规则用）",
+    "passages, short held": "短段落（未用来调规则）",
     "value and unit": "数值和单位",
     "with indicator": "数值、单位和指标",
     "part_of links": "所属总数",

@@ -155,7 +155,7 @@ def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mentio
             continue
         for share, above, below in zip(columns[column], columns[part], columns[whole], strict=True):
             if share is not None and above is not None and below is not None:
-                share.taken_of = above.start, below.start
+                share.taken_of, share.noun = (above.start, below.start), f"{above.noun}占比"
 
 
 def _column_of(name: str, heads: dict[int, str], own: int) -> int:
