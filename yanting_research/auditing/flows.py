@@ -101,9 +101,18 @@ def post_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if one.measure == last.measure and one.exact and one.list_kind != "bracket"
             and last.sentence - one.sentence <= (0 if last.in_table else 1)
         ]  # fmt: skip
+        if before and not last.in_table and _holds_behind(figures, at):  # 编制45名，超编3名，实有48名
+            before.insert(0, figures[at + 1])
         found = _inside(before, last, vacant=bool(vacant)) or _of_posts(before, last, vacant=bool(vacant))
         if found is not None:
             yield found
+
+
+def _holds_behind(figures: Sequence[Figure], at: int) -> bool:
+    """Whether the figure right behind says who holds the posts."""
+    behind = figures[at + 1] if at + 1 < len(figures) else None
+    alike = behind is not None and behind.measure == figures[at].measure and behind.sentence == figures[at].sentence
+    return alike and behind is not None and behind.exact and bool(_HELD.search(behind.left))
 
 
 def _of_posts(before: Sequence[Figure], last: Figure, *, vacant: bool) -> tuple[Figure, list[Figure]] | None:

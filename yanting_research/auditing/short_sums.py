@@ -18,6 +18,7 @@ from yanting_research.auditing.reading import Figure
 __all__ = ["line_sums", "masked_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
 _REACH = 6
+_LISTED = 3  # members that a list behind a masked whole has at least
 _TYPO_POINTS = 10.0  # percentage points: two shares that miss their 合计 by more are of other things
 _SHORT = 16  # signs between two members of a list
 _NEAR = 0.3  # done and left that miss their whole by more speak of something else
@@ -153,7 +154,8 @@ def masked_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
             last += 1
         whole, parts = figures[first], list(figures[first + 1 : last + 1])
         stated = math.fsum(part.value for part in parts if not math.isnan(part.value))
-        if masked in parts and len(parts) >= 3 and whole.exact and stated < whole.value:
+        inside = masked in parts and whole.exact and stated < whole.value
+        if len(parts) >= _LISTED and (inside or all(part.part_of == masked.fact_id for part in parts)):
             yield whole, parts
 
 

@@ -117,7 +117,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     all_of_them = name != core  # 占支部总数的: the largest; else what the share fits, before what is near
     for candidate in sorted(
         earlier,
-        key=lambda m: (m.noun != core, -m.value if all_of_them else not _is_taken_of(mention, count, m)),
+        key=lambda m: (m.past, m.noun != core, -m.value if all_of_them else not _is_taken_of(mention, count, m)),
     ):  # the very noun before longer ones
         if candidate.noun != core and all_of_them and behind >= 0:
             return behind  # 女干部 are not 干部总数, when 全县干部664名 follows

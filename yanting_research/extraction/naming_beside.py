@@ -30,7 +30,7 @@ _RELIEF = re.compile(r"(?:低保|五保|特困|优抚|供养)$")
 # Matches 由 and 从上年的 in front of the first of two figures; must not match 理由
 _FROM = re.compile(r"(?:(?<!理)(?<!自)由|从)[\u4e00-\u9fff\x00\d]{0,8}$")
 # Matches 压缩到 and ，增加到了 between them; must not match 参加
-_REACHED = re.compile(r"[,，]?[\u4e00-\u9fff]{0,6}(?:到|至|为|成)了?")
+_REACHED = re.compile(r"[,，]?[\u4e00-\u9fff]{0,6}(?:到|至|为|成)了?(?:现在的?|目前的?|如今的?)?")
 # Matches 、 and ，共计 between two measures of one thing; must not match ，占
 _JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
 # Matches 达到 and 总量升至 between a change and what it came to; must not match 投资达到

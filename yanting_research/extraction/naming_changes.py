@@ -66,6 +66,8 @@ _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度",
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
 # Matches 降价; must not match 价格因素
 _PRICE = re.compile(r"[降涨跌升]价")
+# Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
+_FEWER = re.compile(r"[比较][\u4e00-\u9fff\x00]{1,6}?(?P<way>[多少])(?P<did>(?![增减降升提])[\u4e00-\u9fff]{1,2})了?$")
 # Matches 人均 alone in front of 增加1680元; must not match 人均收入
 _PER = re.compile(r"[人户亩村班]均|每[人户亩]")
 # Matches ，达到 behind a change: what it came to; must not match ，其中
@@ -78,6 +80,8 @@ def is_change(mention: Mention, view: View) -> bool:
     left = mention.left.rstrip()
     if _REACHES.search(left):
         return False
+    if _FEWER.search(left):
+        return True
     start = change_start(left)
     if start < 0:
         return False
@@ -128,6 +132,10 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
     down, start = _begins(_DOWN, left) >= 0, change_start(left)
     mention.role, mention.rule = "change", "F05"
+    fewer = _FEWER.search(left)
+    if fewer:  # 发展党员428名，比上年少发展55名
+        left, down = left[: fewer.start()], fewer["way"] == "少"
+        start = len(left)
     gap = _GAP.search(left)
     if gap and mention.dimension in {"point", "money"}:
         _name_gap(mention, clean_left(left[: gap.start()]), mentions)

@@ -47,7 +47,7 @@ _SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
 # Matches 种 of 种水稻; must not match 种子
 _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
 # Matches 是公务员 behind 1408名; must not match 是因为
-_TOLD = re.compile(r"(?:是|为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
+_TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
 _REST = frozenset({"其余", "余下", "剩余", "其他", "剩下", "剩"})
 # Matches 培训管理员 behind 3期; must not match 培训班
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
@@ -130,6 +130,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if lean_on_figure(mention, right, mentions, view) or join_figure(mention, right, mentions, view):
         return
     tail = verb_at_end(left or cut_edges(mention.left.strip()))
+    tail = "" if left.endswith("编制") else tail
     moved = "" if left or right else moved_before(mention, tail, view)
     if moved:
         mention.noun, mention.rule = moved, "F08"

@@ -14,6 +14,7 @@ from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
 from yanting_research.extraction.part_names import named_among
 from yanting_research.extraction.sums import is_balance
+from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
 
@@ -36,7 +37,7 @@ _STOP_LIST = re.compile(
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
 # 比上年的648个, 从上年16790人: an earlier figure is part of nothing; must not match 占比 or “较好”39个
 _EARLIER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff占对])(?:[比由从]|较(?![好差大多高强])|比\S{0,3}年)[^,，。;]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|末|底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
+    r"(?:^|[^\u4e00-\u9fff占对])(?:[比由从]|较(?![好差大多高强])|比\S{0,3}年)[^,，。;]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|年?末|年?底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
 )
 # One look before the long pattern, whose words all hold one of these; must not match 党员
 _EARLIER_HINT = re.compile(r"[比较由从年届]")
@@ -50,6 +51,8 @@ _ITEM = re.compile(r"\s?[\u4e00-\u9fff“”、]{2,12}")
 _TITLE = re.compile(r"[正副]?高(?:级?职称|级$)|[中初]级(?:职称|$)|高级(?:教师|讲师|技师|农艺师)")
 # Matches ，稻谷就有 behind a total; must not match ，成就有
 _ALONE = re.compile(r"[,，](?:仅|光|单是)?[\u4e00-\u9fff]{1,10}(?<!成)就(?:有|达|占了?)")
+_PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
+_TURNS = 1  # sentences between two totals and the list told by turns
 _LIST = 240  # code points: a long list behind one colon
 _WITHIN_CLAUSE = 6  # code points between two figures of one item
 
@@ -63,8 +66,8 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if _EACH.search(before) or posts_of(mention, mentions, view) is not None:
         return
     cases = (
-        _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix, by_verb,
-        by_clause, by_kind, _alone_makes,
+        _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix,
+        by_verb, by_clause, by_kind, _alone_makes,
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         found = case(mention, mentions, view)
@@ -201,6 +204,9 @@ def _same_series(mention: Mention, mentions: list[Mention], opened: int) -> bool
 
 
 def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    by_turns = _by_turns(mention, mentions, view)
+    if by_turns is not None:
+        return by_turns
     low = view.ahead(mention.start, _LIST)
     text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
@@ -226,6 +232,25 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     if _STOP_LIST.match(mention.left.strip()):
         return None
     return whole, "colon", str(colon)
+
+
+def _by_turns(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """办班19期、训2364人次：科级班6期、412人次，青干班2期、96人次: two measures by turns, each of its own total."""
+    low = view.ahead(mention.start, _LIST)
+    colon = view.text.rfind(":", low, mention.start)
+    ahead = in_front(mention, mentions)
+    wholes = [one for one in ahead if one.end <= colon][:2] if colon >= 0 else []
+    inside = [one for one in ahead if one.start > colon][::-1]
+    if len(wholes) < len(_PAIR) or ";" in view.text[colon : mention.start]:
+        return None
+    if view.sentence(colon) - view.sentence(wholes[1].start) > _TURNS:
+        return None
+    turn = [*inside, *mentions[mention.index : mention.index + 2]][:2]
+    alike = [[same_measure(one.unit, whole.unit) for whole in wholes[::-1]] for one in turn]
+    if alike != _PAIR or not all(one.role in LINKABLE for one in (*wholes, *turn)):
+        return None
+    whole = next((one for one in wholes if comparable(mention, one) and fits(mention, one)), None)
+    return (whole, "colon", f"{colon}-{whole.index}") if whole is not None else None
 
 
 def _goes_on_after(colon: int, mention: Mention, mentions: list[Mention], view: View) -> Found | None:

@@ -239,7 +239,7 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
     best = -1
     here = view.sentence(count.start)
     for candidate in in_front(count, mentions, 24):
-        if here - view.sentence(candidate.start) > 8 or not comparable(count, candidate):
+        if here - view.sentence(candidate.start) > 8 or candidate.past or not comparable(count, candidate):
             continue
         if candidate.value < count.value:
             continue
@@ -338,7 +338,7 @@ def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: 
     for candidate in in_front(count, mentions, 12):
         if view.sentence(count.start) - view.sentence(candidate.start) > 1:
             break
-        if not comparable(count, candidate) or candidate.value < count.value or not candidate.value:
+        if candidate.past or not comparable(count, candidate) or not candidate.value >= count.value > 0:
             continue
         if abs(100 * count.value / candidate.value - mention.value) <= mention.precision:
             return candidate.index

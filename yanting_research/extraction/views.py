@@ -17,7 +17,7 @@ _WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Matches the comma of 1，120亿元, set by an input method for Chinese; must not match 分别为12，120人 or 3，12人
 _WIDE_COMMA = re.compile(
     r"\d(?<![\d,，.]\d)(?<!分别\d)(?<!分别为\d)\d{0,2}(?:，\d{3}){1,4}"
-    r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家])"
+    r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家场件台套份期])"
 )
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # 党委(含党工委)26个, which explain it. Must not match (正科163人) or 5594人(含教育).
