@@ -19,6 +19,7 @@ _WINDOW = 4  # figures looked at on either side of a change
 # ,达到 behind 增加1320元: what the step leads to; must not match 其中.
 _COME_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到?|增[至到]|升[至到]|突破)")
 _SHORT = 3
+_THAN_LAST_YEAR = re.compile(r"[比较](?:上|去)年")
 _STEP = re.compile(
     r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|[减压加]掉?了|[减压砍]掉|增|减|增幅达?|降幅达?)$"
 )
@@ -190,6 +191,12 @@ def _reached(step: Figure, figures: Sequence[Figure], wanted: str, move: float) 
 
 def _met_before(step: Figure, figures: Sequence[Figure], move: float) -> Pair | None:
     """人均纯收入12680元 … 人均纯收入增加1320元，达到1.4万元: the figure of that name from which the step leads."""
+    before = figures[step.place - 1] if step.place else step
+    if _THAN_LAST_YEAR.search(step.left) and before.sentence == step.sentence and before.measure == step.measure:
+        for earlier in reversed(figures[: before.place]):  # 支出58.6万元 … 预算65万元，比上年支出增加6.4万元
+            alike = earlier.measure == before.measure and earlier.indicator[:_SHORT] == before.indicator[:_SHORT]
+            if alike and earlier.role != "change" and _meets((earlier, before), move):
+                return earlier, before
     later = figures[step.place + 1] if step.place + 1 < len(figures) else step
     if later is step or later.measure != step.measure or not _COME_TO.fullmatch(later.left.strip()):
         return None

@@ -23,7 +23,9 @@ _TYPO_POINTS = 10.0  # percentage points: two shares that miss their 合计 by m
 _SHORT = 16  # signs between two members of a list
 _NEAR = 0.3  # done and left that miss their whole by more speak of something else
 # 剩下的, 其余, 尚有, 还剩; must not match 其他.
-_LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)[\u4e00-\u9fff]{0,4}$")
+_LEFT_OVER = re.compile(
+    r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)(?:[\u4e00-\u9fff]{0,4}|[是为]?[\u4e00-\u9fff]{1,6}的[,，])$"
+)
 # 未审核, 尚未整改到位的: what was not done; must not match 未来.
 _NOT_DONE = re.compile(
     r"(?:^|[,;、])(?:尚|还|仍|至今)?[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)的?(?:还有|尚有|有)?$"

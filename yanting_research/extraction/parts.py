@@ -51,7 +51,13 @@ _ITEM = re.compile(r"\s?[\u4e00-\u9fff“”、]{2,12}")
 _TITLE = re.compile(r"[正副]?高(?:级?职称|级$)|[中初]级(?:职称|$)|高级(?:教师|讲师|技师|农艺师)")
 # Matches ，稻谷就有 behind a total; must not match ，成就有
 _ALONE = re.compile(r"[,，](?:仅|光|单是)?[\u4e00-\u9fff]{1,10}(?<!成)就(?:有|达|占了?)")
+# Matches 超编 in front of 15人, who are no whole of a list; must not match 编制
+_SURPLUS = re.compile(r"(?:[超缺空]编|超配|缺员|缺额)(?:人员)?(?:的|有|为)?$")
+# Matches ，由 behind a total and 构成 behind its list; must not match 理由
+_MADE_OF = re.compile(r"[,，](?:分别)?由[^,，。;:]{1,16}")
+_MAKES_UP = re.compile(r"[^,，。;:]{0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
+_MOST = 6  # members of a list that says what its total consists of
 _TURNS = 1  # sentences between two totals and the list told by turns
 _LIST = 240  # code points: a long list behind one colon
 _WITHIN_CLAUSE = 6  # code points between two figures of one item
@@ -60,6 +66,10 @@ _WITHIN_CLAUSE = 6  # code points between two figures of one item
 def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Tie a figure to the nearest whole that the first fitting case finds."""
     before = view.text[max(view.sentence_start(mention.start), mention.start - 20) : mention.start]
+    made_of = _made_of(mention, mentions, view) if "由" in before or "、" in before else None
+    if made_of is not None:
+        attach(mention, made_of, 4)
+        return
     if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention):
         mention.past = True
         return
@@ -169,7 +179,7 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
             if candidate.start < low:
                 return None
             continue
-        if comparable(mention, candidate) and not candidate.past:
+        if comparable(mention, candidate) and not candidate.past and not _SURPLUS.search(candidate.left):
             closed = candidate.list_kind == "bracket" and ")" in view.text[candidate.end : opened]
             if candidate.part_of >= 0 and (closed or not fits(mention, candidate)):
                 continue
@@ -251,6 +261,20 @@ def _by_turns(mention: Mention, mentions: list[Mention], view: View) -> Found | 
         return None
     whole = next((one for one in wholes if comparable(mention, one) and fits(mention, one)), None)
     return (whole, "colon", f"{colon}-{whole.index}") if whole is not None else None
+
+
+def _made_of(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """支出58.6万元，由县财政列支41万元、上级补助12.6万元、单位自筹5万元构成: what a total is said to consist of."""
+    for whole in in_front(mention, mentions, _MOST):
+        if view.sentence(whole.start) != view.sentence(mention.start):
+            return None
+        opened = _MADE_OF.match(view.text, whole.end)
+        if opened is None or not comparable(mention, whole) or not fits(mention, whole):
+            continue
+        inside = view.text[whole.end + 1 : mention.start]
+        if not re.search(r"[,，;:]", inside) and _MAKES_UP.match(view.text, mention.end):
+            return whole, "colon", f"made{whole.index}"
+    return None
 
 
 def _goes_on_after(colon: int, mention: Mention, mentions: list[Mention], view: View) -> Found | None:

@@ -276,7 +276,7 @@ def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[M
         whole = mentions[other.denominator]
         same = view.sentence(other.start) == view.sentence(mention.start)
 
-        if same and comparable(count, whole) and whole is not count and whole.value >= count.value:
+        if same and not whole.past and comparable(count, whole) and whole is not count and whole.value >= count.value:
             _set_denominator(mention, count, whole.index)
             return
 
