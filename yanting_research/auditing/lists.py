@@ -27,7 +27,14 @@ from yanting_research.auditing.linked import adds_up, completed, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
-from yanting_research.auditing.short_sums import line_sums, masked_sums, rest_sums, share_totals, shares_above_whole
+from yanting_research.auditing.short_sums import (
+    line_sums,
+    masked_sums,
+    remainder_sums,
+    rest_sums,
+    share_totals,
+    shares_above_whole,
+)
 from yanting_research.auditing.totals import total_sums
 from yanting_research.auditing.verdicts import Check, sum_check
 from yanting_research.resources import read_resource_toml
@@ -105,7 +112,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     wholes: set[str] = set()
     cases = (
         named_sums(figures), _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures),
-        band_sums(figures), rest_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
+        band_sums(figures), rest_sums(figures), remainder_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         for whole, found in case:

@@ -25,7 +25,8 @@ _PUNCTUATION = tuple(zip("，；：（）％﹐－—–　", ",;:()%,--- ", str
 _MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
 # 318个村党支部书记: persons counted by 个; must not match 党支部.
 _PERSON = re.compile(r"(?:书记|干部|党员|主任|村官|学员|教师|人员|成员|代表|农民)$")
-_POSTS = ("编制", "岗位", "职数")  # counted in 个, held by persons
+# 编制, 岗位核定: counted in 个, held by persons; must not match 编制内.
+_POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
 _BREAKS = ",;:()、。\n"
 # 684个是支部, 233个在村: the noun behind its number; must not match 5人为一组 in front of a digit.
 _NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
@@ -226,7 +227,7 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
     words = folded.split("\x00")
     for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
-        if figure.unit == "个" and (_PERSON.search(figure.indicator) or figure.indicator.endswith(_POSTS)):
+        if figure.unit == "个" and (_PERSON.search(figure.indicator) or _POSTS.search(figure.indicator)):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)
         beside = figures[number - 1] if number else figure

@@ -4,7 +4,8 @@ R1 7个问题，整改了5个，还有3个原封未动: what is done and what is
 R2 前两项合计77.7%, 三项共占96%, 占46.2%，占35.3%，合计81.5%: neighbouring shares and their total;
 R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided;
 R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together;
-R5 基本支出 618.20 / 其中：人员经费 537.75 / 公用经费 80.45: lines of a list inside a list.
+R5 基本支出 618.20 / 其中：人员经费 537.75 / 公用经费 80.45: lines of a list inside a list;
+R6 168名、41名，剩下是在岗的，108名: what is left closes a list.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.reading import Figure
 
-__all__ = ["line_sums", "masked_sums", "rest_sums", "share_totals", "shares_above_whole"]
+__all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
 _REACH = 6
+_BESIDE = 2  # members in front of what is left
+_CLOSE = 0.1  # a list with its rest that misses the whole by more is of something else
+# 其余, 剩下是在岗的,: what is left of a list; must not match 其余的.
+_REMAINDER = re.compile(r"(?:其余|余下|剩余|剩下)(?:[\u4e00-\u9fff]{0,6}|[是为][\u4e00-\u9fff]{1,8}的[,，])$")
 _LISTED = 3  # members that a list behind a masked whole has at least
 _TYPO_POINTS = 10.0  # percentage points: two shares that miss their 合计 by more are of other things
 _SHORT = 16  # signs between two members of a list
 _NEAR = 0.3  # done and left that miss their whole by more speak of something else
 # 剩下的, 其余, 尚有, 还剩; must not match 其他.
-_LEFT_OVER = re.compile(
-    r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)(?:[\u4e00-\u9fff]{0,4}|[是为]?[\u4e00-\u9fff]{1,6}的[,，])$"
-)
+_LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)[\u4e00-\u9fff]{0,4}$")
 # 未审核, 尚未整改到位的: what was not done; must not match 未来.
 _NOT_DONE = re.compile(
     r"(?:^|[,;、])(?:尚|还|仍|至今)?[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)的?(?:还有|尚有|有)?$"
@@ -98,6 +101,25 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if not _WHOLE_OF_SHARE.search(whole.left) and abs(whole.value - total) <= _NEAR * whole.value:
                 yield whole, [before[0], rest]
                 break
+
+
+def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """R6: 党员317名，离退休的168名，流动的41名；剩下是在岗的，108名: what is left closes the list in front of it."""
+    for at, rest in enumerate(figures):
+        if not rest.exact or not _REMAINDER.search(rest.left.strip()):
+            continue
+        beside = [
+            one
+            for one in figures[max(0, at - _REACH) : at]
+            if one.part_of and one.exact and one.sentence == rest.sentence and one.measure == rest.measure
+        ]
+        parts = [one for one in beside if one.part_of == beside[-1].part_of]
+        whole = next((one for one in figures[:at] if parts and one.fact_id == parts[0].part_of), None)
+        if whole is None or len(parts) < _BESIDE or not whole.value > 0:
+            continue
+        parts.append(rest)
+        if abs(math.fsum(part.value for part in parts) - whole.value) <= _CLOSE * whole.value:
+            yield whole, parts
 
 
 def _is_done(verb: str, words: str) -> bool:
