@@ -25,7 +25,7 @@ from yanting_research.extraction import extract_facts
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 DIFFERENCES = GOLDEN / "auditing" / "differences.json"
-_CHECKED = ("dense dev", "dense held", "reports dev", "short dev", "short held")  # the passages whose checks are labelled
+_CHECKED = ("dense dev", "dense held", "reports dev", "short dev", "short held")  # passages with labelled checks
 # 3218 + 246 - 318 = 3146 or (186 - 152) ÷ 152 = 22.3684%; not 621亿 + ? = ?
 _TERMS = re.compile(r"([(]?[\d.]+[万亿]?(?: [-+×÷] [\d.]+[万亿]?[)]?)+) = (-?[\d.]+)([万亿%倍]*)")
 _STEPS = {"万": 1e4, "亿": 1e8}

@@ -112,7 +112,8 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     wholes: set[str] = set()
     cases = (
         named_sums(figures), _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures),
-        band_sums(figures), rest_sums(figures), remainder_sums(figures), _exact_sums(figures, reading.asked), masked_sums(figures),
+        band_sums(figures), rest_sums(figures), remainder_sums(figures), _exact_sums(figures, reading.asked),
+        masked_sums(figures),
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         for whole, found in case:

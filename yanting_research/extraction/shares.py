@@ -135,6 +135,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     among = uncounted_among(mention, view) if named is None and mention.attribute else ""
     if among:
         mention.noun = mention.own.rstrip("的") + among + "占比"
+        known = (one for one in in_front(mention, mentions) if one.role == "count" and one.noun.endswith(among))
+        mention.denominator = next((one.index for one in known if one.value > 1), -1)
         return
     things = {"piece"} if _TAKEN.search(mention.left) and not people else set()
     counted = {"person", "household", "person_time"} | things
