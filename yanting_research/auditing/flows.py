@@ -38,7 +38,7 @@ _LEAVES = re.compile(
 # 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.
 _VACANT = re.compile(r"(?:空编|空缺|缺编|缺员|缺额|空岗|尚缺|空余编制)(?:编制|岗位|人员)?(?:的|有|为)?$")
 # 超编, 超配: persons without a post.
-_SURPLUS = re.compile(r"(?:超编|超配|超员|超出编制)(?:人员)?(?:的|有|为)?$")
+_SURPLUS = re.compile(r"(?:超编|超配|超员|超出编制|(?<=[,，])超出)(?:人员)?(?:的|有|为)?$")
 # 核定编制, 定编, 核定职数; must not match 编制内.
 _POSTS = re.compile(r"编制?(?!内|外)|职数|定员|岗位|核定")
 # 实有, 在岗: who holds the posts; must not match 核定.

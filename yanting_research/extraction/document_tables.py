@@ -16,6 +16,7 @@ from yanting_research.extraction.plain_tables import (
     caption_unit,
     link_chapters,
     link_column,
+    link_rows_of_totals,
     link_shares_of_columns,
 )
 from yanting_research.extraction.table_cells import (
@@ -172,6 +173,7 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
                 chapters.append(chapter is not None)
         yield from link_column(made, f"{name}-{column}")
         link_chapters(made, chapters, f"{name}-{column}")
+    link_rows_of_totals(dict(enumerate(heads)), columns)
     link_shares_of_columns(dict(enumerate(heads)), columns)
 
 

@@ -15,6 +15,7 @@ from yanting_research.extraction.naming_heads import complete_heads
 from yanting_research.extraction.part_families import link_families
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
+from yanting_research.extraction.part_near import link_near_lists
 from yanting_research.extraction.part_rows import link_rows
 from yanting_research.extraction.part_totals import link_earlier_totals, link_tight_lists
 from yanting_research.extraction.part_years import link_years
@@ -44,6 +45,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_lines(mentions, view)
     link_exact_sums(mentions, view)
     link_tight_lists(mentions, view)
+    link_near_lists(mentions, view)
     link_families(mentions, view)
     link_rows(mentions, view)
     link_earlier_totals(mentions, view)

@@ -37,7 +37,9 @@ __all__ = [
 ]
 
 # Matches 在编在岗 and 缺编, of which posts there are; must not match 在校
-_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编")
+_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配")
+# Matches 科普员编制, whose posts name who holds them; must not match 机关编制
+_STAFF = re.compile(r"[\u4e00-\u9fff][员师工]编制$")
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
@@ -164,8 +166,8 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     persons = mention.dimension in PERSONS
     posts = posts_of(mention, mentions, view)
     people = last_match(ACTOR, posts.noun) if posts is not None else None
-    if people:
-        return people.group()
+    if posts is not None and (people or _STAFF.search(posts.noun)):
+        return people.group() if people else posts.noun.removeprefix("核定").removesuffix("编制")
     reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _OF_SURVEY.get(mention.unit, _SENTENCES)
     found, best, place = "", 0.0, -1
     for candidate in in_front(mention, mentions, _LOOK_BACK):

@@ -141,6 +141,7 @@ def table_mentions(view: View) -> list[Mention]:
                     chapters.append(chapter is not None)
             found += link_column(made, f"T{number}-{column}")
             link_chapters(made, chapters, f"T{number}-{column}")
+        link_rows_of_totals({column: head.text for column, head in enumerate(header)}, columns)
         link_shares_of_columns({column: head.text for column, head in enumerate(header)}, columns)
     return found
 
@@ -156,6 +157,22 @@ def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mentio
         for share, above, below in zip(columns[column], columns[part], columns[whole], strict=True):
             if share is not None and above is not None and below is not None:
                 share.taken_of, share.noun = (above.start, below.start), f"{above.noun}占比"
+
+
+def link_rows_of_totals(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
+    """合计 as the head of a column: the other cells of each row are its parts, where no row holds the sums."""
+    of_sums = [column for column, head in heads.items() if TOTAL.fullmatch(head.strip()) and column in columns]
+    others = [column for column in columns if column not in of_sums]
+    if len(of_sums) != 1 or len(others) < _CHAPTERS:
+        return
+    for row, whole in enumerate(columns[of_sums[0]]):
+        parts = [cell for column in others if (cell := columns[column][row]) is not None]
+        if whole is None or any(one.unit != whole.unit or one.whole_start >= 0 for one in parts):
+            continue
+        for part, column in zip(parts, others, strict=False):
+            part.whole_start, part.list_kind, part.list_id = whole.start, "table", f"R-{whole.start}"
+            thing = part.noun.removesuffix(heads[column])
+            part.noun = heads[column] + thing if thing else part.noun
 
 
 def _column_of(name: str, heads: dict[int, str], own: int) -> int:

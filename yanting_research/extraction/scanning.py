@@ -236,7 +236,7 @@ def _plain(match: re.Match[str]) -> Mention | None:
     )
     if half:
         value, precision, end = value + 0.5, 0.5, match.end()
-    mention = Mention(match.start(), end, value * power, top * power, unit, qualifier, "plain", precision)
+    mention = Mention(match.start(), end, _times(value, power), _times(top, power), unit, qualifier, "plain", precision)
     if match["inner"] in {"来", "几"}:
         mention.qualifier = "about" if match["inner"] == "来" else "more_than"
     mention.chinese = chinese
@@ -250,6 +250,11 @@ def _value(numeral: str) -> float:
     if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() and len(digits) <= _SAFE_DIGITS:
         return float(digits)
     return float(parse_exact(numeral))
+
+
+def _times(value: float, power: float) -> float:
+    """4.4 times 亿 is 440000000, without the last bits of a product of floats."""
+    return round(value * power, 6) if power > 1 else value
 
 
 def _scale(numeral: str) -> int:

@@ -185,12 +185,21 @@ def _from_own_noun(mention: Mention, mentions: list[Mention], view: View) -> boo
     for count in in_front(mention, mentions):
         if view.sentence(mention.start) - view.sentence(count.start) > 1:
             return False
-        if count.role not in LINKABLE or count.part_of < 0 or stem not in count.noun:
+        if count.role not in LINKABLE or count.part_of < 0:
+            continue
+        if stem not in count.noun and not _is_member(stem, count, mentions[count.part_of]):
             continue
         if _gap(mention, count, mentions[count.part_of]) <= max(_NEARLY, mention.precision):
             mention.numerator, mention.denominator = count.index, count.part_of
             return True
     return False
+
+
+def _is_member(stem: str, count: Mention, whole: Mention) -> bool:
+    """先进支部 for 先进71个 of 263个党支部: the member's own words and the end of its whole's noun."""
+    own = clean_left(count.left)
+    rest = stem.removeprefix(own)
+    return len(own) >= _STEM and rest != stem and len(rest) >= _STEM and whole.noun.endswith(rest)
 
 
 def verify_shares(mentions: list[Mention], view: View) -> None:
@@ -347,4 +356,7 @@ def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: 
         same = view.sentence(count.start) == view.sentence(candidate.start)
         if nearest < 0 and same and not candidate.attribute:
             nearest = candidate.index
-    return nearest if count.attribute else -1
+    if count.attribute:
+        return nearest
+    alike = nearest >= 0 and mentions[nearest].noun[-_STEM:] == count.noun[-_STEM:]  # 门票收入 of 旅游综合收入
+    return nearest if alike and mention.rule == "F03" else -1

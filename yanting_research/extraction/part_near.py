@@ -1,0 +1,85 @@
+"""Lists that miss their total by a little (差一点的列举): link L28.
+
+定级结果：先进71个、较好128个、一般49个、后进17个 behind 263个村党支部 names every member and comes to 265: a list
+of at least three figures, alone in its sentence, whose sum lies within some two percent of the total in front of it
+claims to make it up. Lists that 其中 opens need not close and are left alone, unless they pass the total.
+"""
+
+from __future__ import annotations
+
+import math
+
+from yanting_research.extraction.mentions import GUESSED, Mention, comparable, in_front, linkable
+from yanting_research.extraction.part_kinds import GROUP
+from yanting_research.extraction.part_totals import is_plain
+from yanting_research.extraction.sums import is_paid_from
+from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import lean
+
+__all__ = ["link_near_lists"]
+
+_SAID = frozenset({"share", "average", "rate", "ratio", "change"})  # said of a member, no member
+_LEAST = 3  # members
+_MISS = 0.02  # of the total
+_MISS_BESIDE = 0.025  # the same of the figure right in front of the list
+_SMALL = 20  # a smaller total is met by chance
+_BACK = 8  # figures in front of a list among which its total is looked for
+_SENTENCES = 2
+
+
+def link_near_lists(mentions: list[Mention], view: View) -> None:
+    """L28: tie the members to the nearest total that they nearly make up."""
+    at = 0
+    while at < len(mentions):
+        run = _run(mentions[at], mentions, view)
+        at += 1
+        if len(run) < _LEAST or any(GROUP.match(one.noun) for one in run):
+            continue
+        whole = _nearly(run, mentions, view)
+        if whole is None:
+            continue
+        at = run[-1].index + 1
+        for part in run:
+            told = part.part_of == whole.index
+            part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L28-{whole.index}"
+            if not told:
+                lean(part, whole)
+
+
+def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """The figures of one measure from ``first`` to the end of its sentence; empty when another comes between."""
+    if not (linkable(first) and is_plain(first) and _is_free(first)):
+        return []
+    here = view.sentence(first.start)
+    run = [first]
+    for mention in mentions[first.index + 1 :]:
+        if view.sentence(mention.start) != here:
+            break
+        if mention.role in _SAID or mention.list_kind == "bracket":
+            continue
+        if not (is_plain(mention) and comparable(mention, first) and _is_free(mention)):
+            return []
+        run.append(mention)
+    return run
+
+
+def _is_free(part: Mention) -> bool:
+    return part.part_of < 0 or part.list_kind in GUESSED
+
+
+def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention | None:
+    total = math.fsum(one.value for one in run)
+    first = run[0]
+    for whole in in_front(first, mentions, _BACK):
+        apart = view.sentence(first.start) - view.sentence(whole.start)
+        if apart > _SENTENCES:
+            return None
+        if not (linkable(whole) and is_plain(whole) and comparable(first, whole) and whole.value >= _SMALL):
+            continue
+        miss = total - whole.value
+        between = view.text[whole.end : first.start]
+        opened = ("其中" in between and miss < 0) or between.startswith(("、", "和"))  # a member like the others
+        near = _MISS_BESIDE if whole.index == first.index - 1 else _MISS
+        if 0 < abs(miss) <= near * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
+            return whole
+    return None
