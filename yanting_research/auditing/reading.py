@@ -25,6 +25,7 @@ _PUNCTUATION = tuple(zip("，；：（）％﹐－—–　", ",;:()%,--- ", str
 _MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
 # 318个村党支部书记: persons counted by 个; must not match 党支部.
 _PERSON = re.compile(r"(?:书记|干部|党员|主任|村官|学员|教师|人员|成员|代表|农民)$")
+_HEADS = frozenset({"人", "名"})
 # 编制, 岗位核定: counted in 个, held by persons; must not match 编制内.
 _POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
 _BREAKS = ",;:()、。\n"
@@ -227,7 +228,8 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
     words = folded.split("\x00")
     for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
-        if figure.unit == "个" and (_PERSON.search(figure.indicator) or _POSTS.search(figure.indicator)):
+        held = _POSTS.search(figure.indicator) and any(one.unit in _HEADS for one in figures[number + 1 : number + 3])
+        if figure.unit == "个" and (_PERSON.search(figure.indicator) or held):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)
         beside = figures[number - 1] if number else figure

@@ -20,6 +20,7 @@ __all__ = ["link_near_lists"]
 
 _SAID = frozenset({"share", "average", "rate", "ratio", "change"})  # said of a member, no member
 _LEAST = 3  # members
+_FAR = 30  # figures of a sentence: no list is longer
 _MISS = 0.02  # of the total
 _MISS_BESIDE = 0.025  # the same of the figure right in front of the list
 _SMALL = 20  # a smaller total is met by chance
@@ -52,15 +53,15 @@ def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
         return []
     here = view.sentence(first.start)
     run = [first]
-    for mention in mentions[first.index + 1 :]:
+    for mention in mentions[first.index + 1 : first.index + _FAR]:
         if view.sentence(mention.start) != here:
-            break
+            return run
         if mention.role in _SAID or mention.list_kind == "bracket":
             continue
         if not (is_plain(mention) and comparable(mention, first) and _is_free(mention)):
             return []
         run.append(mention)
-    return run
+    return run if mentions[-1].index < first.index + _FAR else []
 
 
 def _is_free(part: Mention) -> bool:
