@@ -52,6 +52,15 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="5K+300米",
         needs="K",
     ),
+    # the title of a collection of samples: 述职报告3篇
+    _rule(
+        "N4",
+        "boilerplate",
+        r"\d{1,2}篇(?=[ \t]{0,8}\n)",
+        yes="党支部书记述职报告3篇\n",
+        no="发表论文3篇。",
+        needs="篇",
+    ),
     # page marks that cleaning left in
     _rule(
         "N4",

@@ -73,7 +73,13 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention):
         mention.past = True
         return
-    if _EACH.search(before) or posts_of(mention, mentions, view) is not None:
+    if _EACH.search(before):
+        return
+    posts = posts_of(mention, mentions, view)
+    if posts is not None:  # 编制9名，在岗6名: who holds the posts, or lacks there, is named already
+        if fits(mention, posts) and "超" not in mention.noun:
+            mention.part_of, mention.list_kind = posts.index, "attribute"
+            mention.list_id = f"L29-{posts.index}-{mention.index}"
         return
     cases = (
         _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix,
