@@ -22,7 +22,8 @@ from yanting_research.extraction.part_years import link_years
 from yanting_research.extraction.parts import attach, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.share_bases import link_bracketed_counts, link_share_bases
-from yanting_research.extraction.shares import follow_shares, link_share, verify_shares
+from yanting_research.extraction.share_wholes import follow_shares, verify_shares
+from yanting_research.extraction.shares import link_share
 from yanting_research.extraction.sums import link_changes, link_exact_sums
 from yanting_research.extraction.views import View
 
