@@ -33,6 +33,8 @@ _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇�
 # Matches 数 of 招聘数 and 总人数 of 招聘总人数; must not match 户数
 _DONE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数)$")
 _THESE = frozenset({"这些人", "这部分人", "他们", "这些人员", "其", "上述人员"})
+_BREAKS = frozenset(",，;、”")
+_SHORT_NOUN = 6  # code points between a verb and its number
 _WHOLE = 100.0  # percent
 _SHORTEST = 4  # code points of an abbreviation
 _NEAR = 1  # a share without a numerator is of the target right in front of it
@@ -193,12 +195,10 @@ def _sized(core: str, share: Mention, before: list[Mention], count: Mention | No
 def _done_to(candidate: Mention, done: str) -> bool:
     """Whether a figure is named by what was done: 修复, or 回收 with the noun 问卷 behind it."""
     said = candidate.left.strip()
-    begun = (
-        re.search(rf"(?:^|[,，;、”]){re.escape(done)}[\u4e00-\u9fff]{{1,6}}$", said)
-        if verb_at_end(done) == done
-        else None
-    )
-    if begun and candidate.role == "count":
+    at = said.rfind(done) if done and verb_at_end(done) == done else -1
+    noun = said[at + len(done) :]
+    begun = at == 0 or (at > 0 and said[at - 1] in _BREAKS)
+    if begun and 0 < len(noun) <= _SHORT_NOUN and noun.isalpha() and candidate.role == "count":
         return True  # 招聘教师346名，占招聘数的14.8%
     named = candidate.noun.endswith(done[-2:]) and len(done) >= len("回收问卷")
     verb = done[: -len("问卷")] if named else ""

@@ -20,7 +20,7 @@ from yanting_research.extraction.naming_people import (
     people_first,
     people_of_whole,
 )
-from yanting_research.extraction.naming_verbs import DEFAULT_NOUN, name_without_noun
+from yanting_research.extraction.naming_verbs import DEFAULT_NOUN, REST, name_without_noun
 from yanting_research.extraction.noun_edges import cut_edges
 from yanting_research.extraction.nouns import (
     ATTRIBUTE,
@@ -48,7 +48,6 @@ _SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
 _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
 # Matches 是公务员 behind 1408名; must not match 是因为
 _TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
-_REST = frozenset({"其余", "余下", "剩余", "其他", "剩下", "剩"})
 # Matches 培训管理员 behind 3期; must not match 培训班
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
 # Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员
@@ -192,7 +191,7 @@ def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool
     if told is None or not HEAD_NOUN.search(told["noun"]):
         return False
     left = clean_left(mention.left)
-    if left and left not in _REST:
+    if left and left not in REST:
         return False
     mention.noun, mention.rule = told["noun"], "F02"
     return True

@@ -15,7 +15,7 @@ from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, verb_at_end
 from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
-__all__ = ["DEFAULT_NOUN", "name_without_noun"]
+__all__ = ["DEFAULT_NOUN", "REST", "name_without_noun"]
 
 # Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
 _HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
@@ -35,7 +35,7 @@ _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][差缺]")
 # Matches 未完成 behind 5个; must not match 未签, too short to name anything
 _STILL_NOT = re.compile(r"(?:未|没有?|尚未|仍未)[\u4e00-\u9fff]{2}|原封未动")
-_REST = frozenset({"其余", "余下", "剩余", "其他", "其余的"})
+REST = frozenset({"其余", "其余的", "余下", "剩余", "剩下", "剩", "其他"})  # what is left of a whole
 # Matches ( of 占17.6%(236份) and ，有 of 占了一半，有59户; must not match ，其中
 _ITS_COUNT = re.compile(r"\(|[,，、](?:就|共|总共)?(?:有|为|计)")
 # Matches 三者合计 in front of a sum; must not match 合计投资
@@ -52,7 +52,7 @@ _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
 def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F08 and F12: from the verb, the figure before or the clause before."""
-    rest = mention.left.strip() in _REST and mention.right[1:2] in _AT  # 其余6358名散在机关
+    rest = mention.left.strip() in REST and mention.right[1:2] in _AT  # 其余6358名散在机关
     right_verb = None if rest else _RIGHT_VERB.match(mention.right.lstrip("的"))
     if mention.dimension in PERSONS and _name_persons(mention, tail, right_verb, mentions, view):
         return

@@ -28,6 +28,8 @@ _AGAIN = re.compile(
     r"|(?:^|[,，。;:\n])(?P<spent>[\u4e00-\u9fff]{2,12}?)(?:具体为|具体包括|主要包括|包括|主要用于|分别为|由)[:：]"
 )
 # Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
+# Matches 在 of 在农村党员; must not match 在岗村医 or 在编人员
+_IN = re.compile(r"^在(?![岗编职校册读训籍任])")
 # Matches 反映 behind a share; must not match 的人
 _SAYS = re.compile(r"反映|认为|表示|希望|选择|愿意|想|觉得|反对|支持|不|没有?|有|会|能|能够|参加|加入|听过|收看")
 _STANDS = re.compile(
@@ -171,7 +173,7 @@ def uncounted_among(mention: Mention, view: View) -> str:
     again = next(reversed(list(_AGAIN.finditer(view.text[low : mention.start]))), None)
     if again is None or not again["noun"] or low + again.end() < mention.start - len(mention.left):
         return ""
-    name = again["noun"].lstrip("在") if not again["noun"].startswith("在岗") else again["noun"]
+    name = _IN.sub("", again["noun"])
     return name if people_end(name) else ""
 
 

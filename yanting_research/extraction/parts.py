@@ -56,6 +56,7 @@ _SURPLUS = re.compile(r"(?:[超缺空]编|超配|缺员|缺额)(?:人员)?(?:的
 # Matches ，由 behind a total and 构成 behind its list; must not match 理由
 _MADE_OF = re.compile(r"[,，](?:分别)?由[^,，。;:]{1,16}")
 _MAKES_UP = re.compile(r"[^,，。;:]{0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
+_PARTED = frozenset(",，;:")  # what ends such a list
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _MOST = 6  # members of a list that says what its total consists of
 _TURNS = 1  # sentences between two totals and the list told by turns
@@ -278,7 +279,7 @@ def _made_of(mention: Mention, mentions: list[Mention], view: View) -> Found | N
         if opened is None or not comparable(mention, whole) or not fits(mention, whole):
             continue
         inside = view.text[whole.end + 1 : mention.start]
-        if not re.search(r"[,，;:]", inside) and _MAKES_UP.match(view.text, mention.end):
+        if _PARTED.isdisjoint(inside) and _MAKES_UP.match(view.text, mention.end):
             return whole, "colon", f"made{whole.index}"
     return None
 

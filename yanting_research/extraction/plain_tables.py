@@ -37,6 +37,7 @@ _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/]{1,8})")
 _BARRED = re.compile(r"[^|\t]+")
 _SPACED = re.compile(r"\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
+_NONE = "-"  # a cell that says there is nothing to say; longer ones draw lines
 _LONGEST = 400  # code points: a longer line is a paragraph
 # Matches 活跃占注册(%) and 女党员占党员比例; must not match 占比
 _SHARE_HEAD = re.compile(
@@ -44,7 +45,7 @@ _SHARE_HEAD = re.compile(
 )
 # Matches 一、 of 一、收入 in the first cell of a row; must not match 一般公共服务
 CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
-_CHAPTERS = 2
+_SEVERAL = 2  # numbered rows of a column, or columns beside the one of sums
 _NEAR = 80  # code points over a table in which its caption stands
 
 
@@ -54,7 +55,7 @@ def _cells(view: View, start: int, end: int) -> list[Cell]:
     cells = []
     for match in splitter.finditer(text):
         stripped = match.group().strip()
-        if stripped and not _RULE.issuperset(stripped):
+        if stripped and (stripped == _NONE or not _RULE.issuperset(stripped)):
             lead = len(match.group()) - len(match.group().lstrip())
             at = start + match.start() + lead
             cells.append(Cell(at, at + len(stripped), stripped))
@@ -163,13 +164,13 @@ def link_rows_of_totals(heads: dict[int, str], columns: dict[int, list[Mention |
     """合计 as the head of a column: the other cells of each row are its parts, where no row holds the sums."""
     of_sums = [column for column, head in heads.items() if TOTAL.fullmatch(head.strip()) and column in columns]
     others = [column for column in columns if column not in of_sums]
-    if len(of_sums) != 1 or len(others) < _CHAPTERS:
+    if len(of_sums) != 1 or len(others) < _SEVERAL:
         return
     for row, whole in enumerate(columns[of_sums[0]]):
-        parts = [cell for column in others if (cell := columns[column][row]) is not None]
-        if whole is None or any(one.unit != whole.unit or one.whole_start >= 0 for one in parts):
+        parts = [(cell, column) for column in others if (cell := columns[column][row]) is not None]
+        if whole is None or any(one.unit != whole.unit or one.whole_start >= 0 for one, _ in parts):
             continue
-        for part, column in zip(parts, others, strict=False):
+        for part, column in parts:
             part.whole_start, part.list_kind, part.list_id = whole.start, "table", f"R-{whole.start}"
             thing = part.noun.removesuffix(heads[column])
             part.noun = heads[column] + thing if thing else part.noun
@@ -183,7 +184,7 @@ def _column_of(name: str, heads: dict[int, str], own: int) -> int:
 
 def link_chapters(made: list[tuple[Mention, bool]], chapters: list[bool], list_id: str) -> None:
     """The rows under 一、收入 tied to it, down to the next row that is numbered so; a column needs two of them."""
-    if sum(chapters) < _CHAPTERS:
+    if sum(chapters) < _SEVERAL:
         return
     whole: Mention | None = None
     for (mention, total), opens in zip(made, chapters, strict=True):
