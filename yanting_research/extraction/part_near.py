@@ -83,4 +83,6 @@ def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention 
         near = _MISS_BESIDE if whole.index == first.index - 1 else _MISS
         if 0 < abs(miss) <= near * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
             return whole
+        if apart == 0:
+            return None  # a member of the sentence stands in front: the list does not begin here
     return None
