@@ -96,6 +96,9 @@ _PIECES = frozenset("轮本册份辆幅盏棵株")
 _ONLY = re.compile(r"(?:仅有?|只有|只[派办选开组举送][出了办织派]?|[走转查选派]了)$")
 # Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
 _LEFT_OVER = re.compile(r"(?:剩下?|余下)的?(?:只|仅)?有?$")
+# Matches 当中 in front of 九项已结题, and what goes on behind it: some of them; must not match 其中三项制度
+_SOME = re.compile(r"(?:其中|当中)的?有?$")
+_GOES_ON = re.compile(r"[已未尚被由获完,，。;、)]")
 
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
@@ -174,7 +177,7 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
         return (bool(_FREQUENCY.search(before)) and unit in _ONCE - {"批"}) or (
             bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
         )
-    if _LEFT_OVER.search(before):
+    if _LEFT_OVER.search(before) or (_SOME.search(before) and _GOES_ON.match(after)):
         return True
     if unit in _FIRM:
         return not after.startswith("产业")  # 三次产业 are sectors

@@ -131,6 +131,35 @@ BOUNDS: tuple[NonFactRule, ...] = (
         no="学时最高500元",
         before="每(?:学时|课时|人|人每天|天|人次|半天|场|节)最高",
     ),
+    # 海拔1500米以上, 胸径5厘米以上: what picks places and things
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:米|厘米|毫米|公里|度|年|立方米|平方米)(?:及|或)?以[上下内]",
+        yes="海拔1500米以上的高山片区",
+        no="栽植1500米以上",
+        before="(?:海拔|胸径|树龄|坡度|口径|身高|树高|跨度|工龄|龄)[为在达]?",
+    ),
+    # 党员不满5人的支部, 50人往上的支部: the class, in other words
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:{_SIZE}|岁|年)(?=的)",
+        yes="党员不满5人的支部",
+        no="党员5人的支部",
+        before="(?P<take>不满|未满|不足)",
+    ),
+    _rule("N10", "threshold", rf"{_N}(?:{_SIZE}|岁|年)(?:往上|往下|开外)(?=的)", yes="50人往上的大支部", no="50人的大支部"),
+    # 公示期7天, 相加会大于100%: what a notice and a note say of themselves
+    _rule("N10", "time", rf"{_N}(?:个?工作日|天|日)", yes="公示期7天", no="培训期7天", before="(?:公示|异议|报名)期[限为共]{0,2}"),
+    _rule(
+        "N10",
+        "threshold",
+        r"100%",
+        yes="各项相加会大于100%",
+        no="覆盖率超过100%",
+        before="(?:相加|之和|合计|总和|加总)[会可能]{0,3}(?P<take>大于|超过|不等于|高于|小于)",
+    ),
     # 每月不少于20天核发: on which condition it is paid
     _rule(
         "N10",

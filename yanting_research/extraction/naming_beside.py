@@ -14,7 +14,7 @@ from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, 
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
-__all__ = ["come_to", "join_figure", "lean_on_figure", "reach_figure"]
+__all__ = ["come_to", "join_figure", "lean_on_figure", "name_done_of_plan", "reach_figure"]
 
 # Matches 最大的 in front of an extreme; must not match 最后
 _EXTREME = re.compile(r"(?:最[大小多少高低长短](?:的|者|年龄)?|[大小多少高低长短]的)(?:也?只有|可?达|为|仅|有)?$")
@@ -37,7 +37,10 @@ _JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
 _COME_TO = re.compile(
     r"[,，]?(?:已|也|即|现已|总量|总数|总额|规模)?(?:达到?|[增升降减][至到]|(?:增加|上升|提升|提高|下降|减少)[至到]|突破|超过)了?"
 )
+# Matches 实查 and 查了 behind a task; must not match 实际 or 钢
+_DID = re.compile(r"实?(?P<did>[查办训收种栽播发建修补配演做打植讲检筛测])(?:了|出)?")
 _NEAR = 14  # code points
+_TWO = 2  # figures in front
 _SHORT_KIND = 4  # 总投资, 协议资金
 
 
@@ -120,6 +123,20 @@ def _stock(counted: Mention, mention: Mention, view: View) -> str:
     measure = _OF_MEASURE.get(mention.dimension, "")
     topic = topic_of(view.text[view.clause_start(counted.start) : counted.start]) if counted.rule == "F02" else ""
     return (topic or base_of(counted)).removesuffix(measure) + measure
+
+
+def name_done_of_plan(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
+    """F08: 筛查任务1.5万人，实查11870人; 任务1800对，查了1126对: what was done of a plan is of what was planned."""
+    did = _DID.fullmatch(left)
+    plan = figure_before(mention, mentions, same=True) if did else None
+    plan = plan or next((one for one in in_front(mention, mentions, _TWO) if did and one.unit == mention.unit), None)
+    if did is None or plan is None or plan.unit != mention.unit or not in_sentence(plan, mention, view):
+        return False
+    if plan.modality != "target" and not (left[0] == "实" and did["did"] in plan.noun):
+        return False
+    mention.noun = mention.base = plan.noun
+    mention.rule = "F08"
+    return True
 
 
 def join_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:

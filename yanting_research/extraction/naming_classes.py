@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import PERSONS, Mention, in_front
+from yanting_research.extraction.naming_heads import holders_of_posts
 from yanting_research.extraction.naming_people import actor_of_title, names_persons
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
 from yanting_research.extraction.people_nouns import ACTOR, people_end
@@ -77,7 +78,7 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
     named = _names_some(noun) and not leans
     if _QUOTED.search(mention.left) or named or (fits and not generic and not leans):
         return
-    people = _told(mention, view) or _of_whole(mention, mentions, view)
+    people = _told(mention, view) or _of_whole(mention, mentions, view) or holders_of_posts(mention, mentions, view)
     if not people and (generic or not fits):
         people = _of_larger(mention, mentions, view)
     if not people and not fits:

@@ -10,13 +10,19 @@ import re
 
 from yanting_research.extraction.context import moved_before
 from yanting_research.extraction.mentions import PERSONS, Mention, one_before
-from yanting_research.extraction.naming_beside import join_figure, lean_on_figure, reach_figure
+from yanting_research.extraction.naming_beside import (
+    join_figure,
+    lean_on_figure,
+    name_done_of_plan,
+    reach_figure,
+)
 from yanting_research.extraction.naming_heads import is_description, is_unfit, nearest_base
 from yanting_research.extraction.naming_money import name_duration, name_money
 from yanting_research.extraction.naming_people import (
     name_attendants,
     name_holders,
     name_pupils,
+    names_persons,
     people_first,
     people_of_whole,
 )
@@ -63,8 +69,10 @@ _HELD = re.compile(r"(?<=[员部人师生])(?:的)?(?:资格|身份|职务|称�
 _RANK = re.compile(r"(?<![正副])(?:科|处|县|乡|股|厅|局)级$")
 # Matches 管理员; must not match 主体
 _PEOPLE_NAMED = re.compile(r"(?:员|干部|书记|教师|骨干|农民|主任)$")
+# Matches 承办 of 县委党校承办; must not match 办班
+_RAN = re.compile(r"(?:[承主协联合自举]|单独)?办$")
 # Matches 县乡办班 and 办各类班; must not match 主体班
-_CLASSES = re.compile(r"(?:办各类班|各类班次?|办班|类班次|^班次|线下班)$")
+_CLASSES = re.compile(r"(?:办班数|办各类班|各类班次?|办班|类班次|^班次|线下班)$")
 # Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
 _PROFESSION = re.compile(r"(?:(?<=毕业)研究生|(?<=在校)研究生|教师|学生|工人|农民)$")
 # Matches 每季度 in front of 公开1次; must not match 每年轻
@@ -127,6 +135,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         name_duration(mention, left, mentions, view)
         return
     if lean_on_figure(mention, right, mentions, view) or join_figure(mention, right, mentions, view):
+        return
+    if not right and name_done_of_plan(mention, left, mentions, view):
         return
     tail = verb_at_end(left or cut_edges(mention.left.strip()))
     tail = "" if left.endswith("编制") else tail
@@ -223,6 +233,8 @@ def _right_noun(mention: Mention, left: str) -> str:
         right = _ATTRIBUTE_TAIL.sub("", right[1:]) if _HAS.match(right) else people_first(right)
         if mention.unit == "人" and verb_at_end(left) and not of:
             return ""  # 解决2700人饮水难题: 人 is no classifier
+        if people_end(left) and not (names_persons(right) or HEAD_NOUN.search(right)):
+            return ""  # 抽取学员260名测评: what was done with those in front
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
         if mention.dimension == "money":
             return ""
@@ -302,7 +314,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     elif mention.dimension == "household":  # 低保对象8214户12906人, 建档立卡112户431人
         mention.noun = left + "户" if left.endswith("建档立卡") else _OF_HOUSEHOLDS.sub("户", left)
     elif mention.unit in {"期", "班次"} and tail.endswith("办"):
-        mention.noun, mention.rule = left.removesuffix(tail) + "培训班", "F12"
+        mention.noun, mention.rule = _RAN.sub("", left) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):
         mention.noun = left + (people_of_whole(mention, mentions, view) or "干部")
         return

@@ -29,6 +29,7 @@ __all__ = [
     "base_of",
     "complete_heads",
     "follow_names",
+    "holders_of_posts",
     "is_description",
     "is_unfit",
     "members",
@@ -38,8 +39,10 @@ __all__ = [
 
 # Matches 在编在岗 and 缺编, of which posts there are; must not match 在校
 _OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配")
-# Matches 科普员编制, whose posts name who holds them; must not match 机关编制
-_STAFF = re.compile(r"[\u4e00-\u9fff][员师工]编制$")
+# Matches 科普员, whose posts name who holds them; must not match 机关
+_STAFF = re.compile(r"[\u4e00-\u9fff][员师工]$")
+# Matches 编制 and 岗位核定 at the end of posts; must not match 编制内
+_POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
@@ -164,10 +167,9 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     """
     here = view.sentence(mention.start)
     persons = mention.dimension in PERSONS
-    posts = posts_of(mention, mentions, view)
-    people = last_match(ACTOR, posts.noun) if posts is not None else None
-    if posts is not None and (people or _STAFF.search(posts.noun)):
-        return people.group() if people else posts.noun.removeprefix("核定").removesuffix("编制")
+    holders = holders_of_posts(mention, mentions, view)
+    if holders:
+        return holders
     reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _OF_SURVEY.get(mention.unit, _SENTENCES)
     found, best, place = "", 0.0, -1
     for candidate in in_front(mention, mentions, _LOOK_BACK):
@@ -190,8 +192,20 @@ def posts_of(mention: Mention, mentions: list[Mention], view: View) -> Mention |
     """The posts that persons fill or lack: 3120个 for 教职工编制3120个，在编在岗2965人; None for other persons."""
     if mention.dimension not in PERSONS or not _OF_POSTS.search(mention.noun):
         return None
-    posts = next((one for one in in_front(mention, mentions, _LOOK_BACK) if one.noun.endswith("编制")), None)
+    posts = next((one for one in in_front(mention, mentions, _LOOK_BACK) if _POSTS.search(one.noun)), None)
     return posts if posts is not None and view.sentence(posts.start) == view.sentence(mention.start) else None
+
+
+def holders_of_posts(mention: Mention, mentions: list[Mention], view: View) -> str:
+    """科普员 for 科普员编制24名，实配19名: who the posts of the sentence are for; ``""`` where they do not say."""
+    posts = posts_of(mention, mentions, view)
+    if posts is None:
+        return ""
+    told = _POSTS.sub("", posts.noun.removeprefix("核定"))
+    if people_end(told) or _STAFF.search(told):
+        return told
+    people = last_match(ACTOR, posts.noun)
+    return people.group() if people else ""
 
 
 def follow_names(mentions: list[Mention], named: list[str]) -> None:

@@ -92,7 +92,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
         base = base.removesuffix("时间") or base
     elif mention.unit == "天" and _DAYS.search(mention.left):  # 累计90天
         suffix = "天数"
-    timed = base.endswith((suffix, "学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期"))
+    timed = base.endswith((suffix, "学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时"))
     mention.noun = base if timed else base + suffix
 
 

@@ -32,7 +32,7 @@ _DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
 # Matches 总数 of 职工总数; must not match 人数 alone
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])(?:总?人数|总数)$")
 _TAUGHT = re.compile(r"[训学课会业]$")
-_LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚][差缺]")
+_LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚仍][差缺欠]")
 # Matches 未完成 behind 5个; must not match 未签, too short to name anything
 _STILL_NOT = re.compile(r"(?:未|没有?|尚未|仍未)[\u4e00-\u9fff]{2}|原封未动")
 REST = frozenset({"其余", "其余的", "余下", "剩余", "剩下", "剩", "其他"})  # what is left of a whole

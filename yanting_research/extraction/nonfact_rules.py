@@ -61,6 +61,8 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="发表论文3篇。",
         needs="篇",
     ),
+    # 共印65份: how often a paper was printed, at its foot
+    _rule("N4", "boilerplate", r"[共加][印发]\d{1,4}份", yes="(共印65份)", no="共印发1200份", needs="共印 加印 共发 加发"),
     # page marks that cleaning left in
     _rule(
         "N4",

@@ -22,6 +22,7 @@ _CHINESE = rf"{_DIGIT}{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[�
 _FRACTION = (
     r"(?:[百千万]|[二三四五六七八九十]{1,2}|\d{1,3})分之"
     rf"(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)"
+    r"|(?<=[占近约到为])[1-9]/[2-9](?![\d/年月])"  # 占3/4
 )
 _TENTHS = (
     r"(?:[一二两三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff])|[一二三四五六七八九](?=的[\u4e00-\u9fff]|以[上下]|左右|多))?"
@@ -31,9 +32,9 @@ _HALF = r"(?:过半数?|(?<![一二三四五六七八九十百千万])一半(?:�
 _DOUBLING = r"翻了?[一两二三四]?番"
 _HALF_TIME = r"半(?:年|个月|个小时|小时|天)(?![之以]?[内后前来]|底|报|刊|度)"
 _MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|(?<![\da-zA-Z米])[Xx×*□]\d{1,4})"
-_FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?: ?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
-# Matches 1,8 at the end of a line, and 64 of 64-3-名; must not match 1,885
-_TORN = r"(?:\d{1,3},\d{0,2}(?=[ \t]*\n)|\d{1,6})"
+_FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?:[ /]?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
+# Matches 1,8 and 21. at the end of a line, and 64 of 64-3-名; must not match 1,885
+_TORN = r"(?:\d{1,3},\d{0,2}(?=[ \t]*\n)|\d{1,6}(?:\.(?=[ \t]*\n))?)"
 _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
@@ -50,7 +51,8 @@ CANDIDATE = re.compile(
     rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
     rf"|(?P<halftime>{_HALF_TIME})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
-    rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)(?P<bunit>{_UNIT})"
+    rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)"
+    rf"(?P<bpower>(?:万亿|[万亿])?)(?P<bunit>{_UNIT})"
     r"|(?P<parts>\d{1,3}(?:\.\d{1,2})?(?::\d{1,3}(?:\.\d{1,2})?){2,4})(?![\d:])"
     rf"|(?P<ratio1>\d{{1,8}}(?:\.\d{{1,4}})?):(?P<ratio2>\d{{1,8}}(?:\.\d{{1,4}})?)(?![\d:])"
     rf"|(?P<low>(?:{_MIXED}|{_CHINESE}))"

@@ -136,7 +136,7 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
             return candidate, "suffix", str(here)
         if (
             len(head) >= 2
-            and noun != head
+            and noun not in {head, candidate.noun}
             and noun.endswith(head)
             and comparable(mention, candidate)
             and fits(mention, candidate)

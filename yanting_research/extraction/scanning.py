@@ -166,6 +166,9 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
 
 def _share_of(match: re.Match[str], start: int, form: str, precision: float) -> Mention:
     surface = str(match[form])
+    if "/" in surface:  # 占3/4
+        part, whole = map(float, surface.split("/"))
+        return Mention(start, match.end(), 100 * part / whole, math.nan, "%", "exact", form, precision)
     if "点" in surface or "." in surface:
         digits = len(surface.partition("点")[2] or surface.partition(".")[2])
         precision = 10.0**-digits
@@ -187,11 +190,9 @@ def _broken(match: re.Match[str], view: View) -> Mention | None:
     joined = match["broken1"] + match["broken2"]
     if "," in joined and not _THOUSANDS.fullmatch(joined):
         return None
-    value = float(joined.replace(",", ""))
-    decimals = len(match["broken2"].partition(".")[2])
-    return Mention(
-        match.start(), match.end(), value, math.nan, match["bunit"], "exact", "broken", 10.0**-decimals, status
-    )
+    power = _MAGNITUDE.get(match["bpower"], 1)
+    value, precision = _times(float(joined.replace(",", "")), power), _precision(joined) * power
+    return Mention(match.start(), match.end(), value, math.nan, match["bunit"], "exact", "broken", precision, status)
 
 
 def _plain(match: re.Match[str]) -> Mention | None:

@@ -31,8 +31,8 @@ _RECKONED = re.compile(r"(?:的?(?:口径|基数|标准)?(?:为基数)?(?:计算
 # Matches ( and (计 between a share and its count; must not match (含
 _BRACKET = re.compile(r"\s?\((?:计|共计?|即)?")
 _PAIR = 2
-# Matches 完成率 and 计划完成率; must not match 落实率
-_FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例)$")
+# Matches 完成率, 计划完成率 and 进度; must not match 落实率
+_FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例|面)$|进度$")
 # Matches 常住人口城镇化率; must not match 城镇化率 alone, whose people are not said
 _URBAN = re.compile(r"(?P<people>(?:常住|户籍)人口)城镇化率$")
 _NEARLY = 10.0  # percentage points: a rate further off is of another plan

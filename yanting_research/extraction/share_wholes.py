@@ -15,8 +15,10 @@ __all__ = ["follow_shares", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
-    r"[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
+    r"(?:[\u4e00-\u9fff]{0,8}[,，])?[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
 )
+# Matches 参选率; must not match 占比
+_RATE = re.compile(r"率$")
 _BESIDE = 6  # figures on each side among which a share has neighbours
 
 
@@ -44,6 +46,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         whole = _fitting_whole(mention, count, mentions, view)
         if whole >= 0:
             _set_denominator(mention, count, whole)
+        elif mention.denominator < 0:
+            mention.denominator = _turnout(mention, count, mentions, view)
     for place, mention in enumerate(shares):
         _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
 
@@ -86,6 +90,18 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
         if gap < mention.precision and best < 0:
             best = candidate.index
     return best
+
+
+def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    """登记选民38.92万名，投出选票31.06万张，参选率79.8%: papers of the persons of the sentence, where the rate is right."""
+    if count.dimension != "piece" or not _RATE.search(mention.noun):
+        return -1
+    for persons in in_front(count, mentions, _BESIDE):
+        if view.sentence(persons.start) != view.sentence(mention.start):
+            break
+        if persons.dimension == "person" and persons.role == "count" and gap_of(mention, count, persons) <= mention.precision:
+            return persons.index
+    return -1
 
 
 def _set_denominator(mention: Mention, count: Mention, whole: int) -> None:

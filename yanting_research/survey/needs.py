@@ -35,8 +35,8 @@ def mean_weighted_discrepancy(importance: ArrayLike, level: ArrayLike, weights: 
 
     Examples
     --------
-    >>> mean_weighted_discrepancy([5, 4, 5], [2, 3, 4])
-    7.777777777777776
+    >>> round(mean_weighted_discrepancy([5, 4, 5], [2, 3, 4]), 6)
+    7.777778
     """
     first, second = np.asarray(importance, dtype=np.float64), np.asarray(level, dtype=np.float64)
     if not len(first):
