@@ -47,6 +47,10 @@ _TAUGHT = re.compile(r"(?:[训学课会业]|就业|服务|参保|受益|惠及|�
 """培训人员, who may be anybody; not 警告人员."""
 _DESCRIBED = re.compile(r"[\u4e00-\u9fff](?<!目)的(?:只|仅|共|还|尚|仍)?[有为达]?$")
 """选送到省委党校的 in front of 18名, who are whom the title tells of; not 目的."""
+_CALLED = re.compile(r"[答填]卷[人者]|被调查[人者]|被?受?访(?:党员|干部|教师|学生|群众|村民|对象)|调查对象")
+"""答卷人 of 从答卷人看, a text's own word for 受访者; not 调查."""
+_ASKED = "受访者"
+_SURVEY = 600  # code points in front in which a survey says how it calls them
 _STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
 _TITLE = 60  # code points in which a title ends
 
@@ -76,7 +80,7 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         return
     fits, leans = _fits(noun), bool(stem) and stem != noun
     named = _names_some(noun) and not leans
-    if _QUOTED.search(mention.left) or named or (fits and not generic and not leans):
+    if (_QUOTED.search(mention.left) and not mention.attribute) or named or (fits and not generic and not leans):
         return
     people = _told(mention, view) or _of_whole(mention, mentions, view) or holders_of_posts(mention, mentions, view)
     if not people and (generic or not fits):
@@ -158,9 +162,13 @@ def _of_larger(mention: Mention, mentions: list[Mention], view: View) -> str:
 
 
 def _of_paragraph(mention: Mention, view: View) -> str:
-    """受访者 in a paragraph on a survey, else in a text that its title says is one."""
+    """受访者 in a paragraph on a survey, else in a text that its title says is one; 答卷人 where the text calls them so."""
     line = view.line_ahead(mention.start)
-    return _topic(view.text[line : mention.start]) or _topic(view.text[:_TITLE].partition("\n")[0])
+    people = _topic(view.text[line : mention.start]) or _topic(view.text[:_TITLE].partition("\n")[0])
+    if people != _ASKED:
+        return people
+    called = last_match(_CALLED, view.text[max(0, mention.start - _SURVEY) : mention.start])
+    return called.group() if called else people
 
 
 def _topic(text: str) -> str:

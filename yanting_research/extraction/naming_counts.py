@@ -49,6 +49,8 @@ _QUOTED = re.compile(r"(?:^|[,，;、])[^“”,，;、]{0,6}[“\"](?P<noun>[^�
 _HANDED_DOWN = re.compile(
     r"(?:下达|分解|分配)(?:给?[我本该全]?[县市区镇乡])?(?:的|年度)?(?P<noun>[\u4e00-\u9fff]{0,8}(?:计划|指标|任务|目标))(?:数?为|是|共|有)?$"
 )
+# Matches “三十五岁以下”, a group and no answer; must not match “没用”
+_AGES = re.compile(r"岁(?:(?:及|或)?以[上下])?$")
 _SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
 # Matches 种 of 种水稻; must not match 种子
 _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
@@ -192,7 +194,8 @@ def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool
         return True
     quoted = _QUOTED.search(mention.left)
     if quoted:
-        mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", len(quoted["noun"]) < _SHORT_ANSWER
+        short = len(quoted["noun"]) < _SHORT_ANSWER or bool(_AGES.search(quoted["noun"]))
+        mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", short
         if mention.unit == "份":  # 选“每月都参加”的388份
             mention.base = nearest_base(mention, mentions, view)
             mention.noun += mention.base

@@ -45,6 +45,8 @@ _SHARE_HEAD = re.compile(
 )
 # Matches 一、 of 一、收入 in the first cell of a row; must not match 一般公共服务
 CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
+# Matches 人才类别 over the labels of rows; must not match 类别
+_KIND = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})(?:类别|种类|分类)")
 _SEVERAL = 2  # numbered rows of a column, or columns beside the one of sums
 _NEAR = 80  # code points over a table in which its caption stands
 
@@ -133,6 +135,8 @@ def table_mentions(view: View) -> list[Mention]:
                 total = bool(TOTAL.fullmatch(row[0].text))
                 chapter = CHAPTER.match(row[0].text)
                 label = read_heading(row[0].text[chapter.end() :] if chapter else row[0].text)
+                kind = _KIND.fullmatch(header[0].text) if total else None
+                label = Heading(kind["of"] + label.noun, label.unit, label.period) if kind else label
                 if of_units and is_unit(row[of_units].text):
                     label = Heading(label.noun, row[of_units].text, label.period)
                 mention = make_cell(row[column], label=label, head=head, total=total)

@@ -21,7 +21,7 @@ _BACK = re.compile(r"(?:收回|回收)(?:问卷|答卷|有效)?$")
 
 # Matches 认为 and 选择: what people think; must not match 认定
 _OPINION = re.compile(
-    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议"
+    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议|答[“\"]|嫌|坦言|问到|问及"
 )
 _ANSWERS = frozenset({"person", "piece"})
 # Matches 大专占 in front of 33.1%; must not match 占比
@@ -62,6 +62,9 @@ def link_respondents(mentions: list[Mention], view: View) -> None:
             elif mention.role == "share":
                 _link_share(mention, base, mentions, view)
                 _go_on(mention, base, mentions)
+            elif _is_group(mention, base, mentions, view):
+                _join(mention, base)
+                mention.list_id = f"L16-{base.index}-of{view.sentence(mention.start)}"
         _follow(mentions[papers.index + 1 : stop], mentions, view)
 
 
@@ -91,6 +94,17 @@ def _go_on(share: Mention, base: Mention, mentions: list[Mention]) -> None:
     beside = in_front(share, mentions)[::-1]
     if any(base.index in (other.part_of, other.denominator) for other in beside):
         share.denominator = base.index
+
+
+def _is_group(mention: Mention, base: Mention, mentions: list[Mention], view: View) -> bool:
+    """论文化，小学及以下153名 behind 论年龄，…91名: a group of persons beside groups of the base."""
+    if mention.role != "count" or mention.dimension != "person" or not mention.attribute or mention.part_of >= 0:
+        return False
+    if mention.past or mention.inherited >= 0 or not mention.value <= base.value:
+        return False
+    here = view.sentence(mention.start)
+    near = [one for one in in_front(mention, mentions) if here - view.sentence(one.start) <= 1]
+    return any(one.part_of == base.index and one.dimension == "person" for one in near)
 
 
 def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:

@@ -19,7 +19,7 @@ __all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "ma
 # Matches 18,472 and 25.0%; must not match 2012年
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|[-/]")
 # Matches 合计 and 全县, rows that hold the sums; must not match 农村
-TOTAL = re.compile(r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|总数)")
+TOTAL = re.compile(r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|总[数量额]|总人数)")
 # Matches 党员(名); must not match 党(工)委
 _HEAD_UNIT = re.compile(r"^(?P<noun>[^()]{0,40})[(](?P<unit>[^()]{1,8})[)]$")
 # Matches 2019年 and 2019年度末; must not match 2019级
