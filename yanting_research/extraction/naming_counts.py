@@ -56,6 +56,8 @@ _SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
 _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
 # Matches 是公务员 behind 1408名; must not match 是因为
 _TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
+# Matches 答“抽不开身” behind 238人; must not match 参加“三会一课”
+_ANSWERED = re.compile(r"(?:回?答|选择?|填)了?[“\"](?P<noun>[^”\",，。;]{1,12})[”\"]")
 # Matches 培训管理员 behind 3期; must not match 培训班
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
 # Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员
@@ -166,6 +168,9 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.noun, mention.rule = left + "成员", "F01"
         return
     taken = bool(_BUILT.search(mention.left) or _AND_SO_ON.search(mention.left))  # 装了86盏路灯
+    if left == "讲" and mention.dimension == "session":
+        mention.noun, mention.rule = "授课", "F12"
+        return
     if right and (tail or taken or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
         mention.attribute = bool(_HAS.match(mention.right))
@@ -199,6 +204,10 @@ def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool
         if mention.unit == "份":  # 选“每月都参加”的388份
             mention.base = nearest_base(mention, mentions, view)
             mention.noun += mention.base
+        return True
+    answered = _ANSWERED.match(mention.right) if mention.dimension == "person" else None
+    if answered:  # 238人答“抽不开身”
+        mention.noun, mention.rule = answered["noun"], "F02"
         return True
     told = _TOLD.match(mention.right)
     if told is None or not HEAD_NOUN.search(told["noun"]):
@@ -236,6 +245,9 @@ def _right_noun(mention: Mention, left: str) -> str:
         right = _ATTRIBUTE_TAIL.sub("", right[1:]) if _HAS.match(right) else people_first(right)
         if mention.unit == "人" and verb_at_end(left) and not of:
             return ""  # 解决2700人饮水难题: 人 is no classifier
+        short = mention.unit == "人" and len(right) <= _SHORT_VERB and not of
+        if short and not (names_persons(right) or HEAD_NOUN.search(right)):
+            return ""  # 余下4398人顺延
         if people_end(left) and not (names_persons(right) or HEAD_NOUN.search(right)):
             return ""  # 抽取学员260名测评: what was done with those in front
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):

@@ -21,9 +21,9 @@ from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
 __all__ = ["attach", "link_pairs", "link_part"]
 
 # Matches 其中, ，当中 and 内含; must not match 不含 or 党员当中
-_OPEN = re.compile(r"其中|(?<=[,，。;(])当中(?!央)|里面|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
+_OPEN = re.compile(r"其中|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|里面|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
 # One look before the pattern above, of which most sentences hold no word
-_OPEN_HINT = re.compile(r"其中|当中|里面|含|包括|组成|分为")
+_OPEN_HINT = re.compile(r"其中|从中|当中|里面|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
     r"(?:按[\u4e00-\u9fff]{2,8}(?:分|划分|看)|分[\u4e00-\u9fff]{1,4}看|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"

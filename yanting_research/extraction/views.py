@@ -25,7 +25,7 @@ _INNER_BRACKET = re.compile(
     r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|不?(?:含|包括)[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
 )
 # Where a clause ends: every mark but the decimal point, and 实.179 typed for 实。179; must not match . of 14.7
-_BREAK = re.compile(r"[,，。;:!?()\n、|\t.](?:(?<!\.)|(?<=[\u4e00-\u9fff]\.)(?<![〇一二三四五六七八九十]\.))")
+_BREAK = re.compile(r"[,，。;:!?()\[\]\n、|\t.](?:(?<!\.)|(?<=[\u4e00-\u9fff]\.)(?<![〇一二三四五六七八九十]\.))")
 # The breaks at which a sentence ends; ; and ， are none
 _STOPS = frozenset("。!?\n.")
 _REACH = 120  # code points in front of a figure
