@@ -19,7 +19,7 @@ SHARE_OF = re.compile(
     r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成|不低于|不少于|不高于|不超过|超过)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
 )
 # Matches 村党组织的 between a whole and its share; must not match 村党组织，
-_OF_FIGURE = re.compile(r"[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
+_OF_FIGURE = re.compile(r"\)?[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
 # Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
 _TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
 # Matches 年度计划 and 目标任务; must not match 计划生育户
@@ -52,8 +52,8 @@ def set_aside_wholes(mentions: list[Mention], view: View) -> None:
         between = view.text[whole.end : mention.start]
         if whole.role == "share" or not _OF_FIGURE.fullmatch(between):
             continue
-        low = max(view.clause_start(whole.start), whole.start - 16)
-        verb = _TAKEN_OF.search(view.text, low, whole.start)
+        at = whole.start - (between.startswith(")") and view.text[whole.start - 1] == "(")  # 相当于村支书(262名)的
+        verb = _TAKEN_OF.search(view.text, max(view.clause_start(at), at - 16), at)
         if verb is None:
             continue
         whole.past, mention.denominator = True, whole.index
@@ -135,6 +135,10 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     for candidate in before:  # 占项目支出总额的90.9%: the very name, however far
         same = candidate.noun == core and candidate.role in {"money", "area"} and candidate is not count
         if same and (count is None or (candidate.unit == count.unit and candidate.value >= count.value)):
+            return candidate.index
+    did = core.removesuffix("人员") if core.endswith("人员") and len(core) == len("转移人员") else ""
+    for candidate in before if did else ():  # 占转移人员的六成三: of 转移出去的11.2万人
+        if candidate.role == "count" and candidate.dimension == "person" and candidate.noun.startswith(did):
             return candidate.index
     done = _DONE_NUMBER.sub("", core.removeprefix("已"))
     for candidate in before:  # 占已修复的80.7%, 占回收问卷的96.7%, 占到位资金的85.2%

@@ -66,6 +66,10 @@ _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度",
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
 # Matches 降价; must not match 价格因素
 _PRICE = re.compile(r"[降涨跌升]价")
+# Matches 多花 alone in front of 31万元; must not match 多花样
+_ALONE = re.compile(r"(?P<way>[多少])(?P<did>[花用拨筹投支收交缴办训派])了?$")
+# Matches 同2014年相比， in front of such a verb; must not match 比例
+_COMPARED = re.compile(r"(?:相比|相较|比起来|对比)[,，]$|[比较](?:上|去|前)?(?:年|届|期)[\u4e00-\u9fff]{0,4}[,，]$")
 # Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
 _FEWER = re.compile(r"[比较][\u4e00-\u9fff\x00]{1,6}?(?P<way>[多少])(?P<did>(?![增减降升提])[\u4e00-\u9fff]{1,2})了?$")
 # Matches 人均 alone in front of 增加1680元; must not match 人均收入
@@ -80,7 +84,7 @@ def is_change(mention: Mention, view: View) -> bool:
     left = mention.left.rstrip()
     if _REACHES.search(left):
         return False
-    if _FEWER.search(left):
+    if _FEWER.search(left) or _is_alone(mention, view):
         return True
     start = change_start(left)
     if start < 0:
@@ -89,6 +93,13 @@ def is_change(mention: Mention, view: View) -> bool:
     compared = _COMPARES.search(left) or _TURNS.search(left) or (_PER.fullmatch(own) and left.endswith("增加"))
     leads = _LEADS_TO.match(view.text, mention.end)  # 人均纯收入增加1320元，达到1.4万元
     return bool(compared or leads) or not own or mention.dimension == "age"
+
+
+def _is_alone(mention: Mention, view: View) -> bool:
+    """同2014年相比，多花31万元: the verb alone, behind the clause that compares."""
+    at = mention.start - len(mention.left)
+    alone = _ALONE.fullmatch(mention.left.strip())
+    return bool(alone) and bool(_COMPARED.search(view.text, max(0, at - 12), at))
 
 
 def change_start(left: str) -> int:
@@ -132,7 +143,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
     down, start = _begins(_DOWN, left) >= 0, change_start(left)
     mention.role, mention.rule = "change", "F05"
-    fewer = _FEWER.search(left)
+    fewer = _FEWER.search(left) or (_ALONE.fullmatch(left.strip()) if start < 0 else None)
     if fewer:  # 发展党员428名，比上年少发展55名
         left, down = left[: fewer.start()], fewer["way"] == "少"
         start = len(left)

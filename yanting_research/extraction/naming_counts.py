@@ -92,6 +92,7 @@ _SERVES = frozenset({"签约", "服务", "就业", "救治", "接诊"})  # 家�
 _BUILDS = frozenset({"新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸"})
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
+_GROUPS = frozenset({"妇女", "女性", "男性", "少数民族", "党外"})
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
 _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
@@ -314,6 +315,9 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if tail and persons and not ATTRIBUTE.search(left):
         holders = name_holders(mention, mentions, view) if tail == "兼任" else ""
         who = left.removesuffix(tail)
+        if who in _GROUPS:  # 妇女当选318名
+            mention.noun, mention.rule, mention.attribute = who, "F01", True
+            return
         if not holders and people_end(who) and tail not in _SERVES:  # 教师缺编126人
             mention.noun, mention.rule = tail + who, "F12"
             return

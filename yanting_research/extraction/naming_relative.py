@@ -103,11 +103,17 @@ def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
     mention.role = "ratio"
 
 
+# Matches 一项就吃掉 behind 住院补偿; must not match 用掉的
+_EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?$")
+
+
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
     if of:
         own = clean_left(left[: of.start()].removesuffix("所"))
     elif "占" in left:
         own = clean_left(left.split("占")[0].removesuffix("所"))
+    elif _EATEN.search(left):
+        own = clean_left(_EATEN.sub("", left))
     else:
         own = clean_left(left)
     return re.sub(r"(?:比例|比重|占比|比率)$", "", own)
@@ -142,7 +148,7 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if verb_at_end(own) and _RATE_OF.search(left) and "占" not in left:  # 政策范围内报销比例75.2%
         mention.noun = own + "比例"
         return
-    if "占" in left or of or re.search(r"(?:比重|比例|占比)", left):
+    if "占" in left or of or _EATEN.search(left) or re.search(r"(?:比重|比例|占比)", left):
         mention.attribute = not HEAD_NOUN.search(own) or bool(ATTRIBUTE.search(own))
         mention.own, mention.noun = own, own + "占比"
         return

@@ -43,7 +43,6 @@ _SUMMED = re.compile(r"(?:[两二三四五]者|[两二三四五]项)?(?:合计|�
 # Matches 党总支 and 基层党委; must not match 党员
 _PARTY = re.compile(r"(?:基层|农村|机关)?(?:党工?委|党总支部?|(?:联合)?党支部|党组)")
 _TWO = 2
-_AT = frozenset("在于布")  # 散在机关, 分布于
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
@@ -52,7 +51,7 @@ _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
 def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F08 and F12: from the verb, the figure before or the clause before."""
-    rest = mention.left.strip() in REST and mention.right[1:2] in _AT  # 其余6358名散在机关
+    rest = mention.left.strip() in REST  # 其余6358名散在机关
     right_verb = None if rest else _RIGHT_VERB.match(mention.right.lstrip("的"))
     if mention.dimension in PERSONS and _name_persons(mention, tail, right_verb, mentions, view):
         return

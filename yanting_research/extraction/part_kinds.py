@@ -44,6 +44,9 @@ _LEFT = re.compile(r"退出|流出|减少|转出|调出|迁出|辞职|离职|解
 _SAID = 10  # code points in front of a figure
 _SHORT_ATTRIBUTE = 3  # code points: 企业 and 贫困村 may tell of what was counted before
 
+# Matches 支部 of 微型支部; must not match 支部书记
+_CELL = re.compile(r"(?P<kind>支部|总支|党委)”?$")
+_NEAR_CELLS = 2  # sentences
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 
 # Matches 总人口 and 农业人口; must not match 贫困人口
@@ -213,6 +216,14 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     """L12: 支部 of the 党组织 before, 有效问卷 of the 收回 ones, 公务员 of the 干部."""
     own = mention.noun
     here = view.sentence(mention.start)
+    cell = _CELL.search(own)
+    kind = cell["kind"] if cell is not None and cell["kind"] != own else ""
+    for candidate in in_front(mention, mentions) if kind else ():
+        if here - view.sentence(candidate.start) > _NEAR_CELLS:
+            break
+        same = candidate.noun in {kind, "党" + kind} and not candidate.past
+        if same and comparable(mention, candidate) and fits(mention, candidate):
+            return candidate, "kind", "cell"  # “微型支部”63个 of 支部806个, not of all 党组织
     if not (_ANY_PART.search(own) or _ANY_PART.match(mention.left.strip())):
         return None
     for number, (part, whole, reach) in enumerate(_KINDS):

@@ -24,7 +24,7 @@ _AMONG = re.compile(
 )
 # Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
 _AGAIN = re.compile(
-    r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?)(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z))"
+    r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?|这一?[块头类])(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z))"
     r"|(?:^|[,，。;:\n])(?P<spent>[\u4e00-\u9fff]{2,12}?)(?:具体为|具体包括|主要包括|包括|主要用于|分别为|由)[:：]"
 )
 # Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
@@ -37,7 +37,7 @@ _STANDS = re.compile(
     r"(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$"
 )
 # One look before the long pattern: every clause that names a figure again holds one of these
-_HINT = re.compile(r"(?<!其)中|里|具体|包括|用于|为|由")
+_HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由")
 # Matches 村已有 between 13个 and 11个; must not match 村，
 _HAS = re.compile(r"(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:[,，]?(?:目前|现)?(?:已经?|只|仅|就|还|尚)|(?:目前|现|都|也)?)有")
 # Matches ，年老体弱的 in front of 36人: an item of a list; must not match a clause with a comma in it
@@ -130,7 +130,7 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
     for same in (
         name.__eq__,
         name.endswith,
-        lambda noun: noun.endswith(name) and len(name) > 2,
+        lambda noun: noun.endswith(name) and (len(name) > 2 or people_end(name)),
     ):
         for candidate in known:
             if same(candidate.noun):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, LOOSE, PORTIONS, Mention, comparable, in_front
+from yanting_research.extraction.mentions import LINKABLE, LOOSE, PORTIONS, Mention, comparable, in_front, one_before
 from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_whole
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left, head_of
@@ -51,13 +51,19 @@ def _lean_again(share: Mention, count: Mention, whole: Mention) -> None:
 # Matches 认为 and a quoted answer, which are no groups of their own; must not match 女性
 _OPINION = re.compile(r"认为|选择|表示|[“”\"]")
 # Matches 占 of 占三成; must not match 占比 of 药占比, which names its own ratio
-_TAKEN = re.compile(r"占(?!比)|比重|比例")
+_TAKEN = re.compile(r"占(?!比)|比重|比例|(?:吃|用|花|拿)(?:掉|去)了?$")
+# Matches 就吃掉 in front of a share of money; must not match 占去
+_EATEN = re.compile(r"(?:吃|用|花|拿)(?:掉|去)了?$")
 # Matches 初中以下文化 and 女性, shares of people; must not match 站点
 _OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
 # Matches 组建率 and 覆盖面; must not match 占比
 _RATE = re.compile(r"(?:率|覆盖面)$")
 # Matches ，其中 and 其中实用技术 in front of a share; must not match 其中有3名占
 _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
+# Matches ，约 between a figure and a fraction of it; must not match ，占
+_BEHIND = re.compile(r"[,，](?:大约|约|近|将近|超过?|足足|有|差不多)?")
+# Matches 改作了 behind the fraction; must not match the end of a clause, or 的
+_GOES_ON = re.compile(r"(?![的强弱多余左以])[\u4e00-\u9fff]")
 _STEM = 2  # characters of a noun that names a thing
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
 _OFF, _TIMES = 5.0, 1.5  # a rate further off, in points or in times, is of something else
@@ -73,6 +79,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         if cell.part_of < 0 and comparable(cell, mentions[mention.denominator]):
             cell.part_of, cell.list_kind = mention.denominator, "attribute"
             cell.list_id = f"L8-{cell.part_of}-{cell.index}"
+        return
+    if _link_right_behind(mention, mentions, view):
         return
     if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
         mention.numerator = -1
@@ -122,9 +130,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     portion = mention.form in PORTIONS and mention.left.rstrip("近约超过将不到").endswith("的")
     people = _OF_PEOPLE.search(mention.own or mention.noun)
     taken = _TAKEN.search(mention.left) or ((people or "的占比" in mention.left) and "占比" in mention.left)
-    if mention.rule != "F04" or not (portion or taken):
-        return
     named = SHARE_OF.search(mention.left.strip())
+    if not (mention.rule == "F04" and (portion or taken)) and not (named and mention.rule in {"F04", "F08"}):
+        return
     among = uncounted_among(mention, view) if named is None and mention.attribute else ""
     if among:
         mention.noun = mention.own.rstrip("的") + among + "占比"
@@ -132,17 +140,18 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.denominator = next((one.index for one in known if one.value > 1), -1)
         return
     things = {"piece"} if _TAKEN.search(mention.left) and not people else set()
-    counted = {"person", "household", "person_time"} | things
+    counted = {"money"} if _EATEN.search(mention.left) else {"person", "household", "person_time"} | things
     previous = [
         m
         for m in in_front(mention, mentions, 12)[::-1]
-        if m.role == "count" and m.part_of < 0 and not math.isnan(m.value) and not _counts_share(m, mentions)
+        if m.role in {"count", "money"} and m.part_of < 0 and not math.isnan(m.value) and not _counts_share(m, mentions)
     ]
     near = [
         m for m in previous if view.sentence(mention.start) - view.sentence(m.start) <= 4 and m.dimension in counted
     ]
     if named:
         mention.denominator = named_whole(named["whole"], mention, mentions, None)
+        _counted_of_it(mention, mentions)
     elif near:
         parts = {m.numerator for m in in_front(mention, mentions, 12)}  # 党员28人(84.8%) are parts
         near = [m for m in near if m.index not in parts] or near
@@ -150,6 +159,19 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.denominator = (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
         mention.noun = mention.own.rstrip("的") + head_of(mentions[mention.denominator].noun) + "占比"
+
+
+def _counted_of_it(mention: Mention, mentions: list[Mention]) -> None:
+    """高级讲师6人……，高级职称者为教师总数的26%: a figure of those words that gives the share of the named whole."""
+    if mention.denominator < 0 or not mention.value <= 100:
+        return
+    whole, said = mentions[mention.denominator], mention.noun.removesuffix("占比").removesuffix("者").rstrip("的")
+    for count in in_front(mention, mentions):
+        alike = count.noun[:_STEM] == said[:_STEM] or count.noun.endswith(said)
+        other = count is whole or count.role not in LINKABLE or not comparable(count, whole)
+        if len(said) >= _STEM and alike and not other and gap_of(mention, count, whole) <= mention.precision / 2:
+            mention.numerator = count.index
+            return
 
 
 def _counts_share(count: Mention, mentions: list[Mention]) -> bool:
@@ -221,6 +243,17 @@ def _link_within(mention: Mention, mentions: list[Mention]) -> bool:
     if whole.past or whole.role not in LINKABLE | {"duration"}:
         return False
     mention.denominator = whole.index
+    return True
+
+
+def _link_right_behind(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """腾出校舍4.3万平方米，约三分之一改作了养老院: a fraction right behind a figure is of it."""
+    whole = one_before(mention, mentions)
+    if mention.form not in {"fraction", "tenths", "half"} or whole is None or whole.role not in LINKABLE or whole.past:
+        return False
+    if not _BEHIND.fullmatch(view.text, whole.end, mention.start) or not _GOES_ON.match(view.text, mention.end):
+        return False
+    mention.denominator, mention.numerator = whole.index, -1
     return True
 
 
