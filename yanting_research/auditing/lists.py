@@ -119,6 +119,8 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         for whole, found in case:
             parts = _whole_list(whole, completed(whole, found, figures), figures)
             ids = {part.fact_id for part in parts}
+            if _closes_elsewhere(parts, whole, reading):
+                continue
             if ids & taken and number != _TOTALS:
                 continue
             taken |= ids
@@ -141,6 +143,13 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     for shares in shares_above_whole(reading.figures):
         total = math.fsum(share.value for share in shares)
         yield Check("sum", None, tuple(shares), None, 100.0, total, "impossible")
+
+
+def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) -> bool:
+    """核定职数512名，配备496名……正职171名，副职325名: FACTS tie the list to another whole, and it makes that up."""
+    other = reading.known.get(parts[0].part_of)
+    tied = other is not None and other is not whole and all(part.part_of == other.fact_id for part in parts)
+    return tied and other is not None and adds_up(parts, other) and not adds_up(parts, whole)
 
 
 def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:

@@ -27,7 +27,7 @@ _MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
 _PERSON = re.compile(r"(?:书记|干部|党员|主任|村官|学员|教师|人员|成员|代表|农民)$")
 _HEADS = frozenset({"人", "名"})
 # 编制, 岗位核定: counted in 个, held by persons; must not match 编制内.
-_POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
+_POSTS = re.compile(r"(?:(?:编制|岗位|职数)(?:核定|总?数)?|[空缺超]编|空岗|缺额)$")
 _BREAKS = ",;:()、。\n"
 # 684个是支部, 233个在村: the noun behind its number; must not match 5人为一组 in front of a digit.
 _NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
@@ -228,7 +228,8 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
     words = folded.split("\x00")
     for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
-        held = _POSTS.search(figure.indicator) and any(one.unit in _HEADS for one in figures[number + 1 : number + 3])
+        beside = figures[max(0, number - 2) : number + 3]
+        held = _POSTS.search(figure.indicator) and any(one.unit in _HEADS for one in beside)
         if figure.unit == "个" and (_PERSON.search(figure.indicator) or held):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)

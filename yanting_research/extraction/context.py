@@ -29,6 +29,10 @@ _RANKED = re.compile(
     r"(?:最多|最少|最高|最低|次之|其次|居首|居多|居次|居末|第一|第二|第三|再次之?|较多|较少|也多|也不少|不少"
     r"|占多数|占少数|占大头|垫底|更多|更少)[,，]$"
 )
+# Matches 头一位是婚姻家庭类， in front of 89件次; must not match 首先是
+_FIRST = re.compile(
+    r"(?:头一位|排?在?首位|排?在?第一位?|最多|最大|最集中|居首|打头)的?(?:是|为|当数|要数|数)(?P<noun>[^,，。;:()\n\d]{2,12})[,，]$"
+)
 # Matches 用于社会事业的支出, where the verb is a noun; must not match 用于支出
 _VERBAL_NOUN = re.compile(r"[\u4e00-\u9fff]{2}的[\u4e00-\u9fff]{0,2}(?:支出|收入|投入|投资|补助|补贴|贷款)$")
 # Matches 城乡居民储蓄大幅度增加。 and 党员队伍不断壮大。; must not match 不断增加投入。
@@ -112,5 +116,9 @@ def ranked_clause(mention: Mention, view: View) -> str:
     at = mention.start - len(mention.left)
     if view.text[at - 1 : at] not in {",", "，"}:
         return ""
-    ranked = _RANKED.search(view.text, max(view.ahead(mention.start), at - _RANKED_REACH), at)
+    low = max(view.ahead(mention.start), at - _RANKED_REACH)
+    first = _FIRST.search(view.text, low, at)
+    if first:  # 头一位是婚姻家庭类，89件次
+        return clean_left(first["noun"])
+    ranked = _RANKED.search(view.text, low, at)
     return clean_left(ranked["noun"]) + ranked["who"].removesuffix("的") if ranked else ""

@@ -68,6 +68,8 @@ _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后�
 _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
 _ALONE = re.compile(r"(?P<way>[多少])(?P<did>[花用拨筹投支收交缴办训派])了?$")
+# Matches 比上届年轻 and 较上年小 in front of 3.2岁; must not match 最小
+_OLDER = re.compile(r"[比较][\u4e00-\u9fff\x00\d]{1,8}?(?P<way>年轻|小|轻|大|老)了?$")
 # Matches 同2014年相比， in front of such a verb; must not match 比例
 _COMPARED = re.compile(r"(?:相比|相较|比起来|对比)[,，]$|[比较](?:上|去|前)?(?:年|届|期)[\u4e00-\u9fff]{0,4}[,，]$")
 # Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
@@ -84,7 +86,7 @@ def is_change(mention: Mention, view: View) -> bool:
     left = mention.left.rstrip()
     if _REACHES.search(left):
         return False
-    if _FEWER.search(left) or _is_alone(mention, view):
+    if _FEWER.search(left) or _is_alone(mention, view) or (mention.dimension == "age" and _OLDER.search(left)):
         return True
     start = change_start(left)
     if start < 0:
@@ -146,6 +148,10 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     fewer = _FEWER.search(left) or (_ALONE.fullmatch(left.strip()) if start < 0 else None)
     if fewer:  # 发展党员428名，比上年少发展55名
         left, down = left[: fewer.start()], fewer["way"] == "少"
+        start = len(left)
+    older = _OLDER.search(left) if mention.dimension == "age" and start < 0 else None
+    if older:  # 平均年龄41.6岁，比上届年轻3.2岁
+        left, down = left[: older.start()], older["way"] not in "大老"
         start = len(left)
     gap = _GAP.search(left)
     if gap and mention.dimension in {"point", "money"}:

@@ -12,7 +12,7 @@ import re
 from yanting_research.extraction.mentions import PERSONS, Mention, in_front
 from yanting_research.extraction.naming_heads import holders_of_posts
 from yanting_research.extraction.naming_people import actor_of_title, names_persons
-from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, last_match
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, last_match, verb_at_end
 from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.views import View
 from yanting_research.resources import read_resource_rows
@@ -49,6 +49,7 @@ _DESCRIBED = re.compile(r"[\u4e00-\u9fff](?<!目)的(?:只|仅|共|还|尚|仍)?
 """选送到省委党校的 in front of 18名, who are whom the title tells of; not 目的."""
 _CALLED = re.compile(r"[答填]卷[人者]|被调查[人者]|被?受?访(?:党员|干部|教师|学生|群众|村民|对象)|调查对象")
 """答卷人 of 从答卷人看, a text's own word for 受访者; not 调查."""
+_KINDS_OF_ONES = frozenset({"劳动者", "创业者", "消费者", "经营者", "管理者", "生产者", "投资者", "失业者", "就业者", "志愿者", "受访者"})
 _ASKED = "受访者"
 _SURVEY = 600  # code points in front in which a survey says how it calls them
 _STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
@@ -74,6 +75,10 @@ def settle_classes(mentions: list[Mention], view: View) -> None:
 def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> None:
     noun, base = mention.noun, mention.base
     stem = noun.removesuffix(base) if base and noun.endswith(base) else noun
+    if _is_one(noun):
+        head = _of_whole(mention, mentions, view) or _of_larger(mention, mentions, view)
+        mention.noun = noun.removesuffix("者") + head if head else noun
+        return
     generic = mention.rule == "F12" and noun.endswith("人员")
     if generic and mention.unit != "名" and _VITAL.search(noun.removesuffix("人员")):
         mention.noun = noun.removesuffix("人员") + "人口"
@@ -99,6 +104,18 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         return
     stem = noun.removesuffix("人员") if generic else "" if _body(noun) and not leans else stem
     mention.noun, mention.base = _joined(stem, people), people
+
+
+def _is_one(noun: str) -> bool:
+    """连任者 and 高级职称者, who are some of the persons in front; 劳动者 are a kind of their own.
+
+    >>> _is_one("连任者"), _is_one("劳动者")
+    (True, False)
+    """
+    stem = noun.removesuffix("者")
+    if stem == noun or noun in _KINDS_OF_ONES or len(stem) < len("连任"):
+        return False
+    return verb_at_end(stem) == stem or bool(ATTRIBUTE.search(stem))
 
 
 def _fits(noun: str) -> bool:

@@ -44,6 +44,7 @@ _STAFF = re.compile(r"[\u4e00-\u9fff][员师工]$")
 # Matches 编制 and 岗位核定 at the end of posts; must not match 编制内
 _POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
+_LEFT_OVER = "剩下的"
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
 _OF_SURVEY = {"份": 16}  # sentences: all answers of a survey are counted in its papers
@@ -118,6 +119,10 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
             continue
         if mention.role != "count" or mention.dimension not in _COUNTED or mention.rule not in _TAKES_HEAD:
             continue
+        if mention.noun.startswith(_LEFT_OVER) and mention.part_of >= 0 and mention.dimension == "session":
+            mention.base = base_of(mentions[mention.part_of])  # 办班37期，党校的主体班11期，其余26期
+            mention.noun = _LEFT_OVER + mention.base
+            continue
         done = (mention.base and mention.noun.endswith(mention.base)) or people_end(mention.noun)
         whole = mentions[mention.part_of].noun if mention.part_of >= 0 else ""
         if done or mention.inherited >= 0 or (whole and mention.noun.endswith(whole)):
@@ -190,7 +195,8 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
 
 def posts_of(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
     """The posts that persons fill or lack: 3120个 for 教职工编制3120个，在编在岗2965人; None for other persons."""
-    if mention.dimension not in PERSONS or not _OF_POSTS.search(mention.noun):
+    posts_left = mention.unit == "个" and mention.noun.endswith(("空编", "缺编", "空岗"))
+    if not posts_left and (mention.dimension not in PERSONS or not _OF_POSTS.search(mention.noun)):
         return None
     posts = next((one for one in in_front(mention, mentions, _LOOK_BACK) if _POSTS.search(one.noun)), None)
     return posts if posts is not None and view.sentence(posts.start) == view.sentence(mention.start) else None

@@ -56,6 +56,10 @@ _OPENS = re.compile(
 _FOR_EACH = re.compile(r"按(?:照)?(?:每[人名户亩村个年天日月]*|人均)(?:每[年天日月次])?(?P<of>[\u4e00-\u9fff]{0,8})$")
 # Matches 配套 behind 20元; must not match 配套资金
 _PAID = re.compile(r"的?(?:配套|补助|补贴|奖励|资助|拨付|发放|缴纳|收取|奖补)(?![资经款金费])")
+# Matches 每名 alone in front of 3000元; must not match 每名党员
+_PER_ONE = re.compile(r"每[名人位户生]")
+# Matches 资助 and 补助, which are given to each; must not match 救助站
+_GIVEN = re.compile(r"资助|补助|补贴|奖励|奖补|慰问|救助(?!站)")
 # Matches 各乡镇 and 县财政, who pay; must not match 村道
 _GIVER = re.compile(r"(?:乡镇|财政|群众|村民|党员|支部|单位|企业|社会|个人|党委|政府|部门|村集体)$")
 # Matches 医药费 and 误工补贴; must not match 经费
@@ -125,6 +129,8 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         return
     if _name_listed(mention, left, mentions, view) or _name_for_each(mention):
         return
+    if _name_per_person(mention, mentions, view):
+        return
     if _HANDED_IN.search(mention.left):  # 党费。…在外党员补交，最多的补交600元
         mention.noun, mention.rule = _money_ahead(mention, view, line=True), "F11"
         return
@@ -176,6 +182,18 @@ def _name_for_each(mention: Mention) -> bool:
     if each is None or paid is None:
         return False
     mention.noun, mention.role, mention.rule = each["of"] + paid.group() + "标准", "rate", "F11"
+    return True
+
+
+def _name_per_person(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """大学新生资助标准 for 资助学子527名，其中大学新生96名，每名3000元: so much for each of those in front."""
+    before = one_before(mention, mentions)
+    if before is None or before.dimension not in {"person", "household"} or not _PER_ONE.fullmatch(mention.left.strip()):
+        return False
+    given = last_match(_GIVEN, view.text[view.ahead(mention.start) : mention.start])
+    if given is None or view.sentence(before.start) != view.sentence(mention.start):
+        return False
+    mention.noun, mention.rule = before.noun.removeprefix(given.group()) + given.group() + "标准", "F11"
     return True
 
 

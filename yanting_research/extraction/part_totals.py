@@ -144,6 +144,9 @@ def link_tight_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         whole, run = mentions[at - 1], _tight_run(mentions, at, view)
         at += max(1, len(run))
+        if whole.status == "masked" and run:  # 团组织4X7个，即团委52个、团总支38个、团支部317个
+            for part in run:
+                part.part_of, part.list_id, part.list_kind = whole.index, f"L19-{whole.index}", "colon"
         if not run or not math.isfinite(whole.value):
             continue
         total = math.fsum(one.value for one in run)
@@ -168,5 +171,6 @@ def _tight_run(mentions: list[Mention], at: int, view: View) -> list[Mention]:
 
 
 def _goes_with(part: Mention, whole: Mention) -> bool:
-    both = whole.role in LINKABLE | {"average"} and linkable(part) and is_plain(part) and is_plain(whole)
+    plain = is_plain(whole) or whole.status == "masked"
+    both = whole.role in LINKABLE | {"average"} and linkable(part) and is_plain(part) and plain
     return both and part.modality == whole.modality and part.unit == whole.unit  # 每人900元，即个人350元、财政550元

@@ -48,6 +48,8 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
     head = members(base_of(whole), mention)
+    if mention.dimension == "person" and head.endswith(("职数", "编制", "名额")):
+        head = "人员"  # 正职171名 of 核定职数512名
     if head.endswith("领导"):
         head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
