@@ -33,9 +33,9 @@ __all__ = [
 
 # Matches 单位:万元 over a table; must not match 单位负责人
 _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/]{1,8})")
-# Cells between bars or tabs, and between blanks; must not match the separators
+# Cells between bars or tabs, and between blanks, 总 计 in one; must not match the separators
 _BARRED = re.compile(r"[^|\t]+")
-_SPACED = re.compile(r"\S+")
+_SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _NONE = "-"  # a cell that says there is nothing to say; longer ones draw lines
 _LONGEST = 400  # code points: a longer line is a paragraph

@@ -15,10 +15,12 @@ __all__ = ["follow_shares", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,8}[,，])?[,，、(（]?[^\s,，、。;；的]{0,6}率(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
+    r"(?:[\u4e00-\u9fff]{0,12}[,，])?[,，、(（]?[^\s,，、。;；的]{0,6}(?:率|受训面|覆盖面|享受面|参训面)(?:为|达到?|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
 )
 # Matches 参选率; must not match 占比
 _RATE = re.compile(r"率$")
+_STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
+_WHOLE = 100.0  # percent
 _BESIDE = 6  # figures on each side among which a share has neighbours
 
 
@@ -31,7 +33,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
     """
     shares = [mention for mention in mentions if mention.role == "share" and not math.isnan(mention.value)]
     for mention in shares:
-        if mention.rule == "F07" and mention.denominator >= 0:
+        if mention.rule == "F07" and (mention.denominator >= 0 or _of_row(mention, mentions, view)):
             continue
         if mention.numerator < 0:
             mention.numerator = _bare_numerator(mention, mentions, view)
@@ -50,6 +52,19 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             mention.denominator = _turnout(mention, count, mentions, view)
     for place, mention in enumerate(shares):
         _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
+
+
+def _of_row(rate: Mention, mentions: list[Mention], view: View) -> bool:
+    """站点(个) 84 在线率(%) 96.4: a rate of a row is of what the row counts, not the row's part of the total."""
+    cell = mentions[rate.index - 1] if rate.index else rate
+    if not _RATE.search(rate.noun) or cell.rule != "F07" or cell.role != "count" or "\n" in view.text[cell.end : rate.start]:
+        return False
+    total = mentions[cell.part_of] if cell.part_of >= 0 else None
+    if total is not None and gap_of(rate, cell, total) <= rate.precision:
+        return False
+    if rate.noun[-_STEM:-1] not in cell.noun:  # 参训人数 in front of 参训率 are no base
+        rate.denominator = cell.index
+    return True
 
 
 def follow_shares(mentions: list[Mention]) -> None:
@@ -71,7 +86,7 @@ def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> in
         return -1
     count = mentions[mention.index - 1]
     between = view.text[count.end : mention.start]
-    if count.role not in LINKABLE or math.isnan(count.value) or "\n" in between:
+    if count.role not in LINKABLE | {"duration"} or math.isnan(count.value) or "\n" in between:
         return -1
     return count.index if not between.strip() or _RATE_AHEAD.fullmatch(between) else -1
 
@@ -93,14 +108,23 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
 
 
 def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
-    """登记选民38.92万名，投出选票31.06万张，参选率79.8%: papers of the persons of the sentence, where the rate is right."""
-    if count.dimension != "piece" or not _RATE.search(mention.noun):
+    """选民38.92万名，投出选票31.06万张，参选率79.8%; 床位1560张，老人702名，入住率45%: of another measure, where the rate is right.
+
+    监测366天，优良338天，优良率92.4%: of the days in front; 产生1260吨，处置1206吨，处置率105.7%: a rate that cannot be is
+    of the larger figure right in front.
+    """
+    if not _RATE.search(mention.noun):
         return -1
-    for persons in in_front(count, mentions, _BESIDE):
-        if view.sentence(persons.start) != view.sentence(mention.start):
+    for whole in in_front(count, mentions, _BESIDE):
+        if view.sentence(whole.start) != view.sentence(mention.start):
             break
-        if persons.dimension == "person" and persons.role == "count" and gap_of(mention, count, persons) <= mention.precision:
-            return persons.index
+        other = {whole.dimension, count.dimension} == {"person", "piece"} and whole.role == "count"
+        days = whole.dimension == count.dimension == "duration" and whole.unit == count.unit
+        if (other or days) and gap_of(mention, count, whole) <= mention.precision:
+            return whole.index
+        beside = whole.index == count.index - 1 and comparable(count, whole)
+        if beside and mention.value > _WHOLE and whole.value > count.value and not whole.past:
+            return whole.index
     return -1
 
 

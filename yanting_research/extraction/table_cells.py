@@ -26,7 +26,7 @@ _HEAD_UNIT = re.compile(r"^(?P<noun>[^()]{0,40})[(](?P<unit>[^()]{1,8})[)]$")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年?(?:度|末|底)?")
 # Heads that name no thing of their own: 人数, 合计; must not match 党员
 _BLANK_HEAD = re.compile(
-    r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|支出|预算数?|决算数?|完成数?|实际|计划|数值|.{0,3}年.{0,2})"
+    r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|支出|预算数?|决算数?|完成数?|实际|计划|数值|(?:\d{2,4}|[上去今本当前全]|.{0,2}上半)年(?:度|[末底初]|同期)?)"
 )
 UNIT_HEADS = frozenset({"单位", "计量单位", "单 位"})
 # Matches 发电量, which needs no head that says so; must not match 原煤
