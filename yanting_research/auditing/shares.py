@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,10 @@ _SENTENCES = 8
 _FAR = 3.0  # a part of more than three times its whole is linked by mistake
 # 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.
 _NAMED = re.compile(r"占(?:了|到)?(?!比|约|近)([^,;:。占]{2,14}?)的?(?:比例|比重)?(?:为|达)?$")
+# 两项合起来占, 三者合计占: several members taken together; must not match 合计.
+_TOGETHER = re.compile(r"(?P<count>[两二三四五])(?:项|者|类|种)?(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)")
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_LISTED = 12  # figures in front of a share among which members are looked for
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
     r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
@@ -27,7 +32,7 @@ _OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
 _COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$|^\((?:计|共计?|即)?$")
 # 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
 _NEVER_PASSES = re.compile(
-    r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业)率(?:竟|却|已)?(?:为|达|达到)?$"
+    r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出)率(?:竟|却|已|报)?(?:为|达|达到)?$"
 )
 # 女干部占, 比重为; must not match 按照日工资的.
 _IS_PART = re.compile(r"占|比重|比例|其中")
@@ -102,6 +107,8 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
                 yield share_check(share, numerator, whole, planned=True)
             return
         check = share_check(share, numerator, whole)
+        if check.verdict == "inconsistent":
+            check = _of_several(share, numerator, whole, reading) or check
         first, last = row_of(share, reading.figures)
         loose = first < last or _seldom_of(share, numerator, whole)  # a row whose counts were not told apart
         fulfils = whole.modality == "target" and share.denominator == whole.fact_id  # 完成率: of the plan in front
@@ -115,6 +122,33 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
     unreachable = _unreachable(share, whole, reading)
     if unreachable is not None:
         yield unreachable
+
+
+def _of_several(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """因残1767人，缺劳力2045人，两项合起来占43.2%: members of one list taken together, as said or where that is right.
+
+    单独组建96家，联合组建54家，派驻指导员37家，组建率80.2%: the first members, when exactly they give the rate.
+    """
+    told = _TOGETHER.search(share.left.strip())
+    listed = [
+        one
+        for one in reading.figures[max(0, share.place - _LISTED) : share.place]
+        if one.exact and one.sentence == share.sentence and one.measure == numerator.measure and one is not whole
+        and (told or one.part_of == whole.fact_id)
+    ]  # fmt: skip
+    runs = [listed[-_NUMBERS.get(told["count"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
+    for run in runs:
+        check = share_check(share, _added(run), whole) if len(run) > 1 else None
+        if check is not None and (told or check.verdict == "consistent"):
+            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+    return None
+
+
+def _added(figures: list[Figure]) -> Figure:
+    """One figure with the sum of several, for the arithmetic of a share."""
+    total = Figure(*(getattr(figures[0], name) for name in Figure.__slots__))
+    total.value = math.fsum(one.value for one in figures)
+    return total
 
 
 def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:

@@ -156,7 +156,7 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         left = tail  # 改造470套、新开工630套
     if mention.dimension in PERSONS and tail and left in {"实际" + tail, "原定" + tail, "年内" + tail}:
         left = tail  # 实际发展26名
-    if tail and left.startswith("因"):
+    if tail and left.startswith("因") and not tail.endswith("贫"):  # 因病致贫 is a term
         left = tail  # 因作风问题问责9人: why it was done is no part of the name
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
         _name_frequency(mention, left, right)
@@ -318,7 +318,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         if who in _GROUPS:  # 妇女当选318名
             mention.noun, mention.rule, mention.attribute = who, "F01", True
             return
-        if not holders and people_end(who) and tail not in _SERVES:  # 教师缺编126人
+        if not holders and people_end(who) and tail not in _SERVES and who[:1] not in "缺无因":  # 教师缺编126人
             mention.noun, mention.rule = tail + who, "F12"
             return
         mention.noun, mention.rule = left + (holders or "人员"), "F12"

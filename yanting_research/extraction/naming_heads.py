@@ -44,6 +44,8 @@ _STAFF = re.compile(r"[\u4e00-\u9fff][员师工]$")
 # Matches 编制 and 岗位核定 at the end of posts; must not match 编制内
 _POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
+# Matches 国家级 of 国家级示范社 and 省级以上; must not match 级别
+_RANKED = re.compile(r"(?:国家|中央|[省市州县区乡镇村部])级(?:以上)?")
 _LEFT_OVER = "剩下的"
 _LOOK_BACK = 12  # figures in front among which a head is looked for
 _SENTENCES = 3
@@ -95,7 +97,7 @@ def is_description(noun: str) -> bool:
     >>> is_description("35岁以下"), is_description("移送"), is_description("图斑")
     (True, True, False)
     """
-    if only_scope(noun) or noun.endswith(("的", "类", "级")):
+    if only_scope(noun) or noun.endswith(("的", "类", "级", "层面")):
         return True
     if ATTRIBUTE.search(noun):
         return not HEAD_NOUN.search(noun)
@@ -134,6 +136,7 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         if base and not stem.endswith(base):
             joint = "的" if _picks(mention) and not ATTRIBUTE.search(stem) else ""
             base = members(base, mention)
+            base = _RANKED.sub("", base) if _RANKED.match(stem) else base  # 省级31家 of 国家级示范社7家
             mention.noun, mention.base = base if base.startswith(stem) else stem + joint + base, base
 
 

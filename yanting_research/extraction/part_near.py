@@ -12,7 +12,7 @@ import math
 from yanting_research.extraction.mentions import GUESSED, Mention, comparable, in_front, linkable
 from yanting_research.extraction.part_kinds import GROUP
 from yanting_research.extraction.part_totals import is_plain
-from yanting_research.extraction.sums import is_paid_from
+from yanting_research.extraction.sums import TOTAL_AHEAD, is_paid_from
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
@@ -30,6 +30,7 @@ _SENTENCES = 2
 
 def link_near_lists(mentions: list[Mention], view: View) -> None:
     """L28: tie the members to the nearest total that they nearly make up."""
+    _link_behind(mentions, view)
     at = 0
     while at < len(mentions):
         run = _run(mentions[at], mentions, view)
@@ -45,6 +46,26 @@ def link_near_lists(mentions: list[Mention], view: View) -> None:
             part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L28-{whole.index}"
             if not told:
                 lean(part, whole)
+
+
+def _link_behind(mentions: list[Mention], view: View) -> None:
+    """国家级7家，省级31家，市级64家，市级以上共计103家: a total that the words call one, behind its members."""
+    for whole in mentions:
+        if not (linkable(whole) and is_plain(whole) and whole.value >= _SMALL and TOTAL_AHEAD.search(whole.left.strip())):
+            continue
+        run: list[Mention] = []
+        for one in in_front(whole, mentions):
+            if view.sentence(one.start) != view.sentence(whole.start):
+                break
+            if one.role in _SAID or one.list_kind == "bracket":
+                continue
+            if not (is_plain(one) and comparable(one, whole) and _is_free(one) and one.value < whole.value):
+                break
+            run.insert(0, one)
+        miss = abs(math.fsum(one.value for one in run) - whole.value)
+        if len(run) >= _LEAST and 0 < miss <= _MISS * whole.value and not any(is_paid_from(one, whole) for one in run):
+            for part in run:
+                part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L28-{whole.index}"
 
 
 def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:

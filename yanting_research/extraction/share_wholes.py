@@ -15,11 +15,14 @@ __all__ = ["follow_shares", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,12}[,，])?[,，、(（]?[^\s,，、。;；的]{0,6}(?:率|受训面|覆盖面|享受面|参训面)(?:为|达到?|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
+    r"[,，、(（]?[^\s,，、。;；的]{0,6}(?:率|受训面|享受面|参训面)(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
 )
 # Matches 参选率; must not match 占比
 _RATE = re.compile(r"率$")
 _STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
+# ，参选率达到, 入了党，转化率为 and 按月领取补助，享受面: what became of those counted, in front of their rate
+_RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,6}(?:率|面)(?:为|达到?|约)?")
+_SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
 _WHOLE = 100.0  # percent
 _BESIDE = 6  # figures on each side among which a share has neighbours
 
@@ -37,6 +40,11 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             continue
         if mention.numerator < 0:
             mention.numerator = _bare_numerator(mention, mentions, view)
+        if mention.numerator < 0 and mention.index and mention.precision <= _SHARP:
+            count = mentions[mention.index - 1]
+            told = count.role == "count" and _RATE_BEHIND.fullmatch(view.text, count.end, mention.start)
+            if told and _fitting_whole(mention, count, mentions, view) >= 0:
+                mention.numerator = count.index
         if mention.numerator < 0:
             continue
         count = mentions[mention.numerator]

@@ -15,7 +15,7 @@ from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["is_balance", "is_paid_from", "link_changes", "link_exact_sums"]
+__all__ = ["TOTAL_AHEAD", "is_balance", "is_paid_from", "link_changes", "link_exact_sums"]
 
 # Matches 支出 and 结余 beside 收入, which is what they are paid from; must not match 教育支出 beside 民生支出
 _SPENT = re.compile(r"支出|结余|结存")
@@ -35,7 +35,7 @@ _PAIR = 2
 _LONGEST = 600  # code points of a list
 _LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人, ，即本科以上530人: a total behind its parts; must not match 公共
-_TOTAL_AHEAD = re.compile(
+TOTAL_AHEAD = re.compile(
     r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项)"
     r"[\u4e00-\u9fff]{0,4}$|[,，]即[\u4e00-\u9fff]{2,8}$"
 )
@@ -54,7 +54,7 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
             continue  # 由47个减到19个，减少28个: an equation, but no whole and its parts
         ahead = mentions[whole.index + 1 : whole.index + 13]
         run = _exact_run(whole, ahead, view)
-        if not run and _TOTAL_AHEAD.search(whole.left.strip()):
+        if not run and TOTAL_AHEAD.search(whole.left.strip()):
             run = _exact_run(whole, in_front(whole, mentions), view)
             run = run or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
         if run and run[0].list_id and run[0].list_id == whole.list_id:
