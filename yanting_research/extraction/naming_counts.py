@@ -116,7 +116,8 @@ def name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     before = one_before(mention, mentions)
-    if before is not None and before.rule == "F02":  # 3栋楼216户居民: 楼 is taken
+    behind = before is not None and mention.start - len(mention.left) <= before.end
+    if before is not None and behind and before.rule == "F02":  # 3栋楼216户居民: 楼 is taken
         rest = mention.left.removeprefix(before.noun)
         own = clean_left(rest)
         theirs = not rest.strip() and mention.dimension in PERSONS and people_end(before.noun)  # 三批干部120人

@@ -38,11 +38,11 @@ __all__ = [
 ]
 
 # Matches 在编在岗 and 缺编, of which posts there are; must not match 在校
-_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配")
+_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配|空缺")
 # Matches 科普员, whose posts name who holds them; must not match 机关
 _STAFF = re.compile(r"[\u4e00-\u9fff][员师工]$")
 # Matches 编制 and 岗位核定 at the end of posts; must not match 编制内
-_POSTS = re.compile(r"(?:编制|岗位|职数)(?:核定|总?数)?$")
+_POSTS = re.compile(r"(?:核定)?(?:编制|岗位|职数)(?:核定|总?数)?$")
 _LONG_LIST = 320  # code points between the cause and the last figure that is sorted by it
 # Matches 国家级 of 国家级示范社 and 省级以上; must not match 级别
 _RANKED = re.compile(r"(?:国家|中央|[省市州县区乡镇村部])级(?:以上)?")

@@ -36,7 +36,7 @@ _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
-GROUP = re.compile(r"女|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+GROUP = re.compile(r"女|妇女(?!联|代)|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|大专|专科|本科|研究生|高中|初中|预备|流动")
 # Matches 新聘 and 补充; must not match 新村
 _CAME = re.compile(r"新(?:聘|增|招|进|吸收|发展|注册|引进)|引进|补充|招[录聘]|流入|转入|调入|迁入")
 # Matches 退出 and 净减少; must not match 出列
@@ -56,7 +56,7 @@ _KINDS = (
     (re.compile(r"党(?:\(?工\)?)?委|总支|支部"), re.compile(r"党(?:的)?(?:基层)?组织$"), 3),
     (re.compile(r"公务员$|^事业|参公"), re.compile(r"干部(?:职工)?$|在编在岗|在职"), 1),
     (re.compile(r"^[正副](?:[科处县]级?|职)"), re.compile(r"[科处县]级"), 2),
-    (re.compile(r"教师$"), re.compile(r"教职(?:员?工|人员)$"), 2),
+    (re.compile(r"(?<!代课)(?<!外聘)教师$"), re.compile(r"教职(?:员?工|人员)$"), 2),
     (re.compile(r"(?:技术|管理|卫生技术|工勤)人员$"), re.compile(r"职工$"), 2),
     (
         re.compile(r"水稻|小麦|玉米|油菜|大豆|棉花|蔬菜|马铃薯|红薯|花生"),
@@ -66,6 +66,7 @@ _KINDS = (
     (re.compile(r"^(?:农村|正式)?党员$|劳动?力$|低保|五保|贫困人口|脱贫人口|务工人员$|流动人口$"), _POPULATION, 0),
     (re.compile(r"(?:低保|五保|贫困|脱贫|困难|危房|党员)户$"), re.compile(r"^(?:总|农)?户数?$|^家庭$"), 0),
     (re.compile(r"(?:有效|无效|废|弃权|赞成|反对)票$"), re.compile(r"(?:选|测评|表决)票$|投票"), 1),
+    (re.compile(r"示范社$"), re.compile(r"合作社$"), 0),
     (re.compile(r"^有效"), re.compile(r"收回|回收"), 1),
     (re.compile(r"收回|回收"), re.compile(r"发[放出]?.{0,4}问卷|^问卷"), 1),
 )
@@ -232,6 +233,8 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
         for candidate in in_front(mention, mentions):
             if here - view.sentence(candidate.start) > reach:
                 break
+            if candidate.list_id.startswith("L29-") and view.sentence(candidate.start) != here:
+                continue  # who hold posts are told of in their sentence; 专任教师2743人 behind it are counted anew
             if number in _OF_ALL and candidate.part_of >= 0:
                 continue  # 总人口, not the 农业人口 among them
             named = whole.search(candidate.noun) or (mention.unit == "份" and whole.search(candidate.left))

@@ -34,7 +34,7 @@ _IN = re.compile(r"^在(?![岗编职校册读训籍任])")
 _SAYS = re.compile(r"反映|认为|表示|希望|选择|愿意|想|觉得|反对|支持|不|没有?|有|会|能|能够|参加|加入|听过|收看")
 _STANDS = re.compile(
     r"(?:^|[,，。;:\n\x00])"
-    r"(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$"
+    r"(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|(?<=行)向|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$"
 )
 # One look before the long pattern: every clause that names a figure again holds one of these
 _HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, comparable, in_front, one_before
-from yanting_research.extraction.naming_heads import posts_of
+from yanting_research.extraction.naming_heads import holders_of_posts, posts_of
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
 from yanting_research.extraction.part_names import named_among
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.sums import is_balance
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -26,7 +27,7 @@ _OPEN = re.compile(r"其中|从中(?![央国小高心间学])|(?<=[,，。;(])�
 _OPEN_HINT = re.compile(r"其中|从中|当中|里面|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
-    r"(?:按[\u4e00-\u9fff]{2,8}(?:分|划分|看)|分[\u4e00-\u9fff]{1,4}看|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
+    r"(?:按[\u4e00-\u9fff]{2,8}(?:分|划分|看)|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
     r"(?:按|论|看|(?<![\d个类种大]))(?:年龄|学历|性别|文化程度|文化|出身|来路|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
 # What ends a list: 今年, 此外, 投入; must not match 女
@@ -37,7 +38,7 @@ _STOP_LIST = re.compile(
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
 # 比上年的648个, 从上年16790人: an earlier figure is part of nothing; must not match 占比 or “较好”39个
 _EARLIER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff占对])(?:[比由从]|较(?![好差大多高强])|比\S{0,3}年)[^,，。;:-]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|年?末|年?底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
+    r"(?:^|[^\u4e00-\u9fff占对])(?:[比由]|从(?!中|[\u4e00-\u9fff]{1,8}?(?:选|抽调|派|聘|招|引进|考录|转))|较(?![好差大多高强])|比\S{0,3}年)[^,，。;:-]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|年?末|年?底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
 )
 # One look before the long pattern, whose words all hold one of these; must not match 党员
 _EARLIER_HINT = re.compile(r"[比较由从年届]")
@@ -81,6 +82,9 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         if fits(mention, posts) and "超" not in mention.noun:
             mention.part_of, mention.list_kind = posts.index, "attribute"
             mention.list_id = f"L29-{posts.index}-{mention.index}"
+            holders = holders_of_posts(mention, mentions, view)
+            if holders and mention.attribute and not people_end(mention.noun):
+                mention.noun, mention.base = mention.noun + holders, holders
         return
     cases = (
         _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix,
@@ -171,7 +175,7 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
         for m in in_front(mention, mentions)[::-1]
         if m.start >= segment and (m.list_kind != "bracket" or mentions[m.part_of].start < segment)
     ]
-    if any(not comparable(mention, other) for other in inside if _stands_beside(other, mention, view)):
+    if any(not comparable(mention, other) for other in inside if _stands_beside(other, mention, mentions, view)):
         return None
     if _STOP_LIST.match(mention.left.strip()) and inside:
         return None
@@ -196,10 +200,11 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
     return None
 
 
-def _stands_beside(other: Mention, mention: Mention, view: View) -> bool:
+def _stands_beside(other: Mention, mention: Mention, mentions: list[Mention], view: View) -> bool:
     """Whether a figure is an item of its own: 1.2公里 of 硬化村道1.2公里支出218,000元 tells what the money was for."""
     between = view.text[other.end : mention.start]
-    return other.role in LINKABLE and not (len(between) <= _WITHIN_CLAUSE and between.isalpha())
+    joined = mentions[other.index + 1].rule == "F15"  # 主体班58期、4930人次
+    return other.role in LINKABLE and not joined and not (len(between) <= _WITHIN_CLAUSE and between.isalpha())
 
 
 def _group_whole(mention: Mention, candidate: Mention, mentions: list[Mention], view: View) -> Mention:

@@ -17,6 +17,10 @@ Found = tuple[Mention, str, str]  # the whole, the kind of list, and what its pa
 
 # Matches 药剂、检验、影像等 in front of 395人; must not match 高等
 _AND_OTHERS = re.compile(r"、[\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
+# Matches 实有 in front of 91名, who are a whole of their own; must not match 空缺
+_HELD = re.compile(r"(?:实有|现有|在岗|在编|在职|配备|到岗|实配)[\u4e00-\u9fff]{0,6}$")
+# Matches 共 in front of 2743人, whose parts follow in its sentence; must not match 公共
+_SUMMED = re.compile(r"(?:(?<!公)共|总数)[有为达]{0,2}$")
 _WORD = 2  # code points that a part and its whole share
 # Matches 总产 of 粮食总产, whose parts are 稻谷产量 and 玉米产量; must not match 产值
 _MEASURES = re.compile(r"(?P<kind>总产量?|产量|销量|存量)$")
@@ -33,12 +37,13 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
     for candidate in in_front(mention, mentions):
         if here - view.sentence(candidate.start) > sentences:
             return None
+        summed = view.sentence(candidate.start) == here and bool(_SUMMED.search(candidate.left))
+        held = summed or (candidate.list_id.startswith("L29-") and bool(_HELD.search(candidate.left)))
         if (
-            candidate.part_of < 0
+            (held or (candidate.part_of < 0 and not candidate.attribute))
             and comparable(mention, candidate)
             and fits(mention, candidate)
             and candidate.value > 1
-            and not candidate.attribute
             and not candidate.past
         ):
             return candidate
