@@ -11,7 +11,7 @@ from yanting_research.extraction.views import View
 __all__ = ["figure_before", "in_sentence", "moved_before", "over_bracket", "previous_clause", "ranked_clause"]
 
 # Matches 方面 and 情况 at the end of a clause that opens a list; must not match 经费
-_ABOUT = re.compile(r"(?:方面|上|来看|情况|结构)$")
+_ABOUT = re.compile(r"(?:方面|上|来看|(?<=[龄度别历构质])看|情况|结构)$")
 _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 # Matches 由于 at the head of a clause, which tells why; must not match 根据地
 _REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")

@@ -55,7 +55,7 @@ _SHORT_ANSWER = 4  # 差, 较好: grades, which lean on what was graded
 # Matches 种 of 种水稻; must not match 种子
 _PLANTED = re.compile(r"^(?:新?种植?|新?栽植?|播种)(?!子|苗|类)")
 # Matches 是公务员 behind 1408名; must not match 是因为
-_TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u9fff]{2,8})$")
+_TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u9fff]{2,16})$")
 # Matches 答“抽不开身” behind 238人; must not match 参加“三会一课”
 _ANSWERED = re.compile(r"(?:回?答|选择?|填)了?[“\"](?P<noun>[^”\",，。;]{1,12})[”\"]")
 # Matches 培训管理员 behind 3期; must not match 培训班
@@ -73,8 +73,10 @@ _HELD = re.compile(r"(?<=[员部人师生])(?:的)?(?:资格|身份|职务|称�
 _RANK = re.compile(r"(?<![正副])(?:科|处|县|乡|股|厅|局)级$")
 # Matches 管理员; must not match 主体
 _PEOPLE_NAMED = re.compile(r"(?:员|干部|书记|教师|骨干|农民|主任)$")
-# Matches 承办 of 县委党校承办; must not match 办班
-_RAN = re.compile(r"(?:[承主协联合自举]|单独)?办$")
+# Matches 平均每天 in front of 新增; must not match 实际
+_PER_SPAN = re.compile(r"均|每")
+# Matches 承办 of 县委党校承办 and 自行组织; must not match 办班
+_RAN = re.compile(r"(?:[承主协联合自举]|单独)?办$|(?:自行|统一|单独|集中)组织$")
 # Matches 县乡办班 and 办各类班; must not match 主体班
 _CLASSES = re.compile(r"(?:办班数|办各类班|各类班次?|办班|类班次|^班次|线下班)$")
 # Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
@@ -95,6 +97,7 @@ _SHORT_VERB = 2  # 解决 18.3万农村人口
 _GROUPS = frozenset({"妇女", "女性", "男性", "少数民族", "党外"})
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
+_BODY_OF = re.compile(r"的(?P<body>[\u4e00-\u9fff]{1,8}(?:[讲代访]\w?团|服务队|小分队|工作队|专家组|领导小组|督导组|班子))(?:$|[^\u4e00-\u9fff])")
 _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 # Matches 修了 in front of 2.3公里产业路; must not match 为了
 _BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")
@@ -165,6 +168,10 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     classes = _TRAINS.match(right) if mention.dimension == "session" else None
     if classes:  # 分3期培训管理员
         mention.noun, mention.rule = classes["people"] + "培训班", "F02"
+        return
+    whole_body = _BODY_OF.match(mention.right) if mention.unit in {"人", "名"} else None
+    if whole_body:  # 组建了63人的县级讲师团
+        mention.noun, mention.rule = whole_body["body"] + "成员", "F02"
         return
     if right in _MEMBERS and _BODY.search(left):  # 讲师团35名同志
         mention.noun, mention.rule = left + "成员", "F01"
@@ -328,12 +335,15 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         front = left.removesuffix(tail)
         if front.endswith("户") and not front.endswith("入户"):
             front = tail + front  # 党员户挂牌4826户
+        elif not clean_left(front) and not _PER_SPAN.search(front):
+            front = tail  # 实际完成搬迁1439户
         elif len(front) <= _SHORT_VERB or not verb_at_end(front):
             front = left
         mention.noun, mention.rule = front.removesuffix("户") + "户", "F12"
     elif mention.dimension == "household":  # 低保对象8214户12906人, 建档立卡112户431人
-        mention.noun = left + "户" if left.endswith("建档立卡") else _OF_HOUSEHOLDS.sub("户", left)
-    elif mention.unit in {"期", "班次"} and tail.endswith("办"):
+        theirs = left.endswith(("建档立卡", "低保", "五保", "特困", "移民", "村民", "农民", "居民"))
+        mention.noun = left + "户" if theirs else _OF_HOUSEHOLDS.sub("户", left)
+    elif mention.unit in {"期", "班次"} and (tail.endswith("办") or _RAN.search(left)):
         mention.noun, mention.rule = _RAN.sub("", left) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):
         mention.noun = left + (people_of_whole(mention, mentions, view) or "干部")

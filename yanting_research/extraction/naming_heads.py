@@ -67,6 +67,10 @@ _BODY = re.compile(
     r"(?:企业|单位|机构|公司|合作社|集团|银行|酒店|宾馆|超市|商场|市场|媒体|组织|协会|商会|学会|部门|农场|林场|主体"
     r"|[店所院厂社场行馆站校园户商局部委房吧铺坊点家吧企会队矿])$"
 )
+# Matches 获市级以上奖励, which tells of what was counted before; must not match 获奖作品
+_HONOURED = re.compile(r"(?:荣?获得?|被评为|被授予)[\u4e00-\u9fff]{0,10}(?:奖励?|表彰|称号|认证|通报)$")
+# Matches 培训费 of 全年培训费 and 工会经费; must not match 支出
+_FUND = re.compile(r"(?:[\u4e00-\u9fff]{2}(?:经费|资金|费)|经费|资金|捐款|贷款|基金)$")
 # Matches 资源总量 of 人才资源总量, whose sorts are 人才; must not match 总量 alone
 _TOTAL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:资源总?量?|总量|总数|总人数)$")
 # Matches the people of 人员 and 户, which name nothing by themselves; must not match 管理人员
@@ -97,7 +101,7 @@ def is_description(noun: str) -> bool:
     >>> is_description("35岁以下"), is_description("移送"), is_description("图斑")
     (True, True, False)
     """
-    if only_scope(noun) or noun.endswith(("的", "类", "级", "层面")):
+    if only_scope(noun) or noun.endswith(("的", "类", "级", "层面")) or _HONOURED.match(noun):
         return True
     if ATTRIBUTE.search(noun):
         return not HEAD_NOUN.search(noun)
@@ -119,6 +123,9 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
         if cause:
             mention.noun, mention.base = mention.noun.removesuffix(mention.base) + cause, cause
             continue
+        if mention.role == "money" and mention.attribute and mention.list_kind in {"colon", "opener"}:
+            _name_share_of_money(mention, mentions)
+            continue
         if mention.role != "count" or mention.dimension not in _COUNTED or mention.rule not in _TAKES_HEAD:
             continue
         if mention.noun.startswith(_LEFT_OVER) and mention.part_of >= 0 and mention.dimension == "session":
@@ -138,6 +145,16 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
             base = members(base, mention)
             base = _RANKED.sub("", base) if _RANKED.match(stem) else base  # 省级31家 of 国家级示范社7家
             mention.noun, mention.base = base if base.startswith(stem) else stem + joint + base, base
+
+
+def _name_share_of_money(mention: Mention, mentions: list[Mention]) -> None:
+    """乡镇自掏培训费 for 支出培训费163.4万元，由三块凑成：…乡镇自掏26.9万元: who paid, and what all of it is."""
+    if mention.part_of < 0 or MONEY_NOUN.search(mention.noun):
+        return
+    kind = last_match(_FUND, mentions[mention.part_of].noun)
+    if kind is not None:
+        mention.base = kind.group()
+        mention.noun += mention.base
 
 
 def _base_of_whole(mention: Mention, mentions: list[Mention]) -> str:

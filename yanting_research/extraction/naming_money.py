@@ -10,13 +10,13 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention, in_front, one_before
-from yanting_research.extraction.nouns import MONEY_NOUN, clean_left, last_match, only_scope
+from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope
 from yanting_research.extraction.views import View
 
 __all__ = ["name_duration", "name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
-_PER_HEAD = re.compile(r"(?:人|户|村|生|班|站)均(?:每[年月天日])?$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
+_PER_HEAD = re.compile(r"(?:人|户|村|生|班|站|次|场|社|家|校|亩)均(?:每[年月天日])?$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
 # Matches 工作补贴月人均; must not match 人均工作补贴
 _PER_END = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,20}?)(?P<per>[年月日]?[人户村班社]均)")
 # Matches 人均每年 behind the name of the money; must not match 每年人均收入
@@ -25,12 +25,14 @@ _EACH_YEAR = re.compile(r"(?:人均|每人)(?:每[年月天日])?(?:为|达|约)
 _SPENT = re.compile(
     r"(?:花费|合起来|拿|补交|缴纳|交纳|上交|上缴|垫付|花了?|用款|用去|耗资|耗费|开支|开销|支出|挤出|拿出|列支|安排|投入|另?支|加到?|用|共用|出资|资助|兑现|需|由|从|增到|添|拨付|拨)$"
 )
+# Matches 购置教学设备 in front of 63.5万元; must not match 购置费
+_BOUGHT = re.compile(r"^(?:其中|用于)?(?P<verb>购置|采购|购买|维修|修缮|印制)了?(?P<what>[\u4e00-\u9fff]{2,10})$")
 # Topics of spending: 赴浙江考察 and 举办培训班; must not match 考核
 _TOPIC = re.compile(
     r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
 )
 # Matches 累计 in front of 90天; must not match 每期
-_DAYS = re.compile(r"累计|全年|总共|合计")
+_DAYS = re.compile(r"累计|全年|总共|合计|监测|优良|达标|良好|污染|出勤|值班|值守|开放")
 # Matches 全员劳动生产率, which is no fund; must not match 村干部
 _LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
 _WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
@@ -103,6 +105,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01 where the clause names the money, F11 where it has a verb only."""
     mention.rule = "F01"
+    left = re.sub(r"(?<=支出|收入)决算数?$", "", left)
     per = _PER_END.fullmatch(left)
     if per and MONEY_NOUN.search(per["what"]):  # 乡镇工作补贴月人均由280元提高到500元
         mention.noun = per["per"] + per["what"]
@@ -135,6 +138,11 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun, mention.rule = _money_ahead(mention, view, line=True), "F11"
         return
     if left in _NOUN_ALONE and _name_alone(mention, left, mentions, view):
+        return
+    bought = _BOUGHT.search(mention.left.strip())
+    what = clean_left(bought["what"]) if bought else ""
+    if bought and HEAD_NOUN.search(what) and not MONEY_NOUN.search(what):  # 购置投影、音响等教学设备63.5万元
+        mention.noun, mention.rule = what + bought["verb"] + "费", "F11"
         return
     spent = _SPENT.search(left)
     named = not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
