@@ -78,7 +78,8 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         if before.dimension == "household":
             fell = before.role == "change"  # 比去年减少65户、142人
             stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun.removesuffix("变化"))
-            relief = _RELIEF.search(stem) or before.left.endswith("对象")
+            told = not before.left.rstrip().endswith("户")  # 农村低保4218户9635人
+            relief = _RELIEF.search(stem if told else before.noun) or before.left.endswith("对象")
             suffix = "对象" if relief else "" if people_end(stem) else "人口"
             mention.noun, mention.rule = stem + suffix + ("变化" if fell else ""), "F15"
             mention.role = "change" if fell else mention.role

@@ -85,7 +85,7 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         return
     fits, leans = _fits(noun), bool(stem) and stem != noun
     named = _names_some(noun) and not leans
-    if (_QUOTED.search(mention.left) and not mention.attribute) or named or (fits and not generic and not leans):
+    if (_QUOTED.search(mention.left) and not (mention.attribute and "岁" in noun)) or named or (fits and not generic and not leans):
         return
     people = _told(mention, view) or _of_whole(mention, mentions, view) or holders_of_posts(mention, mentions, view)
     if not people and (generic or not fits):

@@ -341,7 +341,7 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
             front = left
         mention.noun, mention.rule = front.removesuffix("户") + "户", "F12"
     elif mention.dimension == "household":  # 低保对象8214户12906人, 建档立卡112户431人
-        theirs = left.endswith(("建档立卡", "低保", "五保", "特困", "移民", "村民", "农民", "居民"))
+        theirs = left.endswith(("建档立卡", "低保", "五保", "特困", "移民"))
         mention.noun = left + "户" if theirs else _OF_HOUSEHOLDS.sub("户", left)
     elif mention.unit in {"期", "班次"} and (tail.endswith("办") or _RAN.search(left)):
         mention.noun, mention.rule = _RAN.sub("", left) + "培训班", "F12"

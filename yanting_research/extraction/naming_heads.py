@@ -149,7 +149,7 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
 
 def _name_share_of_money(mention: Mention, mentions: list[Mention]) -> None:
     """乡镇自掏培训费 for 支出培训费163.4万元，由三块凑成：…乡镇自掏26.9万元: who paid, and what all of it is."""
-    if mention.part_of < 0 or MONEY_NOUN.search(mention.noun):
+    if mention.part_of < 0 or MONEY_NOUN.search(mention.noun) or mentions[mention.part_of].rule != "F01":
         return
     kind = last_match(_FUND, mentions[mention.part_of].noun)
     if kind is not None:

@@ -63,6 +63,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
     ),
     # 共印65份: how often a paper was printed, at its foot
     _rule("N4", "boilerplate", r"[共加][印发]\d{1,4}份", yes="(共印65份)", no="共印发1200份", needs="共印 加印 共发 加发"),
+    _rule("N4", "boilerplate", r"一式[两二三四五六]份", yes="一式三份", no="一式", needs="一式"),
     # page marks that cleaning left in
     _rule(
         "N4",
@@ -164,6 +165,16 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         yes="0816-7654321",
         no="800-1000户",
     ),
+    # (印80份), 印数:120份, 定价:25.00元: what a paper says of its own print
+    _rule(
+        "N4",
+        "boilerplate",
+        r"\d{1,4}份",
+        yes="(印80份)",
+        no="发放80份",
+        before="(?:^|[(\n,，。;:])(?:本件|此件|本期)?(?:打?印(?:制|刷|发)?|印数|(?:印发)?份数|共印)[:：]? ?",
+    ),
+    _rule("N4", "boilerplate", r"\d{1,4}(?:\.\d{1,2})?元", yes="定价:25.00元", no="定额25元", before="(?:定价|工本费)[为:：]? ?"),
     _rule("N3", "doc_number", r"\d{1,5}号(?:文件?|令|公告|楼|院)?", yes="12号令", no="12个"),
     # age limits choose a group: 35岁以下 belongs to the noun
     _rule(

@@ -131,7 +131,8 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
         if (other or days) and gap_of(mention, count, whole) <= mention.precision:
             return whole.index
         beside = whole.index == count.index - 1 and comparable(count, whole)
-        if beside and mention.value > _WHOLE and whole.value > count.value and not whole.past:
+        told = mention.noun[-_STEM:-1] in count.left
+        if beside and told and mention.value > _WHOLE and whole.value > count.value and not whole.past:
             return whole.index
     return -1
 

@@ -73,8 +73,9 @@ def lean(mention: Mention, whole: Mention) -> None:
     if measure:
         head = measure["kind"].replace("总产", "产") + ("" if measure["kind"].endswith("量") else "量")
     noun, base = mention.noun, head
-    if noun[-1:] == head[-1:] == "票":
-        return  # 废票 of 测评票
+    if noun[-1:] == head[-1:] == "票":  # 有效测评票; 废票 of 选票
+        mention.noun = "有效" + head if noun == "有效票" and len(head) > _WORD else noun
+        return
     if ATTRIBUTE.fullmatch(head) or (ATTRIBUTE.search(head) and not HEAD_NOUN.search(head)):
         head = "人员" if mention.dimension == "person" else ""
     if len(noun) > 2 and head.endswith((noun[-2:], "问卷" if noun.endswith("卷") else noun[-2:])):
