@@ -14,7 +14,7 @@ __all__ = ["figure_before", "in_sentence", "moved_before", "over_bracket", "prev
 _ABOUT = re.compile(r"(?:方面|上|来看|(?<=[龄度别历构质])看|情况|结构)$")
 _ABOUT_NOUN = re.compile(r"(?:方面|情况)$")
 # Matches 由于 at the head of a clause, which tells why; must not match 根据地
-_REASON = re.compile(r"(?:由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
+_REASON = re.compile(r"(?:据(?!点)|由于|因为|为了|根据(?!地)|按照|随着|尽管|虽然)")
 # Matches 2013年 at the head of a clause, and “十一五”期间 alone, which names nothing; must not match 2013个
 _DATED = re.compile(
     r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:度|[底末初])?|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)?$)"

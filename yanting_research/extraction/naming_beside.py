@@ -37,6 +37,8 @@ _JOINT = re.compile(r"[、,，和及(]?(?:共计?|合计|计|总计|约)?")
 _COME_TO = re.compile(
     r"[,，]?(?:已|也|即|现已|总量|总数|总额|规模)?(?:达到?|[增升降减][至到]|(?:增加|上升|提升|提高|下降|减少)[至到]|突破|超过)了?"
 )
+# Matches 已改 in front of 118个; must not match 已婚
+_ALREADY = re.compile(r"已(?P<did>[改签拆建装修搬迁还付报])")
 # Matches 实查 and 查了 behind a task; must not match 实际 or 钢
 _DID = re.compile(r"实?(?P<did>[查办训收种栽播发建修补配演做打植讲检筛测])(?:了|出)?")
 _NEAR = 14  # code points
@@ -128,6 +130,12 @@ def _stock(counted: Mention, mention: Mention, view: View) -> str:
 
 def name_done_of_plan(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
     """F08: 筛查任务1.5万人，实查11870人; 任务1800对，查了1126对: what was done of a plan is of what was planned."""
+    done = _ALREADY.fullmatch(mention.left.strip(" ,，"))
+    source = figure_before(mention, mentions, same=True) if done else None
+    if done and source is not None and source.unit == mention.unit and in_sentence(source, mention, view):
+        mention.base = base_of(source)  # 反映问题137个，已改118个
+        mention.noun, mention.rule, mention.inherited = f"已{done['did']}的{mention.base}", "F08", source.index
+        return True
     did = _DID.fullmatch(left)
     plan = figure_before(mention, mentions, same=True) if did else None
     plan = plan or next((one for one in in_front(mention, mentions, _TWO) if did and one.unit == mention.unit), None)
@@ -143,8 +151,10 @@ def name_done_of_plan(mention: Mention, left: str, mentions: list[Mention], view
 def join_figure(mention: Mention, right: str, mentions: list[Mention], view: View) -> bool:
     """F15: 违法占地图斑97个、412.3亩: a second measure of the same things, with nothing between but a comma."""
     before = one_before(mention, mentions)
-    if before is None or right or not in_sentence(before, mention, view) or before.dimension == mention.dimension:
+    if before is None or right or not in_sentence(before, mention, view):
         return False
+    if before.dimension == mention.dimension and (before.unit == mention.unit or before.end != mention.start):
+        return False  # 18栋1296套 are one thing in two measures
     if before.role not in {"count", "area", "length"} or not _JOINT.fullmatch(view.text, before.end, mention.start):
         return False
     mention.inherited, mention.rule, mention.base = before.index, "F15", before.base

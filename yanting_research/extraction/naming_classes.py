@@ -50,6 +50,8 @@ _DESCRIBED = re.compile(r"[\u4e00-\u9fff](?<!目)的(?:只|仅|共|还|尚|仍)?
 _CALLED = re.compile(r"[答填]卷[人者]|被调查[人者]|被?受?访(?:党员|干部|教师|学生|群众|村民|对象)|调查对象")
 """答卷人 of 从答卷人看, a text's own word for 受访者; not 调查."""
 _KINDS_OF_ONES = frozenset({"劳动者", "创业者", "消费者", "经营者", "管理者", "生产者", "投资者", "失业者", "就业者", "志愿者", "受访者"})
+_HAVING = re.compile(r"(?:具[有备]|持有|获得|取得|参加|通过|符合)[\u4e00-\u9fff]{2}")
+"""具备基本科学素质 of 具备基本科学素质者; not 参加 alone."""
 _ASKED = "受访者"
 _SURVEY = 600  # code points in front in which a survey says how it calls them
 _STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
@@ -115,7 +117,7 @@ def _is_one(noun: str) -> bool:
     stem = noun.removesuffix("者")
     if stem == noun or noun in _KINDS_OF_ONES or len(stem) < len("连任"):
         return False
-    return verb_at_end(stem) == stem or bool(ATTRIBUTE.search(stem))
+    return verb_at_end(stem) == stem or bool(ATTRIBUTE.search(stem)) or bool(_HAVING.match(stem))
 
 
 def _fits(noun: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.context import moved_before
+from yanting_research.extraction.context import figure_before, moved_before
 from yanting_research.extraction.mentions import PERSONS, Mention, one_before
 from yanting_research.extraction.naming_beside import (
     join_figure,
@@ -91,7 +91,7 @@ _BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
 _OF_HOUSEHOLDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:对象|人口)$")
 _PAPER_ENDS = frozenset("卷票信")  # 问卷, 测评票, 来信
 _SERVES = frozenset({"签约", "服务", "就业", "救治", "接诊"})  # 家庭医生签约21.3万人 are no doctors
-_BUILDS = frozenset({"新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸"})
+_BUILDS = frozenset({"在建", "开工", "竣工", "中断", "受损", "停产", "新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸"})
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _GROUPS = frozenset({"妇女", "女性", "男性", "少数民族", "党外"})
@@ -106,6 +106,7 @@ _FINISHED = frozenset({"建成", "完成", "完工", "竣工"})
 # Matches 水泥、化肥等 in front of 三十多种主要产品; must not match 高等
 _AND_SO_ON = re.compile(r"[、和][\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
 _AIMS = frozenset({"目标", "任务", "指标", "水平", "规模", "要求", "速度", "标准", "高度", "关口", "大关"})
+_TOTALS = frozenset({"总数", "总量", "总额", "数量"})
 _OF_WHICH = frozenset({"中", "当中"})
 _MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
 
@@ -162,6 +163,10 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         left = tail  # 实际发展26名
     if tail and left.startswith("因") and not tail.endswith("贫"):  # 因病致贫 is a term
         left = tail  # 因作风问题问责9人: why it was done is no part of the name
+    source = figure_before(mention, mentions, same=True) if left in _TOTALS else None
+    if source is not None and source.unit == mention.unit:  # 新增课件126门，总数已达1150门
+        mention.noun, mention.rule = source.noun.removeprefix("新增"), "F08"
+        return
     if _FREQUENCY.search(mention.left) and mention.dimension in {"session", "piece"}:
         _name_frequency(mention, left, right)
         return

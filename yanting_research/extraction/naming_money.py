@@ -27,6 +27,8 @@ _SPENT = re.compile(
 )
 # Matches 购置教学设备 in front of 63.5万元; must not match 购置费
 _BOUGHT = re.compile(r"^(?:其中|用于)?(?P<verb>购置|采购|购买|维修|修缮|印制)了?(?P<what>[\u4e00-\u9fff]{2,10})$")
+# Matches 用于民生领域 in front of 29亿元; must not match 用于支出
+_USED_FOR = re.compile(r"(?:其中)?用于(?P<what>[\u4e00-\u9fff]{2,8}?)(?:领域|方面|等)?(?:(?P<part>的部分)|的|为|达|共)?")
 # Topics of spending: 赴浙江考察 and 举办培训班; must not match 考核
 _TOPIC = re.compile(
     r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
@@ -35,7 +37,7 @@ _TOPIC = re.compile(
 _DAYS = re.compile(r"累计|全年|总共|合计|监测|优良|达标|良好|污染|出勤|值班|值守|开放")
 # Matches 全员劳动生产率, which is no fund; must not match 村干部
 _LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
-_WITH_FUND = {"自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
+_WITH_FUND = {"到位", "结转", "留存", "返还", "自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
 
 # Matches 每人每月补 in front of 600元; must not match 县补
@@ -68,6 +70,8 @@ _GIVER = re.compile(r"(?:乡镇|财政|群众|村民|党员|支部|单位|企业
 _MONEY_WORD = re.compile(
     r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|纯收入|贷款|学费|党费|待遇|养老金|低保金|[补救]助金)"
 )
+# Matches 从县管党费列支, which says who pays; must not match 从此
+_PAID_FROM = re.compile(r"[从由][\u4e00-\u9fff]{2,10}(?:列支|支出|解决|承担|支付)")
 # Matches 补交 in front of 600元; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交)了?$")
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
@@ -138,6 +142,10 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun, mention.rule = _money_ahead(mention, view, line=True), "F11"
         return
     if left in _NOUN_ALONE and _name_alone(mention, left, mentions, view):
+        return
+    used = _USED_FOR.fullmatch(mention.left.strip())
+    if used and not MONEY_NOUN.search(used["what"]):  # 用于民生领域29.08亿元
+        mention.noun = used["what"] + ("" if used["part"] else "支出")
         return
     bought = _BOUGHT.search(mention.left.strip())
     what = clean_left(bought["what"]) if bought else ""
@@ -220,7 +228,7 @@ def _money_ahead(mention: Mention, view: View, *, line: bool = False) -> str:
     """医药费 for 人均2.4万元 where the sentence tells of 医药费; else the topic's fund."""
     start = view.text.rfind("\n", 0, mention.start) + 1 if line else view.sentence_start(mention.start)
     low = max(start, mention.start - _NEAR)
-    found = last_match(_MONEY_WORD, view.text[low : mention.start])
+    found = last_match(_MONEY_WORD, _PAID_FROM.sub("", view.text[low : mention.start]))
     return found.group() if found else _fund(view, mention)
 
 

@@ -19,7 +19,7 @@ __all__ = ["name_relative", "name_structure"]
 
 _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
 # Matches 占党员总数的 in front of 37.1%; must not match 占比
-_OF_WHOLE = re.compile(r"(?:占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+_OF_WHOLE = re.compile(r"(?:相当于|占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
 # Matches 人只挑 of 六成的人只挑好拿分的; must not match 人口 or 人员
 _SOME = re.compile(r"^人(?![员口才民家事大力])[\u4e00-\u9fff]*")
 # Matches 比例 right in front of a share; must not match 比例高的
@@ -28,6 +28,8 @@ _RATE_OF = re.compile(r"比例(?:为|达到?|约)?$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[镇乡县区市村]|街道|社区)$")
 # Matches 最高 and 最低的, of the rate in front; must not match 最高的青石镇
 _TOP = re.compile(r"最[高低大小多少]的?")
+# Matches 参训率最低的石坳乡 in front of 76.2%; must not match 最低的石坳乡
+_TOPPED = re.compile(r"(?P<rate>[\u4e00-\u9fff]{2,8}率)最[高低][的是为][\u4e00-\u9fff]{0,8}$")
 _RATES = frozenset("率度")
 _SHORT_RATE = 3  # code points: 到课率, 满意度
 _AND = frozenset({"和", "与", "及", "以及", "、"})
@@ -229,9 +231,15 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
 
 
 def _name_rate(mention: Mention, left: str, own: str) -> None:
+    top = _TOPPED.search(left)
+    if top:  # 参训率最低的石坳乡仅76.2%
+        mention.noun = clean_left(top["rate"])
+        return
     raw = re.sub(r"[^\u4e00-\u9fff\d-]+", "", left[-20:])
     raw = re.sub(r"(?:达到?了?|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)
-    if tail and len(raw) > len(tail):
+    if tail and raw[: -len(tail)].endswith("率"):  # 足额发放率保持100%
+        mention.noun = clean_left(raw[: -len(tail)])
+    elif tail and len(raw) > len(tail):
         mention.noun = clean_left(raw[: -len(tail)]) + tail + "率"

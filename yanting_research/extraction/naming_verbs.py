@@ -42,6 +42,9 @@ _ITS_COUNT = re.compile(r"\(|[,，、](?:就|共|总共)?(?:有|为|计)")
 _SUMMED = re.compile(r"(?:[两二三四五]者|[两二三四五]项)?(?:合计|共计|总计|合起来|加起来|共)(?:有|为|达)?$")
 # Matches 党总支 and 基层党委; must not match 党员
 _PARTY = re.compile(r"(?:基层|农村|机关)?(?:党工?委|党总支部?|(?:联合)?党支部|党组)")
+# Matches 旅游 and 景区 in front of 接待19.6万人次; must not match 信访
+_TOURISM = re.compile(r"旅游|景区|游客|农家乐")
+_NEAR = 60  # code points in front
 _TWO = 2
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
@@ -162,6 +165,8 @@ def _heading_before(mention: Mention, view: View) -> str:
 
 def _done_to(mention: Mention, verb: str, view: View) -> str:
     """Whom a verb alone was done to: 干部 are held to account, who was trained is 人员."""
+    if verb == "接待" and _TOURISM.search(view.text, max(0, mention.start - _NEAR), mention.start):
+        return "游客"
     if mention.dimension == "person_time" or _TAUGHT.search(verb):
         return "人员"
     if _DISCIPLINED.search(verb):

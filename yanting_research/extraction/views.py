@@ -17,12 +17,12 @@ _WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Matches the comma of 1，120亿元, set by an input method for Chinese; must not match 分别为12，120人 or 3，12人
 _WIDE_COMMA = re.compile(
     r"\d(?<![\d,，.]\d)(?<!分别\d)(?<!分别为\d)\d{0,2}(?:，\d{3}){1,4}"
-    r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家场件台套份期])"
+    r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家场件台套份期张座辆处只头册本次位篇批门支组平立米]|公里)"
 )
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # 党委(含党工委)26个, which explain it. Must not match (正科163人) or 5594人(含教育).
 _INNER_BRACKET = re.compile(
-    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|不?(?:含|包括)[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
+    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|[A-Z]{2,6}\)(?=[\u4e00-\u9fff\d])|不?(?:含|包括)[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
 )
 # Where a clause ends: every mark but the decimal point, and 实.179 typed for 实。179; must not match . of 14.7
 _BREAK = re.compile(r"[,，。;:!?()\[\]\n、|\t.](?:(?<!\.)|(?<=[\u4e00-\u9fff]\.)(?<![〇一二三四五六七八九十]\.))")
