@@ -32,7 +32,7 @@ _OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
 _COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$|^\((?:计|共计?|即)?$")
 # 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
 _NEVER_PASSES = re.compile(
-    r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出)率(?:竟|却|已|报)?(?:为|达|达到)?$"
+    r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出|出租|入座|上座)率(?:竟|却|已|报|更是)?(?:为|达|达到|冲到|升至)?$"
 )
 # 女干部占, 比重为; must not match 按照日工资的.
 _IS_PART = re.compile(r"占|比重|比例|其中")
@@ -82,7 +82,8 @@ def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
     linked = numerator is not None and (share.numerator, share.denominator) == (numerator.fact_id, found.whole.fact_id)
     if numerator is None or not (found.whole.measure_fits(numerator) or linked):  # 174次，占463份的37.9%
         return iter(() if (check := unreachable_check(share, found.whole)) is None else (check,))
-    reading.whole_of.setdefault(numerator.fact_id, found.whole)
+    if not found.planned:  # 发展468名，为控制数480名的97.5%: a plan holds no groups
+        reading.whole_of.setdefault(numerator.fact_id, found.whole)
     checks = [share_check(share, numerator, found.whole, planned=found.planned)]
     bound = bound_check(found.whole, numerator)
     if not found.planned and found.whole.modality != "target" and bound.verdict == "impossible":

@@ -23,7 +23,7 @@ _OF_FIGURE = re.compile(r"\)?[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
 # Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
 _TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
 # Matches 年度计划 and 目标任务; must not match 计划生育户
-TARGET = re.compile(r"(?:全年|年度|年初|本年|总|既定|[市县省]定)?的?(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?")
+TARGET = re.compile(r"(?:全年|年度|年初|本年|年|总|既定|[市县省]定)?的?(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?")
 # Matches 任务 of 完成年度任务; must not match 完成投资
 _SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 # Matches 占全乡 of 占全乡农业人口; must not match 农业
@@ -93,7 +93,7 @@ def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
     return re.sub(
-        r"总数|总量|总额|总人数|人数|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$", "", name
+        r"总数|总量|总额|总人数|人数|总计|合计|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$", "", name
     )
 
 
@@ -108,7 +108,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             ):
                 return candidate.index
         return -1
-    core = core_of(name)
+    core = core_of(name).replace("GDP", "生产总值")
     if not core:
         return -1
     before = in_front(mention, mentions)
@@ -131,6 +131,10 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             larger = candidate.value >= count.value if count is not None and mention.value <= _WHOLE else True
             if count is not None and not (larger and same_measure(candidate.unit, count.unit)):
                 continue  # a share above 100 is of what is smaller
+            return candidate.index
+    sum_of = core.removesuffix("额") if core.endswith("额") and len(core) > len("投资额") else ""
+    for candidate in before if sum_of else ():  # 占完成投资额的59.1%: of 完成投资50.3亿元
+        if candidate.role == "money" and candidate is not count and candidate.left.strip().endswith(sum_of):
             return candidate.index
     for candidate in before:  # 占项目支出总额的90.9%: the very name, however far
         same = candidate.noun == core and candidate.role in {"money", "area"} and candidate is not count

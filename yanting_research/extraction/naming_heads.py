@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 # Matches 在编在岗 and 缺编, of which posts there are; must not match 在校
-_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配|空缺")
+_OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配|空缺|空编|空岗")
 # Matches 科普员, whose posts name who holds them; must not match 机关
 _STAFF = re.compile(r"[\u4e00-\u9fff][员师工]$")
 # Matches 编制 and 岗位核定 at the end of posts; must not match 编制内
@@ -216,7 +216,8 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
 def posts_of(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
     """The posts that persons fill or lack: 3120个 for 教职工编制3120个，在编在岗2965人; None for other persons."""
     posts_left = mention.unit == "个" and mention.noun.endswith(("空编", "缺编", "空岗"))
-    if not posts_left and (mention.dimension not in PERSONS or not _OF_POSTS.search(mention.noun)):
+    told = _OF_POSTS.search(mention.noun) or mention.left.strip().startswith("实有")
+    if not posts_left and (mention.dimension not in PERSONS or not told):
         return None
     posts = next((one for one in in_front(mention, mentions, _LOOK_BACK) if _POSTS.search(one.noun)), None)
     return posts if posts is not None and view.sentence(posts.start) == view.sentence(mention.start) else None

@@ -137,6 +137,9 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
         act = candidate.attribute and leans
         if candidate.past or act or _OPENING.search(candidate.left) or _GRADED.fullmatch(noun.removesuffix(head)):
             continue  # 报批土地2160亩，供应1435.6亩: the noun taken over from an act makes no part of it
+        before = mentions[candidate.index - 1] if candidate.index else candidate
+        if candidate.noun == head and before.noun != head and before.noun.endswith(head):
+            continue  # 高级讲师7名，讲师11名，助理讲师5名: ranks side by side
         if _in_budget(mention, candidate):
             return candidate, "suffix", str(here)
         if (

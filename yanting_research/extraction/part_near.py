@@ -59,6 +59,8 @@ def _link_behind(mentions: list[Mention], view: View) -> None:
                 break
             if one.role in _SAID or one.list_kind == "bracket":
                 continue
+            if one.dimension != whole.dimension and one.end >= whole.start - len(whole.left) - 1:
+                continue  # 三家共22.5万人次
             if not (is_plain(one) and comparable(one, whole) and _is_free(one) and one.value < whole.value):
                 break
             run.insert(0, one)

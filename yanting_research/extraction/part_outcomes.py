@@ -19,11 +19,11 @@ __all__ = ["by_outcome"]
 # Matches 余下的, 尚有 and ，尚未整改到位的 right in front of a figure; must not match 其他 or 未来
 _LEFT_OVER = re.compile(
     r"(?:余下|其余|剩余(?!劳动)|剩下?|尚余|尚有|仍有)(?:的|[\u4e00-\u9fff]{2,4})?[只仅]?有?$"
-    r"|(?:^|[,，;、])(?:尚|还|仍|至今)?[未没](?!来|成年)[\u4e00-\u9fff]{2,6}的?[还尚]?有?$"
+    r"|(?:^|[,，;、])(?:尚|还|仍|至今|迟迟)?[未没](?!来|成年)[\u4e00-\u9fff]{2,6}的?[还尚]?有?$"
 )
 # Matches 采纳 and 已办结 in front of a figure; must not match 建议采纳率
 _OUTCOME = re.compile(
-    r"(?P<verb>办结|结案|审结|出列|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|验收合格)"
+    r"(?P<verb>办结|结案|审结|出列|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|合格|抢通|恢复|成灾|绝收)"
     r"(?:了|的)?(?:仅|只)?(?:有)?$"
 )
 # Matches 出列贫困村 and 办结信访件; must not match 脱贫 alone
@@ -60,7 +60,7 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
     verb = _OUTCOME.search(mention.left.strip()) or (
         _STILL.match(mention.right) if mention.left.strip().endswith(("还有", "尚有", "仍有", "剩余")) else None
     )
-    if verb is None or mention.dimension not in {"piece", "person", "household"}:
+    if verb is None or mention.dimension not in {"piece", "person", "household", "area", "length"}:
         return None
     here = view.sentence(mention.start)
     for candidate in in_front(mention, mentions):

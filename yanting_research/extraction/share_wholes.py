@@ -54,6 +54,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         if mention.denominator >= 0 and gap_of(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
             continue
         whole = _fitting_whole(mention, count, mentions, view)
+        if whole < 0 and mention.rule == "F07" and count.part_of >= 0:  # the total may stand behind
+            whole = count.part_of if gap_of(mention, count, mentions[count.part_of]) <= mention.precision else -1
         if whole >= 0:
             _set_denominator(mention, count, whole)
         elif mention.denominator < 0:

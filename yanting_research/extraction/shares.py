@@ -171,6 +171,7 @@ def _counted_of_it(mention: Mention, mentions: list[Mention]) -> None:
         other = count is whole or count.role not in LINKABLE or not comparable(count, whole)
         if len(said) >= _STEM and alike and not other and gap_of(mention, count, whole) <= mention.precision / 2:
             mention.numerator = count.index
+            _follow_named(mention, count, mentions)
             return
 
 

@@ -38,7 +38,9 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
         if here - view.sentence(candidate.start) > sentences:
             return None
         summed = view.sentence(candidate.start) == here and bool(_SUMMED.search(candidate.left))
-        held = summed or (candidate.list_id.startswith("L29-") and bool(_HELD.search(candidate.left)))
+        of_share = candidate.list_id.startswith("L8-") and candidate.list_kind == "clause" and not candidate.attribute
+        of_share = of_share and candidate.qualifier == "exact"
+        held = summed or of_share or (candidate.list_id.startswith("L29-") and bool(_HELD.search(candidate.left)))
         if (
             (held or (candidate.part_of < 0 and not candidate.attribute))
             and comparable(mention, candidate)
