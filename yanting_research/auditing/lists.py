@@ -220,6 +220,8 @@ def _each_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Figur
     """The longest run from ``at`` in which every figure is of the family."""
     run: list[Figure] = []
     for figure in figures[at : at + 8]:
+        if figure.list_kind == "bracket" and run and figure.part_of in {one.fact_id for one in run}:
+            continue  # 农村371个（88个），社区40个（11个）: what is in brackets is of the figure in front
         if run and (figure.measure != run[0].measure or figure.sentence != run[0].sentence):
             break
         if family.each is None or not family.each.search(figure.label):

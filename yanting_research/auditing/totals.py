@@ -16,10 +16,10 @@ _PAIR, _MANY, _SMALL = 2, 3, 100
 _REACH = 10  # figures looked back for parts
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
 _TOTAL = re.compile(
-    r"(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类])(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
+    r"[两三四]笔合$|(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类])(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
 )
 # ,合计选派; ,全年共培训: a total right behind two parts; must not match ,共有 or ,累计.
-_PAIR_TOTAL = re.compile(r"[,;](?:全年|两[项者年])?(?:合计|总计|共计|一共|总共|共(?![同有产]))[\u4e00-\u9fff]{0,4}$")
+_PAIR_TOTAL = re.compile(r"[,;](?:全年|两[项者年笔])?(?:(?<=笔)合(?!同)|合计|总计|共计|一共|总共|共(?![同有产]))[\u4e00-\u9fff]{0,4}$")
 # 三年累计, 两项合计: as many parts as are named; must not match 三年来.
 _COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -81,7 +81,7 @@ def _by_chance(whole: Figure, run: Sequence[Figure]) -> bool:
 
 def _is_total(figure: Figure) -> bool:
     """Whether the words in front call it a total; most have neither of the two signs that all such words hold."""
-    return ("计" in figure.left or "共" in figure.left or "总" in figure.left) and bool(_TOTAL.search(figure.left.strip()))
+    return any(sign in figure.left for sign in "计共总合") and bool(_TOTAL.search(figure.left.strip()))
 
 
 def _goes_on_with_totals(figures: Sequence[Figure], at: int) -> bool:

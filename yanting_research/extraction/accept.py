@@ -122,7 +122,7 @@ def accept(mention: Mention, view: View) -> bool:
 
 
 def _accept_unit(mention: Mention, before: str, after: str) -> bool:
-    if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$", before):  # A4
+    if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$|年轻$", before):  # A4
         return False
     if mention.unit == "分" and not _MARKS.search(before):
         return False
@@ -139,7 +139,7 @@ def _accept_unit(mention: Mention, before: str, after: str) -> bool:
 
 def _accept_half(before: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
-    return bool(re.search(r"[占达有约近的为]了?$", before)) or bool(
+    return bool(re.search(r"(?:[占达有约近的为]|[花用吃占]去|[花用吃]掉)了?$", before)) or bool(
         re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用][\u4e00-\u9fff])", after)
     )
 

@@ -32,6 +32,8 @@ _SCOPE_AHEAD = re.compile(r"^(?:已?占到?|完成|达到?)(?:全[县市区镇�
 
 # Matches 数 of 招聘数 and 总人数 of 招聘总人数; must not match 户数
 _DONE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数)$")
+# Matches 件 of 实有件 and 者 of 受处分者; must not match 案件
+_COUNTED_END = re.compile(r"(?:(?<!案)(?<!信)件|者|人员|户)$")
 _THESE = frozenset({"这些人", "这部分人", "他们", "这些人员", "其", "上述人员"})
 _BREAKS = frozenset(",，;、”")
 _SHORT_NOUN = 6  # code points between a verb and its number
@@ -93,7 +95,7 @@ def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
     return re.sub(
-        r"总数|总量|总额|总人数|人数|总计|合计|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$", "", name
+        r"总数|总量|总额|总人数|人数|总计|合计|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$|(?<=[\u4e00-\u9fff]{2})(?<!总)(?<!人)(?<!户)数$", "", name
     )
 
 
@@ -143,6 +145,11 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     did = core.removesuffix("人员") if core.endswith("人员") and len(core) == len("转移人员") else ""
     for candidate in before if did else ():  # 占转移人员的六成三: of 转移出去的11.2万人
         if candidate.role == "count" and candidate.dimension == "person" and candidate.noun.startswith(did):
+            return candidate.index
+    stem = _COUNTED_END.sub("", core)
+    for candidate in before if len(stem) > 1 and stem != core else ():  # 占实有件79.8%, 占受处分者15.1%
+        told = candidate.role == "count" and candidate is not count and candidate.left.strip().endswith(stem)
+        if told and (count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value)):
             return candidate.index
     done = _DONE_NUMBER.sub("", core.removeprefix("已"))
     for candidate in before:  # 占已修复的80.7%, 占回收问卷的96.7%, 占到位资金的85.2%

@@ -69,7 +69,7 @@ _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
 _ALONE = re.compile(r"(?P<way>[多少])(?P<did>[花用拨筹投支收交缴办训派])了?$")
 # Matches 比上届年轻 and 较上年小 in front of 3.2岁; must not match 最小
-_OLDER = re.compile(r"[比较][\u4e00-\u9fff\x00\d]{1,8}?(?P<way>年轻|小|轻|大|老)了?$")
+_OLDER = re.compile(r"^(?P<alone>年轻|老)了?$|[比较][\u4e00-\u9fff\x00\d]{1,8}?(?P<way>年轻|小|轻|大|老)了?$")
 # Matches 同2014年相比， in front of such a verb; must not match 比例
 _COMPARED = re.compile(r"(?:相比|相较|比起来|对比)[,，]$|[比较](?:上|去|前)?(?:年|届|期)[\u4e00-\u9fff]{0,4}[,，]$")
 # Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
@@ -151,7 +151,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         start = len(left)
     older = _OLDER.search(left) if mention.dimension == "age" and start < 0 else None
     if older:  # 平均年龄41.6岁，比上届年轻3.2岁
-        left, down = left[: older.start()], older["way"] not in "大老"
+        left, down = left[: older.start()], (older["way"] or older["alone"]) not in "大老"
         start = len(left)
     gap = _GAP.search(left)
     if gap and mention.dimension in {"point", "money"}:

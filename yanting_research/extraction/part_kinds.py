@@ -28,9 +28,9 @@ _OPENING = re.compile(r"[年期月季]初|上[年期月季][末底]")
 # Matches 尚未 of 尚未整改问题, which are no part of those put right; must not match 未成年人
 _UNDONE = re.compile(r"(?:尚|还|仍)?[未没](?!来|成年)")
 # Matches 基本 of 基本称职 beside 称职, another grade; must not match 农村
-_GRADED = re.compile(r"不|未|非|基本|较|较为|比较|很|非常|不太")
+_GRADED = re.compile(r"副|代理?|助理|名誉|不|未|非|基本|较|较为|比较|很|非常|不太")
 # Matches 回收 behind 发出问卷500份; must not match 供应 behind 报批土地
-_CAME_BACK = re.compile(r"收回|回收|实[到参收]")
+_CAME_BACK = re.compile(r"收回|回收|回笼|实[到参收]")
 # Matches 新发展 of 新发展党员; must not match 农村
 _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
@@ -42,6 +42,8 @@ _CAME = re.compile(r"新(?:聘|增|招|进|吸收|发展|注册|引进)|引进|�
 # Matches 退出 and 净减少; must not match 出列
 _LEFT = re.compile(r"退出|流出|减少|转出|调出|迁出|辞职|离职|解聘|注销|淘汰")
 _SAID = 10  # code points in front of a figure
+# Matches 惠及 in front of 企业712家, which are counted themselves; must not match 其中
+_SERVED = re.compile(r"惠及|服务|检查|走访|帮助|支持|涉及|覆盖|带动|责令|引进|培育|受益")
 _SHORT_ATTRIBUTE = 3  # code points: 企业 and 贫困村 may tell of what was counted before
 
 # Matches 支部 of 微型支部; must not match 支部书记
@@ -67,7 +69,7 @@ _KINDS = (
     (re.compile(r"(?:低保|五保|贫困|脱贫|困难|危房|党员)户$"), re.compile(r"^(?:总|农)?户数?$|^家庭$"), 0),
     (re.compile(r"(?:有效|无效|废|弃权|赞成|反对)票$"), re.compile(r"(?:选|测评|表决)票$|投票"), 1),
     (re.compile(r"示范社$"), re.compile(r"合作社$"), 0),
-    (re.compile(r"^有效"), re.compile(r"收回|回收"), 1),
+    (re.compile(r"^有效"), re.compile(r"收回|回收|回笼"), 1),
     (re.compile(r"收回|回收"), re.compile(r"发[放出]?.{0,4}问卷|^问卷"), 1),
 )
 # One look for all kinds: most nouns are part of none of them
@@ -112,6 +114,8 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
 
 def _is_thing(mention: Mention) -> bool:
     """龙头企业 in 家 and 小学 in 所, which are counted themselves and tell nothing of members."""
+    if mention.dimension == "piece" and _SERVED.fullmatch(mention.left.strip().removesuffix(mention.noun)):
+        return True
     named = len(mention.noun) > _SHORT_ATTRIBUTE and bool(HEAD_NOUN.search(mention.noun))
     return mention.dimension == "piece" and (named or mention.unit == "所")
 

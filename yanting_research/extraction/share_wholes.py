@@ -40,10 +40,11 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             continue
         if mention.numerator < 0:
             mention.numerator = _bare_numerator(mention, mentions, view)
-        if mention.numerator < 0 and mention.index and mention.precision <= _SHARP:
+        if mention.numerator < 0 and mention.index:
             count = mentions[mention.index - 1]
             told = count.role == "count" and _RATE_BEHIND.fullmatch(view.text, count.end, mention.start)
-            if told and _fitting_whole(mention, count, mentions, view) >= 0:
+            whole = _fitting_whole(mention, count, mentions, view) if told else -1
+            if whole >= 0 and (mention.precision <= _SHARP or whole == count.index - 1):
                 mention.numerator = count.index
         if mention.numerator < 0:
             continue
