@@ -94,9 +94,11 @@ def _is_free(part: Mention) -> bool:
 def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention | None:
     total = math.fsum(one.value for one in run)
     first = run[0]
+    if any(comparable(first, one) and math.isclose(one.value, total) for one in in_front(first, mentions, _FAR)):
+        return None  # a figure further in front is made up exactly
     for whole in in_front(first, mentions, _BACK):
         apart = view.sentence(first.start) - view.sentence(whole.start)
-        if apart > _SENTENCES:
+        if apart > _SENTENCES + (len(run) > _LEAST):
             return None
         if not (linkable(whole) and is_plain(whole) and comparable(first, whole) and whole.value >= _SMALL):
             continue
