@@ -70,9 +70,10 @@ def _of_row(rate: Mention, mentions: list[Mention], view: View) -> bool:
     cell = mentions[rate.index - 1] if rate.index else rate
     if not _RATE.search(rate.noun) or cell.rule != "F07" or cell.role != "count" or "\n" in view.text[cell.end : rate.start]:
         return False
-    total = mentions[cell.part_of] if cell.part_of >= 0 else None
-    if total is not None and gap_of(rate, cell, total) <= rate.precision:
-        return False
+    row = [one for one in in_front(cell, mentions, _BESIDE) if "\n" not in view.text[one.end : cell.start]]
+    total = [mentions[cell.part_of]] if cell.part_of >= 0 else []
+    if any(gap_of(rate, cell, one) <= rate.precision for one in (*total, *row) if one.role == "count"):
+        return False  # 应到860 实到731 到课率85.0%: one cell of the row of another
     if rate.noun[-_STEM:-1] not in cell.noun:  # 参训人数 in front of 参训率 are no base
         rate.denominator = cell.index
     return True
