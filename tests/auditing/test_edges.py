@@ -24,7 +24,7 @@ APART = "\n" + "会议开了一天。" * 9 + "\n"
 BEYOND = re.compile("问卷|占党员总数|占全县干部|类别|预算")
 # How many other figures (课程2门) may stand between the first figure and the rest, by rule.
 FAR = {
-    "what is left": ("排查问题20个，", "课程{}门，", "整改15个，剩下的6个列入明年。", 4),
+    "what is left": ("排查问题20个，", "课程{}门，", "整改15个，剩下的6个列入明年。", 8),
     "an opening stock": ("年初在册低保家庭2140户，", "课程{}门，", "全年新增126户，退出208户，年末在册2068户。", 5),
     "receipts": ("全年收入386420元，", "课程{}门，", "全年支出371965.5元，年末结余14554.5元。", 22),
     "the total of an average": ("教育经费48万元，", "课程{}门，", "参训干部240人，人均2100元。", 4),

@@ -119,7 +119,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         for whole, found in case:
             parts = _whole_list(whole, completed(whole, found, figures), figures)
             ids = {part.fact_id for part in parts}
-            if _closes_elsewhere(parts, whole, reading):
+            if parts and whole.start < parts[0].start and _closes_elsewhere(parts, whole, reading):
                 continue
             if ids & taken and number != _TOTALS:
                 continue
@@ -153,7 +153,7 @@ def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) 
 
 
 def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:
-    """县财政98万元，党费返还40.5万元，乡镇自掏26.9万元: a case that knows two of three takes the list that FACTS link."""
+    """县财政98万元，党费返还40.5万元，乡镇自掏26.9万元: a case that knows two takes the list FACTS link."""
     if not parts or not parts[0].list_id or adds_up(parts, whole):
         return parts
     key = parts[0].list_id

@@ -233,9 +233,9 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
         if figure.unit == "个" and (_PERSON.search(figure.indicator) or held):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)
-        beside = figures[number - 1] if number else figure
-        if left.startswith("、") and beside.part_of and figure.part_of == beside.fact_id:
-            figure.part_of = beside.part_of  # 村21个、社区2个: side by side, not one inside the other
+        last = figures[number - 1] if number else figure
+        if left.startswith("、") and last.part_of and figure.part_of == last.fact_id:
+            figure.part_of = last.part_of  # 村21个、社区2个: side by side, not one inside the other
         figure.precision = max(figure.precision, _magnitude(figure))
         if figure.surface[:1].isdigit() and "," in left[-2:] and _TORN.search(left):
             figure.torn, figure.value = True, math.nan  # the rest of a longer number is no figure of its own

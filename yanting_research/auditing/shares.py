@@ -18,7 +18,10 @@ _FAR = 3.0  # a part of more than three times its whole is linked by mistake
 # 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.
 _NAMED = re.compile(r"占(?:了|到)?(?!比|约|近)([^,;:。占]{2,14}?)的?(?:比例|比重)?(?:为|达)?$")
 # 两项合起来占, 三者合计占: several members taken together; must not match 合计.
-_TOGETHER = re.compile(r"(?P<count>[两二三四五])(?:项|者|类|种)?(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)")
+_TOGETHER = re.compile(
+    r"(?P<count>[两二三四五])(?:项|者|类|种|级)?[\u4e00-\u9fff]{0,4}?"
+    r"(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)"
+)
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _LISTED = 12  # figures in front of a share among which members are looked for
 # Plans may be exceeded, indices and multiples may pass 100.
@@ -62,7 +65,7 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     for share in reading.figures:
         if share.role != "share" or share.torn:
             continue
-        checks = list(_stated(share, reading) or _checked(share, reading, waiting))
+        checks = list(_together(share, reading) or _stated(share, reading) or _checked(share, reading, waiting))
         for check in checks:
             if check.parts and check.whole is not None and check.verdict == "consistent":
                 held[share.sentence] = check.whole
@@ -113,7 +116,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         first, last = row_of(share, reading.figures)
         loose = first < last or _seldom_of(share, numerator, whole)  # a row whose counts were not told apart
         fulfils = whole.modality == "target" and share.denominator == whole.fact_id  # 完成率: of the plan in front
-        loose = loose or (_of_another(share, numerator) and not fulfils)
+        loose = loose or (_of_another(share, numerator) and not fulfils) or _ends_list(share, numerator, whole, reading)
         if not (loose and check.verdict == "inconsistent"):
             yield check
         return
@@ -123,6 +126,20 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
     unreachable = _unreachable(share, whole, reading)
     if unreachable is not None:
         yield unreachable
+
+
+def _together(share: Figure, reading: Reading) -> list[Check]:
+    """国家级1家、省级4家、市级11家，三级示范社合计占29.8%: so many members in front, of the whole they share."""
+    told = _TOGETHER.search(share.left.strip())
+    count = _NUMBERS[told["count"]] if told else 0
+    run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
+    wholes = {one.part_of for one in run}
+    whole = reading.known.get(wholes.pop()) if len(wholes) == 1 else None
+    alike = all(one.sentence == share.sentence and one.countable and one.exact for one in run)
+    if whole is None or not alike or len(run) < count:
+        return []
+    check = share_check(share, _added(run), whole)
+    return [Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)]
 
 
 def _of_several(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
@@ -159,6 +176,12 @@ def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
         return False
     in_a_row = whole.place + 2 == numerator.place + 1 == share.place and whole.sentence == share.sentence
     return not (in_a_row and rate.group().removesuffix("率") in numerator.words)
+
+
+def _ends_list(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> bool:
+    """放环605例、取环118例、结扎92例、引产228例，综合节育率九成一: a rate behind a list is not of its last member."""
+    listed = [one for one in reading.figures if one.part_of == whole.fact_id and one.list_id == numerator.list_id]
+    return len(listed) > len("合计") and listed[-1] is numerator and bool(_RATE_NAME.search(share.left.strip()))
 
 
 def _of_another(share: Figure, numerator: Figure) -> bool:

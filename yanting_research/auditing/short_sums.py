@@ -18,7 +18,7 @@ from yanting_research.auditing.reading import Figure
 
 __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
-_REACH = 6
+_REACH = 10
 _BESIDE = 2  # members in front of what is left
 _CLOSE = 0.1  # a list with its rest that misses the whole by more is of something else
 # 其余, 剩下是在岗的,: what is left of a list; must not match 其余的.
@@ -46,7 +46,7 @@ _CAME = re.compile(
 )
 # 只整改了, 转化, 完成: what was done.
 _DONE = re.compile(
-    r"(?:整改|转化|完成|完工|竣工|建成|改造|搬迁|铺设?通?|修通|安置|拨付|到账|办结|解决|化解|兑现|落实|到位|销号|摘帽|出列|脱贫|清退|处理|答复|达标|验收|抢通|恢复|通过|开工|收回|归还|结业|办理|采纳|立改)"
+    r"(?:整改|转化|完成|完工|竣工|建成|改造|搬迁|铺设?通?|修通|安置|拨付|到账|办结|解决|化解|兑现|落实|到位|销号|摘帽|出列|脱贫|清退|处理|答复|达标|验收|顶岗|抢通|恢复|通过|开工|收回|归还|结业|办理|采纳|立改)"
     r"(?:了|的)?(?:只有|仅有|有)?$"
 )
 # 前两项合计, 三项共占, 二者之和为; must not match 合计.
@@ -125,7 +125,8 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
 def _is_done(verb: str, words: str) -> bool:
     """已审核 in front of the figure before 未审核."""
     begun = words.startswith(verb) and words.endswith("的")  # 完成年度学时任务的1735人，未完成的1057人
-    return (begun or words.removesuffix("的").endswith(verb)) and not words.removesuffix("的").endswith((f"未{verb}", f"没{verb}"))
+    bare = words.removesuffix("的")
+    return (begun or bare.endswith(verb)) and not bare.endswith((f"未{verb}", f"没{verb}"))
 
 
 def _said(figures: Sequence[Figure], at: int) -> str:

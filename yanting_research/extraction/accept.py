@@ -37,7 +37,9 @@ _RAISED = re.compile(r"(?:点名|发现|反映|查摆|排查|查找|提出|梳�
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
 # Matches 乡镇 of 36乡镇; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
-# Matches 参加人数为 in front of a bare number; must not match 编号
+# Matches 平均年龄 and 降低了; must not match 全市
+_AGES = re.compile(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$|年轻$")
+# Matches 得 of 得95.2分; must not match 至
 _MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议")
 """最高分95.2分; not 9点20分."""
 _SCORED = re.compile(
@@ -122,7 +124,7 @@ def accept(mention: Mention, view: View) -> bool:
 
 
 def _accept_unit(mention: Mention, before: str, after: str) -> bool:
-    if mention.dimension == "age" and not re.search(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$|年轻$", before):  # A4
+    if mention.dimension == "age" and not _AGES.search(before):  # A4
         return False
     if mention.unit == "分" and not _MARKS.search(before):
         return False

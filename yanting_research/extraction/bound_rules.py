@@ -149,7 +149,9 @@ BOUNDS: tuple[NonFactRule, ...] = (
         no="党员5人的支部",
         before="(?P<take>不满|未满|不足)",
     ),
-    _rule("N10", "threshold", rf"{_N}(?:{_SIZE}|岁|年)(?:往上|往下|开外)(?=的)", yes="50人往上的大支部", no="50人的大支部"),
+    _rule(
+        "N10", "threshold", rf"{_N}(?:{_SIZE}|岁|年)(?:往上|往下|开外)(?=的)", yes="50人往上的大支部", no="50人的大支部"
+    ),
     # 人均收入低于2736元的农户, 活动不足4次的，取消资格: who falls under a rule
     _rule(
         "N10",
@@ -184,6 +186,10 @@ BOUNDS: tuple[NonFactRule, ...] = (
         no="5万元以下",
         before="(?:^|\n)[ \t]{0,8}",
     ),
+    # 选100元档的2953人: the grade that was chosen
+    _rule(
+        "N10", "threshold", rf"{_N}(?:[-~至到]{{1,2}}{_N})?元(?:及以上)?(?=档)", yes="选100元档的2953人", no="缴费100元"
+    ),
     # 100平方公里以上的乡镇, 收入在3000元以下者: size classes
     _rule(
         "N10",
@@ -193,7 +199,14 @@ BOUNDS: tuple[NonFactRule, ...] = (
         no="面积100平方公里以上",
     ),
     # 公示期7天, 相加会大于100%: what a notice and a note say of themselves
-    _rule("N10", "time", rf"{_N}(?:个?工作日|天|日)", yes="公示期7天", no="培训期7天", before="(?:公示|异议|报名)期[限为共]{0,2}"),
+    _rule(
+        "N10",
+        "time",
+        rf"{_N}(?:个?工作日|天|日)",
+        yes="公示期7天",
+        no="培训期7天",
+        before="(?:公示|异议|报名)期[限为共]{0,2}",
+    ),
     _rule(
         "N10",
         "threshold",

@@ -78,6 +78,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
     first = group[0]
     items, changed = _items(first, view)
     if len(items) < len(group):
+        _tie_unnamed(group, mentions, view)
         _follow_figures(group, previous, mentions, view)
         if first.form == "ratio":
             for mention in group[1:]:
@@ -100,6 +101,18 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
             mention.part_of, mention.list_kind = whole.index, "distributive"
             mention.list_id = f"L7-{whole.index}-{first.index}"
             lean(mention, whole)
+
+
+def _tie_unnamed(group: list[Mention], mentions: list[Mention], view: View) -> None:
+    """引进人才326名，逐年人数依次为88名、107名、131名: figures without nouns that make up the total in front."""
+    first = group[0]
+    total = math.fsum(one.value for one in group)
+    whole = _made_up(first, total, mentions, view) if first.role in LINKABLE and math.isfinite(total) else None
+    if whole is None:
+        return
+    for mention in group:
+        mention.part_of, mention.list_kind = whole.index, "distributive"
+        mention.list_id = f"L7-{whole.index}-{first.index}"
 
 
 def _items(first: Mention, view: View) -> tuple[list[str], bool]:

@@ -28,7 +28,9 @@ from yanting_research.extraction.views import View, make_view
 
 __all__ = ["extract_document_facts", "extract_facts"]
 
-_UNIT_SIMPLIFIED = {"个百分点": "百分点", "个批次": "批次", "平方千米": "平方公里", "周岁": "岁", "个小时": "小时", "钟头": "小时"}
+_UNIT_SIMPLIFIED = {
+    "个百分点": "百分点", "个批次": "批次", "平方千米": "平方公里", "周岁": "岁", "个小时": "小时", "钟头": "小时",
+}  # fmt: skip
 # Nouns keep their age bands and watchwords, but never a date or a list number
 _NEVER_NOUNS = frozenset({"date", "time", "list_number", "page_noise", "doc_number", "url", "phone"})
 # Links under which an attribute speaks of its whole: 35岁以下 of 科级领导干部

@@ -23,7 +23,10 @@ _OF_FIGURE = re.compile(r"\)?[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
 # Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
 _TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
 # Matches 年度计划 and 目标任务; must not match 计划生育户
-TARGET = re.compile(r"(?:全年|年度|年初|本年|年|总|既定|[市县省]定)?的?(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?")
+TARGET = re.compile(
+    r"(?:全年|年度|年初|本年|年|总|既定|[市县省]定)?的?"
+    r"(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?"
+)
 # Matches 任务 of 完成年度任务; must not match 完成投资
 _SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 # Matches 占全乡 of 占全乡农业人口; must not match 农业
@@ -95,7 +98,10 @@ def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
     return re.sub(
-        r"总数|总量|总额|总人数|人数|总计|合计|总|全部|全体|全[县镇区市乡省村校]|应|(?<=收回|回收|发放|发出)数$|(?<=[\u4e00-\u9fff]{2})(?<!总)(?<!人)(?<!户)数$", "", name
+        r"总数|总量|总额|总人数|人数|总计|合计|总|全部|全体|全[县镇区市乡省村校]|应|"
+        r"(?<=收回|回收|发放|发出)数$|(?<=[\u4e00-\u9fff]{2})(?<!总)(?<!人)(?<!户)数$",
+        "",
+        name,
     )
 
 

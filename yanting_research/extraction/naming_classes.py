@@ -49,7 +49,9 @@ _DESCRIBED = re.compile(r"[\u4e00-\u9fff](?<!目)的(?:只|仅|共|还|尚|仍)?
 """选送到省委党校的 in front of 18名, who are whom the title tells of; not 目的."""
 _CALLED = re.compile(r"[答填]卷[人者]|被调查[人者]|被?受?访(?:党员|干部|教师|学生|群众|村民|对象)|调查对象")
 """答卷人 of 从答卷人看, a text's own word for 受访者; not 调查."""
-_KINDS_OF_ONES = frozenset({"劳动者", "创业者", "消费者", "经营者", "管理者", "生产者", "投资者", "失业者", "就业者", "志愿者", "受访者"})
+_KINDS_OF_ONES = frozenset({
+    "劳动者", "创业者", "消费者", "经营者", "管理者", "生产者", "投资者", "失业者", "就业者", "志愿者", "受访者",
+})  # fmt: skip
 _HAVING = re.compile(r"(?:具[有备]|持有|获得|取得|参加|通过|符合)[\u4e00-\u9fff]{2}")
 """具备基本科学素质 of 具备基本科学素质者; not 参加 alone."""
 _ASKED = "受访者"
@@ -87,7 +89,8 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         return
     fits, leans = _fits(noun), bool(stem) and stem != noun
     named = _names_some(noun) and not leans
-    if (_QUOTED.search(mention.left) and not (mention.attribute and "岁" in noun)) or named or (fits and not generic and not leans):
+    quoted = _QUOTED.search(mention.left) and not (mention.attribute and "岁" in noun)
+    if quoted or named or (fits and not generic and not leans):
         return
     people = _told(mention, view) or _of_whole(mention, mentions, view) or holders_of_posts(mention, mentions, view)
     if not people and (generic or not fits):
@@ -181,7 +184,7 @@ def _of_larger(mention: Mention, mentions: list[Mention], view: View) -> str:
 
 
 def _of_paragraph(mention: Mention, view: View) -> str:
-    """受访者 in a paragraph on a survey, else in a text that its title says is one; 答卷人 where the text calls them so."""
+    """受访者 in a paragraph on a survey, or a text whose title says it is one; 答卷人 where the text says so."""
     line = view.line_ahead(mention.start)
     people = _topic(view.text[line : mention.start]) or _topic(view.text[:_TITLE].partition("\n")[0])
     if people != _ASKED:

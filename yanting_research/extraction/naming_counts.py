@@ -91,13 +91,18 @@ _BARE_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,6}?人口(?!较|密|自然)")
 _OF_HOUSEHOLDS = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:对象|人口)$")
 _PAPER_ENDS = frozenset("卷票信")  # 问卷, 测评票, 来信
 _SERVES = frozenset({"签约", "服务", "就业", "救治", "接诊"})  # 家庭医生签约21.3万人 are no doctors
-_BUILDS = frozenset({"在建", "开工", "竣工", "中断", "受损", "停产", "新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸"})
+_BUILDS = frozenset(
+    ("在建", "开工", "竣工", "中断", "受损", "停产", "新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸")
+)
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _GROUPS = frozenset({"妇女", "女性", "男性", "少数民族", "党外"})
 _MEMBERS = frozenset({"同志", "成员"})
 # Matches 讲师团 and 宣讲队, whose members 同志 are; must not match 镇
-_BODY_OF = re.compile(r"的(?P<body>[\u4e00-\u9fff]{1,8}(?:[讲代访]\w?团|服务队|小分队|工作队|专家组|领导小组|督导组|班子))(?:$|[^\u4e00-\u9fff])")
+_BODY_OF = re.compile(
+    r"的(?P<body>[\u4e00-\u9fff]{1,8}"
+    r"(?:[讲代访]\w?团|服务队|小分队|工作队|专家组|领导小组|督导组|班子))(?:$|[^\u4e00-\u9fff])"
+)
 _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 # Matches 修了 in front of 2.3公里产业路; must not match 为了
 _BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")

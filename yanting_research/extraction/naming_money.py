@@ -16,7 +16,10 @@ from yanting_research.extraction.views import View
 __all__ = ["name_duration", "name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
-_PER_HEAD = re.compile(r"(?:人|户|村|生|班|站|次|场|社|家|校|亩)均(?:每[年月天日])?$|平均$|每(?:人|户|村|站|班|部|台|场|期|次)$")
+_PER_HEAD = re.compile(
+    r"(?:人|户|村|生|班|站|次|场|社|家|校|亩)均(?:每[年月天日])?$|平均$|"
+    r"每(?:人|户|村|站|班|部|台|场|期|次)$"
+)
 # Matches 工作补贴月人均; must not match 人均工作补贴
 _PER_END = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,20}?)(?P<per>[年月日]?[人户村班社]均)")
 # Matches 人均每年 behind the name of the money; must not match 每年人均收入
@@ -28,7 +31,10 @@ _SPENT = re.compile(
 # Matches 购置教学设备 in front of 63.5万元; must not match 购置费
 _BOUGHT = re.compile(r"^(?:其中|用于)?(?P<verb>购置|采购|购买|维修|修缮|印制)了?(?P<what>[\u4e00-\u9fff]{2,10})$")
 # Matches 用于民生领域 in front of 29亿元; must not match 用于支出
-_USED_FOR = re.compile(r"(?:其中)?用于(?P<what>[\u4e00-\u9fff]{2,8}?)(?:领域|方面|等)?(?:(?P<part>的部分)|的|为|达|共)?")
+_USED_FOR = re.compile(
+    r"(?:其中)?用于(?P<what>[\u4e00-\u9fff]{2,8}?)"
+    r"(?:领域|方面|等)?(?:(?P<part>的部分)|的|为|达|共)?"
+)
 # Topics of spending: 赴浙江考察 and 举办培训班; must not match 考核
 _TOPIC = re.compile(
     r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
@@ -44,6 +50,7 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
+_TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
 # 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
 # Matches 全年支出合计; must not match 支出, which tells what was done
@@ -102,7 +109,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
         base = base.removesuffix("时间") or base
     elif mention.unit == "天" and _DAYS.search(mention.left):  # 累计90天
         suffix = "天数"
-    timed = base.endswith((suffix, "学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时"))
+    timed = base.endswith((suffix, *_TIMES))
     mention.noun = base if timed else base + suffix
 
 
@@ -204,7 +211,9 @@ def _name_for_each(mention: Mention) -> bool:
 def _name_per_person(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """大学新生资助标准 for 资助学子527名，其中大学新生96名，每名3000元: so much for each of those in front."""
     before = one_before(mention, mentions)
-    if before is None or before.dimension not in {"person", "household"} or not _PER_ONE.fullmatch(mention.left.strip()):
+    if before is None or before.dimension not in {"person", "household"}:
+        return False
+    if not _PER_ONE.fullmatch(mention.left.strip()):
         return False
     given = last_match(_GIVEN, view.text[view.ahead(mention.start) : mention.start])
     if given is None or view.sentence(before.start) != view.sentence(mention.start):

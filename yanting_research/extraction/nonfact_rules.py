@@ -62,9 +62,13 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         needs="篇",
     ),
     # 共印65份: how often a paper was printed, at its foot
-    _rule("N4", "boilerplate", r"[共加][印发]\d{1,4}份", yes="(共印65份)", no="共印发1200份", needs="共印 加印 共发 加发"),
+    _rule(
+        "N4", "boilerplate", r"[共加][印发]\d{1,4}份", yes="(共印65份)", no="共印发1200份", needs="共印 加印 共发 加发"
+    ),
     _rule("N4", "boilerplate", r"一式[两二三四五六]份", yes="一式三份", no="一式", needs="一式"),
-    _rule("N4", "boilerplate", r"单位换算[:：][^()\n]{1,30}", yes="单位换算:1亿元=10000万元", no="单位换算", needs="换算"),
+    _rule(
+        "N4", "boilerplate", r"单位换算[:：][^()\n]{1,30}", yes="单位换算:1亿元=10000万元", no="单位换算", needs="换算"
+    ),
     # page marks that cleaning left in
     _rule(
         "N4",
@@ -173,10 +177,25 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         r"\d{1,4}份",
         yes="(印80份)",
         no="发放80份",
-        before="(?:^|[(\n,，。;:])(?:本件|此件|本期)?(?:打?印(?:制|刷|发)?(?: {0,2}共)?|印数|(?:印发)?份数|共印)[:：]? ?",
+        before="(?:^|[(\n,，。;:])(?:本件|此件|本期)?"
+        "(?:打?印(?:制|刷|发)?(?: {0,2}共)?|印数|(?:印发)?份数|共印)[:：]? ?",
     ),
-    _rule("N4", "boilerplate", r"\d{1,2}份", yes="附:调查表1份", no="调查表100份", before="附件?\\d?[:：][《\u4e00-\u9fff》]{1,9}"),
-    _rule("N4", "boilerplate", r"\d{1,4}(?:\.\d{1,2})?元", yes="定价:25.00元", no="定额25元", before="(?:定价|工本费)[为:：]? ?"),
+    _rule(
+        "N4",
+        "boilerplate",
+        r"\d{1,2}份",
+        yes="附:调查表1份",
+        no="调查表100份",
+        before="附件?\\d?[:：][《\u4e00-\u9fff》]{1,9}",
+    ),
+    _rule(
+        "N4",
+        "boilerplate",
+        r"\d{1,4}(?:\.\d{1,2})?元",
+        yes="定价:25.00元",
+        no="定额25元",
+        before="(?:定价|工本费)[为:：]? ?",
+    ),
     _rule("N3", "doc_number", r"\d{1,5}号(?:文件?|令|公告|楼|院)?", yes="12号令", no="12个"),
     # age limits choose a group: 35岁以下 belongs to the noun
     _rule(

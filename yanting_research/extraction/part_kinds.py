@@ -36,7 +36,11 @@ _ACTED = re.compile(
     r"^(?:新发展|发展|培训|表彰|慰问|走访|组织|转出|转入|调训|处置|评选|选派|新增|新|帮扶|救助|接收|轮训|引导|动员|带动|每|平均|人均)"
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
-GROUP = re.compile(r"女|妇女(?!联|代)|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|大专|专科|本科|研究生|高中|初中|预备|流动")
+GROUP = re.compile(
+    r"女|妇女(?!联|代)|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|"
+    r""
+    r"大专|专科|本科|研究生|高中|初中|预备|流动"
+)
 # Matches 新聘 and 补充; must not match 新村
 _CAME = re.compile(r"新(?:聘|增|招|进|吸收|发展|注册|引进)|引进|补充|招[录聘]|流入|转入|调入|迁入")
 # Matches 退出 and 净减少; must not match 出列
@@ -96,6 +100,8 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     """L4: 女, 35岁以下, 大专以上 of the nearest figure that is a whole itself."""
     noun = mention.noun
     leads = GROUP.match(noun)
+    if leads and noun.startswith("妇女") and not mention.left.strip().startswith("妇女"):
+        leads = None  # 扶持创业妇女604人
     if _EVENT.search(noun):
         return None
     if mention.dimension == "money" or mention.inherited >= 0:
@@ -229,7 +235,8 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
     for candidate in in_front(mention, mentions) if kind else ():
         if here - view.sentence(candidate.start) > _NEAR_CELLS:
             break
-        same = candidate.noun in {kind, "党" + kind} and not candidate.past
+        some = candidate.left.strip().endswith("的")  # 未达标的15个支部
+        same = candidate.noun in {kind, "党" + kind} and not candidate.past and not some
         if same and comparable(mention, candidate) and fits(mention, candidate):
             return candidate, "kind", "cell"  # “微型支部”63个 of 支部806个, not of all 党组织
     if not (_ANY_PART.search(own) or _ANY_PART.match(mention.left.strip())):

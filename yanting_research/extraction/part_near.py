@@ -51,7 +51,8 @@ def link_near_lists(mentions: list[Mention], view: View) -> None:
 def _link_behind(mentions: list[Mention], view: View) -> None:
     """国家级7家，省级31家，市级64家，市级以上共计103家: a total that the words call one, behind its members."""
     for whole in mentions:
-        if not (linkable(whole) and is_plain(whole) and whole.value >= _SMALL and TOTAL_AHEAD.search(whole.left.strip())):
+        total = linkable(whole) and is_plain(whole) and whole.value >= _SMALL
+        if not total or not TOTAL_AHEAD.search(whole.left.strip()):
             continue
         run: list[Mention] = []
         for one in in_front(whole, mentions):

@@ -63,6 +63,9 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
     if verb is None or mention.dimension not in {"piece", "person", "household", "area", "length"}:
         return None
     here = view.sentence(mention.start)
+    plan = mentions[mention.index - 1] if mention.index else mention
+    if plan.modality == "target" != mention.modality and same_measure(plan.unit, mention.unit):
+        return None  # 开工1744套；基本建成计划1200套，已达标1068套: done of the plan, no part of what was done before
     for candidate in in_front(mention, mentions):
         if view.sentence(candidate.start) != here:
             return None

@@ -28,6 +28,7 @@ _WINDOW = 24  # figures of a sentence among which those of a list are looked for
 _MOST = 10  # figures of a list
 _PAIR, _TRIPLE = 2, 3  # the fewest figures of a list that is named, or is not
 _LEAST = 20  # smaller totals agree by chance
+_MANY, _LEAST_OF_MANY = 5, 10  # five figures agree by chance least of all
 _LEAST_OF_TWO = 50  # two figures agree by chance more often
 _MISS = 0.15  # a tight list that misses its whole by more does not claim to make it up
 _EXACT = frozenset({"exact", ""})
@@ -97,7 +98,7 @@ def _closing_run(
         total += item.value
         if total > largest * (1 + 1e-9) or len(run) > _MOST:
             return None
-        least = _LEAST_OF_TWO if len(run) == _PAIR else _LEAST
+        least = _LEAST_OF_TWO if len(run) == _PAIR else _LEAST if len(run) < _MANY else _LEAST_OF_MANY
         if len(run) < _PAIR or total < least * first.precision:  # 9800万 and 1.46亿 are no round counts of 元
             continue
         for whole in wholes:
@@ -126,7 +127,8 @@ def _is_near(whole: Mention, first: Mention, sentences: int) -> bool:
 
 
 def _can_take(whole: Mention, run: list[Mention]) -> bool:
-    free = all(one.part_of in {-1, whole.index} or one.list_kind in GUESSED for one in run)
+    inside = {-1, whole.index, *(one.index for one in run)}  # one member may have been taken for the whole of others
+    free = all(one.part_of in inside or one.list_kind in GUESSED for one in run)
     return free and not any(is_paid_from(one, whole) for one in run) and whole.part_of not in {one.index for one in run}
 
 

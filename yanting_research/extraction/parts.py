@@ -22,12 +22,16 @@ from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
 __all__ = ["attach", "link_pairs", "link_part"]
 
 # Matches 其中, ，当中 and 内含; must not match 不含 or 党员当中
-_OPEN = re.compile(r"其中|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|里面|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为")
+_OPEN = re.compile(
+    r"其中|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|"
+    r""
+    r"里面|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为"
+)
 # One look before the pattern above, of which most sentences hold no word
 _OPEN_HINT = re.compile(r"其中|从中|当中|里面|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
-    r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|看)|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
+    r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|看|论|计)|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
     r"(?:按|论|看|(?<![\d个类种大]))(?:年龄|学历|性别|文化程度|文化|出身|来路|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
 # What ends a list: 今年, 此外, 投入; must not match 女

@@ -31,6 +31,12 @@ _RECKONED = re.compile(r"(?:的?(?:口径|基数|标准)?(?:为基数)?(?:计算
 # Matches ( and (计 between a share and its count; must not match (含
 _BRACKET = re.compile(r"\s?\((?:计|共计?|即)?")
 _PAIR = 2
+_SECTORS = ("第一产业", "第二产业", "第三产业")
+# Matches 三次产业占比依次为 and 三次产业增加值占GDP的比重分别为; must not match 三次产业结构
+_INDUSTRIES = re.compile(
+    r"三[次大]产业(?:增加值)?(?:占[A-Za-z\u4e00-\u9fff]{0,8}的?)?"
+    r"(?:占比|比重|比例)(?:依次|分别)[为是]$"
+)
 # Matches 完成率, 计划完成率 and 进度; must not match 落实率
 _FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例|面)$|进度$")
 # Matches 常住人口城镇化率; must not match 城镇化率 alone, whose people are not said
@@ -44,6 +50,8 @@ def link_share_bases(mentions: list[Mention], view: View) -> None:
     """L20, L21 and L23, for the shares that the cases before have left without a base."""
     for mention in mentions:
         if mention.role != "share" or mention.denominator >= 0 or math.isnan(mention.value):
+            continue
+        if _of_industries(mention, mentions):
             continue
         if _of_ratio(mention, mentions, view) or _reckoned(mention, mentions, view):
             continue
@@ -80,6 +88,24 @@ def _of_ratio(first: Mention, mentions: list[Mention], view: View) -> bool:
         return False
     for share, count in zip(row, counts, strict=True):
         share.denominator, share.numerator = count.part_of, count.index
+    return True
+
+
+def _of_industries(first: Mention, mentions: list[Mention]) -> bool:
+    """三次产业占比依次为27.3%、43.7%和29.0% behind 生产总值 and the 增加值 of the three: the k-th is of the k-th."""
+    if not _INDUSTRIES.search(first.left.strip()):
+        return False
+    row = mentions[first.index : first.index + len(_SECTORS)]
+    if len(row) < len(_SECTORS) or any(one.role != "share" for one in row):
+        return False
+    ahead = [one for one in in_front(first, mentions) if one.role == "money"]
+    whole = next((one for one in ahead if "生产总值" in one.noun), None)
+    added = [next((one for one in ahead if one.noun.startswith(sector)), None) for sector in _SECTORS]
+    if whole is None:
+        return False
+    for share, sector, count in zip(row, _SECTORS, added, strict=True):
+        share.denominator, share.noun, share.rule = whole.index, sector + "占比", "F06"
+        share.numerator = count.index if count is not None else -1
     return True
 
 

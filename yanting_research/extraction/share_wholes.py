@@ -15,7 +15,8 @@ __all__ = ["follow_shares", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
-    r"[,，、(（]?[^\s,，、。;；的]{0,6}(?:率|受训面|享受面|参训面)(?:为|达|约)?|[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
+    r"[,，、(（]?[^\s,，、。;；的]{0,6}(?:率|受训面|享受面|参训面|抽查面|获奖面|化程度)(?:为|达|约)?|"
+    r"[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
 )
 # Matches 参选率; must not match 占比
 _RATE = re.compile(r"率$")
@@ -23,6 +24,8 @@ _STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
 # ，参选率达到, 入了党，转化率为 and 按月领取补助，享受面: what became of those counted, in front of their rate
 _RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,6}(?:率|面)(?:为|达到?|约)?")
 _SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
+# Matches 年度任务 at the head of a column; must not match 任务率
+_PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
 _WHOLE = 100.0  # percent
 _BESIDE = 6  # figures on each side among which a share has neighbours
 
@@ -58,7 +61,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         if whole < 0 and mention.rule == "F07" and count.part_of >= 0:  # the total may stand behind
             whole = count.part_of if gap_of(mention, count, mentions[count.part_of]) <= mention.precision else -1
         if whole >= 0:
-            _set_denominator(mention, count, whole)
+            _set_denominator(mention, count, mentions[whole])
         elif mention.denominator < 0:
             mention.denominator = _turnout(mention, count, mentions, view)
     for place, mention in enumerate(shares):
@@ -68,11 +71,14 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
 def _of_row(rate: Mention, mentions: list[Mention], view: View) -> bool:
     """站点(个) 84 在线率(%) 96.4: a rate of a row is of what the row counts, not the row's part of the total."""
     cell = mentions[rate.index - 1] if rate.index else rate
-    if not _RATE.search(rate.noun) or cell.rule != "F07" or cell.role != "count" or "\n" in view.text[cell.end : rate.start]:
+    apart = "\n" in view.text[cell.end : rate.start]
+    if apart or not _RATE.search(rate.noun) or cell.rule != "F07" or cell.role != "count":
         return False
     row = [one for one in in_front(cell, mentions, _BESIDE) if "\n" not in view.text[one.end : cell.start]]
     total = [mentions[cell.part_of]] if cell.part_of >= 0 else []
-    if any(gap_of(rate, cell, one) <= rate.precision for one in (*total, *row) if one.role == "count"):
+    others = [one for one in (*total, *row) if one.role == "count"]
+    pairs = [(part, one) for part in (cell, *row) for one in others if part is not one and part.role == "count"]
+    if any(gap_of(rate, part, one) <= rate.precision for part, one in pairs):
         return False  # 应到860 实到731 到课率85.0%: one cell of the row of another
     if rate.noun[-_STEM:-1] not in cell.noun:  # 参训人数 in front of 参训率 are no base
         rate.denominator = cell.index
@@ -107,8 +113,11 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
     best = -1
     here = view.sentence(count.start)
     for candidate in in_front(count, mentions, 24):
-        if here - view.sentence(candidate.start) > 8 or candidate.past or not comparable(count, candidate):
+        if here - view.sentence(candidate.start) > 8 or not comparable(count, candidate):
             continue
+        former = candidate.past and not (_RATE.search(mention.noun) and view.sentence(candidate.start) == here)
+        if former:
+            continue  # but 由394户减至127户，脱困267户，脱困率68% is of those there were
         if candidate.value < count.value:
             continue
         gap = gap_of(mention, count, candidate)
@@ -120,9 +129,9 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
 
 
 def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
-    """选民38.92万名，投出选票31.06万张，参选率79.8%; 床位1560张，老人702名，入住率45%: of another measure, where the rate is right.
+    """选民38.92万名，投出选票31.06万张，参选率79.8%; 床位1560张，老人702名，入住率45%: the rate is right.
 
-    监测366天，优良338天，优良率92.4%: of the days in front; 产生1260吨，处置1206吨，处置率105.7%: a rate that cannot be is
+    监测366天，优良338天，优良率92.4%: of the days in front; 产生1260吨，处置1206吨，处置率105.7%: one that cannot be is
     of the larger figure right in front.
     """
     if not _RATE.search(mention.noun):
@@ -141,10 +150,14 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
     return -1
 
 
-def _set_denominator(mention: Mention, count: Mention, whole: int) -> None:
-    mention.denominator = whole
-    if count.list_kind not in {"bracket", "opener", "table"} and count.part_of != whole:
-        count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
+def _set_denominator(mention: Mention, count: Mention, whole: Mention) -> None:
+    mention.denominator = whole.index
+    if count.rule == "F07" and _PLANNED.search(whole.noun):
+        return  # 年度任务4200 完成3986 完成比例94.9%: what was done is no part of the plan
+    if count.list_kind not in {"bracket", "opener", "table"} and count.part_of != whole.index:
+        count.part_of, count.list_id, count.list_kind = (
+            whole.index, f"L8-{whole.index}-{count.index}", "attribute",
+        )  # fmt: skip
 
 
 def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[Mention], view: View) -> None:
@@ -167,5 +180,5 @@ def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[M
         same = view.sentence(other.start) == view.sentence(mention.start)
 
         if same and not whole.past and comparable(count, whole) and whole is not count and whole.value >= count.value:
-            _set_denominator(mention, count, whole.index)
+            _set_denominator(mention, count, whole)
             return
