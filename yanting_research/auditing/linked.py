@@ -57,6 +57,7 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
     for figure in reading.figures:
         if figure.part_of in reading.known and figure.role != "share":
             groups.setdefault((figure.part_of, figure.list_id), []).append(figure)
+    _join_lists(groups, reading)
     named = {
         whole_id
         for (whole_id, _), parts in groups.items()
@@ -71,6 +72,21 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
             yield sum_check(whole, parts)
         else:
             yield from _bounds(whole, parts, reading, named=whole_id in named)
+
+
+def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -> None:
+    """6个支部，其中机关支部4个、7300元，企业支部2个、4500元: lists of one sentence that make up their whole together."""
+    ids: dict[str, list[tuple[str, str]]] = {}
+    for key in groups:
+        ids.setdefault(key[0], []).append(key)
+    for whole_id, keys in ids.items():
+        parts = [part for key in keys for part in groups[key]]
+        whole = reading.known[whole_id]
+        apart = len(keys) < 2 or len({part.sentence for part in parts}) > 1 or any(adds_up(groups[key], whole) for key in keys)
+        if not apart and adds_up(parts, whole):
+            groups[keys[0]] = sorted(parts, key=lambda part: part.place)
+            for key in keys[1:]:
+                del groups[key]
 
 
 def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: bool) -> Iterator[Check]:

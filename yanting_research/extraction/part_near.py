@@ -20,6 +20,7 @@ __all__ = ["link_near_lists"]
 
 _SAID = frozenset({"share", "average", "rate", "ratio", "change"})  # said of a member, no member
 _LEAST = 3  # members
+_PAIR, _LEAST_OF_TWO = 2, 50  # two members are alone in the sentence of a total of some size
 _FAR = 30  # figures of a sentence: no list is longer
 _MISS = 0.02  # of the total
 _MISS_BESIDE = 0.025  # the same of the figure right in front of the list
@@ -35,7 +36,7 @@ def link_near_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         run = _run(mentions[at], mentions, view)
         at += 1
-        if len(run) < _LEAST or any(GROUP.match(one.noun) for one in run):
+        if len(run) < _PAIR or any(GROUP.match(one.noun) for one in run):
             continue
         whole = _nearly(run, mentions, view)
         if whole is None:
@@ -83,13 +84,20 @@ def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
         if mention.role in _SAID or mention.list_kind == "bracket":
             continue
         if not (is_plain(mention) and comparable(mention, first) and _is_free(mention)):
-            return []
+            ends = len(run) > _LEAST and mention.dimension != first.dimension
+            return run if ends else []  # 债务41件，劳资29件，其他19件，涉案金额358.6万元
         run.append(mention)
     return run if mentions[-1].index < first.index + _FAR else []
 
 
 def _is_free(part: Mention) -> bool:
     return part.part_of < 0 or part.list_kind in GUESSED
+
+
+def _is_of_two(whole: Mention, first: Mention, apart: int) -> bool:
+    """党支部112个，单独组建89个，与在职人员合建24个; not 培训68万元，考察45万元，站点维护23.6万元."""
+    large = whole.role != "money" and whole.value >= _LEAST_OF_TWO
+    return large and apart == 0 and whole.index == first.index - 1
 
 
 def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention | None:
@@ -107,6 +115,8 @@ def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention 
         between = view.text[whole.end : first.start]
         opened = ("其中" in between and miss < 0) or between.startswith(("、", "和"))  # a member like the others
         near = _MISS_BESIDE if whole.index == first.index - 1 else _MISS
+        if len(run) == _PAIR and not _is_of_two(whole, first, apart):
+            return None
         if 0 < abs(miss) <= near * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
             return whole
         if apart == 0:

@@ -24,7 +24,6 @@ __all__ = ["attach", "link_pairs", "link_part"]
 # Matches 其中, ，当中 and 内含; must not match 不含 or 党员当中
 _OPEN = re.compile(
     r"其中|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|"
-    r""
     r"里面|内含|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为"
 )
 # One look before the pattern above, of which most sentences hold no word
@@ -36,7 +35,7 @@ _LABEL = re.compile(
 )
 # What ends a list: 今年, 此外, 投入; must not match 女
 _STOP_LIST = re.compile(
-    r"(?:今年|去年|全年|上半年|本年|同期|累计|总共|共有|共|另|此外|还有|同时|平均|人均|每|比上|较|举办|开展|组织|投入|建成|新)"
+    r"(?:今年|去年|全年|上半年|本年|同期|累计|总共|共有|共|另|此外|还有|同时|平均|人均|每|比上|较|举办|开展|组织|投入|建成|新(?!农村))"
 )
 # Matches (正科163人); must not match (正科
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
@@ -60,7 +59,9 @@ _ALONE = re.compile(r"[,，](?:仅|光|单是)?[\u4e00-\u9fff]{1,10}(?<!成)就(
 _SURPLUS = re.compile(r"(?:[超缺空]编|超配|缺员|缺额)(?:人员)?(?:的|有|为)?$")
 # Matches ，由 behind a total and 构成 behind its list; must not match 理由
 _MADE_OF = re.compile(r"[,，](?:分别)?由[^,，。;:]{1,16}")
-_MAKES_UP = re.compile(r"[^,，。;:]{0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
+_MAKES_UP = re.compile(r"(?:[^,，。;:]|,(?=\d{3})){0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
+# Matches the comma of 187,350; must not match ,其中
+_THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _MOST = 6  # members of a list that says what its total consists of
@@ -288,7 +289,7 @@ def _made_of(mention: Mention, mentions: list[Mention], view: View) -> Found | N
         if opened is None or not comparable(mention, whole) or not fits(mention, whole):
             continue
         inside = view.text[whole.end + 1 : mention.start]
-        if _PARTED.isdisjoint(inside) and _MAKES_UP.match(view.text, mention.end):
+        if _PARTED.isdisjoint(_THOUSANDS.sub("", inside)) and _MAKES_UP.match(view.text, mention.end):
             return whole, "colon", f"made{whole.index}"
     return None
 
