@@ -17,7 +17,7 @@ __all__ = ["adds_up", "completed", "figure_place", "linked_lists", "mixes_groups
 # How far parts may miss their whole and still claim to make it up, by kind of list.
 _CLOSED_SLACK = {
     "bracket": 0.25, "colon": 0.25, "label": 0.25, "opener": 0.15, "distributive": 0.02, "attribute": 0.08,
-    "verb": 0.08, "table": 9.0,
+    "verb": 0.08, "table": 9.0, "clause": 0.02,
 }  # fmt: skip
 _SHORT = 12  # signs between two members of a list
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
@@ -196,7 +196,7 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:
     """Women beside minorities beside age bands: people are counted more than once; courses for them are not."""
-    if (parts and parts[0].unit in _SESSIONS) or not any(_is_group(part) for part in parts):
+    if (parts and parts[0].unit in _SESSIONS) or all("班" in part.indicator for part in parts) or not any(_is_group(part) for part in parts):
         return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}

@@ -148,8 +148,10 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
 def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) -> bool:
     """核定职数512名，配备496名……正职171名，副职325名: FACTS tie the list to another whole, and it makes that up."""
     other = reading.known.get(parts[0].part_of)
-    tied = other is not None and other is not whole and all(part.part_of == other.fact_id for part in parts)
-    return tied and other is not None and adds_up(parts, other) and not adds_up(parts, whole)
+    if other is None or other is whole or any(part.part_of != other.fact_id for part in parts):
+        return False
+    listed = [one for one in reading.figures if one.part_of == other.fact_id and one.list_id == parts[0].list_id]
+    return (adds_up(parts, other) or adds_up(listed, other)) and not adds_up(parts, whole)
 
 
 def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:

@@ -133,6 +133,10 @@ def _together(share: Figure, reading: Reading) -> list[Check]:
     told = _TOGETHER.search(share.left.strip())
     count = _NUMBERS[told["count"]] if told else 0
     run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
+    if run and told is not None and told.string[: told.start()].endswith("前"):  # 前两种形态相加: the first of the list
+        key = (run[-1].part_of, run[-1].list_id)
+        ahead = reading.figures[max(0, share.place - _LISTED) : share.place]
+        run = [one for one in ahead if (one.part_of, one.list_id) == key][:count]
     wholes = {one.part_of for one in run}
     whole = reading.known.get(wholes.pop()) if len(wholes) == 1 else None
     alike = all(one.sentence == share.sentence and one.countable and one.exact for one in run)

@@ -17,7 +17,7 @@ from yanting_research.extraction.wholes import fits, lean, recent_whole
 __all__ = ["HANDS_OUT", "distribute", "opens_shares"]
 
 # Matches 分别为, 依次是 and 各占 in front of the first figure; must not match 各级 or 分别
-HANDS_OUT = re.compile(r"分别|依次|各[占为有](?!级)")
+HANDS_OUT = re.compile(r"分别|依次|逐级为|各[占为有](?!级)")
 
 # Matches 三个专业 of 电工、焊工、家政三个专业; must not match 家政
 _COUNTED_LIST = re.compile(

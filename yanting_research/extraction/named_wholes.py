@@ -111,6 +111,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         for candidate in in_front(mention, mentions):
             if (
                 candidate.modality == "target"
+                and candidate is not count
                 and (count is None or same_measure(candidate.unit, count.unit))
                 and (count is not None or mention.index - candidate.index <= _NEAR)
             ):

@@ -52,6 +52,9 @@ _PICKED = re.compile(r"(?!在)[^,，。;:]{1,16}的(?:只|仅|还|共)?有?")
 # Matches 行政村, which may tell of members and is counted itself; must not match 女
 _PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
 
+_CAME = frozenset({"参训", "到会", "参会", "参学", "到课"})
+# Matches 实到 and 参加培训 in front of those who came; must not match 应到
+_CAME_IN = re.compile(r"(?:实到|实训|参训|到会|参会|参学|到课|参加(?:培训|学习|集中培训)?)(?:的|了)?(?:共|有)?$")
 _VILLAGE = "村"  # 年收入过10万元的村: of all villages of the text
 _VILLAGES = ("村", "行政村", "建制村")
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
@@ -143,6 +146,14 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         for candidate in known:
             if same(candidate.noun):
                 return candidate
+    if len(name) > len(_CAME) and name[:2] in _CAME:  # 实到1806人。参训者当中，村支书468人
+        came = next((one for one in known if _CAME_IN.search(one.left.strip())), None)
+        if came is not None:
+            return came
+    verb = name[:2] if len(name) == len("引进人才") else ""
+    got = next((one for one in known if verb and one.left.strip().endswith(verb)), None)
+    if got is not None:
+        return got  # 签约引进223人。引进人才里，博士11人
     done = name.removesuffix("者")
     if len(name) >= len("实到者") and done != name:  # 实到133名。实到者中，博士17名
         return next((one for one in known if one.left.strip().endswith(done)), None)

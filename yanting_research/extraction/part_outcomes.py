@@ -41,6 +41,7 @@ _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
 _SENTENCES = 2  # between those who should have come and those who did not
+_NEAR = 0.05  # the same where no word ties them to it
 _MISS = 0.3  # what is done and what is left miss their whole by more: they are of other things
 
 
@@ -124,13 +125,31 @@ def _by_rest(mention: Mention, mentions: list[Mention], view: View) -> Found | N
             return None
         if done.dimension != mention.dimension or done.role not in LINKABLE:
             continue
-        if done.part_of < 0 or done.past:
+        if done.past:
             return None
+        if done.part_of < 0:
+            return _with_rest(done, mention, mentions, view)
         whole = mentions[done.part_of]
         near = abs(done.value + mention.value - whole.value) <= _MISS * whole.value
         if near and same_measure(mention.unit, whole.unit) and fits(mention, whole):
             return whole, done.list_kind, done.list_id
         return None
+    return None
+
+
+def _with_rest(done: Mention, rest: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """外出务工的137人，去往省外的82人，其余49人: the figure in front of both, which they nearly make up."""
+    here = view.sentence(rest.start)
+    for whole in in_front(done, mentions):
+        if view.sentence(whole.start) != here or whole.past:
+            return None
+        if not (comparable(done, whole) and comparable(rest, whole)):
+            continue
+        miss = abs(done.value + rest.value - whole.value)
+        if miss > _NEAR * whole.value or whole.value <= max(done.value, rest.value):
+            return None
+        done.part_of, done.list_kind, done.list_id = whole.index, "verb", f"L6-{whole.index}-rest"
+        return whole, "verb", f"{whole.index}-rest"
     return None
 
 

@@ -20,6 +20,9 @@ from yanting_research.extraction.wholes import fits, lean
 
 __all__ = ["is_plain", "link_earlier_totals", "link_tight_lists"]
 
+# 女, 少数民族, 党外, 35岁, 大专: each of another way to part the same people; must not match 子女
+_KINDS = tuple(re.compile(kind) for kind in ("女|妇女(?!联|代)", "少数民族", "党外|非党|无党派", r"\d{1,3}岁", "大专|专科|本科|研究生"))
+_HEADS = frozenset({"人", "名", "位"})
 _REACH = 24  # figures in front of a list among which its total is looked for
 _SENTENCES = 4
 _FAR_LEAST = 100
@@ -128,6 +131,9 @@ def _is_near(whole: Mention, first: Mention, sentences: int) -> bool:
 
 def _can_take(whole: Mention, run: list[Mention]) -> bool:
     inside = {-1, whole.index, *(one.index for one in run)}  # one member may have been taken for the whole of others
+    people = run[0].unit in _HEADS and not any("班" in one.noun for one in run)
+    if people and sum(any(kind.match(one.noun) for one in run) for kind in _KINDS) > 1:
+        return False  # 党外16人、大专以上592人、35岁以下96人 are counted more than once
     free = all(one.part_of in inside or one.list_kind in GUESSED for one in run)
     return free and not any(is_paid_from(one, whole) for one in run) and whole.part_of not in {one.index for one in run}
 

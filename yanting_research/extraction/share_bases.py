@@ -34,7 +34,7 @@ _PAIR = 2
 _SECTORS = ("第一产业", "第二产业", "第三产业")
 # Matches 三次产业占比依次为 and 三次产业增加值占GDP的比重分别为; must not match 三次产业结构
 _INDUSTRIES = re.compile(
-    r"三[次大]产业(?:增加值)?(?:占[A-Za-z\u4e00-\u9fff]{0,8}的?)?"
+    r"三[次大]产业(?:增加值)?(?:在[A-Za-z\u4e00-\u9fff]{2,8}中)?所?(?:占[A-Za-z\u4e00-\u9fff]{0,8}的?)?"
     r"(?:占比|比重|比例)(?:依次|分别)[为是]$"
 )
 # Matches 完成率, 计划完成率 and 进度; must not match 落实率

@@ -27,7 +27,7 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         return
     whole = mentions[mention.denominator]
     loose = count.part_of < 0 or count.list_kind in LOOSE
-    if not comparable(count, whole) or count.value > whole.value or not (loose or count.part_of == whole.index):
+    if count is whole or not comparable(count, whole) or count.value > whole.value or not (loose or count.part_of == whole.index):
         return
     if count.part_of != whole.index:
         count.part_of, count.list_kind = whole.index, "attribute"
