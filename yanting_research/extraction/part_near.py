@@ -8,6 +8,7 @@ claims to make it up. Lists that 其中 opens need not close and are left alone,
 from __future__ import annotations
 
 import math
+import re
 
 from yanting_research.extraction.mentions import GUESSED, Mention, comparable, in_front, linkable
 from yanting_research.extraction.part_kinds import GROUP
@@ -24,6 +25,11 @@ _PAIR, _LEAST_OF_TWO = 2, 50  # two members are alone in the sentence of a total
 _FAR = 30  # figures of a sentence: no list is longer
 _MISS = 0.02  # of the total
 _MISS_BESIDE = 0.025  # the same of the figure right in front of the list
+_MISS_ALL = 0.05  # the same of a list that ends with all others
+# Matches 其他 at the head of the last member; must not match 其中
+_OTHERS = re.compile(r"[、,]?(?:其他|其它)")
+# Ages, and degrees: members of one such kind part the people they are counted among; must not match 女
+_KINDS = (re.compile(r"\d{1,3}岁"), re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"))
 _SMALL = 20  # a smaller total is met by chance
 _BACK = 8  # figures in front of a list among which its total is looked for
 _SENTENCES = 2
@@ -36,7 +42,7 @@ def link_near_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         run = _run(mentions[at], mentions, view)
         at += 1
-        if len(run) < _PAIR or any(GROUP.match(one.noun) for one in run):
+        if len(run) < _PAIR or _mixes(run):
             continue
         whole = _nearly(run, mentions, view)
         if whole is None:
@@ -84,10 +90,16 @@ def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
         if mention.role in _SAID or mention.list_kind == "bracket":
             continue
         if not (is_plain(mention) and comparable(mention, first) and _is_free(mention)):
-            ends = len(run) > _LEAST and mention.dimension != first.dimension
-            return run if ends else []  # 债务41件，劳资29件，其他19件，涉案金额358.6万元
+            ends = len(run) > _LEAST or view.text.startswith(";", run[-1].end) or _OTHERS.match(run[-1].left)
+            return run if ends and mention.dimension != first.dimension else []  # 其他19件，涉案金额358.6万元
         run.append(mention)
     return run if mentions[-1].index < first.index + _FAR else []
+
+
+def _mixes(run: list[Mention]) -> bool:
+    """Groups of more than one kind, or some groups beside others: people are counted more than once."""
+    groups = [next((kind for kind in _KINDS if kind.search(one.noun)), None) for one in run]
+    return any(GROUP.match(one.noun) for one in run) and (None in groups or len(set(groups)) > 1 or len(run) < _LEAST)
 
 
 def _is_free(part: Mention) -> bool:
@@ -103,22 +115,36 @@ def _is_of_two(whole: Mention, first: Mention, apart: int) -> bool:
 def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention | None:
     total = math.fsum(one.value for one in run)
     first = run[0]
-    if any(comparable(first, one) and math.isclose(one.value, total) for one in in_front(first, mentions, _FAR)):
-        return None  # a figure further in front is made up exactly
+    if len(run) > _PAIR and abs(total - 2 * first.value) <= _MISS_ALL * first.value:
+        return None  # 务工的137人，去往省外的82人，其余49人: the first is the whole of the others
+    ahead = [one for one in in_front(first, mentions, _FAR) if comparable(first, one)]
+    near = _MISS_ALL if _OTHERS.match(run[-1].left) else _MISS
+    best = _best(run, total, near, mentions, view)
+    if best is None or any(math.isclose(one.value, total) or math.isclose(one.value, total + best.value) for one in ahead):
+        return None  # a figure further in front is made up exactly, by these or by these and the one in front of them
+    return best
+
+
+def _best(run: list[Mention], total: float, near: float, mentions: list[Mention], view: View) -> Mention | None:
+    """The figure in front that the list misses least; only the nearest of them where it is close."""
+    first, best, least = run[0], None, math.inf
     for whole in in_front(first, mentions, _BACK):
         apart = view.sentence(first.start) - view.sentence(whole.start)
         if apart > _SENTENCES + (len(run) > _LEAST):
-            return None
+            break
         if not (linkable(whole) and is_plain(whole) and comparable(first, whole) and whole.value >= _SMALL):
             continue
         miss = total - whole.value
         between = view.text[whole.end : first.start]
         opened = ("其中" in between and miss < 0) or between.startswith(("、", "和"))  # a member like the others
-        near = _MISS_BESIDE if whole.index == first.index - 1 else _MISS
+        slack = max(near, _MISS_BESIDE) if whole.index == first.index - 1 else near
         if len(run) == _PAIR and not _is_of_two(whole, first, apart):
-            return None
-        if 0 < abs(miss) <= near * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
-            return whole
+            break
+        if 0 < abs(miss) <= slack * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
+            if abs(miss) <= _MISS_BESIDE * whole.value:
+                return whole if abs(miss) < least else best
+            if abs(miss) < least:
+                best, least = whole, abs(miss)
         if apart == 0:
-            return None  # a member of the sentence stands in front: the list does not begin here
-    return None
+            break
+    return best

@@ -23,7 +23,7 @@ _LEFT_OVER = re.compile(
 )
 # Matches 采纳 and 已办结 in front of a figure; must not match 建议采纳率
 _OUTCOME = re.compile(
-    r"(?P<verb>办结|结案|审结|出列|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|合格|选用|采用|抢通|恢复|成灾|绝收)"
+    r"(?P<verb>脱贫|办结|结案|审结|出列|采纳|答复|查实|转化|整改|落实|解决|修复|留任|归还|兑现|化解|调处|销号|摘帽|优良|在岗|未动|达标|合格|选用|采用|抢通|恢复|成灾|绝收)"
     r"(?:了|的)?(?:仅|只)?(?:有)?$"
 )
 # Matches 出列贫困村 and 办结信访件; must not match 脱贫 alone
@@ -77,8 +77,9 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
             return None  # cases of other years were closed as well
         if not fits(mention, whole):
             return None
-        mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
-        mention.base = base_of(whole)
+        if not mention.noun.endswith("脱贫户"):  # a word of its own
+            mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
+            mention.base = base_of(whole)
         return whole, "verb", str(whole.index)
     return None
 
