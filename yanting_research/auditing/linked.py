@@ -19,6 +19,8 @@ _CLOSED_SLACK = {
     "bracket": 0.25, "colon": 0.25, "label": 0.25, "opener": 0.15, "distributive": 0.02, "attribute": 0.08,
     "verb": 0.08, "table": 9.0, "clause": 0.02,
 }  # fmt: skip
+_PAIR = 2
+_SHORT_OF = 0.05  # two that miss their whole by more are not all
 _SHORT = 12  # signs between two members of a list
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
 _SESSIONS = frozenset({"期", "班次", "场", "场次"})  # a course is held once, whoever attends it
@@ -43,6 +45,7 @@ _OVERLAPPING = (
     re.compile(r"流动"),
     re.compile(r"预备|发展"),
 )
+_WOMEN = _OVERLAPPING[0]
 # One look for all of them: most nouns are of no such group
 _ANY_GROUP = re.compile("|".join(pattern.pattern for pattern in _OVERLAPPING))
 
@@ -191,6 +194,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     gap = abs(math.fsum(values) - whole.value)
     if kind == "opener" and not all(one.exact for one in (whole, *parts)):
         return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
+    if len(parts) == _PAIR and kind == "label" and any(_WOMEN.search(part.indicator) for part in parts):
+        return gap <= _SHORT_OF * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
 
 
