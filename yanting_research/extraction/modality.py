@@ -169,6 +169,9 @@ _RECENT = re.compile(r"今年|当前|现(?:有|已)|\d{4}年(?![底末前内起�
 # Matches 到2012年底,全县共有 after its date: a state at a date; must not match 培训
 _STATE = re.compile(r"[,，]?[\u4e00-\u9fff]{0,8}?(?:共有|现有|拥有|(?<![所没含])有)(?!序|效|关)")
 
+# Matches 260个，4318人报名，签约引进 behind 计划: a plan in figures, then what came of it; must not match 培训1200人，完成
+_DONE_BEHIND = re.compile(r"\d[^。;；\n]{0,80}[,，、](?:至[\d月日]{2,6})?(?:签约|录用|录取|到岗|到位|开工|竣工|完成|实现|建成)")
+
 # Matches 由2012年的1200人次增加 in front of 到2014年: a span of years that were; must not match 2012年，
 _FROM_YEAR = re.compile(r"\d{4}年(?:[^,，。;；\n]|(?<=\d),(?=\d)){0,24}\Z")
 
@@ -180,6 +183,8 @@ def _done_with(cue: re.Match[str], mention: Mention, view: View) -> bool:
     if _YEAR_AHEAD.match(cue.group()):
         before = view.text[max(0, cue.start() - _REACH) : cue.start()]
         return bool(_FROM_YEAR.search(before) or _STATE.match(view.text, cue.end(), mention.start))
+    if cue.group() == "计划" and _DONE_BEHIND.match(view.text[cue.end() : mention.start]):
+        return True
     return bool(_MEASURED.match(view.text, cue.end()))
 
 
