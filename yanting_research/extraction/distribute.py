@@ -24,7 +24,7 @@ _COUNTED_LIST = re.compile(
     r"等?[两二三四五六七八九十]{1,2}[个类项种大]?(?:专业|方面|层次|乡镇|村|单位|部门|指标|类|项)$"
 )
 # Matches 、 and 和 between items, and what is between “满意”“一般”; must not match 及 of 大专及以下
-_ITEMS = re.compile(r"、|以及|[和与]|及(?!以|其)|(?<=[”’])(?=[“‘])")
+_ITEMS = re.compile(r"、|以及|[和与]|(?<![提普涉])及(?!以|其)|(?<=[”’])(?=[“‘])")
 
 # Matches 占比 of 男、女占比分别为; must not match 占地
 _OF_SHARE = re.compile(r"(?:比例|比重|占比|占|同比|比上年|较上年|[”’]的)$")

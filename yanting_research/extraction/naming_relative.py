@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, over_bracket, previous_clause, ranked_clause
-from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, one_before
+from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, in_front, one_before
 from yanting_research.extraction.naming_beside import come_to
 from yanting_research.extraction.naming_changes import RATE_END, change_start, name_change
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, clean_right, only_scope, verb_at_end
@@ -47,7 +47,11 @@ _SAID = re.compile(
     r"(?P<said>(?:认为|反映|表示|希望|觉得|选择|提出|赞成|建议)[\u4e00-\u9fff“”]{2,12})"
 )
 # Matches 覆盖率 and 增长速度, which are rates themselves; must not match 党员
-_OWN_RATE = re.compile(r"(?:率|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$")
+_OWN_RATE = re.compile(r"(?:率|(?:亏损|参训|受训|享受|覆盖|抽查|获奖|受益)面|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$")
+
+
+# Matches 返还部分占 and names 返还; must not match 大部分占
+_PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4})部分(?:约|大约)?占")
 
 
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -127,7 +131,12 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if count is not None and count.role == "change" and come_to(mention, count, view):
         return
     between = view.text[count.end : mention.start] if count is not None else ""
-    near = count is not None and len(between) <= 14 and not re.search(r"[。;\n]", between)
+    near = count is not None and len(between) <= 18 and not re.search(r"[。;\n]", between)
+    named = _PORTION.search(left)
+    portion = _portion_of(named["name"], mention, mentions, view) if named else None
+    if portion is not None:
+        mention.numerator, mention.rule, mention.noun = portion.index, "F03", portion.noun + "占比"
+        return
     of = _OF_WHOLE.search(left)
     own = _own_noun(left, of)
     if _name_behind(mention, own, count if near else None):
@@ -161,6 +170,16 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.noun, mention.inherited, mention.rule = rate, before.index, "F08"
             return
     _name_rate(mention, left, own)
+
+
+def _portion_of(name: str, share: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """返还基层96.6万元，县级留存53.7万元，返还部分占45%: the figure of the sentence that the words name."""
+    for one in in_front(share, mentions):
+        if not in_sentence(one, share, view):
+            return None
+        if one.role not in RELATIVE and name in one.left:
+            return one
+    return None
 
 
 def _same_rate(own: str, told: str) -> str:
