@@ -203,12 +203,13 @@ def _is_taken_of(share: Mention, count: Mention | None, whole: Mention) -> bool:
 
 
 def _sized(core: str, share: Mention, before: list[Mention], count: Mention | None) -> int:
-    """占耕地的86.1% behind 耕地保有量54.36万亩: a name that begins with the word, when the share is right of it."""
+    """占耕地的86.1% behind 耕地保有量54.36万亩, 占在校学生的44.9% behind 实到学生2374人: a like name, if the share is right."""
     if count is None:
         return -1
     for whole in before:
         alike = whole is not count and whole.role in LINKABLE and same_measure(whole.unit, count.unit)
-        named = alike and whole.noun.startswith(core) and whole.value >= count.value > 0
+        kin = whole.noun.startswith(core) or (len(core) > len("学生") and whole.noun[-2:] == core[-2:])
+        named = alike and kin and whole.value >= count.value > 0
         if named and _is_taken_of(share, count, whole):
             return whole.index
     return -1
