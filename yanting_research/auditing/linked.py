@@ -85,7 +85,11 @@ def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -
     for whole_id, keys in ids.items():
         parts = [part for key in keys for part in groups[key]]
         whole = reading.known[whole_id]
-        apart = len(keys) < 2 or len({part.sentence for part in parts}) > 1 or any(adds_up(groups[key], whole) for key in keys)
+        apart = (
+            len(keys) < 2
+            or len({part.sentence for part in parts}) > 1
+            or any(adds_up(groups[key], whole) for key in keys)
+        )
         if not apart and adds_up(parts, whole):
             groups[keys[0]] = sorted(parts, key=lambda part: part.place)
             for key in keys[1:]:
@@ -201,7 +205,11 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:
     """Women beside minorities beside age bands: people are counted more than once; courses for them are not."""
-    if (parts and parts[0].unit in _SESSIONS) or all("班" in part.indicator for part in parts) or not any(_is_group(part) for part in parts):
+    if (
+        (parts and parts[0].unit in _SESSIONS)
+        or all("班" in part.indicator for part in parts)
+        or not any(_is_group(part) for part in parts)
+    ):
         return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}

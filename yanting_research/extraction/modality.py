@@ -170,7 +170,9 @@ _RECENT = re.compile(r"今年|当前|现(?:有|已)|\d{4}年(?![底末前内起�
 _STATE = re.compile(r"[,，]?[\u4e00-\u9fff]{0,8}?(?:共有|现有|拥有|(?<![所没含])有)(?!序|效|关)")
 
 # Matches 260个，4318人报名，签约引进 behind 计划: a plan in figures, then what came of it; must not match 培训1200人，完成
-_DONE_BEHIND = re.compile(r"\d[^。;；\n]{0,80}[,，、](?:至[\d月日]{2,6})?(?:签约|录用|录取|到岗|到位|开工|竣工|完成|实现|建成)")
+_DONE_BEHIND = re.compile(
+    r"\d[^。;；\n]{0,80}[,，、](?:至[\d月日]{2,6})?(?:签约|录用|录取|到岗|到位|开工|竣工|完成|实现|建成)"
+)
 
 # Matches 由2012年的1200人次增加 in front of 到2014年: a span of years that were; must not match 2012年，
 _FROM_YEAR = re.compile(r"\d{4}年(?:[^,，。;；\n]|(?<=\d),(?=\d)){0,24}\Z")

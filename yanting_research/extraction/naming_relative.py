@@ -47,7 +47,9 @@ _SAID = re.compile(
     r"(?P<said>(?:认为|反映|表示|希望|觉得|选择|提出|赞成|建议)[\u4e00-\u9fff“”]{2,12})"
 )
 # Matches 覆盖率 and 增长速度, which are rates themselves; must not match 党员
-_OWN_RATE = re.compile(r"(?:率|(?:亏损|参训|受训|享受|覆盖|抽查|获奖|受益)面|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$")
+_OWN_RATE = re.compile(
+    r"(?:率|(?:亏损|参训|受训|享受|覆盖|抽查|获奖|受益)面|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$"
+)
 
 
 # Matches 返还部分占 and names 返还; must not match 大部分占

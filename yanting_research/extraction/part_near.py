@@ -120,7 +120,9 @@ def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention 
     ahead = [one for one in in_front(first, mentions, _FAR) if comparable(first, one)]
     near = _MISS_ALL if _OTHERS.match(run[-1].left) else _MISS
     best = _best(run, total, near, mentions, view)
-    if best is None or any(math.isclose(one.value, total) or math.isclose(one.value, total + best.value) for one in ahead):
+    if best is None or any(
+        math.isclose(one.value, total) or math.isclose(one.value, total + best.value) for one in ahead
+    ):
         return None  # a figure further in front is made up exactly, by these or by these and the one in front of them
     return best
 

@@ -21,7 +21,10 @@ from yanting_research.extraction.wholes import fits, lean
 __all__ = ["is_plain", "link_earlier_totals", "link_tight_lists"]
 
 # 女, 少数民族, 党外, 35岁, 大专: each of another way to part the same people; must not match 子女
-_KINDS = tuple(re.compile(kind) for kind in ("女|妇女(?!联|代)", "少数民族", "党外|非党|无党派", r"\d{1,3}岁", "大专|专科|本科|研究生"))
+_KINDS = tuple(
+    re.compile(kind)
+    for kind in ("女|妇女(?!联|代)", "少数民族", "党外|非党|无党派", r"\d{1,3}岁", "大专|专科|本科|研究生")
+)
 _HEADS = frozenset({"人", "名", "位"})
 _REACH = 24  # figures in front of a list among which its total is looked for
 _SENTENCES = 4

@@ -21,7 +21,11 @@ _BACK = re.compile(r"(?:收回|回收|回笼)(?:问卷|答卷|有效)?$")
 
 # Matches 认为 and 选择: what people think; must not match 认定
 _OPINION = re.compile(
-    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议|答[“\"]|嫌|坦言|问到|问及"
+    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议|认可|提及|评价|答[“\"]|嫌|坦言|问到|问及"
+)
+# Matches 的受访者 and 的人赞成 behind a share of them; must not match 的人员
+_THINKING = re.compile(
+    r"的?(?:受访|被访|答卷|调查对象|人(?:赞成|认为|希望|表示|觉得|反映|建议))|的?(?:认为|赞成|希望|觉得)"
 )
 _ANSWERS = frozenset({"person", "piece"})
 # Matches 大专占 in front of 33.1%; must not match 占比
@@ -82,7 +86,8 @@ def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: Vi
     beside = whole is not None and whole.part_of == base.index  # another answer
     stated = whole is not None and not beside and view.sentence(whole.start) == view.sentence(share.start)
     start = view.sentence_start(share.start)
-    if stated or not _OPINION.search(view.text[start : share.start]):
+    told = _OPINION.search(view.text[start : share.start]) or _THINKING.match(view.text, share.end)
+    if stated or not told:
         return
     share.denominator = base.index
 

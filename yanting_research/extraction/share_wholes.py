@@ -9,6 +9,7 @@ from itertools import pairwise
 from yanting_research.extraction.mentions import LINKABLE, STATED, Mention, comparable, in_front
 from yanting_research.extraction.named_wholes import SHARE_OF
 from yanting_research.extraction.shares import gap_of
+from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
 __all__ = ["follow_shares", "verify_shares"]
@@ -27,6 +28,7 @@ _SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
 # Matches 年度任务 at the head of a column; must not match 任务率
 _PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
 _WHOLE = 100.0  # percent
+_TO_PLAN = 4  # sentences between a plan and the rate of what was done of it
 _BESIDE = 6  # figures on each side among which a share has neighbours
 
 
@@ -63,7 +65,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         if whole >= 0:
             _set_denominator(mention, count, mentions[whole])
         elif mention.denominator < 0:
-            mention.denominator = _turnout(mention, count, mentions, view)
+            whole = _turnout(mention, count, mentions, view)
+            mention.denominator = whole if whole >= 0 else _of_plan(mention, count, mentions, view)
     for place, mention in enumerate(shares):
         _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
 
@@ -147,6 +150,20 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
         told = mention.noun[-_STEM:-1] in count.left
         if beside and told and mention.value > _WHOLE and whole.value > count.value and not whole.past:
             return whole.index
+    return -1
+
+
+def _of_plan(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    """开工计划1860套，现已开工1744套，开工率93.8%: the plan, where the rate is right of it; what was done is no part."""
+    if not _RATE.search(mention.noun) or count.modality == "target" or mention.precision > _SHARP:
+        return -1
+    here = view.sentence(mention.start)
+    for plan in in_front(count, mentions, 24):
+        if here - view.sentence(plan.start) > _TO_PLAN:
+            return -1
+        alike = plan.modality == "target" and plan.role == count.role and same_measure(plan.unit, count.unit)
+        if alike and gap_of(mention, count, plan) <= mention.precision / 2:
+            return plan.index
     return -1
 
 

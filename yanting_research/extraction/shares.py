@@ -27,7 +27,12 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
         return
     whole = mentions[mention.denominator]
     loose = count.part_of < 0 or count.list_kind in LOOSE
-    if count is whole or not comparable(count, whole) or count.value > whole.value or not (loose or count.part_of == whole.index):
+    if (
+        count is whole
+        or not comparable(count, whole)
+        or count.value > whole.value
+        or not (loose or count.part_of == whole.index)
+    ):
         return
     if count.part_of != whole.index:
         count.part_of, count.list_kind = whole.index, "attribute"
@@ -64,6 +69,9 @@ _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
 _BEHIND = re.compile(r"[,，](?:大约|约|近|将近|超过?|足足|有|差不多)?")
 # Matches 改作了 behind the fraction; must not match the end of a clause, or 的
 _GOES_ON = re.compile(r"(?![的强弱多余左以])[\u4e00-\u9fff]")
+# Matches 专项占了 and 县财政承担 in front of a share; must not match 占比
+_OF_SUM = re.compile(r"(?:占(?:了|到|去|据)?|承担|负担|分担|自筹)(?:约|近|将近|大约)?$")
+_BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
 _STEM = 2  # characters of a noun that names a thing
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
 _OFF, _TIMES = 5.0, 1.5  # a rate further off, in points or in times, is of something else
@@ -118,6 +126,10 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.rule == "F04" and _from_own_noun(mention, mentions, view):
         return
+    measured = _measured_base(mention, mentions, view)
+    if measured >= 0:
+        mention.denominator = measured
+        return
     if mention.rule == "F04" and _RATE.search(mention.noun) and mention.index:
         if _fit_pair(mention, mentions, view):
             return
@@ -159,6 +171,23 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.denominator = (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
         mention.noun = mention.own.rstrip("的") + head_of(mentions[mention.denominator].noun) + "占比"
+
+
+def _measured_base(share: Mention, mentions: list[Mention], view: View) -> int:
+    """培训费17.5万元，市级专项占了六成多; 果园8600亩，挂果面积约占三分之二: the sum or area right in front of it."""
+    left = share.left.strip()
+    if share.rule != "F04" or not _OF_SUM.search(left) or _OF_PEOPLE.search(share.own or share.noun):
+        return -1
+    for before in in_front(share, mentions, _BESIDE):
+        between = view.text[before.end : share.start]
+        if view.sentence(before.start) != view.sentence(share.start) or ";" in between:
+            return -1
+        if before.role in {"share", "change"}:
+            continue
+        kinds = {"area"} if "面积" in left else {"money", "area"}
+        sized = before.dimension in kinds and before.modality == share.modality
+        return before.index if sized and len(between) <= _NEAR_BASE else -1
+    return -1
 
 
 def _counted_of_it(mention: Mention, mentions: list[Mention]) -> None:

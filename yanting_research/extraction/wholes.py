@@ -20,7 +20,9 @@ _AND_OTHERS = re.compile(r"、[\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
 # Matches 实有 in front of 91名, who are a whole of their own; must not match 空缺
 _HELD = re.compile(r"(?:实有|现有|在岗|在编|在职|配备|到岗|实配)[\u4e00-\u9fff]{0,6}$")
 # Matches 男性 and 非中共党员 in front of a figure, one group among others; must not match 农村党员
-_ONE_GROUP = re.compile(r"(?:(?<!子)[男女](?:性|干部|教师|职工|党员)?|妇女|(?:非中共|中共)党员|少数民族|党外(?:干部|人士))$")
+_ONE_GROUP = re.compile(
+    r"(?:(?<!子)[男女](?:性|干部|教师|职工|党员)?|妇女|(?:非中共|中共)党员|少数民族|党外(?:干部|人士))$"
+)
 # Matches 共 in front of 2743人, whose parts follow in its sentence; must not match 公共
 _SUMMED = re.compile(r"(?:(?<!公)共|总数)[有为达]{0,2}$")
 _WORD = 2  # code points that a part and its whole share
