@@ -25,7 +25,9 @@ from yanting_research.extraction import extract_facts
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 DIFFERENCES = GOLDEN / "auditing" / "differences.json"
-_CHECKED = ("dense dev", "dense held", "reports dev", "short dev", "short held")  # passages with labelled checks
+_CHECKED = (  # passages with labelled checks
+    "dense dev", "dense held", "office dev", "office held", "reports dev", "short dev", "short held", "varied dev",
+)  # fmt: skip
 # 3218 + 246 - 318 = 3146 or (186 - 152) ÷ 152 = 22.3684%; not 621亿 + ? = ?
 _TERMS = re.compile(r"([(]?[\d.]+[万亿]?(?: [-+×÷] [\d.]+[万亿]?[)]?)+) = (-?[\d.]+)([万亿%倍]*)")
 _STEPS = {"万": 1e4, "亿": 1e8}

@@ -119,14 +119,16 @@ def _share(check: Check) -> tuple[str, str]:
     if not check.parts or whole is None:
         label = noun(share) if share else ""
         return f"{label}占比写作{as_printed}，占比不会超过100%，不可能", f"printed share {printed} % exceeds 100 %"
-    part = check.parts[0]
-    scale = scale_of([part, whole])
-    terms = f"{scale.write(part.value)} ÷ {scale.write(whole.value)} = {number(check.computed)}%"
+    scale = scale_of([*check.parts, whole])
+    added = " + ".join(scale.write(part.value) for part in check.parts)
+    several = len(check.parts) > 1  # 前两项合计占: members taken together
+    parts = "、".join(said(part) for part in check.parts) + ("合计" if several else "")
+    terms = f"{f'({added})' if several else added} ÷ {scale.write(whole.value)} = {number(check.computed)}%"
     if math.isnan(check.computed):
-        return f"{said(part)}占{said(whole)}，原文写{as_printed}，{_undecided(check)}", f"printed {printed} %"
+        return f"{parts}占{said(whole)}，原文写{as_printed}，{_undecided(check)}", f"printed {printed} %"
     zh, en = _unreachable(share, whole) if check.verdict in {"rounding", "inconsistent"} else ("", "")
     return (
-        f"{said(part)}占{said(whole)}：{terms}；原文写{as_printed}，{_share_verdict(check)}{zh}",
+        f"{parts}占{said(whole)}：{terms}；原文写{as_printed}，{_share_verdict(check)}{zh}",
         f"{terms.replace('÷', '/').replace('%', ' %')}, printed {printed} %{en}",
     )
 

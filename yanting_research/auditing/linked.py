@@ -78,7 +78,7 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
 
 
 def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -> None:
-    """6个支部，其中机关支部4个、7300元，企业支部2个、4500元: lists of one sentence that make up their whole together."""
+    """6个支部，其中机关支部4个、7300元，企业支部2个、4500元: lists that make up their whole together."""
     ids: dict[str, list[tuple[str, str]]] = {}
     for key in groups:
         ids.setdefault(key[0], []).append(key)

@@ -169,7 +169,7 @@ _RECENT = re.compile(r"今年|当前|现(?:有|已)|\d{4}年(?![底末前内起�
 # Matches 到2012年底,全县共有 after its date: a state at a date; must not match 培训
 _STATE = re.compile(r"[,，]?[\u4e00-\u9fff]{0,8}?(?:共有|现有|拥有|(?<![所没含])有)(?!序|效|关)")
 
-# Matches 260个，4318人报名，签约引进 behind 计划: a plan in figures, then what came of it; must not match 培训1200人，完成
+# Matches 260个，4318人报名，签约引进 behind 计划: the plan, then what came of it; must not match 培训1200人
 _DONE_BEHIND = re.compile(
     r"\d[^。;；\n]{0,80}[,，、](?:至[\d月日]{2,6})?(?:签约|录用|录取|到岗|到位|开工|竣工|完成|实现|建成)"
 )

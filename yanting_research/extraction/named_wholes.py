@@ -203,7 +203,7 @@ def _is_taken_of(share: Mention, count: Mention | None, whole: Mention) -> bool:
 
 
 def _sized(core: str, share: Mention, before: list[Mention], count: Mention | None) -> int:
-    """占耕地的86.1% behind 耕地保有量54.36万亩, 占在校学生的44.9% behind 实到学生2374人: a like name, if the share is right."""
+    """占耕地的86.1% behind 耕地保有量54.36万亩, 占在校学生的44.9% behind 实到学生2374人: where that is right."""
     if count is None:
         return -1
     for whole in before:

@@ -174,6 +174,7 @@ def _joined_money(before: Mention, mentions: list[Mention]) -> str:
         if candidate.role == "money" and beside is not None and beside.unit == before.unit:
             kind = last_match(MONEY_NOUN, candidate.noun)
             if kind is not None:
-                return before.noun + (candidate.noun if len(candidate.noun) <= _SHORT_KIND else kind.group())
+                told = "金额" if candidate.noun.endswith("金额") else kind.group()
+                return before.noun + (candidate.noun if len(candidate.noun) <= _SHORT_KIND else told)
     said = verb_at_end(before.noun.removesuffix("人员"))
     return before.noun.removesuffix("人员") + ("金额" if said else "资金")

@@ -154,7 +154,7 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
 
 
 def _of_plan(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
-    """开工计划1860套，现已开工1744套，开工率93.8%: the plan, where the rate is right of it; what was done is no part."""
+    """开工计划1860套，现已开工1744套，开工率93.8%: the plan, if the rate is right; its done is no part."""
     if not _RATE.search(mention.noun) or count.modality == "target" or mention.precision > _SHARP:
         return -1
     here = view.sentence(mention.start)
