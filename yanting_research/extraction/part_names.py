@@ -146,7 +146,7 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         for candidate in known:
             if same(candidate.noun):
                 return candidate
-    if len(name) > len(_CAME) and name[:2] in _CAME:  # 实到1806人。参训者当中，村支书468人
+    if len(name) > len("参训") and name[:2] in _CAME:  # 实到1806人。参训者当中，村支书468人
         came = next((one for one in known if _CAME_IN.search(one.left.strip())), None)
         if came is not None:
             return came
