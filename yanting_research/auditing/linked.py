@@ -198,6 +198,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     gap = abs(math.fsum(values) - whole.value)
     if kind == "opener" and not all(one.exact for one in (whole, *parts)):
         return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
+    if len(parts) == _PAIR and kind == "opener" and math.fsum(values) < whole.value:
+        return gap <= _SHORT_OF * whole.value  # 税收127亿元，其中工商税87亿元、农业税31亿元: there may be others
     if len(parts) == _PAIR and kind == "label" and any(_WOMEN.search(part.indicator) for part in parts):
         return gap <= _SHORT_OF * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
