@@ -13,7 +13,7 @@ __all__ = ["Scale", "noun", "number", "said", "scale_of", "shown"]
 
 # 但钢产量, 内开始建设的, .科级领导干部: words in front of a noun that are no part of it; must not match 内科医生.
 _FRONT = re.compile(
-    r"^(?:[^\w\u4e00-\u9fff“‘《(（]+|但是?|而且?|就是?|如果|同时|其中的?|在内|内(?=[开在])|中的?(?=[\u4e00-\u9fff]{2})|分别为?|共有?|占)"
+    r"^(?:[^\w\u4e00-\u9fff“‘《(（]+|但是?|而且?|就是?|如果|同时|其中的?|在内|内(?=[开在])|中(?![青小高心央学专级层等])的?(?=[\u4e00-\u9fff]{2})|分别为?|共有?|占)"
 )
 # 党员变化, 满意度占比: what the table of facts adds to the noun; must not match 变化.
 _ADDED = re.compile(r"(?<=.)(?:占比|变化){1,9}$")

@@ -170,6 +170,28 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         yes="0816-7654321",
         no="800-1000户",
     ),
+    # 2019年1月8日印 共300份, (限选3项), 浏览次数:219: what a paper and a page say of themselves
+    _rule(
+        "N4",
+        "boilerplate",
+        r"\d{1,4}份(?=[)\s]|$)",
+        yes="2019年1月8日印 共300份",
+        no="共300份。",
+        before="(?:[日办]|\x00)印 ?共?",
+    ),
+    _rule(
+        "N4", "boilerplate", r"\d{1,4}份(?=[)\s]|$)", yes="市文明办 印发:80份", no="印发80份。", before="印发?[:：] ?"
+    ),
+    _rule("N4", "boilerplate", r"\d{1,4}份(?=[)])", yes="(共3页 印120份)", no="印120份。", before="页 ?印(?:发)?"),
+    _rule("N4", "boilerplate", r"\d{1,2}项", yes="(限选3项)", no="选3项", before="(?:限选|最多选|可选|限填)"),
+    _rule(
+        "N4",
+        "page_noise",
+        r"\d{1,7}次?",
+        yes="浏览次数:219",
+        no="浏览219次",
+        before="(?:浏览|点击|阅读)(?:次数|量)?[:：] ?",
+    ),
     # (印80份), 印数:120份, 定价:25.00元: what a paper says of its own print
     _rule(
         "N4",
