@@ -179,10 +179,8 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         no="共300份。",
         before="(?:[日办]|\x00)印 ?共?",
     ),
-    _rule(
-        "N4", "boilerplate", r"\d{1,4}份(?=[)\s]|$)", yes="市文明办 印发:80份", no="印发80份。", before="印发?[:：] ?"
-    ),
-    _rule("N4", "boilerplate", r"\d{1,4}份(?=[)])", yes="(共3页 印120份)", no="印120份。", before="页 ?印(?:发)?"),
+    _rule("N4", "boilerplate", r"\d{1,4}份(?=[)\s]|$)", yes="市文明办 印发:80份", no="发放80份", before="印发?[:：] ?"),
+    _rule("N4", "boilerplate", r"\d{1,4}份(?=[)])", yes="(共3页 印120份)", no="发放120份", before="页 ?印(?:发)?"),
     _rule("N4", "boilerplate", r"\d{1,2}项", yes="(限选3项)", no="选3项", before="(?:限选|最多选|可选|限填)"),
     _rule(
         "N4",
