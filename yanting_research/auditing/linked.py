@@ -20,6 +20,7 @@ _CLOSED_SLACK = {
     "verb": 0.08, "table": 9.0, "clause": 0.02,
 }  # fmt: skip
 _PAIR = 2
+_TOLD = frozenset({"opener", "colon"})
 _SHORT_OF = 0.05  # two that miss their whole by more are not all
 _SHORT = 12  # signs between two members of a list
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
@@ -198,7 +199,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     gap = abs(math.fsum(values) - whole.value)
     if kind == "opener" and not all(one.exact for one in (whole, *parts)):
         return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
-    if len(parts) == _PAIR and kind == "opener" and math.fsum(values) < whole.value:
+    told = kind in _TOLD or (kind == "bracket" and "含" in parts[0].left)
+    if len(parts) == _PAIR and told and math.fsum(values) < whole.value:
         return gap <= _SHORT_OF * whole.value  # 税收127亿元，其中工商税87亿元、农业税31亿元: there may be others
     if len(parts) == _PAIR and kind == "label" and any(_WOMEN.search(part.indicator) for part in parts):
         return gap <= _SHORT_OF * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
