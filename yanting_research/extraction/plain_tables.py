@@ -39,6 +39,8 @@ _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _NONE = "-"  # a cell that says there is nothing to say; longer ones draw lines
 _LONGEST = 400  # code points: a longer line is a paragraph
+# Matches 其中病险, 达标(个) and 实到 at the head of a column; must not match 实有
+_REACHED = re.compile(r"^其中|达标|合格|^实[到参发收]|^已|办结|完成|破案|整改|优秀|通过|转化|结业")
 # Matches 活跃占注册(%) and 女党员占党员比例; must not match 占比
 _SHARE_HEAD = re.compile(
     r"(?P<part>[\u4e00-\u9fff]{1,8})占(?!比|地)(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?数)?的?(?:比例|比重|%)?(?:[(]%[)])?$"
@@ -148,7 +150,22 @@ def table_mentions(view: View) -> list[Mention]:
             link_chapters(made, chapters, f"T{number}-{column}")
         link_rows_of_totals({column: head.text for column, head in enumerate(header)}, columns)
         link_shares_of_columns({column: head.text for column, head in enumerate(header)}, columns)
+        sums = [at for at, row in enumerate(rows) if TOTAL.fullmatch(row[0].text)]
+        if len(sums) == 1:
+            link_total_to_total([head.text for head in header], columns, sums[0])
     return found
+
+
+def link_total_to_total(heads: list[str], columns: dict[int, list[Mention | None]], row: int) -> None:
+    """应验收375 达标360 in the row of sums: what was reached is of what was due, where no row reaches more."""
+    for column in range(2, len(heads)):
+        part, whole = columns[column][row], columns[column - 1][row]
+        if part is None or whole is None or not _REACHED.search(heads[column]):
+            continue
+        pairs = zip(columns[column], columns[column - 1], strict=True)
+        held = all(one is None or due is None or one.value <= due.value for one, due in pairs)
+        if held and part.unit == whole.unit and part.role == whole.role == "count" and part.whole_start < 0:
+            part.whole_start, part.list_kind, part.list_id = whole.start, "table", f"P-{whole.start}"
 
 
 def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
