@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from yanting_research.extraction.mentions import GUESSED, LINKABLE, Mention, comparable, in_front, linkable
 from yanting_research.extraction.sums import is_balance, is_paid_from
+from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
@@ -71,10 +72,11 @@ def link_earlier_totals(mentions: list[Mention], view: View) -> None:
 
 def _by_sentence(mentions: list[Mention], view: View) -> Iterator[list[Mention]]:
     """The figures of one measure of each sentence, at least two, in order."""
-    groups: dict[tuple[int, str], list[Mention]] = {}
+    groups: dict[tuple[int, str, str], list[Mention]] = {}
     for mention in mentions:
         if linkable(mention) and mention.unit and is_plain(mention):
-            groups.setdefault((view.sentence(mention.start), mention.dimension), []).append(mention)
+            base = unit_named(mention.unit).base if mention.dimension == "piece" else ""  # 62家、88条，5家、31条
+            groups.setdefault((view.sentence(mention.start), mention.dimension, base), []).append(mention)
     yield from (group for group in groups.values() if len(group) > 1)
 
 
