@@ -19,7 +19,6 @@ __all__ = ["explain"]
 
 # 净增, 少办, 下降了: the word of a change right in front of its figure; must not match 增至.
 _STEP = re.compile(r"(?:净?增加?长?|净?减少?|新[增建设办]|[多少][了办]?|提高|上升|下降|回落|回升|降低|压减|升|降)了?$")
-_DOWN = re.compile(r"减|少|降|落|压")
 _FALLBACK = "变动"
 
 
