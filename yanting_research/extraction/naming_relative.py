@@ -52,8 +52,8 @@ _OWN_RATE = re.compile(
 )
 
 
-# Matches 返还部分占 and names 返还; must not match 大部分占
-_PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4})部分(?:约|大约)?占")
+# Matches 返还部分占 and 兼职人员占, and names 返还 and 兼职; must not match 大部分占
+_PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:部分|人员)(?:约|大约)?占")
 
 
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
