@@ -221,6 +221,8 @@ def _member(members: Sequence[re.Pattern[str]], label: str) -> re.Pattern[str] |
 def _each_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Figure]:
     """The longest run from ``at`` in which every figure is of the family."""
     run: list[Figure] = []
+    if figures[at].list_kind == "bracket" and any(one.list_kind != "bracket" for one in figures[at + 1 : at + 2]):
+        return []  # （88个），社区40个: a bracket ends before the list goes on
     for figure in figures[at : at + 8]:
         if figure.list_kind == "bracket" and run and figure.part_of in {one.fact_id for one in run}:
             continue  # 农村371个（88个），社区40个（11个）: what is in brackets is of the figure in front
