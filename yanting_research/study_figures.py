@@ -22,6 +22,7 @@ _SPECIMEN = "corpus/texts"
 _HEDGED = {"more_than": "（多于）", "less_than": "（不到）", "about": "（约）"}
 _PERSON_UNITS = ("人", "名")
 _MODELS = {"twfe": "双向固定效应", "extended_logit": "logit 扩展，财力趋势"}
+_DECIMALS = 9  # of an estimate: what lies beyond differs from one processor to the next
 _TOP_TERMS, _CLOUD_TERMS = 20, 100
 
 
@@ -160,6 +161,7 @@ def _simulated_figures(study: Study) -> Iterator[FigureSpec]:
         {"outcome": "出勤率", "unit": "%", "period": "季度"},
     )  # fmt: skip
     named = [one.spec.treatment for one in study.spec.panel_models]
+    estimates = estimates.round(_DECIMALS)
     shown = estimates[estimates["term"].isin(named)]
     yield FigureSpec(
         "township_estimates", plots.plot_estimates,

@@ -28,6 +28,8 @@ _METADATA: dict[str, dict[str, str | None]] = {
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
 }
 _FIRST_CJK = 0x2E80
+# Matches 111.441563, a place on the page; must not match 0.015625, a scale of glyphs
+_COORDINATE = re.compile(rb"(?<![\w.])[1-9]\d{0,5}\.\d{4,6}(?![\w.])")
 # "Glyph 983040 (\U000f0000) missing from font(s) Noto Sans SC." but not "Glyph cache is full"
 _MISSING_GLYPH = re.compile(r"^Glyph (\d{1,7}) \(.{0,40}\) missing from")
 
@@ -76,7 +78,13 @@ def render_figure(figure: Figure, format: str = "png", *, dpi: int = DPI) -> byt
     buffer = io.BytesIO()
     with figure_theme(), _missing_glyphs_are_errors():
         figure.canvas.print_figure(buffer, format=format, dpi=dpi, metadata=_METADATA[format])
-    return buffer.getvalue()
+    drawn = buffer.getvalue()
+    return _COORDINATE.sub(_shorter, drawn) if format == "svg" else drawn
+
+
+def _shorter(found: re.Match[bytes]) -> bytes:
+    """Three decimals of a point: the sixth differs from one processor to the next."""
+    return b"%.3f" % float(found.group())
 
 
 def render_formats(figure: Figure, formats: Iterable[str] = ("png", "svg"), *, close: bool = False) -> dict[str, bytes]:
