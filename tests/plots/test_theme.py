@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import subprocess
 import sys
 import warnings
@@ -219,3 +220,14 @@ def test_the_mark_of_simulated_data_cannot_be_taken_out() -> None:
     with pytest.raises(PlotError, match="simulated"):
         plots.render_figure(ax.figure)
     plt.close(ax.figure)
+
+
+def test_places_of_an_svg_have_three_decimals_and_scales_keep_theirs() -> None:
+    """The sixth decimal differs from one processor to the next; the scale of glyphs, below one, is left as it is."""
+    figure = Figure(figsize=(3.1, 2.3))
+    figure.add_subplot().plot([0.0, 1 / 3, 0.7], [1 / 7, 2.0, 5 / 9])
+    drawn = plots.render_figure(figure, "svg").decode()
+    places = re.findall(r"(?<![\w.])[1-9]\d*\.(\d+)(?![\w.])", drawn)
+    assert places
+    assert max(map(len, places)) == 3
+    assert "scale(0.015625)" in drawn

@@ -14,7 +14,7 @@ import pandas as pd
 from yanting_research.auditing.measures import dimension, measure
 from yanting_research.chinese import fold_script, fold_width
 
-__all__ = ["COUNTABLE", "Figure", "Reading", "read_figures"]
+__all__ = ["COUNTABLE", "COUNTS", "Figure", "Reading", "read_figures"]
 
 COUNTABLE = frozenset({"count", "money", "area", "length", "other"})  # roles that can be a whole or a part
 _LEFT = 60  # characters kept before a figure
@@ -26,6 +26,7 @@ _MAGNITUDES = (("亿", 1e8), ("千万", 1e7), ("百万", 1e6), ("万", 1e4))
 # 318个村党支部书记: persons counted by 个; must not match 党支部.
 _PERSON = re.compile(r"(?:书记|干部|党员|主任|村官|学员|教师|人员|成员|代表|农民)$")
 _HEADS = frozenset({"人", "名"})
+COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}  # 两项合计, 三年累计: how many are taken together
 # 编制, 岗位核定: counted in 个, held by persons; must not match 编制内.
 _POSTS = re.compile(r"(?:(?:编制|岗位|职数)(?:核定|总?数)?|[空缺超]编|空岗|缺额)$")
 _BREAKS = ",;:()、。\n"

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.share_operands import row_of, stated_operands
 from yanting_research.auditing.verdicts import Check, bound_check, share_check, share_verdict, unreachable_check
 
@@ -22,7 +22,7 @@ _TOGETHER = re.compile(
     r"(?P<count>[两二三四五])(?:项|者|类|种|级)?[\u4e00-\u9fff]{0,4}?"
     r"(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)"
 )
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_PAIR = 2
 _LISTED = 12  # figures in front of a share among which members are looked for
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
@@ -131,7 +131,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
 def _together(share: Figure, reading: Reading) -> list[Check]:
     """国家级1家、省级4家、市级11家，三级示范社合计占29.8%: so many members in front, of the whole they share."""
     told = _TOGETHER.search(share.left.strip())
-    count = _NUMBERS[told["count"]] if told else 0
+    count = COUNTS[told["count"]] if told else 0
     run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
     if run and told is not None and told.string[: told.start()].endswith("前"):  # 前两种形态相加: the first of the list
         key = (run[-1].part_of, run[-1].list_id)
@@ -158,7 +158,7 @@ def _of_several(share: Figure, numerator: Figure, whole: Figure, reading: Readin
         if one.exact and one.sentence == share.sentence and one.measure == numerator.measure and one is not whole
         and (told or one.part_of == whole.fact_id)
     ]  # fmt: skip
-    runs = [listed[-_NUMBERS.get(told["count"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
+    runs = [listed[-COUNTS.get(told["count"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
     for run in runs:
         check = share_check(share, _added(run), whole) if len(run) > 1 else None
         if check is not None and (told or check.verdict == "consistent"):
@@ -185,7 +185,7 @@ def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
 def _ends_list(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> bool:
     """放环605例、取环118例、结扎92例、引产228例，综合节育率九成一: a rate behind a list is not of its last member."""
     listed = [one for one in reading.figures if one.part_of == whole.fact_id and one.list_id == numerator.list_id]
-    return len(listed) > len("合计") and listed[-1] is numerator and bool(_RATE_NAME.search(share.left.strip()))
+    return len(listed) > _PAIR and listed[-1] is numerator and bool(_RATE_NAME.search(share.left.strip()))
 
 
 def _of_another(share: Figure, numerator: Figure) -> bool:

@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.reading import Figure
+from yanting_research.auditing.reading import COUNTS, Figure
 
 __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_totals", "shares_above_whole"]
 
@@ -68,7 +68,6 @@ _EXCLUSIVE = (
     ),
     (re.compile(r"(?<!不)(?<!基本)满意|很满意"), re.compile(r"基本满意|一般"), re.compile(r"不满意")),
 )
-_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # ，占全县309个…的10.4％: a whole that only its share needs.
 _WHOLE_OF_SHARE = re.compile(r"占[^,;:。]{0,12}$")
 
@@ -150,7 +149,7 @@ def share_totals(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
                 break
             if one.role == "share":
                 shares.insert(0, one)
-        count = _COUNTS[words["count"]] if words is not None else _length_that_adds_up(shares, total)
+        count = COUNTS[words["count"]] if words is not None else _length_that_adds_up(shares, total)
         parts = shares[:count] if words is not None and words["front"] else shares[-count:]
         if len(parts) == count > 1 and not any(math.isnan(part.value) for part in parts):
             yield total, parts

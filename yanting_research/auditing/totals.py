@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.linked import adds_up, mixes_groups
-from yanting_research.auditing.reading import Figure
+from yanting_research.auditing.reading import COUNTS, Figure
 
 __all__ = ["total_sums"]
 
@@ -25,7 +25,6 @@ _PAIR_TOTAL = re.compile(
 )
 # 三年累计, 两项合计: as many parts as are named; must not match 三年来.
 _COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
-_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 # 2012年培训: a figure of a year of its own.
 _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 
@@ -40,7 +39,7 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         if len(run) < _PAIR or mixes_groups(run):
             continue  # 女、少数民族、党外合计: people counted more than once are not added
         counted = _COUNTED.search(whole.left)
-        wanted = _COUNTS[counted[1]] if counted else _MANY
+        wanted = COUNTS[counted[1]] if counted else _MANY
         named = counted is not None and len(run) >= wanted
         if adds_up(run, whole):
             if named or not _by_chance(whole, run):
