@@ -278,7 +278,7 @@ def test_the_ledger_refuses_a_version_that_can_be_subtracted(tmp_path: Path) -> 
     less = table([[28, 40], [20, 50]], "all but two")
     with pytest.raises(PrivacyError, match="subtracted") as refused:
         audited_ledger(tmp_path, Publication("digest", (less,)))
-    assert "28" not in str(refused.value)
+    assert "28" not in str(refused.value).replace(str(tmp_path), "")  # the folder of a run may be called pytest-28
     assert len(audited_ledger(tmp_path, Publication("other file", (less,)))["publications"]) == 2
     (tmp_path / LEDGER_NAME).write_text("[]", encoding="utf-8")
     with pytest.raises(ReadError, match="no ledger"):
