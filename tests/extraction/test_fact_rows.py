@@ -64,7 +64,7 @@ def test_the_region_is_the_stated_one_else_the_one_the_text_speaks_of() -> None:
 def test_names_are_printed_in_the_script_of_the_text() -> None:
     told = [row["indicator"] for row in rows("全縣黨員1200名，女黨員300名，占25%。黨員增長8%。")]
     assert told == ["黨員", "女黨員", "女黨員占比", "黨員变化"]
-    assert [row["indicator"] for row in rows("黨員１００名，35歲以下30名。")] == ["黨員", "35岁以下党员"]
+    assert [row["indicator"] for row in rows("黨員１００名，35歲以下30名。")] == ["黨員", "35歲以下黨員"]
 
 
 def test_who_an_attribute_or_a_share_is_counted_among() -> None:

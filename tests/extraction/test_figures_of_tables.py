@@ -84,15 +84,21 @@ def test_the_unit_over_a_table_holds_for_heads_without_one() -> None:
     assert read_all(tables) == [wanted] * 3
 
 
-def test_a_unit_far_over_a_table_or_of_several_kinds_is_not_its_unit() -> None:
+def test_of_several_units_over_a_table_a_column_takes_its_own() -> None:
+    lines = "乡镇\t村数\t党员数\t达标率\t投入资金\n甲镇\t24\t340\t95.8\t11.8\n乙镇\t31\t98\t83.9\t14.25\n"
+    wanted = ["24 甲镇村数 24 个", "340 甲镇党员数 340 人", "95.8 甲镇达标率 95.8 %", "11.8 甲镇投入资金 118000 元"]
+    assert read_all([table(lines, ahead="（县委组织部制 单位：个、人、万元）\n")])[0][:4] == wanted
+    assert read_all([table(lines, ahead="单位：村（个）、党员（人）、投入（万元）、达标率（%）\n")])[0][:4] == wanted
+
+
+def test_a_unit_far_over_a_table_or_a_rate_is_not_its_unit() -> None:
     lines = "项目\t金额\n培训费\t3.5\n差旅费\t1\n"
     tables = [
-        table(lines, ahead="单位：万元、人\n"),
         table(lines, caption="单位：元/人"),
         document(lines + "单位：万元\n下表略。\n", SourceTable(grid(lines), 0)),
         table(lines, ahead="单位：万元\n" + "本表由各乡镇填报后汇总，供来年安排参考。" * 5 + "\n"),
     ]
-    assert read_all(tables) == [["3.5 培训费 3.5", "1 差旅费 1"]] * 4
+    assert read_all(tables) == [["3.5 培训费 3.5", "1 差旅费 1"]] * 3
 
 
 def test_two_tables_alike_are_found_each_in_its_own_place() -> None:

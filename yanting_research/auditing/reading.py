@@ -195,6 +195,7 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
         for place, figure in enumerate(figures):
             figure.place = place
             figure.sentence = place
+            figure.indicator = fold_script(figure.indicator)
             figure.measure, figure.dimension = measure(figure.unit), dimension(figure.unit)
         if text is not None:
             _add_words(figures, text)

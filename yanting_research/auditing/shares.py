@@ -35,7 +35,7 @@ _OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
 _COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$|^\((?:计|共计?|即)?$")
 # 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
 _NEVER_PASSES = re.compile(
-    r"(?:及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出|出租|入座|上座)率(?:竟|却|已|报|更是)?(?:为|达|达到|冲到|升至)?$"
+    r"(?:设岗|办结|及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出|出租|入座|上座)率(?:竟|却|已|报|更是)?(?:为|达|达到|冲到|升至)?$"
 )
 # 女干部占, 比重为; must not match 按照日工资的.
 _IS_PART = re.compile(r"占|比重|比例|其中")
@@ -179,7 +179,8 @@ def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
     if rate is None:
         return False
     in_a_row = whole.place + 2 == numerator.place + 1 == share.place and whole.sentence == share.sentence
-    return not (in_a_row and rate.group().removesuffix("率") in numerator.words)
+    among = numerator.list_kind == "clause" and numerator.part_of == whole.fact_id  # 400名受访党员中372名表示听得懂
+    return not (in_a_row and (among or rate.group().removesuffix("率") in numerator.words))
 
 
 def _ends_list(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> bool:
@@ -291,8 +292,8 @@ def _other_whole(share: Figure, whole: Figure) -> bool:
     if named is None or not whole.indicator:
         return False
     name = re.sub(r"总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应|的|全年|年度|本年度?|当年|今年", "", named[1])
-    if not name or _PLAN.search(share.left):
-        return False
+    if not name or _PLAN.search(share.left) or ("训" in name and "训" in whole.words):
+        return False  # 占受训者的60.8%, of 轮训党员15292人
     pairs = {name[at : at + 2] for at in range(len(name) - 1)} or {name}
     return not any(pair in whole.words for pair in pairs)
 

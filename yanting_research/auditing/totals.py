@@ -36,9 +36,10 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         if not whole.exact or not (_is_total(whole) or _goes_on_with_totals(figures, at)):
             continue
         run = _parts_in_front(figures, at)
-        if len(run) < _PAIR or mixes_groups(run):
-            continue  # 女、少数民族、党外合计: people counted more than once are not added
         counted = _COUNTED.search(whole.left)
+        told = counted is not None and counted[2] != "年" and len(run) == COUNTS[counted[1]]
+        if len(run) < _PAIR or (mixes_groups(run) and not told):
+            continue  # 女、少数民族、党外合计: people counted more than once are not added, unless 三类共 adds them
         wanted = COUNTS[counted[1]] if counted else _MANY
         named = counted is not None and len(run) >= wanted
         if adds_up(run, whole):

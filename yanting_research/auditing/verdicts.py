@@ -156,7 +156,11 @@ def share_verdict(share: Figure, numerator: Figure, whole: Figure) -> tuple[str,
     if share.qualifier in holds:
         close = gap <= max(10 * step, 5.0)
         return (
-            "consistent" if holds[share.qualifier] and close else "rounding" if gap < step / 2 else "inconsistent"
+            "consistent"
+            if holds[share.qualifier] and close
+            else "rounding"
+            if gap < min(step, 1.0) / 2
+            else "inconsistent"
         ), computed
     if gap <= step / 2 + 1e-7 or (share.qualifier == "about" and gap <= max(step, 1.0)):
         return "consistent", computed

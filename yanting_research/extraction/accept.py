@@ -35,6 +35,8 @@ _ABSTRACT = re.compile(
 _RAISED = re.compile(r"(?:点名|发现|反映|查摆|排查|查找|提出|梳理|征集|收集|整改|交办|反馈)(?:了|出|的)?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
+# Matches 万 of 8500万 and 亿左右 of 1亿左右; must not match 万 of 8万5
+_IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以之]内)?$")
 # Matches 乡镇 of 36乡镇; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # Matches 平均年龄 and 降低了; must not match 全市
@@ -51,8 +53,8 @@ _CALENDAR = re.compile(r"(?:近|过去|最近|未来|今后|前|头|第|提前|�
 _POINT = re.compile(r"(?:之?[前后内]|以[前后内来]|左右后|来(?!自))")
 # Matches 为期 and 见习 in front of 30天; must not match 通知
 _DURATION_NEAR = re.compile(
-    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训]期"
-    r"|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
+    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训示]期"
+    r"|集训|轮训|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
     r"|一般|只剩|年限|[由从至到为用])[^\d,，。;\n]{0,3}$"
 )
 # Matches 每期 and 学制 in front of 一个月: even one counts there; must not match 过了
@@ -102,7 +104,15 @@ _LEFT_OVER = re.compile(r"(?:剩下?|余下)的?(?:只|仅)?有?$")
 _SOME = re.compile(r"(?:其中|当中)的?有?$")
 _GOES_ON = re.compile(r"[已未尚被由获完,，。;、)]")
 
+# Matches 增加了 in front of 一倍, 减少 in front of 一半; must not match 完成
+_MOVED = re.compile(
+    r"(?:增[加长产收值]|提高|扩大|上升|上涨|[高多大快强]出?|翻|下降|减少|降低|压缩|压减|精简|削减|缩[短减小]|少)了?$"
+)
+# Matches 清醒 behind the adverb 十分; must not match 的 or 钟
+_ADVERB_OF = re.compile(r"[\u4e00-\u9fff](?<![的钟以左上之])")
+
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
+_TEN = 10
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
 
 
@@ -120,13 +130,18 @@ def accept(mention: Mention, view: View) -> bool:
         return _accept_bare(mention, before, after, view.text[mention.start : mention.end])
     if mention.dimension == "duration":
         return _accept_duration(mention, before, after)
-    return _accept_unit(mention, before, after)
+    return _accept_unit(mention, before, after, view)
 
 
-def _accept_unit(mention: Mention, before: str, after: str) -> bool:
+def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
     if mention.dimension == "age" and not _AGES.search(before):  # A4
         return False
     if mention.unit == "分" and not _MARKS.search(before):
+        told = view.text[max(view.sentence_start(mention.start), mention.start - 40) : mention.start]
+        if not (_AGES.search(before) and "分" in before and _MARKS.search(told)):  # 上年为82.91分，提高1.46分
+            return False
+    very = mention.unit == "分" and mention.chinese and mention.value == _TEN and _ADVERB_OF.match(after)
+    if very or (mention.unit == "批" and after.startswith("发")):  # 必须十分清醒, 经营二批发
         return False
     if mention.unit in _SHY and mention.unit not in {"轮", "组"} and mention.chinese and mention.value < 10:  # A5
         return False
@@ -141,8 +156,10 @@ def _accept_unit(mention: Mention, before: str, after: str) -> bool:
 
 def _accept_half(before: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
-    return bool(re.search(r"(?:[占达有约近的为]|[花用吃占]去|[花用吃]掉)了?$", before)) or bool(
-        re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用][\u4e00-\u9fff])", after)
+    return bool(
+        _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|[花用吃占]去|[花用吃]掉)了?$", before)
+    ) or bool(
+        re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])", after)
     )
 
 
@@ -150,7 +167,7 @@ def _accept_bare(mention: Mention, before: str, after: str, surface: str) -> boo
     """A2: 36乡镇, 参加人数为120, 解决18.3万农村人口."""
     if mention.chinese:
         return False
-    if mention.value % 100 == 0 and surface[-1:] in {"万", "亿"}:
+    if mention.value % 100 == 0 and _IN_TEN_THOUSANDS.search(surface):
         return not re.match(r"[分之年]", after)
     if _BARE_NOUN.match(after):
         return mention.value < 10**5
@@ -176,6 +193,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     if before.endswith("连续") or (before[-1:] == "每" and mention.dimension == "person"):
         return False  # 连续两次末位的, 每五名党员里就有一名: a rule and a manner of speaking
     if mention.value < 2:
+        if unit == "倍":
+            return bool(_MOVED.search(before))
         return (bool(_FREQUENCY.search(before)) and unit in _ONCE - {"批"}) or (
             bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
         )

@@ -40,6 +40,8 @@ _MOVED = re.compile(
     r"(?P<noun>[^,，。;:、\d]{2,20}?)(?:有了?|得到|实现|保持)?(?:较?大幅度?|明显|显著|持续|稳步|不断|较快|逐年|迅速|快速|进一步|平稳|连年|稳定)"
     r"(?:的)?(?:增加|增长|提高|扩大|上升|下降|减少|壮大|改善|回升|攀升|提升)[。,，]$"
 )
+# Matches 50人以下的 of 50人以下的学校, in front of 由118所减至37所; must not match 50人
+_SIZED = re.compile(r"^\d{1,6}(?:\.\d{1,2})?[万亿]?[\u4e00-\u9fff]{1,2}及?以[上下内]的")
 _ENDS_CLAUSE = frozenset("。,，")
 _REACHED = frozenset({"", "达到", "完成", "实现"})
 _MOVED_REACH = 40  # code points: the longest of these clauses
@@ -93,7 +95,7 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
         text = view.text[max(start, low) : end]
         if _SETTING.search(text):
             continue
-        text = _ABOUT.sub("", text)
+        text = _SIZED.sub("", _ABOUT.sub("", text))
         if _REASON.match(text):
             continue  # 由于前面所说的原因，只完成原定计划的94%
         noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", _DATED.sub("", text))))

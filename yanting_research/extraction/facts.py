@@ -87,7 +87,7 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
     candidates = list(scan_mentions(view, blank_zones(view.text, zones)))
     state_units(candidates, view)
     mentions = [mention for mention in candidates if accept(mention, view)]
-    name_mentions(mentions, view, blank_zones(view.text, [zone for zone in zones if zone.why in _NEVER_NOUNS]))
+    name_mentions(mentions, view, blank_zones(view.text, [zone for zone in zones if _names_nothing(zone, view)]))
     if cells:
         mentions = sorted([*mentions, *cells], key=lambda mention: mention.start)
         _renumber(mentions)
@@ -101,6 +101,12 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
     return view, mentions, zones
 
 
+def _names_nothing(zone: Zone, view: View) -> bool:
+    """Dates, times and page furniture; but 半年 of 外出半年以上的党员 tells who they are."""
+    within = zone.why == "time" and view.text.startswith(("以上的", "以下的", "以内的"), zone.end)
+    return zone.why in _NEVER_NOUNS and not within
+
+
 def _renumber(mentions: list[Mention]) -> None:
     """Indices after the cells of tables took their places among the other mentions."""
     old = {mention.index: place for place, mention in enumerate(mentions) if mention.rule != "F07"}
@@ -110,6 +116,8 @@ def _renumber(mentions: list[Mention]) -> None:
         if mention.rule == "F07":
             mention.part_of = starts.get(mention.whole_start, -1)
             mention.numerator, mention.denominator = (starts.get(at, -1) for at in mention.taken_of)
+            if mention.role == "change":  # 增减: from the one column to the other
+                mention.earlier, mention.denominator = mention.denominator, -1
             continue
         mention.numerator = old.get(mention.numerator, -1)
         mention.inherited = old.get(mention.inherited, -1)
@@ -123,6 +131,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
     region = _region(document, view)
     periods = find_periods(zones, view)
     folded = view.text == document.text  # nothing to print back: the text is as the rules read it
+    script = {} if folded else _script_of(document.text, view)
     for mention, name in zip(mentions, names, strict=True):
         start, end = mention.start, mention.end
         noun = _BLANKED.sub("", mention.noun)
@@ -131,7 +140,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "doc_id": document.doc_id,
             "section_id": section_of(start),
             "subject": region,
-            "indicator": noun if folded else _printed(noun, document.text, mention, view),
+            "indicator": noun if folded else _printed(noun, document.text, mention, view, script),
             "population": _population(mention, mentions),
             "surface": document.text[start:end],
             "start": start,
@@ -181,8 +190,17 @@ _BLANKED = re.compile(r"^(?:[-比较]{0,4}\x00+的?)|\x00+")
 _ENDINGS = ("占比变化", "变化", "占比", "")
 
 
-def _printed(noun: str, raw: str, mention: Mention, view: View) -> str:
-    """The noun in the script of the text, when it stands there in one piece."""
+def _script_of(raw: str, view: View) -> dict[str, str]:
+    """How a text in traditional characters writes each of them: 黨 for 党; characters it writes both ways are left."""
+    ways: dict[str, set[str]] = {}
+    for plain, printed in zip(view.text, raw, strict=True):
+        if "\u4e00" <= plain <= "\u9fff":
+            ways.setdefault(plain, set()).add(printed)
+    return {plain: printed.pop() for plain, printed in ways.items() if len(printed) == 1 and plain not in printed}
+
+
+def _printed(noun: str, raw: str, mention: Mention, view: View, script: dict[str, str]) -> str:
+    """The noun in the script of the text: as it stands there in one piece, else character by character."""
     if not noun:
         return noun
     low = max(0, mention.start - 60)
@@ -193,7 +211,9 @@ def _printed(noun: str, raw: str, mention: Mention, view: View) -> str:
         at = window.find(core) if at < 0 and core else at
         if at >= 0:
             return raw[low + at : low + at + len(core)] + noun[len(core) :]
-    return noun
+    own = next(suffix for suffix in _ENDINGS if noun.endswith(suffix))  # 占比 and 变化 are words of the table
+    core = noun.removesuffix(own)
+    return "".join(script.get(character, character) for character in core) + own
 
 
 def _section_finder(sections: tuple[Section, ...]):  # type: ignore[no-untyped-def]

@@ -16,11 +16,16 @@ from yanting_research.extraction.naming_heads import complete_heads
 from yanting_research.extraction.part_families import link_families
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
-from yanting_research.extraction.part_near import link_near_lists
+from yanting_research.extraction.part_near import link_near_lists, link_plain_lists
 from yanting_research.extraction.part_rows import link_rows
-from yanting_research.extraction.part_totals import link_earlier_totals, link_tight_lists
+from yanting_research.extraction.part_totals import (
+    lift_from_members,
+    link_earlier_totals,
+    link_tight_lists,
+    settle_labels,
+)
 from yanting_research.extraction.part_years import link_years
-from yanting_research.extraction.parts import attach, link_pairs, link_part
+from yanting_research.extraction.parts import attach, follow_item, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.share_bases import link_bracketed_counts, link_share_bases
 from yanting_research.extraction.share_wholes import follow_shares, verify_shares
@@ -48,13 +53,17 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_exact_sums(mentions, view)
     link_tight_lists(mentions, view)
     link_near_lists(mentions, view)
+    link_plain_lists(mentions, view)
     link_families(mentions, view)
     link_rows(mentions, view)
     link_earlier_totals(mentions, view)
+    settle_labels(mentions, view)
+    lift_from_members(mentions, view)
     link_pairs(mentions, view)
     complete_heads(mentions, view)
     link_bracketed_counts(mentions, view)
     for mention in mentions:
+        follow_item(mention, mentions, view)
         if mention.role == "share":
             link_share(mention, mentions, view)
             before = mentions[mention.index - 1] if mention.rule == "F06" and mention.index else None

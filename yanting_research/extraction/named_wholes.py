@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, Mention, in_front
+from yanting_research.extraction.mentions import LINKABLE, PERSONS, Mention, in_front
 from yanting_research.extraction.nouns import verb_at_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -16,17 +16,19 @@ __all__ = ["SHARE_OF", "TARGET", "core_of", "named_whole", "set_aside_wholes"]
 
 # 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
 SHARE_OF = re.compile(
-    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成|不低于|不少于|不高于|不超过|超过)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
+    r"(?:占(?:了|到)?(?!比|用|地|有|据|约|近)|(?:为|达到?|完成|覆盖|不低于|不少于|不高于|不超过|超过|不到(?!位)|不足)(?=[^,，。;]{1,14}的$))(?P<whole>[^,，。;占]{2,14}?)的?(?:比例|比重)?(?:为|达到?|约|近|超过)?$"
 )
 # Matches 村党组织的 between a whole and its share; must not match 村党组织，
 _OF_FIGURE = re.compile(r"\)?[\u4e00-\u9fff]{0,12}的(?:近|约|超过)?")
 # Matches 占全县 and 完成年度任务 in front of a whole; must not match 占比
-_TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为)[\u4e00-\u9fff]{0,10}$")
+_TAKEN_OF = re.compile(r"(?:占(?!比|地)|完成|达到?|相当于|(?<!认)为|不到|不足)[\u4e00-\u9fff]{0,10}$")
 # Matches 年度计划 and 目标任务; must not match 计划生育户
 TARGET = re.compile(
     r"(?:全年|年度|年初|本年|年|总|既定|[市县省]定)?的?"
     r"(?:目标|任务|计划|指标)(?:目标|任务|总?数|指标)?"
 )
+# Matches 年度建设任务 in front of 75个; must not match 完成任务
+_AIMED = re.compile(r"(?<!成)(?:任务|计划|目标|指标)(?:数|总数)?(?:为|是|共|有)?$")
 # Matches 任务 of 完成年度任务; must not match 完成投资
 _SET = re.compile(r"(?<=[成度年初划])(?:任务|预算|计划|目标)")
 # Matches 占全乡 of 占全乡农业人口; must not match 农业
@@ -39,6 +41,10 @@ _DONE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:总?人?数)$")
 _COUNTED_END = re.compile(r"(?:(?<!案)(?<!信)件|者|人员|户)$")
 _THESE = frozenset({"这些人", "这部分人", "他们", "这些人员", "其", "上述人员"})
 _BREAKS = frozenset(",，;、”")
+# Matches 卷 of 有效卷; must not match 问卷
+_PAPER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!问)(?<!答)(?<!试)卷$")
+_ALIKE = ("同级", "同类", "同期", "同等")
+_TRAINEES = frozenset({"受训者", "参训者", "受训人员", "参训人员", "受训人数", "参训人数", "参训总数"})
 _SHORT_NOUN = 6  # code points between a verb and its number
 _WHOLE = 100.0  # percent
 _SHORTEST = 4  # code points of an abbreviation
@@ -110,14 +116,23 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     if TARGET.fullmatch(name):
         for candidate in in_front(mention, mentions):
             if (
-                candidate.modality == "target"
+                (candidate.modality == "target" or _AIMED.search(candidate.left.strip()))
                 and candidate is not count
+                and candidate.part_of < 0  # 年度任务75个，新建31个、改扩建44个
                 and (count is None or same_measure(candidate.unit, count.unit))
                 and (count is not None or mention.index - candidate.index <= _NEAR)
             ):
                 return candidate.index
         return -1
-    core = core_of(name).replace("GDP", "生产总值")
+    if name.startswith(_ALIKE):
+        return -1  # 占同级干部的9.2%: of nobody counted
+    if name in _TRAINEES:  # 轮训党员15292人，其中农民党员9310人，占受训者的60.8%
+        taught = (one for one in in_front(mention, mentions) if one is not count and one.role == "count")
+        return next((one.index for one in taught if "训" in one.noun + one.left[-6:] and one.dimension in PERSONS), -1)
+    due = mentions[count.index - 1] if count is not None and count.index and name.startswith("应") else None
+    if due is not None and count is not None and same_measure(due.unit, count.unit) and due.value >= count.value:
+        return due.index  # 够条件的118个，已建102个，占应建数的86.4%
+    core = _PAPER.sub("问卷", core_of(name).replace("GDP", "生产总值"))
     if not core:
         return -1
     before = in_front(mention, mentions)
@@ -128,7 +143,11 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     all_of_them = name != core  # 占支部总数的: the largest; else what the share fits, before what is near
     for candidate in sorted(
         earlier,
-        key=lambda m: (m.past, m.noun != core, -m.value if all_of_them else not _is_taken_of(mention, count, m)),
+        key=lambda m: (
+            m.past,
+            m.noun not in {core, name},
+            -m.value if all_of_them else not _is_taken_of(mention, count, m),
+        ),
     ):  # the very noun before longer ones
         if candidate.noun != core and all_of_them and behind >= 0:
             return behind  # 女干部 are not 干部总数, when 全县干部664名 follows
@@ -221,7 +240,7 @@ def _done_to(candidate: Mention, done: str) -> bool:
     at = said.rfind(done) if done and verb_at_end(done) == done else -1
     noun = said[at + len(done) :]
     begun = at == 0 or (at > 0 and said[at - 1] in _BREAKS)
-    if begun and 0 < len(noun) <= _SHORT_NOUN and noun.isalpha() and candidate.role == "count":
+    if begun and 0 < len(noun) <= _SHORT_NOUN and noun.isalpha() and candidate.role in {"count", "money"}:
         return True  # 招聘教师346名，占招聘数的14.8%
     named = candidate.noun.endswith(done[-2:]) and len(done) >= len("回收问卷")
     verb = done[: -len("问卷")] if named else ""

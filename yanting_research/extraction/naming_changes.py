@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import RATIOS, Mention, one_before
-from yanting_research.extraction.nouns import clean_left, only_scope
+from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, clean_right, only_scope
 from yanting_research.extraction.views import View
 
 __all__ = ["RATE_END", "change_start", "is_change", "name_change"]
@@ -39,6 +39,15 @@ _BASE_WORDS = (
     "累计",
     "平均",
     "将",
+    "共",
+    "总共",
+    "又",
+    "再",
+    "还",
+    "就",
+    "已",
+    "即",
+    "净",
 )
 _LONGEST_BASE = 12  # code points after 比 or 较
 _LONGEST_VERB = 6  # 增速达到, 下降超过
@@ -58,6 +67,7 @@ _COMPARES = re.compile(
 )
 # Matches 再提高 in front of 20元: these verbs count nothing themselves; must not match 增加, of 增加党员30名
 _TURNS = re.compile(r"(?:提高|提升|上升|上涨|下降|降低|下调|上调|回落)(?:了|近|约|超过)?$")
+_HELD = frozenset({"session", "person_time"})  # 能力提升5期: classes of that name
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
 # Matches 比上年 at the end of a noun; must not match 占比
 _BASE_END = re.compile(r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$")
@@ -74,6 +84,8 @@ _OLDER = re.compile(r"^(?P<alone>年轻|老)了?$|[比较][\u4e00-\u9fff\x00\d]{
 _COMPARED = re.compile(r"(?:相比|相较|比起来|对比)[,，]$|[比较](?:上|去|前)?(?:年|届|期)[\u4e00-\u9fff]{0,4}[,，]$")
 # Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
 _FEWER = re.compile(r"[比较][\u4e00-\u9fff\x00]{1,6}?(?P<way>[多少])(?P<did>(?![增减降升提])[\u4e00-\u9fff]{1,2})了?$")
+# Matches 减少 behind 农村贫困人口 and in front of 1386万人; must not match 新增 or 减少了的
+_ITSELF = re.compile(r"(?:增加|减少|增长|下降|降低|上升|净增加?|净减少?)了?$")
 # Matches 人均 alone in front of 增加1680元; must not match 人均收入
 _PER = re.compile(r"[人户亩村班]均|每[人户亩]")
 # Matches ，达到 behind a change: what it came to; must not match ，其中
@@ -92,9 +104,16 @@ def is_change(mention: Mention, view: View) -> bool:
     if start < 0:
         return False
     own = clean_left(left[:start])
-    compared = _COMPARES.search(left) or _TURNS.search(left) or (_PER.fullmatch(own) and left.endswith("增加"))
+    turns = _TURNS.search(left) and not (mention.dimension in _HELD and left.endswith(("提升", "提高")))
+    compared = _COMPARES.search(left) or turns or (_PER.fullmatch(own) and left.endswith("增加"))
     leads = _LEADS_TO.match(view.text, mention.end)  # 人均纯收入增加1320元，达到1.4万元
-    return bool(compared or leads) or not own or mention.dimension == "age"
+    return bool(compared or leads or _moves_itself(left, own, mention)) or not own or mention.dimension == "age"
+
+
+def _moves_itself(left: str, own: str, mention: Mention) -> bool:
+    """农村贫困人口减少1386万人: what moved stands in front of the verb, and nothing behind; not 增加党员30名."""
+    named = len(own) > 1 and bool(HEAD_NOUN.search(own) or MONEY_NOUN.search(own))
+    return named and _ITSELF.search(left) is not None and not clean_right(mention.right)
 
 
 def _is_alone(mention: Mention, view: View) -> bool:

@@ -54,6 +54,11 @@ _KINDS_OF_ONES = frozenset({
 })  # fmt: skip
 _HAVING = re.compile(r"(?:具[有备]|持有|获得|取得|参加|通过|符合)[\u4e00-\u9fff]{2}")
 """具备基本科学素质 of 具备基本科学素质者; not 参加 alone."""
+_MEAN_ALONE = re.compile(r"(?:平均|均)(?:为|是|约|达)?$")
+"""，平均 in front of 43.2岁; not 平均年龄."""
+_PUBLIC = re.compile(r"居民|村民|群众|农民|人员|人口")
+"""居民 of 城乡居民养老保险, whom a title names without telling of them; not 党员."""
+_CLOSE = 4  # code points between persons and their mean age
 _ASKED = "受访者"
 _SURVEY = 600  # code points in front in which a survey says how it calls them
 _STOCK = frozenset({"实有", "现有", "原有", "在册", "在编"})
@@ -68,6 +73,8 @@ def settle_classes(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.rule == "F18" and mention.dimension == "person":
             _settle_average(mention)
+        if mention.dimension == "age" and mention.role == "average":
+            _settle_age(mention, mentions, view)
         if mention.rule in {"F02", "F07"} or mention.role not in {"count", "money", "rate"}:
             continue
         if mention.dimension in PERSONS:
@@ -97,6 +104,9 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         people = _of_larger(mention, mentions, view)
     if not people and not fits:
         people = _of_paragraph(mention, view)
+    if not people and generic and not _TAUGHT.search(noun):
+        people = actor_of_title(view) if "\n" in view.text[:_TITLE] else ""  # 大学生村官队伍调查: 选聘203名
+        people = "" if _PUBLIC.search(people) else people
     if not people and _OF_OFFICE.search(noun):
         people = "干部"
     if not people and not fits and (leans or noun in _STOCK):
@@ -196,6 +206,15 @@ def _of_paragraph(mention: Mention, view: View) -> str:
 def _topic(text: str) -> str:
     found = _TOPIC.findall(text)
     return _BELONG[found[-1]] if found else ""
+
+
+def _settle_age(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """副科级平均年龄 for 副科级390人，平均43.2岁: the mean alone is the age of those right in front."""
+    if "龄" in mention.noun or not _MEAN_ALONE.search(mention.left.strip()):
+        return
+    before = mentions[mention.index - 1] if mention.index else mention
+    right_in_front = before.dimension == "person" and len(view.text[before.end : mention.start]) <= _CLOSE
+    mention.noun = (before.noun if right_in_front else "") + "平均年龄"
 
 
 def _settle_average(mention: Mention) -> None:

@@ -113,6 +113,9 @@ _AND_SO_ON = re.compile(r"[、和][\u4e00-\u9fff]{1,8}(?<![高中初同平])等$
 _AIMS = frozenset({"目标", "任务", "指标", "水平", "规模", "要求", "速度", "标准", "高度", "关口", "大关"})
 _TOTALS = frozenset({"总数", "总量", "总额", "数量"})
 _OF_WHICH = frozenset({"中", "当中"})
+_OF_MASS = frozenset({"mass", "volume"})
+# Matches 技改专项资金 of 技改专项资金支持; must not match 资金 alone
+_FUND_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:资金|基金|国债|债券|专款)(?=[支用扶补帮]|$)")
 _MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
 
 
@@ -169,6 +172,10 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if tail and left.startswith("因") and not tail.endswith("贫"):  # 因病致贫 is a term
         left = tail  # 因作风问题问责9人: why it was done is no part of the name
     source = figure_before(mention, mentions, same=True) if left in _TOTALS else None
+    grown = one_before(mention, mentions) if left in _TOTALS and source is None else None
+    if grown is not None and grown.rule == "F05":  # 国内生产总值增长6.6%，总量突破90万亿元
+        mention.noun, mention.rule = grown.noun.removesuffix("变化") + left, "F08"
+        return
     if source is not None and source.unit == mention.unit:  # 新增课件126门，总数已达1150门
         mention.noun, mention.rule = source.noun.removeprefix("新增"), "F08"
         return
@@ -256,6 +263,8 @@ def _right_noun(mention: Mention, left: str) -> str:
     if not (unit_named(mention.unit).classifier or measured or of):
         return ""
     right = clean_right(mention.right)
+    fund = _FUND_BEHIND.match(right) if mention.dimension == "money" else None
+    right = fund.group() if fund else right
     if right in _AIMS and left:  # 扩招100万人目标
         return ""
     if "除" in mention.left:  # 除13个大型水库外
@@ -274,6 +283,8 @@ def _right_noun(mention: Mention, left: str) -> str:
             return ""
         done = bool(verb_at_end(left))  # 回来就修了2.3公里产业路, 新修4公里机耕道
         built = _BUILT.search(mention.left) and (done or len(right) <= _SHORT_OBJECT)
+        of_mass = mention.dimension in _OF_MASS and len(right) <= _SHORT_OBJECT  # 用好一亿吨石油
+        built = built or (of_mass and (done or not left))
         return right if built or ((done or only_scope(left)) and HEAD_NOUN.search(right)) else ""
     return right
 

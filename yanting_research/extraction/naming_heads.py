@@ -71,6 +71,8 @@ _BODY = re.compile(
 _HONOURED = re.compile(r"(?:荣?获得?|被评为|被授予)[\u4e00-\u9fff]{0,10}(?:奖励?|表彰|称号|认证|通报)$")
 # Matches 培训费 of 全年培训费 and 工会经费; must not match 支出
 _FUND = re.compile(r"(?:(?:(?!的)[\u4e00-\u9fff]){2}(?:经费|资金|费|损失|投资)|经费|资金|捐款|贷款|基金)$")
+# Matches 党费 of 收党费 and 捐款 of 各界捐款; must not match 培训费
+_DUES = re.compile(r"(?:党费|团费|学费|会费|捐款|善款|贷款|损失|奖金)$")
 # Matches 资源总量 of 人才资源总量, whose sorts are 人才; must not match 总量 alone
 _TOTAL = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:资源总?量?|总量|总数|总人数)$")
 # Matches the people of 人员 and 户, which name nothing by themselves; must not match 管理人员
@@ -149,9 +151,15 @@ def complete_heads(mentions: list[Mention], view: View) -> None:
 
 def _name_share_of_money(mention: Mention, mentions: list[Mention]) -> None:
     """乡镇自掏培训费 for 支出培训费163.4万元，由三块凑成：…乡镇自掏26.9万元: who paid, and what all of it is."""
-    if mention.part_of < 0 or MONEY_NOUN.search(mention.noun) or mentions[mention.part_of].rule != "F01":
+    whole = mentions[mention.part_of] if mention.part_of >= 0 else mention
+    dues = _DUES.search(whole.noun)
+    if dues is not None and whole is not mention and mention.rule in {"F01", "F11"}:
+        stem = mention.noun.removesuffix("资金").removesuffix("培训经费").removesuffix("经费")
+        mention.noun = mention.noun if stem == mention.noun and MONEY_NOUN.search(stem) else stem + dues.group()
+        return  # 共收党费18.64万元：农村党员3.12万元
+    if whole is mention or MONEY_NOUN.search(mention.noun) or whole.rule != "F01":
         return
-    kind = last_match(_FUND, mentions[mention.part_of].noun)
+    kind = last_match(_FUND, whole.noun)
     if kind is not None:
         mention.base = kind.group()
         mention.noun += mention.base

@@ -80,7 +80,7 @@ _MONEY_WORD = re.compile(
 # Matches 从县管党费列支, which says who pays; must not match 从此
 _PAID_FROM = re.compile(r"[从由][\u4e00-\u9fff]{2,10}(?:列支|支出|解决|承担|支付)")
 # Matches 补交 in front of 600元; must not match 成交
-_HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交)了?$")
+_HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
 

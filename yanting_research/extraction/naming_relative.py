@@ -52,6 +52,9 @@ _OWN_RATE = re.compile(
 )
 
 
+_EVERYWHERE = ("世界", "我国", "全球")
+# Matches 比例由 of 报销比例由, in front of a share; must not match 所占比例
+_RATE_SAID = re.compile(r"(?<!所占)(?<!的)比[例率](?:由|从|达到?|为|是|提高到|降到|降至|提高至)?$")
 # Matches 返还部分占 and 兼职人员占, and names 返还 and 兼职; must not match 大部分占
 _PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:部分|人员)(?:约|大约)?占")
 
@@ -154,6 +157,9 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         # 实际发展318名，完成计划的96.4%
         mention.noun = count.noun + ("完成率" if of and of.group().startswith("完成") else "占比")
         return
+    if verb and _RATE_SAID.search(left):  # 报销比例由50%提高到60%
+        mention.noun, mention.rule = own + "比例", "F04"
+        return
     if not own or verb:
         _inherit_share(mention, mentions, view, own=own, near=near)
         return
@@ -208,7 +214,8 @@ def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
         who = "受访者" if said["who"] == "人" else said["who"]
         mention.noun, mention.rule, mention.attribute = f"{said['said']}的{who}占比", "F04", False
         return True
-    if mention.right.startswith("的") and only_scope(own) and clean_right(mention.right):
+    everywhere = only_scope(own) or own.endswith(_EVERYWHERE) or mention.left.rstrip().endswith("在")
+    if mention.right.startswith("的") and everywhere and clean_right(mention.right):
         noun = _SOME.sub("人员", clean_right(mention.right))
         mention.noun, mention.rule, mention.attribute = noun + "占比", "F04", False
         return True
@@ -245,7 +252,8 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
         mention.noun = clause if _OWN_RATE.search(clause) else clause + "占比"
         return
     rate = _OWN_RATE.search(source.noun)
-    mention.noun = source.noun if rate else re.sub(r"占比$", "", source.noun) + "占比"
+    level = source.role == "share" and source.rule == "F04" and "占" not in source.left  # 关税总水平由9.8%降至7.5%
+    mention.noun = source.noun if rate or level else re.sub(r"占比$", "", source.noun) + "占比"
     mention.inherited = source.index
     if source.role not in RELATIVE and near:
         mention.numerator = source.index

@@ -83,6 +83,10 @@ def find_zones(text: str) -> list[Zone]:
     return sorted(zones, key=lambda zone: (zone.start, zone.end, zone.why))
 
 
+# Matches 3. in front of 2年; must not match 。
+_DECIMAL = re.compile(r"\d\.$")
+
+
 def _at_numerals(text: str) -> list[Zone]:
     """Zones of the rules that begin with a numeral, tried only where one begins."""
     zones = []
@@ -95,8 +99,8 @@ def _at_numerals(text: str) -> list[Zone]:
             match = rule.pattern.match(text, start)
             if match is None:
                 continue
-            if rule.why == "time" and _LASTS.search(text, low, start):
-                continue
+            if rule.why == "time" and (_LASTS.search(text, low, start) or _DECIMAL.search(text, low, start)):
+                continue  # 平均3.2年
             before = None if rule.before is None else rule.before.search(text, low, start)
             if before is None and rule.before is not None:
                 continue

@@ -18,11 +18,18 @@ _MIXED = (
     rf"(?:{_SPACED}|{_AR}(?:{_POWER}(?:零?\d{{1,4}}{_POWER}){{0,3}}"
     rf"(?:\d{{1,4}}(?=[多余]?元)|\d{{4}}(?=[多余]?[人名户亩个次公平吨]))?)?)"
 )
-_CHINESE = rf"{_DIGIT}{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
+# Matches 四、五 of 四、五十亿元 behind a word; must not match 一、二十 at the head of a list
+_BESIDE = r"(?<=[\u4e00-\u9fff])(?:一、二|二、三|三、四|四、五|五、六|六、七|七、八|八、九)[十百千万亿]{1,3}"
+_CHINESE = rf"{_BESIDE}|{_DIGIT}{{1,24}}(?:点[〇零一二三四五六七八九]{{1,6}}[万亿]{{0,2}})?"
 _FRACTION = (
     r"(?:[百千万]|[二三四五六七八九十]{1,2}|\d{1,3})分之"
     rf"(?:[{_CN}]{{1,8}}(?:点[〇零一二三四五六七八九]{{1,6}})?|\d{{1,12}}(?:\.\d{{1,6}})?)"
     r"|(?<=[占近约到为的])[1-9]/[2-9](?![\d/年月])"  # 占3/4
+)
+# Matches 到三十 behind 百分之二十, 、三 behind 百分之二; must not match 到三十个
+_FRACTION_TO = (
+    r"(?:到|至)(?P<fhigh>[一二三四五六七八九十]{1,3})(?=左右|以[上下内]|的|过|[,，。;、]|$)"
+    r"|、(?P<fnext>[二三四五六七八九])(?=的)"
 )
 _TENTHS = (
     r"(?:[一二两三四五六七八九]|\d(?:\.\d)?)成(?:半|[一二三四五六七八九](?![\u4e00-\u9fff])|[一二三四五六七八九](?=的[\u4e00-\u9fff]|以[上下]|左右|多))?"
@@ -39,7 +46,7 @@ _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
 # What may follow a numeral character that begins a candidate
-_BEHIND = set(_CN + "千多余来几分成点半个至到-~: 0123456789")
+_BEHIND = set(_CN + "千多余来几分成点半个至到、-~: 0123456789")
 _HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | _BEHIND)))
 # The rest of a number that is longer than any: the last 名 of twenty digits, of 1_000名 or 1e999名; not 5 of 10万5000人
 _INSIDE = rf"(?<!\d\d)(?<!\d_\d)(?<!\d[eE]\d)(?<![{_CN}千]{{25}})"
@@ -48,7 +55,8 @@ ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半]
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;
 # must not match 成立, 两委 (no unit follows; refused later), 12.5.3.
 CANDIDATE = re.compile(
-    rf"(?P<fraction>{_FRACTION})|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
+    r"(?<![由从的])百分之(?P<sharelow>[一二三四五六七八九十百]{1,4})(?:到|至)百分之(?P<sharehigh>[一二三四五六七八九十百]{1,4})(?![点百])"
+    rf"|(?P<fraction>{_FRACTION})(?:(?<=[一二三四五六七八九十])(?:{_FRACTION_TO}))?|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
     rf"|(?P<halftime>{_HALF_TIME})"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
     rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)"

@@ -51,6 +51,10 @@ _SHORT_ATTRIBUTE = 3  # code points: 企业 and 贫困村 may tell of what was c
 
 # Matches 支部 of 微型支部; must not match 支部书记
 _CELL = re.compile(r"(?P<kind>支部|总支|党委)”?$")
+# Matches 班子成员 and 实有, among whom 女干部 are counted; must not match 党员
+_IN_OFFICE = re.compile(r"(?:成员|班子|书记|委员|主任|实有|实配|在[岗编职]|配备|领导)(?:人员)?$")
+# Matches 规模以上企业 and 限额以上企业, some of all; must not match 企业
+_BY_SIZE = re.compile(r"(?:规模|限额|资质)(?:以上|以下)")
 _NEAR_CELLS = 2  # sentences
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 
@@ -110,7 +114,9 @@ def by_attribute(mention: Mention, mentions: list[Mention], view: View) -> Found
     whole = recent_whole(mention, mentions, view, 4)
     if whole is not None and (_is_thing(mention) or whole.noun.startswith(noun)):
         return None  # 龙头企业39家 beside 家庭农场1042家; 在册 at the end of a year beside its start
-    if whole is None or (HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun) and noun[-2:] != whole.noun[-2:]):
+    cadres = whole is not None and bool(leads) and noun.endswith("干部") and bool(_IN_OFFICE.search(whole.noun))
+    own = HEAD_NOUN.search(noun) and not ATTRIBUTE.search(noun)
+    if whole is None or (own and noun[-2:] != whole.noun[-2:] and not cadres):
         return None
     if leads and GROUP.match(whole.noun) and noun[-2:] == whole.noun[-2:]:
         return None  # 女党员84人、少数民族党员10人: two groups side by side, their whole unsaid
@@ -138,6 +144,13 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
     if len(noun) < 3 or _ACTED.match(noun) or _ACTED.match(mention.left.strip()) or _UNDONE.match(noun):
         return None
     here = view.sentence(mention.start)
+    sized = _BY_SIZE.match(noun)
+    for candidate in in_front(mention, mentions) if sized else ():
+        if here - view.sentence(candidate.start) > _NEAR_CELLS:
+            break
+        alike = candidate.noun.endswith(noun[-2:]) and not _BY_SIZE.match(candidate.noun) and candidate.part_of < 0
+        if alike and candidate.unit == mention.unit and comparable(mention, candidate) and fits(mention, candidate):
+            return candidate, "suffix", "size"  # 非公企业2318家。规模以上非公企业164家
     for candidate in in_front(mention, mentions):
         head = head_of(candidate.noun)
         if view.sentence(candidate.start) != here:

@@ -52,6 +52,10 @@ _PICKED = re.compile(r"(?!在)[^,，。;:]{1,16}的(?:只|仅|还|共)?有?")
 # Matches 行政村, which may tell of members and is counted itself; must not match 女
 _PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
 
+# Matches 女科级干部 and 党外科级干部, some of 科级干部; must not match 女干部, of whom no rank is told
+_GROUPED = re.compile(
+    r"(?:女|男|党外|非党|少数民族|年轻|青年)(?:性)?(?P<noun>[\u4e00-\u9fff]{2}(?:干部|党员|教师|职工|书记|主任|人才))$"
+)
 _CAME = frozenset({"参训", "到会", "参会", "参学", "到课"})
 # Matches 实到 and 参加培训 in front of those who came; must not match 应到
 _CAME_IN = re.compile(r"(?:实到|实训|参训|到会|参会|参学|到课|参加(?:培训|学习|集中培训)?)(?:的|了)?(?:共|有)?$")
@@ -150,7 +154,7 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         came = next((one for one in known if _CAME_IN.search(one.left.strip())), None)
         if came is not None:
             return came
-    verb = name[:2] if len(name) == len("引进人才") else ""
+    verb = name[:2] if len(name) == len("引进人才") or (len(name) == len("回收卷") and name.endswith("卷")) else ""
     got = next((one for one in known if verb and one.left.strip().endswith(verb)), None)
     if got is not None:
         return got  # 签约引进223人。引进人才里，博士11人
@@ -247,6 +251,9 @@ def _counted(mention: Mention) -> str:
     if mention.rule == "F02" and _STANDS.search(mention.left.strip(" \t")):
         theirs = mention.right.startswith(f"{mention.noun}的")  # 有81个村的代表来访: not the villages
         return "" if mention.noun in _LOOSE or theirs else mention.noun
+    group = _GROUPED.match(mention.noun) if mention.rule == "F01" and mention.dimension == "person" else None
+    if group is not None:
+        return group["noun"]  # 女科级干部97人 of 实配科级干部604人
     if mention.rule == "F01" and "的" in mention.noun:
         noun = mention.noun.rpartition("的")[2]
         return noun if len(noun) >= 3 or noun == _VILLAGE else ""

@@ -12,14 +12,14 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import GUESSED, Mention, comparable, in_front, linkable
+from yanting_research.extraction.mentions import CLASSES, GUESSED, Mention, comparable, in_front, linkable
 from yanting_research.extraction.part_kinds import GROUP
 from yanting_research.extraction.part_totals import is_plain
 from yanting_research.extraction.sums import TOTAL_AHEAD, is_paid_from
 from yanting_research.extraction.views import View
-from yanting_research.extraction.wholes import lean
+from yanting_research.extraction.wholes import is_item, lean
 
-__all__ = ["link_near_lists"]
+__all__ = ["link_near_lists", "link_plain_lists"]
 
 _SAID = frozenset({"share", "average", "rate", "ratio", "change"})  # said of a member, no member
 _LEAST = 3  # members
@@ -27,11 +27,30 @@ _PAIR, _LEAST_OF_TWO = 2, 50  # two members are alone in the sentence of a total
 _FAR = 30  # figures of a sentence: no list is longer
 _MISS = 0.02  # of the total
 _MISS_BESIDE = 0.025  # the same of the figure right in front of the list
-_MISS_ALL = 0.05  # the same of a list that ends with all others
+_MISS_ALL = 0.08  # the same of a list that ends with all others
+# Matches 车辆运行费用 and 总支出, which fees make up; must not match 油料费
+_COSTS = re.compile(r"(?:费用|经费|支出|开支|花费)$")
+# Matches 两项合计 in front of a total; must not match 合计
+_TWO = re.compile(r"两(?:项|者|类|笔)(?:合计|共计|总计|一共|相加|加起来|共)[\u4e00-\u9fff]{0,4}$")
+# Matches ，教学用房 between two figures; must not match ，其中 or ，占
+_ITEM = re.compile(r"[,，、](?!其中|占|比|较|同比|另|还|共|累计|合计|上年|去年|超|多|少|净)[\u4e00-\u9fff“”()]{1,12}")
+# Matches ，占 between an item and its share; must not match ，其中
+_OF_ITEM = re.compile(r"[,，、(]占?(?:约|近)?")
+# Matches 招生 and 新认定 in front of a figure, another statement; must not match 初访
+_ACTS = re.compile(
+    r"举办|开展|组织|培训|表彰|慰问|发放|走访|新增|新建|新认定|建立|召开|印发|编印|实现|带动|人均|每|招生|毕业|确定|摘牌|超编|空编|抽查|涉及|支出|结余"
+)
+# Matches 优秀 and 基本称职 in front of a figure; must not match 专职
+_GRADES = re.compile(r"优秀|称职|合格|满意|良好|一般|较?[好差](?:的|等次)?$")
+_GOODS = frozenset({"mass", "volume", "energy", "power"})  # 生铁188万吨，钢116万吨: side by side
+_HEAD = 2  # code points of a head that both nouns end in
+_LOW, _HIGH = 0.45, 1.06  # of the figure: what plain items behind it make up together
+_ITEMS = 3  # figures back to the one in front
 # Matches 其他 at the head of the last member; must not match 其中
 _OTHERS = re.compile(r"[、,]?(?:其他|其它)")
 # Ages, and degrees: members of one such kind part the people they are counted among; must not match 女
 _KINDS = (re.compile(r"\d{1,3}岁"), re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"))
+_COMPLEMENTS = (("正式", "预备"), ("男", "女"), ("女", "男"), ("专职", "兼职"), ("兼职", "专职"), ("党内", "党外"))
 _SMALL = 20  # a smaller total is met by chance
 _BACK = 8  # figures in front of a list among which its total is looked for
 _SENTENCES = 2
@@ -44,6 +63,8 @@ def link_near_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         run = _run(mentions[at], mentions, view)
         at += 1
+        clause = _clause(run, view)  # 科级1975人次，县处级203人次；女学员1257人次
+        run = clause if len(clause) >= _PAIR and (_mixes(run) or _nearly(run, mentions, view) is None) else run
         if len(run) < _PAIR or _mixes(run):
             continue
         whole = _nearly(run, mentions, view)
@@ -74,10 +95,68 @@ def _link_behind(mentions: list[Mention], view: View) -> None:
             if not (is_plain(one) and comparable(one, whole) and _is_free(one) and one.value < whole.value):
                 break
             run.insert(0, one)
+        told = _TWO.search(whole.left.strip()) and len(run) >= _PAIR
+        run = run[-_PAIR:] if told else run
         miss = abs(math.fsum(one.value for one in run) - whole.value)
-        if len(run) >= _LEAST and 0 < miss <= _MISS * whole.value and not any(is_paid_from(one, whole) for one in run):
+        slack = _MISS_ALL if told else _MISS
+        if (
+            (told or len(run) >= _LEAST)
+            and 0 < miss <= slack * whole.value
+            and not any(is_paid_from(one, whole) for one in run)
+        ):
             for part in run:
                 part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L28-{whole.index}"
+
+
+def link_plain_lists(mentions: list[Mention], view: View) -> None:
+    """L31: 建筑面积8320平方米，教学用房3150平方米，学员宿舍2880平方米: plain items right behind a figure are of it.
+
+    The figure is no item itself, the items stand side by side, and together they are a good part of it and hardly more.
+    """
+    for whole in mentions:
+        if not (linkable(whole) and is_plain(whole)) or _is_item_itself(whole, mentions, view):
+            continue
+        run = _plain_items(whole, mentions, view) if whole.dimension not in _GOODS else []
+        if any(one.noun[-_HEAD:] == whole.noun[-_HEAD:] and len(whole.noun) > _HEAD for one in run[:1]):
+            continue  # 基本建设投资1650亿元，技术改造投资950亿元: the first of them
+        total = math.fsum(one.value for one in run if not math.isnan(one.value))
+        if len(run) < _PAIR or not _LOW * whole.value <= total <= _HIGH * whole.value or _mixes(run):
+            continue
+        if all(one.part_of >= 0 for one in run) or any(is_paid_from(one, whole) for one in run):
+            continue
+        graded = len(run) == _PAIR and any(_GRADES.search(one.left) for one in run)
+        if graded and total < whole.value:
+            continue  # 参加考核326人，优秀52人，称职268人: there are other grades
+        for part in run:
+            told = part.part_of == whole.index
+            part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L31-{whole.index}"
+            if not told:
+                lean(part, whole)
+
+
+def _is_item_itself(whole: Mention, mentions: list[Mention], view: View) -> bool:
+    here = view.sentence(whole.start)
+    ahead = [one for one in in_front(whole, mentions, _ITEMS) if view.sentence(one.start) == here]
+    alike = any(one.dimension == whole.dimension and one.role not in _SAID for one in ahead)
+    return alike or view.text.startswith("、", whole.end)
+
+
+def _plain_items(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """The figures of the whole's measure right behind it, a few words in front of each; shares may stand between."""
+    run: list[Mention] = []
+    last = whole
+    for one in mentions[whole.index + 1 : whole.index + _FAR]:
+        between = view.text[last.end : one.start]
+        if one.role == "share" and _OF_ITEM.fullmatch(between):
+            last = one
+            continue
+        plain = _ITEM.fullmatch(between) and not _ACTS.search(between) and one.qualifier not in CLASSES
+        fit = comparable(one, whole) and not one.value >= whole.value and one.modality == whole.modality
+        if not (plain and fit) or one.past or not (_is_free(one) or one.part_of == whole.index):
+            return run
+        run.append(one)
+        last = one
+    return run
 
 
 def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
@@ -98,8 +177,17 @@ def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
     return run if mentions[-1].index < first.index + _FAR else []
 
 
+def _clause(run: list[Mention], view: View) -> list[Mention]:
+    """The members up to the first semicolon."""
+    stop = view.text.find(";", run[0].end, run[-1].start) if run else -1
+    return [one for one in run if one.start < stop] if stop >= 0 else run
+
+
 def _mixes(run: list[Mention]) -> bool:
     """Groups of more than one kind, or some groups beside others: people are counted more than once."""
+    nouns = [one.noun for one in run]
+    if len(run) == _PAIR and any(a in nouns[0] and b in nouns[1] for a, b in _COMPLEMENTS):
+        return False  # 正式党员18604名，预备党员368名
     groups = [next((kind for kind in _KINDS if kind.search(one.noun)), None) for one in run]
     return any(GROUP.match(one.noun) for one in run) and (None in groups or len(set(groups)) > 1 or len(run) < _LEAST)
 
@@ -108,10 +196,14 @@ def _is_free(part: Mention) -> bool:
     return part.part_of < 0 or part.list_kind in GUESSED
 
 
-def _is_of_two(whole: Mention, first: Mention, apart: int) -> bool:
-    """党支部112个，单独组建89个，与在职人员合建24个; not 培训68万元，考察45万元，站点维护23.6万元."""
-    large = whole.role != "money" and whole.value >= _LEAST_OF_TWO
-    return large and apart == 0 and whole.index == first.index - 1
+def _is_of_two(whole: Mention, run: list[Mention], apart: int) -> bool:
+    """党支部112个，单独组建89个，与在职人员合建24个; not 培训68万元，考察45万元，站点维护23.6万元.
+
+    费用11.3万元，油料费6.9万元，维修费4.6万元: fees are what costs are made up of.
+    """
+    fees = bool(_COSTS.search(whole.left.strip())) and all(one.left.strip().endswith("费") for one in run)
+    large = fees if whole.role == "money" else whole.value >= _LEAST_OF_TWO
+    return large and apart == 0 and whole.index == run[0].index - 1
 
 
 def _nearly(run: list[Mention], mentions: list[Mention], view: View) -> Mention | None:
@@ -138,11 +230,13 @@ def _best(run: list[Mention], total: float, near: float, mentions: list[Mention]
             break
         if not (linkable(whole) and is_plain(whole) and comparable(first, whole) and whole.value >= _SMALL):
             continue
+        if is_item(whole, first, mentions, view):
+            continue  # 省外培训115万元，占29.8%；网络学院年费52.8万元: an item like the others
         miss = total - whole.value
         between = view.text[whole.end : first.start]
         opened = ("其中" in between and miss < 0) or between.startswith(("、", "和"))  # a member like the others
         slack = max(near, _MISS_BESIDE) if whole.index == first.index - 1 else near
-        if len(run) == _PAIR and not (miss > 0 and _is_of_two(whole, first, apart)):
+        if len(run) == _PAIR and not (miss > 0 and _is_of_two(whole, run, apart)):
             break  # 参加考核326人，优秀52人，称职268人: there may be others
         if 0 < abs(miss) <= slack * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
             if abs(miss) <= _MISS_BESIDE * whole.value:

@@ -36,6 +36,14 @@ _STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没�
 _ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
 # 应到 and 应参训 in front of the figure of those who should come; must not match 应当
 _DUE = re.compile(r"应[到参训出考](?:会|训|加|学|席|勤|考)?(?:人数|人员|党员|学员|干部|代表)?(?:的|有|为)?$")
+# Matches 改扩建点动工 and 新建项目已完工 in front of a figure; must not match 动工
+_DONE_AGAIN = re.compile(
+    r"(?:^|[,，;、])(?P<kind>[\u4e00-\u9fff]{2,6}?)(?:点|项目|处|工程|类)?(?:已|均|全部)?"
+    r"(?:动工|开工|完工|竣工|建成|完成|整改|办结|达标|投用|到位)(?:了|的)?$"
+)
+# Matches 应收 and 实收 in front of sums of money; must not match 应当 or 实行
+_RECEIVABLE = re.compile(r"应补?[收交缴征][\u4e00-\u9fff]{0,4}$")
+_RECEIVED = re.compile(r"实(?:际)?补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 # Matches 累计建成 in front of a figure; must not match 累计投入资金用于
 _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
@@ -50,7 +58,9 @@ def by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found |
     return (
         _by_done(mention, mentions, view)
         or _by_named_outcome(mention, mentions, view)
+        or _by_same_kind(mention, mentions, view)
         or _by_absence(mention, mentions, view)
+        or _by_received(mention, mentions, view)
         or _by_rest(mention, mentions, view)
         or _of_all_years(mention, mentions, view)
     )
@@ -103,6 +113,18 @@ def _outcome(mention: Mention, verb: str) -> str:
     return said if said.endswith(verb) else verb
 
 
+def _by_same_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """新建31个、改扩建44个。改扩建点动工41个: the kind stands again, in front of what was done with some."""
+    said = _DONE_AGAIN.search(mention.left.strip())
+    for one in in_front(mention, mentions) if said is not None else ():
+        if view.sentence(mention.start) - view.sentence(one.start) > _SENTENCES:
+            return None
+        named = said is not None and (one.noun == said["kind"] or one.left.strip(" 、,，").endswith(said["kind"]))
+        if named and comparable(mention, one) and not one.past:
+            return (one, "verb", str(one.index)) if fits(mention, one) else None
+    return None
+
+
 def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """应到742人，实到591人，缺席的151人: they are part of those who should have come."""
     absent = _ABSENT.search(mention.left.strip())
@@ -117,6 +139,16 @@ def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found 
     return None
 
 
+def _by_received(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """应收2.8万元，实收2.65万元: what came in is of what was due."""
+    due = mentions[mention.index - 1] if mention.index else mention
+    came = _RECEIVED.search(mention.left.strip())
+    if came is None or _RECEIVABLE.search(due.left.strip()) is None or not comparable(mention, due):
+        return None
+    here = view.sentence(due.start) == view.sentence(mention.start)
+    return (due, "verb", str(due.index)) if here and fits(mention, due) else None
+
+
 def _by_rest(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """贫困户64户，脱贫51户，尚有14户: what is left is of the whole of what was done."""
     if not _LEFT_OVER.search(mention.left.strip()):
@@ -126,6 +158,9 @@ def _by_rest(mention: Mention, mentions: list[Mention], view: View) -> Found | N
             return None
         if done.dimension != mention.dimension or done.role not in LINKABLE:
             continue
+        share = mentions[done.index + 1]
+        if done.past and share.denominator == done.index and share.role == "share":
+            continue  # 178个村，占全县241个村的73.9%，剩下63个村
         if done.past:
             return None
         if done.part_of < 0:

@@ -19,7 +19,7 @@ from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
-__all__ = ["is_plain", "link_earlier_totals", "link_tight_lists"]
+__all__ = ["is_plain", "lift_from_members", "settle_labels", "link_earlier_totals", "link_tight_lists"]
 
 # 女, 少数民族, 党外, 35岁, 大专: each of another way to part the same people; must not match 子女
 _KINDS = tuple(
@@ -27,6 +27,14 @@ _KINDS = tuple(
     for kind in ("女|妇女(?!联|代)", "少数民族", "党外|非党|无党派", r"\d{1,3}岁", "大专|专科|本科|研究生")
 )
 _HEADS = frozenset({"人", "名", "位"})
+# Matches 其他 of 其他干部, the last member of a list; must not match 其中
+_OTHER = re.compile(r"(?:其他|其它|其余|剩下的|余下的)")
+_ALMOST = 0.006  # of the total: how far a list may miss the figure it is moved to
+_FAR_LABEL = 6  # sentences back to that figure
+_STEM = 2  # code points that a member and its total share
+_GROUP = re.compile(r"女|少数民族|党外|\d{1,3}岁|大专|本科|研究生|高中|初中")
+"""女 of 女党员, a group across the members of a list; not 农村."""
+_CLOSED = ("L9-", "L18-", "L19-", "L25-", "L28-", "L31-")  # lists that make up their total
 _REACH = 24  # figures in front of a list among which its total is looked for
 _SENTENCES = 4
 _FAR_LEAST = 100
@@ -54,7 +62,7 @@ def link_earlier_totals(mentions: list[Mention], view: View) -> None:
     for items in _by_sentence(mentions, view):
         done, here = -1, view.sentence(items[0].start)
         for at, first in enumerate(items):
-            if at <= done:
+            if at <= done or (at and _goes_on(items[at - 1], first, view)):
                 continue
             wholes = _wholes(first, mentions, view)
             again = last[0] if last[0] is not None and 0 < here - last[1] <= _NEXT else None
@@ -68,6 +76,49 @@ def link_earlier_totals(mentions: list[Mention], view: View) -> None:
                 whole, run = found
                 done, last = at + len(run) - 1, (whole, here)
                 _tie(whole, run, f"L18-{whole.index}-{first.index}")
+
+
+def settle_labels(mentions: list[Mention], view: View) -> None:
+    """外出党员2760名。按流动范围看，跨省1932名…: a list behind a label is of the nearest figure it makes up exactly."""
+    lists: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.list_kind == "label" and mention.part_of >= 0:
+            lists.setdefault(mention.list_id, []).append(mention)
+    for run in lists.values():
+        total = math.fsum(one.value for one in run)
+        whole = mentions[run[0].part_of]
+        if len(run) < _TRIPLE or math.isnan(total) or abs(total - whole.value) <= _ALMOST * total:
+            continue
+        ahead = [one for one in in_front(run[0], mentions, _REACH) if abs(one.value - total) <= _ALMOST * total]
+        for other in ahead:
+            if view.sentence(run[0].start) - view.sentence(other.start) > _FAR_LABEL:
+                break
+            if comparable(run[0], other) and not other.past and other.index not in {one.index for one in run}:
+                for one in run:
+                    one.part_of, one.list_id = other.index, f"L4-{other.index}-{run[0].index}"
+                break
+
+
+def _goes_on(before: Mention, first: Mention, view: View) -> bool:
+    """Whether a figure stands in the middle of a list: 14人 of 毕业生21人、退役军人14人."""
+    between = view.text[before.end : first.start]
+    return between.startswith("、") and _LIST_GOES_ON.fullmatch(between) is not None and before.part_of == first.part_of
+
+
+def lift_from_members(mentions: list[Mention], view: View) -> None:
+    """书记242名、其他干部486名。女干部226名: behind a list that makes up its total, groups are of the total."""
+    for mention in mentions:
+        member = mentions[mention.part_of] if mention.part_of >= 0 else mention
+        closed = member.part_of >= 0 and member.list_id.startswith(_CLOSED)
+        kin = closed and member.noun[-_STEM:] in mentions[member.part_of].noun and _GROUP.match(mention.noun)
+        closed = closed and bool(_OTHER.match(member.noun) or kin)  # 正式党员18604名……。女党员3603名
+        apart = view.sentence(member.start) != view.sentence(mention.start)
+        if not closed or not apart or mention.list_kind not in {"label", "attribute"}:
+            continue
+        whole = mentions[member.part_of]
+        if comparable(mention, whole) and fits(mention, whole):
+            mention.part_of = whole.index
+            mention.list_id = f"{mention.list_id.split('-')[0]}-{whole.index}-{mention.list_id.split('-')[-1]}"
 
 
 def _by_sentence(mentions: list[Mention], view: View) -> Iterator[list[Mention]]:
@@ -96,24 +147,28 @@ def _closing_run(
     first, largest = items[0], max(whole.value for whole in wholes)
     run: list[Mention] = []
     total = 0.0
+    closed: tuple[Mention, list[Mention]] | None = None
     for item in items:
         nested = item.part_of in {one.index for one in run}
         if nested and not (beside and item.list_kind in GUESSED):
             continue  # 未开工11个，系手续未办结6个: a list inside the list
         if not comparable(item, first):
-            return None
+            return closed
         run.append(item)
         total += item.value
         if total > largest * (1 + 1e-9) or len(run) > _MOST:
-            return None
+            return closed
         least = _LEAST_OF_TWO if len(run) == _PAIR else _LEAST if len(run) < _MANY else _LEAST_OF_MANY
         if len(run) < _PAIR or total < least * first.precision:  # 9800万 and 1.46亿 are no round counts of 元
             continue
         for whole in wholes:
             far = len(run) == _PAIR and first.index - whole.index > _REACH and len(wholes) > 1
             if not far and abs(whole.value - total) <= 1e-9 * total and _can_take(whole, run):
-                return whole, run
-    return None
+                closed = closed if closed is not None and len(run) == len(closed[1]) else (whole, [*run])
+                break
+        if closed is not None and len(closed[1]) > _PAIR:
+            break  # 280万元、60万元、46万元 make up 386万元, though the first two make up 340万元 as well
+    return closed
 
 
 def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:

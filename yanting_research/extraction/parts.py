@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, RELATIVE, Mention, comparable, in_front, one_before
+from yanting_research.extraction.mentions import (
+    LINKABLE,
+    LOOSE,
+    RELATIVE,
+    Mention,
+    comparable,
+    in_front,
+    linkable,
+    one_before,
+)
 from yanting_research.extraction.naming_heads import holders_of_posts, posts_of
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
@@ -17,20 +26,20 @@ from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.sums import is_balance
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
-from yanting_research.extraction.wholes import Found, fits, lean, recent_whole
+from yanting_research.extraction.wholes import Found, fits, is_beside_holders, lean, recent_whole
 
-__all__ = ["attach", "link_pairs", "link_part"]
+__all__ = ["attach", "follow_item", "link_pairs", "link_part"]
 
 # Matches 其中, ，当中 and 内含; must not match 不含 or 党员当中
 _OPEN = re.compile(
-    r"其中|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|"
-    r"里面|内含|(?<=[,，。;(])内[有中]|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为"
+    r"其中|这中间|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|"
+    r"里面|内含|(?<=[,，])计有|(?<=[,，。;(])内[有中]|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为"
 )
 # One look before the pattern above, of which most sentences hold no word
-_OPEN_HINT = re.compile(r"其中|从中|当中|里面|内[有中]|含|包括|组成|分为")
+_OPEN_HINT = re.compile(r"其中|这中间|从中|当中|里面|计有|内[有中]|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
-    r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|细分|看|论|计|衡量)|分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}列示|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
+    r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|细分|看|论|计|衡量)|分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}列示|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看|分析))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
     r"(?:按|论|看|(?<![\d个类种大]))(?:年龄|学历|性别|文化程度|文化|出身|来路|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
 # What ends a list: 今年, 此外, 投入; must not match 女
@@ -45,6 +54,8 @@ _EARLIER = re.compile(
 )
 # One look before the long pattern, whose words all hold one of these; must not match 党员
 _EARLIER_HINT = re.compile(r"[比较由从年届]")
+# Matches 包含在内 behind 8000册; must not match 包含
+_INCLUDED = re.compile(r"(?:包[含括]|计算|含)在(?:其?内|里面)")
 # Matches 每月 in front of 1080元, which is a rate; must not match 每个乡镇抽
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
 
@@ -64,6 +75,7 @@ _MAKES_UP = re.compile(r"(?:[^,，。;:]|,(?=\d{3})){0,80}?(?:构成|组成|共�
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
+_ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
 _TURNS = 1  # sentences between two totals and the list told by turns
 _LIST = 240  # code points: a long list behind one colon
@@ -73,6 +85,10 @@ _WITHIN_CLAUSE = 6  # code points between two figures of one item
 def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Tie a figure to the nearest whole that the first fitting case finds."""
     before = view.text[max(view.sentence_start(mention.start), mention.start - 20) : mention.start]
+    inside = one_before(mention, mentions) if _INCLUDED.match(mention.right) else None
+    if inside is not None and comparable(mention, inside) and fits(mention, inside):
+        attach(mention, (inside, "opener", f"in{inside.index}"), 3)  # 教材2.2万册，漫画读本8000册包含在内
+        return
     made_of = _made_of(mention, mentions, view) if "由" in before or "、" in before else None
     if made_of is not None:
         attach(mention, made_of, 4)
@@ -80,11 +96,11 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention):
         mention.past = True
         return
-    if _EACH.search(before):
+    if _EACH.search(before) or is_beside_holders(mention, mentions, view):
         return
     posts = posts_of(mention, mentions, view)
     if posts is not None:  # 编制9名，在岗6名: who holds the posts, or lacks there, is named already
-        if fits(mention, posts) and "超" not in mention.noun:
+        if fits(mention, posts) and "超" not in mention.noun + mention.left[-4:]:
             mention.part_of, mention.list_kind = posts.index, "attribute"
             mention.list_id = f"L29-{posts.index}-{mention.index}"
             holders = holders_of_posts(mention, mentions, view)
@@ -146,6 +162,25 @@ def _beside_pair(mention: Mention, mentions: list[Mention], _view: View) -> Foun
     return whole, beside.list_kind, f"{beside.list_id}"
 
 
+def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
+    """女党员6902名，占24.1%；少数民族党员不到500名: a group is of what the share says the group in front is of.
+
+    主体班168万元，占43.5%；网络学院52.8万元，占13.7%；师资课酬38万元: a sum of money behind a semicolon as well.
+    """
+    loose = mention.part_of < 0 or mention.list_kind in LOOSE
+    money = mention.dimension == "money" and mention.left.startswith(";")
+    if not linkable(mention) or mention.past or not loose or not (money or GROUP.match(mention.noun)):
+        return
+    before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)
+    if before is None or not before.list_id.startswith(("L8-", "L30-")) or not (money or GROUP.match(before.noun)):
+        return
+    whole = mentions[before.part_of]
+    same = view.sentence(before.start) == view.sentence(mention.start) and before.unit == mention.unit
+    here = mention.part_of >= 0 and view.sentence(mentions[mention.part_of].start) == view.sentence(mention.start)
+    if same and not here and comparable(mention, whole) and fits(mention, whole):
+        attach(mention, (whole, "attribute", f"item{mention.index}"), 30)
+
+
 def _alone_makes(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """总产量21.43万吨，稻谷就有15.9万吨: what alone makes so much of the figure in front."""
     whole = one_before(mention, mentions)
@@ -196,6 +231,8 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
                 return None
             continue
         if comparable(mention, candidate) and not candidate.past and not _SURPLUS.search(candidate.left):
+            if is_beside_holders(candidate, mentions, view):
+                continue
             closed = candidate.list_kind == "bracket" and ")" in view.text[candidate.end : opened]
             if candidate.part_of >= 0 and (closed or not fits(mention, candidate)):
                 continue
@@ -239,7 +276,8 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     label = last_match(_LABEL, text)
     if label is not None:
         whole = recent_whole(mention, mentions, view, 8)
-        if whole is not None:
+        apart = whole is not None and ";" in view.text[low + label.end() : whole.start]
+        if whole is not None and not apart:  # not 按层级分，党委52个；在册党员27316名
             return whole, "label", str(low + label.start())
     colon = max(text.rfind(":"), text.rfind("--"))
     if colon < 0:

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 # Matches 单位:万元 over a table; must not match 单位负责人
-_CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/]{1,8})")
+_CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/()]{1,60})")
 # Cells between bars or tabs, and between blanks, 总 计 in one; must not match the separators
 _BARRED = re.compile(r"[^|\t]+")
 _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
@@ -45,6 +45,10 @@ _REACHED = re.compile(r"^其中|达标|合格|^实[到参发收]|^已|办结|完
 _SHARE_HEAD = re.compile(
     r"(?P<part>[\u4e00-\u9fff]{1,8})占(?!比|地)(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?数)?的?(?:比例|比重|%)?(?:[(]%[)])?$"
 )
+# Matches 增减(万元) and 比上年增减 at the head of a column; must not match 增加值
+_STEP_HEAD = re.compile(r"(?:[比较]上年)?(?:增减|净增|增长|增加|变化|变动)[额数量]?(?:[(][^()]{1,8}[)])?")
+# Matches 2014年(万元) and 上年 at the head of a column; must not match 年均
+_YEAR_HEAD = re.compile(r"(?:19|20)\d\d年|[上去前今本当]年|年[初末]|上届|本届")
 # Matches 一、 of 一、收入 in the first cell of a row; must not match 一般公共服务
 CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
 # Matches 人才类别 over the labels of rows; must not match 类别
@@ -117,10 +121,10 @@ def _is_row(cells: list[Cell], width: int) -> bool:
 
 
 def caption_unit(view: View, start: int) -> str:
-    """The one unit that the caption over a table states; ``""`` when it states none or several."""
+    """The unit, or units (个、万元), that the caption over a table states; ``""`` when it states none, or a rate."""
     caption = _CAPTION_UNIT.search(view.text, max(0, start - _NEAR), start)
     unit = caption["unit"] if caption else ""
-    return "" if "、" in unit or "/" in unit else unit
+    return "" if "/" in unit else unit.rstrip("()") if "(" not in unit.rstrip("()") else unit
 
 
 def table_mentions(view: View) -> list[Mention]:
@@ -150,6 +154,7 @@ def table_mentions(view: View) -> list[Mention]:
             link_chapters(made, chapters, f"T{number}-{column}")
         link_rows_of_totals({column: head.text for column, head in enumerate(header)}, columns)
         link_shares_of_columns({column: head.text for column, head in enumerate(header)}, columns)
+        link_columns_of_changes({column: head.text for column, head in enumerate(header)}, columns)
         sums = [at for at, row in enumerate(rows) if TOTAL.fullmatch(row[0].text)]
         if len(sums) == 1:
             link_total_to_total([head.text for head in header], columns, sums[0])
@@ -195,6 +200,21 @@ def link_rows_of_totals(heads: dict[int, str], columns: dict[int, list[Mention |
             part.whole_start, part.list_kind, part.list_id = whole.start, "table", f"R-{whole.start}"
             thing = part.noun.removesuffix(heads[column])
             part.noun = heads[column] + thing if thing else part.noun
+
+
+def link_columns_of_changes(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
+    """2014年 2015年 增减: what stands under 增减 is the step from the one year to the other, in its row."""
+    for column, head in heads.items():
+        years = [column - 2, column - 1]
+        if not _STEP_HEAD.fullmatch(head) or not all(_YEAR_HEAD.match(heads.get(one, "")) for one in years):
+            continue
+        if column not in columns or not all(one in columns for one in years):
+            continue
+        for step, earlier, later in zip(columns[column], columns[years[0]], columns[years[1]], strict=True):
+            if step is None or earlier is None or later is None or not step.unit == earlier.unit == later.unit:
+                continue
+            step.role, step.noun = "change", f"{later.noun}变化"
+            step.taken_of = (later.start, earlier.start)
 
 
 def _column_of(name: str, heads: dict[int, str], own: int) -> int:

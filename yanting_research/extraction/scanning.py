@@ -30,15 +30,15 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|(?<!就)近|尚不到)$"
-    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
-    r"|(?P<most>不超过|不高于|不多于|不得超过|最多|至多|不大于)$"
+    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|差不多|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
+    r"|(?P<most>不超过|不突破|不高于|不多于|不得超过|最多|至多|不大于)$"
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
 _APART = re.compile(
     r"(?P<about>大约|(?<![签预节违履公合条契解制邀续])约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$"
 )
 # With what the hedges of both patterns end: most numerals stand behind something else
-_HEDGE_ENDS = frozenset("过了破于逾超近足到点约为概合右少下多占有达需计\n")
+_HEDGE_ENDS = frozenset("过了多破于逾超近足到点约为概合右少下多占有达需计\n")
 _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
@@ -58,7 +58,7 @@ _ORDER = "一二三四五六七八九"  # 两 takes the place of 二: 一两节
 # Matches 五六, 两三万 (as 二三万), 十五六 and 一百二三十; must not match 五十六, 一二三 or 二〇二三
 _PAIR = re.compile(
     r"(?P<head>(?:[一二三四五六七八九十百千万亿]{0,9}[十百千万亿])?)"
-    r"(?P<less>[一二三四五六七八九])(?P<more>[一二三四五六七八九])(?P<power>[十百千万亿]{0,3})"
+    r"(?P<less>[一二三四五六七八九])、?(?P<more>[一二三四五六七八九])(?P<power>[十百千万亿]{0,3})"
 )
 _WHOLE, _ROUNDED = 100.0, 1.0  # percent: the shares of a whole, and how far rounding takes their sum
 _SAFE_DIGITS = 15  # longer numerals are for the parser to refuse
@@ -124,6 +124,19 @@ def _structure(match: re.Match[str]) -> Iterator[Mention]:
 def _read(match: re.Match[str], view: View) -> Mention | None:
     start = match.start()
     try:
+        if match["sharelow"]:
+            low, high = float(parse_exact(match["sharelow"])), float(parse_exact(match["sharehigh"]))
+            rises = low < high
+            return Mention(
+                start,
+                match.end(),
+                low,
+                high if rises else math.nan,
+                "%",
+                "range" if rises else "exact",
+                "fraction",
+                1.0,
+            )
         if match["fraction"]:
             return _share_of(match, start, "fraction", 0.05 if match["fraction"][0] in "百千万" else 3.4)
         if match["tenths"]:
@@ -174,7 +187,12 @@ def _share_of(match: re.Match[str], start: int, form: str, precision: float) -> 
         precision = 10.0**-digits
     elif surface[0] == "百":
         precision = 1.0
-    return Mention(start, match.end(), float(parse_exact(surface) * 100), math.nan, "%", "exact", form, precision)
+    value, high = float(parse_exact(surface) * 100), math.nan
+    told = match["fhigh"] or match["fnext"]
+    if told and surface[0] == "百" and float(parse_exact(told)) > value:  # 百分之二十到三十
+        high = float(parse_exact(told))
+    end = match.end() if not told or not math.isnan(high) else match.end(form)
+    return Mention(start, end, value, high, "%", "exact" if math.isnan(high) else "range", form, precision)
 
 
 def _broken(match: re.Match[str], view: View) -> Mention | None:
@@ -285,7 +303,8 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
     after = _AFTER.match(masked, mention.end)
     if after and after.group() in "强弱" and mention.form not in PORTIONS:
         after = None
-    if after and mention.unit and not (after.group() in "多余" and mention.qualifier == "more_than"):
+    counted = mention.unit or view.text[mention.end - 1] in "万亿"  # 1亿左右农业转移人口
+    if after and counted and not (after.group() in "多余" and mention.qualifier == "more_than"):
         word = after.group()
         if word.endswith("以上"):
             mention.qualifier = "at_least"

@@ -24,6 +24,15 @@ _RATE = re.compile(r"率$")
 _STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
 # ，参选率达到, 入了党，转化率为 and 按月领取补助，享受面: what became of those counted, in front of their rate
 _RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,6}(?:率|面)(?:为|达到?|约)?")
+# Matches 组织覆盖率 and 组建率; must not match 完成率
+_COVERED = re.compile(r"(?:覆盖|组建|建会|建团|建站|设立)[率面]$")
+# Matches 应收 and 应到 in front of those due, 实收 and 实到 in front of those that came; must not match 应当 or 实行
+_DUE = re.compile(r"应[收交缴征到参训出考][\u4e00-\u9fff]{0,4}$")
+_CAME = re.compile(r"实(?:际)?[收交缴征到参训出考][\u4e00-\u9fff]{0,4}$")
+# Matches 所占比例由 in front of an earlier share; must not match 理由
+_FROM = re.compile(r"(?:占比|比例|比重|占)(?:由|从)[\u4e00-\u9fff\x00]{0,6}$")
+# Matches 升至 between two shares; must not match ，升
+_RISES = re.compile(r"[\u4e00-\u9fff\d]{0,6}?(?:提高|上升|增加|提升|下降|降低|升|增|降)[到至]")
 _SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
 # Matches 年度任务 at the head of a column; must not match 任务率
 _PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
@@ -55,6 +64,8 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             continue
         count = mentions[mention.numerator]
         stated = count.list_kind in STATED or count.list_kind == "clause"
+        if count.list_kind == "opener" and mention.denominator == count.part_of:
+            _move_up(mention, count, mentions)
         if SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
             continue
         if mention.denominator >= 0 and gap_of(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
@@ -67,8 +78,31 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         elif mention.denominator < 0:
             whole = _turnout(mention, count, mentions, view)
             mention.denominator = whole if whole >= 0 else _of_plan(mention, count, mentions, view)
+    for earlier, later in pairwise(shares):
+        _take_later(earlier, later, mentions, view)
     for place, mention in enumerate(shares):
         _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
+
+
+def _take_later(earlier: Mention, later: Mention, mentions: list[Mention], view: View) -> None:
+    """女性93名，所占比例由11.2%升至16.8%: the count in front gives the later share, not the earlier one."""
+    if earlier.numerator < 0 or earlier.denominator < 0 or later.numerator >= 0:
+        return
+    between = view.text[earlier.end : later.start]
+    if not _FROM.search(earlier.left.strip()) or not _RISES.fullmatch(between):
+        return
+    count, whole = mentions[earlier.numerator], mentions[earlier.denominator]
+    if gap_of(later, count, whole) <= later.precision < gap_of(earlier, count, whole):
+        later.numerator, later.denominator = earlier.numerator, earlier.denominator
+        earlier.numerator = earlier.denominator = -1
+
+
+def _move_up(share: Mention, count: Mention, mentions: list[Mention]) -> None:
+    """县级36人，乡级182人，内有女讲师47人，占21.5%: of all of them, where only that gives the share."""
+    near = mentions[count.part_of]
+    whole = mentions[near.part_of] if near.part_of >= 0 else near
+    if whole is not near and gap_of(share, count, near) > share.precision > gap_of(share, count, whole):
+        count.part_of, count.list_id, share.denominator = whole.index, f"L3-{whole.index}-up{count.index}", whole.index
 
 
 def _of_row(rate: Mention, mentions: list[Mention], view: View) -> bool:
@@ -143,10 +177,14 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
         if view.sentence(whole.start) != view.sentence(mention.start):
             break
         other = {whole.dimension, count.dimension} == {"person", "piece"} and whole.role == "count"
+        covered = whole.dimension == count.dimension == "piece" and bool(_COVERED.search(mention.noun))
+        other = other or (covered and whole.index == count.index - 1)  # 企业1236家，建立党组织402个，覆盖率32.5%
         days = whole.dimension == count.dimension == "duration" and whole.unit == count.unit
         if (other or days) and gap_of(mention, count, whole) <= mention.precision:
             return whole.index
         beside = whole.index == count.index - 1 and comparable(count, whole)
+        if beside and _DUE.search(whole.left.strip()) and _CAME.search(count.left.strip()):
+            return whole.index  # 应收2.8万元，实收2.65万元，收缴率96.4%
         told = mention.noun[-_STEM:-1] in count.left
         if beside and told and mention.value > _WHOLE and whole.value > count.value and not whole.past:
             return whole.index
@@ -195,7 +233,9 @@ def _follow_neighbours(mention: Mention, shares: list[Mention], mentions: list[M
             continue
         whole = mentions[other.denominator]
         same = view.sentence(other.start) == view.sentence(mention.start)
-
+        named = count.list_kind == "clause" and count.part_of == mention.denominator
+        if named and gap_of(mention, count, whole) > mention.precision:
+            continue  # 回收卷中有效的851份，有效率98.9%: the words name its whole
         if same and not whole.past and comparable(count, whole) and whole is not count and whole.value >= count.value:
             _set_denominator(mention, count, whole)
             return

@@ -9,12 +9,21 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import LINKABLE, LOOSE, PORTIONS, Mention, comparable, in_front, one_before
-from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, named_whole
+from yanting_research.extraction.mentions import (
+    LINKABLE,
+    LOOSE,
+    PERSONS,
+    PORTIONS,
+    Mention,
+    comparable,
+    in_front,
+    one_before,
+)
+from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, core_of, named_whole
 from yanting_research.extraction.naming_heads import base_of
-from yanting_research.extraction.nouns import clean_left, head_of
+from yanting_research.extraction.nouns import clean_left, head_of, last_match, verb_at_end
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among, uncounted_among
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
@@ -26,7 +35,7 @@ def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> 
     if mention.denominator < 0:
         return
     whole = mentions[mention.denominator]
-    loose = count.part_of < 0 or count.list_kind in LOOSE
+    loose = count.part_of < 0 or count.list_kind in LOOSE | {"label"}
     if (
         count is whole
         or not comparable(count, whole)
@@ -67,11 +76,24 @@ _RATE = re.compile(r"(?:率|覆盖面)$")
 _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
 # Matches ，约 between a figure and a fraction of it; must not match ，占
 _BEHIND = re.compile(r"[,，](?:大约|约|近|将近|超过?|足足|有|差不多)?")
+# Matches ，按期办结 between a figure and a fraction of it; must not match ，其中占
+_DID = re.compile(r"[,，](?!其|占|约占)(?P<verb>[\u4e00-\u9fff]{2,6}?)了?(?:约|近|将近)?")
 # Matches 改作了 behind the fraction; must not match the end of a clause, or 的
 _GOES_ON = re.compile(r"(?![的强弱多余左以])[\u4e00-\u9fff]")
+# Matches 不到总数的 and 超过党员总数的 in front of a share; must not match 不到位的
+_HEDGED_OF = re.compile(
+    r"(?:(?P<less_than>不到(?!位)|不足)|(?P<more_than>超过了?)|(?P<at_least>不低于|不少于)|(?P<at_most>不超过|不高于))[^,，。;占]{2,12}的$"
+)
+# Matches 在国内生产总值中的比重 in front of a share; must not match 其中
+_IN_ALL = re.compile(r"在(?P<whole>[^,，。;在]{2,14}?)中所?占?的?(?:比重|比例|份额|占比)")
+# Matches ；从文化程度看， between two shares; must not match ，看来
+_BY_TRAIT = re.compile(r"[;,](?:从|按)[\u4e00-\u9fff]{2,6}?(?:上?看|来看|分)[,，]")
 # Matches 专项占了 and 县财政承担 in front of a share; must not match 占比
-_OF_SUM = re.compile(r"(?:占(?:了|到|去|据)?|承担|负担|分担|自筹)(?:约|近|将近|大约)?$")
+_OF_SUM = re.compile(
+    r"(?:占(?:了|到|去|据)?|承担|负担|分担|自筹|(?:上缴|上解|返还|留存|下拨)[\u4e00-\u9fff]{0,4})(?:约|近|将近|大约)?$"
+)
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
+_NEAR_RATE, _NEAR_AMONG = 12, 20  # code points between a count, or one of those named, and its rate
 _STEM = 2  # characters of a noun that names a thing
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
 _OFF, _TIMES = 5.0, 1.5  # a rate further off, in points or in times, is of something else
@@ -96,6 +118,13 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if "占" not in mention.left and _link_within(mention, mentions):
         mention.numerator = -1
         return
+    within = _IN_ALL.search(mention.left)
+    if within and mention.numerator < 0:  # 服务业在国内生产总值中的比重上升到50.5%
+        mention.denominator = named_whole(within["whole"], mention, mentions, None)
+        return
+    hedge = _HEDGED_OF.search(mention.left.strip())
+    if hedge and hedge.lastgroup and mention.qualifier == "exact":
+        mention.qualifier = hedge.lastgroup  # 不到总数的三成
     if mention.numerator >= 0:
         count = mentions[mention.numerator]
         kind = "完成率" if mention.noun.endswith("完成率") else "占比"
@@ -103,6 +132,10 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         named = SHARE_OF.search(mention.left.strip())
         if named:
             mention.denominator = named_whole(named["whole"], mention, mentions, count)
+            other = named_whole(named["whole"], mention, mentions, None) if mention.denominator < 0 else -1
+            if other >= 0 and gap_of(mention, count, mentions[other]) <= mention.precision / 2:
+                mention.denominator = other  # 党员手机号1.52万个，覆盖全县党员的86.2%
+                return
             if mention.denominator < 0 and count.rule == "F15":  # 贫困户386户1244人，占农户总数的7.5%
                 beside = mentions[count.index - 1]
                 mention.denominator = named_whole(named["whole"], mention, mentions, beside)
@@ -112,6 +145,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             if TARGET.fullmatch(named["whole"]) or mention.denominator >= 0:
                 return
             if not re.search(r"总|全", named["whole"]):
+                own = mentions[count.part_of] if count.part_of >= 0 else None
+                if own is not None and gap_of(mention, count, own) <= mention.precision / 2:
+                    mention.denominator = own.index  # 收缴党费214.7万元，返还96.6万元，占收缴额的45%
                 return
         if count.part_of >= 0:
             mention.denominator = count.part_of
@@ -152,7 +188,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.denominator = next((one.index for one in known if one.value > 1), -1)
         return
     things = {"piece"} if _TAKEN.search(mention.left) and not people else set()
-    counted = {"money"} if _EATEN.search(mention.left) else {"person", "household", "person_time"} | things
+    spent = _EATEN.search(mention.left) or "用于" in mention.left
+    counted = {"money"} if spent else {"person", "household", "person_time"} | things
     previous = [
         m
         for m in in_front(mention, mentions, 12)[::-1]
@@ -164,30 +201,54 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if named:
         mention.denominator = named_whole(named["whole"], mention, mentions, None)
         _counted_of_it(mention, mentions)
+        count = mentions[mention.index - 1] if mention.index else mention
+        close = len(view.text[count.end : mention.start]) <= _NEAR_BASE and count.role == "count"
+        if mention.denominator < 0 and close and not core_of(named["whole"]):  # 只有339人，不到总数的三成
+            mention.numerator, mention.denominator = count.index, count.part_of
+    elif (told := _label_base(mention, mentions, view)) >= 0:
+        mention.denominator = told
     elif near:
         parts = {m.numerator for m in in_front(mention, mentions, 12)}  # 党员28人(84.8%) are parts
         near = [m for m in near if m.index not in parts] or near
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
-        mention.denominator = (same or near)[-1].index
+        others = not same and _OPINION.search(mention.own) and _asks_others(mention, near[-1], view)
+        mention.denominator = -1 if others else (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
-        mention.noun = mention.own.rstrip("的") + head_of(mentions[mention.denominator].noun) + "占比"
+        head = head_of(mentions[mention.denominator].noun)
+        mention.noun = mention.own.rstrip("的") + ("" if verb_at_end(head) == head else head) + "占比"
+
+
+def _label_base(share: Mention, mentions: list[Mention], view: View) -> int:
+    """从年龄看，35岁以下的占8%；从文化程度看，初中以下的占41.6%: the base of the list in front, for another trait."""
+    before = next((one for one in in_front(share, mentions) if one.role == "share"), None)
+    if before is None or view.sentence(before.start) != view.sentence(share.start):
+        return -1
+    return before.denominator if _BY_TRAIT.search(view.text, before.end, share.start) else -1
+
+
+def _asks_others(share: Mention, whole: Mention, view: View) -> bool:
+    """授课教师55名。学员测评，评“满意”的占96.5%: who is said to have been asked is not who was counted."""
+    asked = last_match(ACTOR, view.text[view.sentence_start(share.start) : share.start])
+    return asked is not None and asked.group() not in whole.noun and whole.dimension in PERSONS
 
 
 def _measured_base(share: Mention, mentions: list[Mention], view: View) -> int:
     """培训费17.5万元，市级专项占了六成多; 果园8600亩，挂果面积约占三分之二: the sum or area right in front of it."""
-    left = share.left.strip()
+    left, mean = share.left.strip(), -1
     if share.rule != "F04" or not _OF_SUM.search(left) or _OF_PEOPLE.search(share.own or share.noun):
         return -1
     for before in in_front(share, mentions, _BESIDE):
         between = view.text[before.end : share.start]
         if view.sentence(before.start) != view.sentence(share.start) or ";" in between:
-            return -1
-        if before.role in {"share", "change"}:
+            return mean
+        if before.role == "average" and before.dimension == "money" and mean < 0:
+            mean = before.index  # 总费用329.6万元，人均8000元，财政负担八成: of the sum, where there is one
+        if before.role in {"share", "change", "average"}:
             continue
         kinds = {"area"} if "面积" in left else {"money", "area"}
         sized = before.dimension in kinds and before.modality == share.modality
-        return before.index if sized and len(between) <= _NEAR_BASE else -1
-    return -1
+        return before.index if sized and len(between) <= _NEAR_BASE + (mean >= 0) * _NEAR_BASE else mean
+    return mean
 
 
 def _counted_of_it(mention: Mention, mentions: list[Mention]) -> None:
@@ -242,7 +303,8 @@ def gap_of(share: Mention, count: Mention, whole: Mention) -> float:
 def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
     """组建率 right after 已建立的318家: the rate is of that figure's whole when it comes close."""
     count = mentions[mention.index - 1]
-    if len(view.text[count.end : mention.start]) > 12 or view.sentence(count.start) != view.sentence(mention.start):
+    near = _NEAR_AMONG if count.list_kind == "clause" else _NEAR_RATE
+    if len(view.text[count.end : mention.start]) > near or view.sentence(count.start) != view.sentence(mention.start):
         return
     if count.role != "count" or count.part_of < 0 or math.isnan(count.value):
         return
@@ -281,8 +343,14 @@ def _link_right_behind(mention: Mention, mentions: list[Mention], view: View) ->
     whole = one_before(mention, mentions)
     if mention.form not in {"fraction", "tenths", "half"} or whole is None or whole.role not in LINKABLE or whole.past:
         return False
-    if not _BEHIND.fullmatch(view.text, whole.end, mention.start) or not _GOES_ON.match(view.text, mention.end):
+    between = view.text[whole.end : mention.start]
+    did = _DID.fullmatch(between)
+    done = did is not None and verb_at_end(did["verb"]) != "" and whole.role == "count"  # 诉求1032件，按期办结九成七
+    right = _BEHIND.fullmatch(between) and _GOES_ON.match(view.text, mention.end)
+    if not (done or right):
         return False
+    if whole.list_kind == "opener" and "有" in view.text[whole.end : mention.start]:
+        whole = mentions[whole.part_of]  # 人才27名，其中博士3名，有九成签订协议
     mention.denominator, mention.numerator = whole.index, -1
     return True
 

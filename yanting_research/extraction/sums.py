@@ -33,12 +33,15 @@ _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
 _PAIR = 2
 _LONGEST = 600  # code points of a list
+_NEAR_TWO = 2  # sentences
 _LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人, ，即本科以上530人: a total behind its parts; must not match 公共
 TOTAL_AHEAD = re.compile(
     r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项|[两三四]笔合?|以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额))"
     r"[\u4e00-\u9fff]{0,4}$|[,，]即[\u4e00-\u9fff]{2,8}$"
 )
+# Matches ，党组织总数达到 in front of a total behind its parts; must not match 党员总数
+_TOTAL_NAMED = re.compile(r"^[,，][\u4e00-\u9fff]{2,6}总[数量额](?:达到?|为)?$")
 
 
 def link_exact_sums(mentions: list[Mention], view: View) -> None:
@@ -53,10 +56,13 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
         if _IS_FORMER.search(whole.left):
             continue  # 由47个减到19个，减少28个: an equation, but no whole and its parts
         ahead = mentions[whole.index + 1 : whole.index + 13]
-        run = _exact_run(whole, ahead, view)
-        if not run and TOTAL_AHEAD.search(whole.left.strip()):
+        member = view.text.startswith("、", whole.end)  # 考录公务员54人、考取研究生9人、自主创业45人: one of them
+        run = [] if member else _exact_run(whole, ahead, view)
+        said = whole.left.strip()
+        if not run and (TOTAL_AHEAD.search(said) or _TOTAL_NAMED.search(said)):
             run = _exact_run(whole, in_front(whole, mentions), view)
             run = run or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
+        run = run or _two_before(whole, mentions, view)
         if run and run[0].list_id and run[0].list_id == whole.list_id:
             continue  # 教育3.86亿元;社会保障2.12亿元;农林水1.74亿元: members of one list
         for part in run:
@@ -157,6 +163,24 @@ def _list_before(whole: Mention, mentions: list[Mention], view: View) -> list[Me
             total += part.value
     exact = abs(total - whole.value) <= 1e-9 * whole.value
     return run if exact and len(run) > _PAIR and not any(is_paid_from(one, whole) for one in run) else []
+
+
+def _two_before(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """甲县面积1046平方公里；乙县893平方公里。合并后面积1939平方公里: two of the very noun of a total behind them."""
+    here = view.sentence(whole.start)
+    near = [
+        one
+        for one in in_front(whole, mentions)
+        if 0 < here - view.sentence(one.start) <= _NEAR_TWO
+        and one.noun[-2:] == whole.noun[-2:]
+        and comparable(one, whole)
+    ]
+    for at, second in enumerate(near):
+        for first in near[at + 1 :]:
+            apart = ";" in view.text[first.end : second.start] and first.noun == second.noun
+            if apart and abs(first.value + second.value - whole.value) <= 1e-9 * whole.value:
+                return [first, second] if not (first.past or second.past) else []
+    return []
 
 
 def is_balance(mention: Mention) -> bool:

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.nouns import MONEY_NOUN
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import load_units, unit_named
 
 __all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "make_cell", "read_heading"]
 
 # Matches 18,472 and 25.0%; must not match 2012年
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|[-/]")
+# Matches 10X and 3*6, cells whose digits are hidden; must not match 1206
+_MASKED = re.compile(r"\d{1,6}[Xx×*□]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}")
 # Matches 合计 and 全县, rows that hold the sums; must not match 农村
 TOTAL = re.compile(r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|总[数量额]|总人数)")
 # Matches 党员(名); must not match 党(工)委
@@ -87,7 +91,7 @@ def read_heading(text: str, shared: str = "") -> Heading:
     text
         The head, folded.
     shared
-        Unit of the whole table, from its caption; used when the head has none.
+        Unit of the whole table, from its caption, or several (个、万元); used when the head has none.
 
     Examples
     --------
@@ -103,14 +107,39 @@ def read_heading(text: str, shared: str = "") -> Heading:
     if match and is_unit(match["unit"]):
         return Heading(match["noun"], match["unit"], period)
     if shared:
-        return Heading(text, shared, period)
+        return Heading(text, _unit_among(shared, text), period)
     return Heading(text, "%" if _SHARE.search(text) else "", period)
+
+
+def _unit_among(shared: str, head: str) -> str:
+    """The unit of a column where the caption states several: money for 投入资金, heads for 党员, else the first left.
+
+    >>> _unit_among("个、万元", "投入资金"), _unit_among("个、万元", "村数"), _unit_among("万元", "支出")
+    ('万元', '个', '万元')
+    >>> _unit_among("村(个)、活动场所(平方米)", "活动场所面积")
+    '平方米'
+    """
+    named = {match["noun"]: match["unit"] for part in shared.split("、") if (match := _HEAD_UNIT.match(part))}
+    if named:
+        return next((unit for noun, unit in named.items() if noun in {head, head[: len(noun)]}), "")
+    units = shared.split("、")
+    if len(units) == 1:
+        return shared
+    kinds = {unit: unit_named(unit if unit in load_units() else unit[1:]).dimension for unit in units if is_unit(unit)}
+    wanted = "share" if _SHARE.search(head) else "money" if MONEY_NOUN.search(head) else ""
+    wanted = wanted or ("person" if people_end(head.removesuffix("数").removesuffix("人")) else "")
+    fitting = [unit for unit, kind in kinds.items() if kind == wanted]
+    others = [unit for unit, kind in kinds.items() if kind not in {"share", "money"}]
+    if wanted == "share":
+        return "%"
+    return next(iter(fitting or others), "")
 
 
 def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Mention | None:
     """The mention of a numeric cell; None for a dash."""
     digits = cell.text.replace(",", "")
-    if not is_number(cell.text) or digits in {"-", "/"}:
+    masked = bool(_MASKED.fullmatch(cell.text))
+    if not (is_number(cell.text) or masked) or digits in {"-", "/"}:
         return None
     unit = head.unit or label.unit
     if digits.endswith("%"):
@@ -120,8 +149,9 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
         scale, unit = _SCALES[unit[:1]], unit[1:]
     decimals = len(digits.partition(".")[2])
     precision = scale * 10.0**-decimals
-    value = float(Decimal(digits) * Decimal(scale))
+    value = math.nan if masked else float(Decimal(digits) * Decimal(scale))
     mention = Mention(cell.start, cell.end, value, math.nan, unit, "exact", "table", precision)
+    mention.status = "masked" if masked else mention.status
     mention.dimension = unit_named(unit).dimension
     mention.rule = "F07"
     mention.period = label.period or head.period

@@ -21,11 +21,16 @@ _AND_OTHERS = re.compile(r"、[\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
 _HELD = re.compile(r"(?:实有|现有|在岗|在编|在职|配备|到岗|实配)[\u4e00-\u9fff]{0,6}$")
 # Matches 男性 and 非中共党员 in front of a figure, one group among others; must not match 农村党员
 _ONE_GROUP = re.compile(
-    r"(?:(?<!子)[男女](?:性|干部|教师|职工|党员)?|妇女|(?:非中共|中共)党员|少数民族|党外(?:干部|人士))$"
+    r"(?:(?<!子)[男女](?:性|干部|教师|职工|党员)?|妇女|非中共党员|(?<![有县区市镇乡全])中共党员|少数民族|党外(?:干部|人士))$"
 )
 # Matches 共 in front of 2743人, whose parts follow in its sentence; must not match 公共
 _SUMMED = re.compile(r"(?:(?<!公)共|总数)[有为达]{0,2}$")
 _WORD = 2  # code points that a part and its whole share
+# Matches ，占 between a figure and its share; must not match ，占人口的
+_TAKEN = re.compile(r"[,，、]?(?:约|大约)?占(?:比|了|到)?(?:为|达)?(?:约|近|将近)?")
+# Matches 核定职数 and 编制; must not match 编制内
+_POSTS = re.compile(r"(?:职数|编制数?|名额|定员)$")
+_HEADS = frozenset({"人", "名"})
 # Matches 总产 of 粮食总产, whose parts are 稻谷产量 and 玉米产量; must not match 产值
 _MEASURES = re.compile(r"(?P<kind>总产量?|产量|销量|存量)$")
 
@@ -41,6 +46,8 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
     for candidate in in_front(mention, mentions):
         if here - view.sentence(candidate.start) > sentences:
             return None
+        if is_item(candidate, mention, mentions, view) or is_beside_holders(candidate, mentions, view):
+            continue
         summed = view.sentence(candidate.start) == here and bool(_SUMMED.search(candidate.left))
         of_share = candidate.list_id.startswith("L8-") and candidate.list_kind == "clause" and not candidate.attribute
         of_share = of_share and candidate.qualifier == "exact"
@@ -55,6 +62,21 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
         ):
             return candidate
     return None
+
+
+def is_item(candidate: Mention, mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """农民党员11724名，占57.5%；流动党员1900余名: with its own share, and a semicolon behind, an item of a list."""
+    share = mentions[candidate.index + 1] if candidate.index + 1 < mention.index else candidate
+    taken = share.rule == "F03" and share.numerator == candidate.index and _TAKEN.fullmatch(share.left.strip())
+    return bool(taken) and ";" in view.text[share.end : mention.start]
+
+
+def is_beside_holders(posts: Mention, mentions: list[Mention], view: View) -> bool:
+    """现有成员217人，核定职数211名: who is told of next is of those in office, not of the posts."""
+    held = mentions[posts.index - 1] if posts.index and posts.dimension == "person" else posts
+    named = _POSTS.search(posts.noun) is not None and _POSTS.search(held.noun) is None
+    beside = view.sentence(held.start) == view.sentence(posts.start) and held.role == "count"
+    return named and beside and held.unit in _HEADS and posts.unit in _HEADS
 
 
 def lean(mention: Mention, whole: Mention) -> None:
@@ -89,6 +111,8 @@ def lean(mention: Mention, whole: Mention) -> None:
         head = "人员" if mention.dimension == "person" else ""
     if len(noun) > 2 and head.endswith((noun[-2:], "问卷" if noun.endswith("卷") else noun[-2:])):
         return  # 集中供养 of 五保供养, 有效卷 of 收回问卷
+    if head and noun.endswith(head):
+        return  # 研究生 of 研究生
     shared = head.find(noun[-_WORD:]) if len(noun) >= _WORD else -1
     if shared >= 0:  # 城市低保 of 城乡低保户
         head = head[shared + _WORD :]
