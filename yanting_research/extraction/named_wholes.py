@@ -43,6 +43,7 @@ _THESE = frozenset({"这些人", "这部分人", "他们", "这些人员", "其"
 _BREAKS = frozenset(",，;、”")
 # Matches 卷 of 有效卷; must not match 问卷
 _PAPER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!问)(?<!答)(?<!试)卷$")
+_STANDING = frozenset({"在岗", "在编", "在册", "在校", "在任", "注册", "参会", "参评"})
 _ALIKE = ("同级", "同类", "同期", "同等")
 _TRAINEES = frozenset({"受训者", "参训者", "受训人员", "参训人员", "受训人数", "参训人数", "参训总数"})
 _SHORT_NOUN = 6  # code points between a verb and its number
@@ -172,6 +173,11 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
     for candidate in before if did else ():  # 占转移人员的六成三: of 转移出去的11.2万人
         if candidate.role == "count" and candidate.dimension == "person" and candidate.noun.startswith(did):
             return candidate.index
+    if core in _STANDING:  # 占在岗人数的19.8%: of 在岗大学生村官146人
+        for candidate in earlier:
+            fit = count is None or (same_measure(candidate.unit, count.unit) and candidate.value >= count.value)
+            if candidate is not count and candidate.noun.startswith(core) and fit:
+                return candidate.index
     stem = _COUNTED_END.sub("", core)
     for candidate in before if len(stem) > 1 and stem != core else ():  # 占实有件79.8%, 占受处分者15.1%
         told = candidate.role == "count" and candidate is not count and candidate.left.strip().endswith(stem)

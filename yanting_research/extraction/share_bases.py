@@ -167,7 +167,7 @@ def _of_people(share: Mention, mentions: list[Mention], view: View) -> bool:
 
 def _named_before(share: Mention, mentions: list[Mention]) -> None:
     """L23: the nearest earlier rate of that name which has a base."""
-    if share.numerator >= 0 or share.rule != "F04" or not _RATE_NAME.search(share.noun):
+    if share.numerator >= 0 or share.rule != "F04" or not _RATE_NAME.search(share.noun) or share.modality == "target":
         return
     for other in in_front(share, mentions):
         if other.denominator < 0 or not _RATE_NAME.search(other.noun):

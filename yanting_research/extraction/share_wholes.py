@@ -19,6 +19,9 @@ _RATE_AHEAD = re.compile(
     r"[,，、(（]?[^\s,，、。;；的]{0,6}(?:率|受训面|享受面|参训面|抽查面|获奖面|化程度)(?:为|达|约)?|"
     r"[,，、]?(?:约|大约)?(?:占|占比|比例)(?:为|达|约)?|[,，、]占(?:总[人户次场期个]?[数额量]|全部|总体)的?"
 )
+# Matches 组建率 and 优良率, rates of all that a list tells of; must not match 覆盖率 or 发生率
+_OF_LIST = re.compile(r"(?:及格|合格|优良|优秀|检验|组建|达标|化解|办结|获奖|转化|整改|完好|在线|贡献)[率面度]$")
+_NEAR_LIST = 24  # code points between a list and its rate
 # Matches 参选率; must not match 占比
 _RATE = re.compile(r"率$")
 _STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
@@ -27,12 +30,13 @@ _RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,
 # Matches 组织覆盖率 and 组建率; must not match 完成率
 _COVERED = re.compile(r"(?:覆盖|组建|建会|建团|建站|设立)[率面]$")
 # Matches 应收 and 应到 in front of those due, 实收 and 实到 in front of those that came; must not match 应当 or 实行
-_DUE = re.compile(r"应[收交缴征到参训出考][\u4e00-\u9fff]{0,4}$")
+_DUE = re.compile(r"应[收交缴征到参训出考调][\u4e00-\u9fff]{0,4}$")
 _CAME = re.compile(r"实(?:际)?[收交缴征到参训出考][\u4e00-\u9fff]{0,4}$")
 # Matches 所占比例由 in front of an earlier share; must not match 理由
 _FROM = re.compile(r"(?:占比|比例|比重|占)(?:由|从)[\u4e00-\u9fff\x00]{0,6}$")
 # Matches 升至 between two shares; must not match ，升
 _RISES = re.compile(r"[\u4e00-\u9fff\d]{0,6}?(?:提高|上升|增加|提升|下降|降低|升|增|降)[到至]")
+_FAR_OFF = 5.0  # percentage points: a rate told of the count, of the figure right in front of it
 _SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
 # Matches 年度任务 at the head of a column; must not match 任务率
 _PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
@@ -80,8 +84,30 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             mention.denominator = whole if whole >= 0 else _of_plan(mention, count, mentions, view)
     for earlier, later in pairwise(shares):
         _take_later(earlier, later, mentions, view)
+    for mention in shares:
+        _of_listed(mention, mentions, view)
+        _leave_planned(mention, mentions, view)
     for place, mention in enumerate(shares):
         _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
+
+
+def _of_listed(rate: Mention, mentions: list[Mention], view: View) -> None:
+    """241家，单独组建97家、联合组建131家，组建率94.7%: a rate behind a list is of what the list is of."""
+    if rate.denominator >= 0 or rate.numerator >= 0 or rate.rule != "F04" or not _OF_LIST.search(rate.noun):
+        return
+    last = mentions[rate.index - 1] if rate.index else rate
+    between = view.text[last.end : rate.start]
+    close = view.sentence(last.start) == view.sentence(rate.start) and ";" not in between and len(between) <= _NEAR_LIST
+    if close and last.part_of >= 0 and last.list_kind in STATED:
+        rate.denominator = last.part_of
+
+
+def _leave_planned(rate: Mention, mentions: list[Mention], view: View) -> None:
+    """力争参训率达到95%: what is aimed at is of no figure of another sentence."""
+    if rate.modality == "target" and rate.rule == "F04" and rate.numerator < 0 and rate.denominator >= 0:
+        whole = mentions[rate.denominator]
+        if view.sentence(whole.start) != view.sentence(rate.start):
+            rate.denominator = -1
 
 
 def _take_later(earlier: Mention, later: Mention, mentions: list[Mention], view: View) -> None:
@@ -178,14 +204,18 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
             break
         other = {whole.dimension, count.dimension} == {"person", "piece"} and whole.role == "count"
         covered = whole.dimension == count.dimension == "piece" and bool(_COVERED.search(mention.noun))
+        other = other or {whole.unit, count.unit} == {"件", "件次"}  # 来信来访189件次，已化解151件，化解率79.9%
         other = other or (covered and whole.index == count.index - 1)  # 企业1236家，建立党组织402个，覆盖率32.5%
         days = whole.dimension == count.dimension == "duration" and whole.unit == count.unit
         if (other or days) and gap_of(mention, count, whole) <= mention.precision:
             return whole.index
         beside = whole.index == count.index - 1 and comparable(count, whole)
-        if beside and _DUE.search(whole.left.strip()) and _CAME.search(count.left.strip()):
+        due = whole.index == count.index - 1 and same_measure(count.unit, whole.unit)
+        if due and _DUE.search(whole.left.strip()) and _CAME.search(count.left.strip()):
             return whole.index  # 应收2.8万元，实收2.65万元，收缴率96.4%
         told = mention.noun[-_STEM:-1] in count.left
+        if beside and told and not whole.past and gap_of(mention, count, whole) <= _FAR_OFF and whole.value > count.value:
+            return whole.index  # 招录135名，已流失41名，流失率31.4%
         if beside and told and mention.value > _WHOLE and whole.value > count.value and not whole.past:
             return whole.index
     return -1

@@ -211,11 +211,23 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         parts = {m.numerator for m in in_front(mention, mentions, 12)}  # 党员28人(84.8%) are parts
         near = [m for m in near if m.index not in parts] or near
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
+        again = _base_again(mention, near[-1], mentions) if not same and mention.attribute else None
+        same = [again] if again is not None else same
         others = not same and _OPINION.search(mention.own) and _asks_others(mention, near[-1], view)
         mention.denominator = -1 if others else (same or near)[-1].index
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
         head = head_of(mentions[mention.denominator].noun)
         mention.noun = mention.own.rstrip("的") + ("" if verb_at_end(head) == head else head) + "占比"
+
+
+def _base_again(share: Mention, nearest: Mention, mentions: list[Mention]) -> Mention | None:
+    """女党员占24.1%（of 党员总数）…发展党员896名。大专以上学历的占36.9%: what the share in front is of, for another group."""
+    before = next((one for one in in_front(share, mentions) if one.role == "share" and one.denominator >= 0), None)
+    base = mentions[before.denominator] if before is not None else None
+    kept = base is None or nearest.unit == "份" or base.past or base.part_of == nearest.index
+    if kept or base is None or base.dimension not in {"person", "household", "piece"}:
+        return None
+    return base
 
 
 def _label_base(share: Mention, mentions: list[Mention], view: View) -> int:
