@@ -18,6 +18,7 @@ from yanting_research.extraction.naming import name_mentions
 from yanting_research.extraction.naming_classes import settle_classes
 from yanting_research.extraction.naming_heads import follow_names
 from yanting_research.extraction.naming_people import complete_people
+from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.periods import Periods, find_periods
 from yanting_research.extraction.plain_tables import table_mentions
@@ -97,6 +98,7 @@ def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]
     follow_names(mentions, given)
     given = [mention.noun for mention in mentions]
     settle_classes(mentions, view)
+    complete_from_wholes(mentions, view)
     follow_names(mentions, given)
     return view, mentions, zones
 

@@ -55,7 +55,7 @@ _COUNTED = frozenset({"person", "household", "piece", "session", "person_time"})
 _TAKES_HEAD = frozenset({"F01", "F08", "F12"})
 # Matches 按致贫原因分: and 致贫原因中， in front of a list; must not match 按类别分
 _BY_CAUSE = re.compile(
-    r"(?:按(?P<by>[\u4e00-\u9fff]{2,4}?)|(?P<told>[致返]贫|辍学|失业))(?:的?主?要?原因|成因|因素)[分划类统计看上来中里]{0,3}[:,，]"
+    r"(?:[按从](?P<by>[\u4e00-\u9fff]{2,4}?)|(?P<told>[致返]贫|辍学|失业))(?:的?主?要?原因|成因|因素)[分划类统计看析上来中里]{0,3}[:,，]"
 )
 _CAUSE = 12  # code points of the pattern in front of 因
 _SORTED = {"household": "户", "person": "人员"}

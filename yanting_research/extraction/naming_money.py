@@ -10,7 +10,7 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention, in_front, one_before
-from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope
+from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
 from yanting_research.extraction.views import View
 
 __all__ = ["name_duration", "name_money"]
@@ -79,7 +79,11 @@ _MONEY_WORD = re.compile(
 )
 # Matches 从县管党费列支, which says who pays; must not match 从此
 _PAID_FROM = re.compile(r"[从由][\u4e00-\u9fff]{2,10}(?:列支|支出|解决|承担|支付)")
-# Matches 补交 in front of 600元; must not match 成交
+# Matches 上年结转 in front of a sum; must not match 结转下年
+_CARRIED = re.compile(r"(?:上年|年初|以前年度)结[转余](?:资金|收入)?(?:为|有|等)?$")
+# Matches ，支出 alone in front of a sum; must not match 一般公共预算支出
+_SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
+# Matches 补交 in front of 600元 and 实收 in front of a sum; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
@@ -120,6 +124,15 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     per = _PER_END.fullmatch(left)
     if per and MONEY_NOUN.search(per["what"]):  # 乡镇工作补贴月人均由280元提高到500元
         mention.noun = per["per"] + per["what"]
+        return
+    if _CARRIED.search(mention.left.strip()):  # 上级补助24.7亿元、上年结转0.55亿元
+        mention.noun = "上年结转"
+        return
+    helped = one_before(mention, mentions)
+    stem = helped.noun.removesuffix("人员").removesuffix("群众") if helped is not None else ""
+    given = helped is not None and helped.dimension in {"person", "person_time"} and stem != helped.noun
+    if given and _SPENT_ON.fullmatch(mention.left.strip()) and verb_at_end(stem):  # 大病救助118人次，支出70万元
+        mention.noun, mention.rule = stem + "支出", "F11"
         return
     if left in {"所", "所需"}:  # 误工补贴人均每年1200元，所需50.4万元
         source = figure_before(mention, mentions, same=True)

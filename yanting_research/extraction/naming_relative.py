@@ -55,6 +55,8 @@ _OWN_RATE = re.compile(
 _EVERYWHERE = ("世界", "我国", "全球")
 # Matches 比例由 of 报销比例由, in front of a share; must not match 所占比例
 _RATE_SAID = re.compile(r"(?<!所占)(?<!的)比[例率](?:由|从|达到?|为|是|提高到|降到|降至|提高至)?$")
+# Matches ，完成 between what was done and its rate; must not match 完成率
+_COMPLETED = re.compile(r"[,，]?(?:已|实际)?完成了?(?:年度|全年)?(?:计划|任务|目标)?的?")
 # Matches 返还部分占 and 兼职人员占, and names 返还 and 兼职; must not match 大部分占
 _PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:部分|人员)(?:约|大约)?占")
 
@@ -155,7 +157,8 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if leans and near and count is not None and count.role not in RELATIVE:
         mention.numerator, mention.rule = count.index, "F03"
         # 实际发展318名，完成计划的96.4%
-        mention.noun = count.noun + ("完成率" if of and of.group().startswith("完成") else "占比")
+        reached = _COMPLETED.fullmatch(left) or (of and of.group().startswith("完成"))
+        mention.noun = count.noun + ("完成率" if reached else "占比")
         return
     if verb and _RATE_SAID.search(left):  # 报销比例由50%提高到60%
         mention.noun, mention.rule = own + "比例", "F04"

@@ -214,10 +214,9 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
         if due and _DUE.search(whole.left.strip()) and _CAME.search(count.left.strip()):
             return whole.index  # 应收2.8万元，实收2.65万元，收缴率96.4%
         told = mention.noun[-_STEM:-1] in count.left
-        if beside and told and not whole.past and gap_of(mention, count, whole) <= _FAR_OFF and whole.value > count.value:
+        near = mention.value > _WHOLE or gap_of(mention, count, whole) <= _FAR_OFF
+        if beside and told and near and whole.value > count.value and not whole.past:
             return whole.index  # 招录135名，已流失41名，流失率31.4%
-        if beside and told and mention.value > _WHOLE and whole.value > count.value and not whole.past:
-            return whole.index
     return -1
 
 

@@ -211,7 +211,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         parts = {m.numerator for m in in_front(mention, mentions, 12)}  # 党员28人(84.8%) are parts
         near = [m for m in near if m.index not in parts] or near
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
-        again = _base_again(mention, near[-1], mentions) if not same and mention.attribute else None
+        far = view.sentence(mention.start) - view.sentence(near[-1].start) > 1
+        told_of = not same and far and mention.attribute and not _OPINION.search(mention.own)
+        again = _base_again(mention, near[-1], mentions) if told_of else None
         same = [again] if again is not None else same
         others = not same and _OPINION.search(mention.own) and _asks_others(mention, near[-1], view)
         mention.denominator = -1 if others else (same or near)[-1].index
@@ -221,7 +223,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _base_again(share: Mention, nearest: Mention, mentions: list[Mention]) -> Mention | None:
-    """女党员占24.1%（of 党员总数）…发展党员896名。大专以上学历的占36.9%: what the share in front is of, for another group."""
+    """女党员占24.1%……。发展党员896名。大专以上学历的占36.9%: what the share in front is of, for another group."""
     before = next((one for one in in_front(share, mentions) if one.role == "share" and one.denominator >= 0), None)
     base = mentions[before.denominator] if before is not None else None
     kept = base is None or nearest.unit == "份" or base.past or base.part_of == nearest.index

@@ -1,0 +1,109 @@
+"""Nouns finished by their wholes (由总数补全的名称): the last step of naming, behind all links.
+
+登记选民31.2万人，参加投票28.7万人 are 参加投票选民: what a default word (人员) or a description tells of is named by
+the head of its whole. A member of a list takes the head of the list's whole, never that of a member beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.extraction.mentions import PERSONS, STATED, Mention
+from yanting_research.extraction.naming_heads import base_of, members
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN
+from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.views import View
+
+__all__ = ["complete_from_wholes"]
+
+# Matches 人员 of 投票人员 and 学员 of 主体班学员, words of ours where the text has none; must not match 管理员
+_DEFAULT = re.compile(r"(?:参训人员|培训人员|人员|学员|人口)$")
+# Matches 余下 in front of 7个; must not match 其中
+_LEFT_OVER = re.compile(r"(?:余下|其余|剩余|剩下?|尚余|还剩)(?:的)?(?:只|仅)?(?:有)?$")
+# Matches 会员当中农民工 and 管理员之中持证上岗者; must not match 高中教师 or 其中
+_SOME_OF = re.compile(
+    r"(?P<whole>[\u4e00-\u9fff]{2,10}?)(?P<of>当中|之中|(?<![其集高初心期])中的?(?![学小心专央青共层高年期等部队国华医药的])|里头?)"
+    r"(?P<group>[\u4e00-\u9fff]{2,12})"
+)
+# Matches 受访者男性; must not match 女党员
+_SEX_BEHIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,6}(?:者|党员|干部|教师|学员|职工|人员))(?P<sex>[男女]性)")
+_LEFT = "剩下的"
+_GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
+_PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
+_WORD = 2  # code points
+
+
+def complete_from_wholes(mentions: list[Mention], view: View) -> None:
+    """Run behind the links, in the order of the text, so that a part finds its whole finished."""
+    for mention in mentions:
+        if mention.role == "count" and mention.rule != "F07":
+            mention.noun = _turned(mention.noun, mention.left)
+        if mention.part_of < 0 or mention.role != "count" or mention.rule in {"F06", "F07"} or not mention.noun:
+            continue
+        whole = mentions[mention.part_of]
+        head = _head(whole, mention)
+        if head and not mention.noun.endswith(head):
+            _complete(mention, head, mentions, view)
+
+
+def _turned(noun: str, left: str) -> str:
+    """The group in front of whom it is of; not of those that it was chosen from.
+
+    >>> _turned("会员当中农民工", ""), _turned("受访者男性", ""), _turned("能手中物色接班人", "从能手中物色接班人")
+    ('农民工会员', '男性受访者', '能手中物色接班人')
+    """
+    some = _SOME_OF.fullmatch(noun) if "中" in noun or "里" in noun else None
+    chosen = some is not None and f"从{some['whole']}" in left
+    things = some is not None and some["of"] == "中的" and not people_end(some["whole"])  # 设在村中的站点
+    if some and HEAD_NOUN.search(some["whole"]) and not (chosen or things):
+        return some["group"].removesuffix("者") + some["whole"]
+    sex = _SEX_BEHIND.fullmatch(noun)
+    return sex["sex"] + sex["who"] if sex else noun
+
+
+def _head(whole: Mention, part: Mention) -> str:
+    """选民 of 登记选民, which names what its parts are; ``""`` where it names nothing that they could be."""
+    head = members(base_of(whole), part).rpartition("的")[2]
+    if head in _GENERIC or len(head) < _WORD:
+        return ""
+    if part.dimension in PERSONS:
+        return head if people_end(head) and not _DEFAULT.search(head) else ""
+    return head if HEAD_NOUN.search(head) and not people_end(head) else ""
+
+
+def _complete(mention: Mention, head: str, mentions: list[Mention], view: View) -> None:
+    noun = mention.noun
+    told = view.text[mention.start - len(mention.left) : mention.start] + mention.right
+    sibling = _sibling_head(mention, mentions) if noun not in told else ""
+    if sibling:  # 行政案件 for 刑事327件、民商事3648件、行政92件, not 行政民商事; 助理讲师 stands so
+        mention.noun, mention.base = noun.removesuffix(sibling) + head, head
+        return
+    default = _DEFAULT.search(noun) if mention.dimension in PERSONS else None
+    ours = default is not None and default.group()[-_WORD:] not in told and noun[: default.start()] in told
+    if default is not None and ours:
+        mention.noun, mention.base = noun[: default.start()] + head, head
+        return
+    if _LEFT_OVER.search(mention.left.strip()) and not HEAD_NOUN.search(noun):
+        mention.noun, mention.base = _LEFT + head, head
+        return
+    if _is_headless(mention):
+        mention.noun, mention.base = noun.replace(head, "", 1) + head, head  # 流动党员经常在线
+
+
+def _sibling_head(mention: Mention, mentions: list[Mention]) -> str:
+    """The noun of another member of the list that a noun ends in, and should not."""
+    for other in mentions[max(0, mention.index - 8) : mention.index]:
+        beside = other.part_of == mention.part_of and other.noun and other.list_kind == mention.list_kind
+        if beside and mention.noun.endswith(other.noun) and mention.noun != other.noun and len(other.noun) >= _WORD:
+            return other.noun
+    return ""
+
+
+def _is_headless(mention: Mention) -> bool:
+    """查获超限 and 如期, which tell what was done or how, and name nothing that the unit counts."""
+    noun = mention.noun
+    if MONEY_NOUN.search(noun) or mention.list_kind not in STATED | {"verb", "attribute", "clause"}:
+        return False
+    if mention.dimension in PERSONS:
+        return not people_end(noun) and noun[-1] not in _PERSONAL
+    return not HEAD_NOUN.search(noun) and not people_end(noun) and not ATTRIBUTE.search(noun)
