@@ -24,13 +24,15 @@ _ABOVE = re.compile(r"(\d{2})(?:周岁|岁)?(?:及|\(含\))?以上")
 _TOP = re.compile(r"研究生|博士")
 # 大专及以下, 初中以下: the open end of schooling; must not match 35岁以下.
 _REST = re.compile(r"(?:大专|专科|中专|高中|初中|小学)(?:学历)?(?:及)?以下|以下(?:学历)?")
+# 大专以上, 本科及以上: the other end; must not match 大专以下.
+_SCHOOL_UP = re.compile(r"(?:大学|本科|大专|专科|高中|中专)(?:学历|文化)?(?:及)?以上")
 _SCHOOL = re.compile(r"研究生|博士|硕士|本科|大学|大专|专科|中专|高中|初中|小学|学历|文化")
 
 
 def band_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Whole and bands of every complete list."""
     for at in range(len(figures)):
-        run = _ages(figures, at) or _schooling(figures, at)
+        run = _ages(figures, at) or _schooling(figures, at) or _schooling_up(figures, at)
         whole = _whole(figures, at, run) if run else None
         if whole is not None:
             yield whole, run
@@ -82,10 +84,29 @@ def _schooling(figures: Sequence[Figure], at: int) -> list[Figure]:
     return []
 
 
+def _schooling_up(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """及以下 first, 以上 last, at least three."""
+    words = _words(figures[at])
+    if not _REST.search(words) or not figures[at].exact:
+        return []
+    run = [figures[at]]
+    for figure in figures[at + 1 : at + 7]:
+        words = _words(figure)
+        if not _next_to(figure, run[-1]) or not figure.exact or not _SCHOOL.search(words) or "岁" in words:
+            return []
+        run.append(figure)
+        if _SCHOOL_UP.search(words):
+            return run if len(run) >= 3 else []
+    return []
+
+
 def _whole(figures: Sequence[Figure], at: int, run: Sequence[Figure]) -> Figure | None:
     """The nearest figure in front that the bands make up, exactly before nearly."""
     total = math.fsum(part.value for part in run)
     before = [one for one in reversed(figures[max(0, at - _REACH) : at]) if one.measure == run[0].measure and one.exact]
+    linked = {part.part_of for part in run}
+    if len(linked) == 1:  # 成员217人，核定211名……: FACTS say whose bands they are
+        before.sort(key=lambda one: one.fact_id not in linked)
     for slack in (1e-9, _SLACK):
         for candidate in before:
             if candidate.value > 0 and abs(candidate.value - total) <= slack * candidate.value:

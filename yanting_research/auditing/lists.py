@@ -10,7 +10,8 @@ S4 figures that add up exactly to one in front: three or more, or two that are n
 S5 the column of a table that adds up exactly to a figure of the text;
 S6 receipts against payments and balance (:mod:`receipts`);
 S7, S8 opening and closing stocks, posts filled and vacant (:mod:`flows`);
-S9 a whole whose words name its members (:mod:`named_lists`).
+S9 a whole whose words name its members (:mod:`named_lists`);
+S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`complete_lists`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from yanting_research.auditing.bands import band_sums
+from yanting_research.auditing.complete_lists import beside_sums, full_share_sums
 from yanting_research.auditing.flows import flow_checks, post_sums
 from yanting_research.auditing.linked import adds_up, completed, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
@@ -58,14 +60,16 @@ _NAMED_AGAIN = re.compile(
 )
 # 中,村书记 behind 126人; must not match 中学 or 其中.
 _AMONG = re.compile(r"[\u4e00-\u9fff]{0,6}(?<![其集])[中里],(?!其中)")
-# 党支部中,农村; 党组织当中,; must not match 其中 or 集中培训.
-_NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])中),")
+# 党支部中,农村; 党组织当中,; 离休干部里,; must not match 其中 or 集中培训.
+_NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])[中里]),")
 # One look before the two above: what names a whole again holds one of these; must not match 集中培训.
-_HINT = re.compile(r"中,|具体|构成|包括")
+_HINT = re.compile(r"[中里],|具体|构成|包括")
 # 其余684个, 余下112个; must not match 其他.
 _REST = re.compile(r"其余|余下|剩余|剩下|余者")
 # ,净减少: a balance is no member of a list; must not match 减少.
 _NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
+# ,另有12名正参加: counted beside the list; must not match ,另外聘请.
+_BESIDES = re.compile(r"[,;]另有")
 # A new statement begins; must not match 其中.
 _NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有")
 
@@ -137,6 +141,8 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         *balance_sums(figures),
         *post_sums(figures),
         *post_sums([figure for figure in reading.figures if figure.countable and figure.in_table]),
+        *(found for found in full_share_sums(reading.figures) if not {part.fact_id for part in found[1]} & taken),
+        *(found for found in beside_sums(reading.figures) if not {part.fact_id for part in found[1]} & taken),
     ):
         yield sum_check(whole, parts)
     yield from flow_checks(figures)
@@ -161,6 +167,8 @@ def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -
     key = parts[0].list_id
     listed = [one for one in figures if one.part_of == whole.fact_id and one.list_id == key and one.countable]
     known = {one.fact_id for one in listed}
+    if mixes_groups(listed) or any(_BESIDES.match(one.left) for one in listed):
+        return parts  # 大专以上142名；女性成员297名: what stands beside the bands is counted once more
     return listed if len(listed) > len(parts) and all(part.fact_id in known for part in parts) else parts
 
 
@@ -277,7 +285,7 @@ def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
         elif whole.sentence != figure.sentence or not (_OPENER.match(figure.left) or _AMONG.match(figure.left)):
             continue
         run = _run_from(figures, at, whole)
-        slack = _TYPO if named is not None else _NEAR
+        slack = (0.0 if named[0].endswith("里,") else _TYPO) if named is not None else _NEAR
         if named is None and not _OPENER.match(figure.left):  # 126人中: they may be some of them only
             slack = _AMONG_TYPO if len(run) >= _SEVERAL else 0.0
             if math.fsum(part.value for part in run) < whole.value:

@@ -41,8 +41,8 @@ _NEVER_PASSES = re.compile(
 _IS_PART = re.compile(r"占|比重|比例|其中")
 # ,占; 半年内没有参加过支部集中学习,占; must not match ,女干部占.
 _PLAIN_SHARE = re.compile(r"[^,;。]{0,16}[,(、]?(?:约|大约)?(?:占|占比|比重)(?:为|达|约)?")
-# ,占总支出的: the share of a whole that is named only; must not match 女干部占.
-_SHARE_OF = re.compile(r"[,(、](?:约|大约)?占[^,;:。占]{2,12}的?(?:比例|比重)?(?:为|达)?")
+# ,占总支出的, ,不到续保人数的: the share of a whole that is named only; must not match 女干部占.
+_SHARE_OF = re.compile(r"[,(、](?:约|大约)?(?:占|不到|不足|超过)[^,;:。占]{2,12}的?(?:比例|比重)?(?:为|达)?")
 # ,三类站占 behind 三类站38个: the noun of the count stands again before its share.
 _NAMED_AGAIN = re.compile(r"[,、]([\u4e00-\u9fff]{1,8}?)(?:等次|类)?占(?:比|比为)?")
 # ,办结率; 转化率: a rate of the very things counted in front; must not match 到课率, 出勤率 or 满意率.
@@ -52,6 +52,10 @@ _RATE_OF_ITEMS = re.compile(
 # 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
 _RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})率(?:为|达到?|是)?$")
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
+# 占, 比重达, 的比重为: what follows the name of a share; must not match 占地.
+_TAKEN = re.compile(
+    r"的?(?:仅|只|约|就)?(?:占(?:到|去|了)?|(?:占比|比重|比例)(?:为|达到?|是)?)(?:[\u4e00-\u9fff]{2,8}的)?$"
+)
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
@@ -112,13 +116,17 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
             return
         check = share_check(share, numerator, whole)
         if check.verdict == "inconsistent":
-            check = _of_several(share, numerator, whole, reading) or check
+            check = _of_several(share, numerator, whole, reading) or _of_other(share, whole, reading) or check
         first, last = row_of(share, reading.figures)
         loose = first < last or _seldom_of(share, numerator, whole)  # a row whose counts were not told apart
         fulfils = whole.modality == "target" and share.denominator == whole.fact_id  # 完成率: of the plan in front
         loose = loose or (_of_another(share, numerator) and not fulfils) or _ends_list(share, numerator, whole, reading)
         if not (loose and check.verdict == "inconsistent"):
             yield check
+        return
+    other = (_of_other(share, whole, reading) or _of_named(share, whole, reading)) if whole is not None else None
+    if other is not None:
+        yield other
         return
     if share.value > 100 and not _may_pass(share):
         yield Check("share", whole, (), share, share.value, float("nan"), "impossible")
@@ -166,6 +174,43 @@ def _of_several(share: Figure, numerator: Figure, whole: Figure, reading: Readin
     return None
 
 
+def _of_other(share: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """优秀359人，良好516人，及格228人，优良率77.5%: the members of its whole that give the share exactly, if any do."""
+    if share.precision >= 1 or not reading.has_text:
+        return None
+    listed = [
+        one
+        for one in reading.figures[max(0, share.place - _LISTED) : share.place]
+        if one.exact and one.part_of == whole.fact_id and share.sentence - one.sentence <= 1
+    ]
+    runs = [listed[at : at + count] for count in range(1, len(listed) + 1) for at in range(len(listed) - count + 1)]
+    for run in runs:
+        check = share_check(share, _added(run), whole)
+        if check.verdict == "consistent":
+            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+    return None
+
+
+def _of_named(share: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """编外人员193名……编外比重达23.1%, 60岁以上的占41.5% under a table: a figure of the same words that fits."""
+    name = _TAKEN.sub("", share.label)
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    if not pairs or not share.exact or not reading.has_text:
+        return None
+    for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
+        near = share.place - part.place <= _LISTED and share.sentence - part.sentence <= 1
+        if part is whole or not (near or part.in_table) or not (part.exact and part.countable):
+            continue
+        words = part.indicator if part.in_table else part.words
+        if (
+            whole.measure_fits(part)
+            and any(pair in words for pair in pairs)
+            and _fits(share, part, whole, exactly=False)
+        ):
+            return share_check(share, part, whole)
+    return None
+
+
 def _added(figures: list[Figure]) -> Figure:
     """One figure with the sum of several, for the arithmetic of a share."""
     total = Figure(*(getattr(figures[0], name) for name in Figure.__slots__))
@@ -179,7 +224,7 @@ def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
     if rate is None:
         return False
     in_a_row = whole.place + 2 == numerator.place + 1 == share.place and whole.sentence == share.sentence
-    among = numerator.list_kind == "clause" and numerator.part_of == whole.fact_id  # 400名受访党员中372名表示听得懂
+    among = numerator.part_of == whole.fact_id  # 400名受访党员中372名表示听得懂
     return not (in_a_row and (among or rate.group().removesuffix("率") in numerator.words))
 
 

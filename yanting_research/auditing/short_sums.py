@@ -21,8 +21,10 @@ __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_tot
 _REACH = 10
 _BESIDE = 2  # members in front of what is left
 _CLOSE = 0.1  # a list with its rest that misses the whole by more is of something else
-# 其余, 剩下是在岗的,: what is left of a list; must not match 其余的.
-_REMAINDER = re.compile(r"(?:其余|余下|剩余|剩下)(?:[\u4e00-\u9fff]{0,6}|[是为][\u4e00-\u9fff]{1,8}的[,，])$")
+# 其余, 剩下是在岗的,, 介于两者之间的: what is left of a list; must not match 其余的.
+_REMAINDER = re.compile(
+    r"(?:其余|余下|剩余|剩下)(?:[\u4e00-\u9fff]{0,6}|[是为][\u4e00-\u9fff]{1,8}的[,，])$|[两二]者之间的?$"
+)
 _LISTED = 3  # members that a list behind a masked whole has at least
 _TYPO_POINTS = 10.0  # percentage points: two shares that miss their 合计 by more are of other things
 _SHORT = 16  # signs between two members of a list
@@ -46,7 +48,7 @@ _CAME = re.compile(
 )
 # 只整改了, 转化, 完成: what was done.
 _DONE = re.compile(
-    r"(?:整改|转化|完成|完工|竣工|建成|改造|搬迁|铺设?通?|修通|安置|拨付|到账|办结|解决|化解|兑现|落实|到位|销号|摘帽|出列|脱贫|清退|处理|答复|达标|验收|顶岗|抢通|恢复|通过|开工|收回|归还|结业|办理|采纳|立改)"
+    r"(?:整改|转化|完成|完工|竣工|建成|改造|搬迁|铺设?通?|修通|安置|拨付|到账|办结|解决|化解|兑现|落实|到位|销号|摘帽|出列|脱贫|清退|处理|答复|达标|验收|顶岗|抢通|恢复|通过|开工|收回|归还|结业|办理|采纳|立改|补[交缴]|追[缴回]|退还|恢复供[电水])"
     r"(?:了|的)?(?:只有|仅有|有)?$"
 )
 # 前两项合计, 三项共占, 二者之和为; must not match 合计.
@@ -123,7 +125,8 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
 
 def _is_done(verb: str, words: str) -> bool:
     """已审核 in front of the figure before 未审核."""
-    begun = words.startswith(verb) and words.endswith("的")  # 完成年度学时任务的1735人，未完成的1057人
+    clause = words[words.rfind(",") + 1 :]  # 完成年度学时任务的1735人，未完成的1057人
+    begun = clause.startswith(verb) and clause.endswith("的")
     bare = words.removesuffix("的")
     return (begun or bare.endswith(verb)) and not bare.endswith((f"未{verb}", f"没{verb}"))
 

@@ -154,6 +154,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             return behind  # 女干部 are not 干部总数, when 全县干部664名 follows
         if candidate is not count and (
             candidate.noun.endswith(core)
+            or candidate.noun == name  # 党员总数26384名
             or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
             or _abbreviates(core, candidate.noun)
         ):

@@ -22,6 +22,8 @@ _EXTREME = re.compile(r"(?:最[大小多少高低长短](?:的|者|年龄)?|[大
 _PER_EACH = re.compile(r"(?P<per>[\u4e00-\u9fff]均|平均(?:每[\u4e00-\u9fff])?|每[\u4e00-\u9fff]{1,2})(?:为|达|约|仅)?$")
 # Matches 合计 behind so many for each; must not match 合计投资
 _IN_ALL = re.compile(r"(?:合计|共计|总计|累计|共|计|合)")
+# Matches 每人 in front of 补助; must not match 人员
+_EACH_ONE = re.compile(r"^(?:平均)?(?:每[\u4e00-\u9fff]|[人户村]均)")
 _OF_MEASURE = {"area": "面积", "length": "长度"}
 # Matches 专题班 and 网络培训, whose persons are 学员; must not match 专题讲座
 _CLASS = re.compile(r"(?:班|培训|轮训|调训)$")
@@ -100,6 +102,9 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
             return True
     if before.rule == "F18" and _IN_ALL.fullmatch(left):
         mention.noun, mention.rule, mention.base = before.base, "F08", before.base
+        return True
+    if before.role == "average" and before.unit == mention.unit and _IN_ALL.fullmatch(left):
+        mention.noun, mention.rule = _EACH_ONE.sub("", before.noun), "F08"  # 每人300元，共1.86万元
         return True
     source = figure_before(mention, mentions, same=True)
     if source is None or not in_sentence(source, mention, view) or source.unit != mention.unit:

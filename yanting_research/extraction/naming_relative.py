@@ -57,6 +57,10 @@ _EVERYWHERE = ("世界", "我国", "全球")
 _RATE_SAID = re.compile(r"(?<!所占)(?<!的)比[例率](?:由|从|达到?|为|是|提高到|降到|降至|提高至)?$")
 # Matches ，完成 between what was done and its rate; must not match 完成率
 _COMPLETED = re.compile(r"[,，]?(?:已|实际)?完成了?(?:年度|全年)?(?:计划|任务|目标)?的?")
+# Matches ，超过党员总数的 and ，不到应到人数的 behind a count; must not match ，不到位的
+_HEDGED_OF = re.compile(
+    r"[,，]?(?:不到(?!位)|不足|超过了?|不超过|接近)[\u4e00-\u9fff]{0,8}(?:总[数人量额]|[人户]数)[\u4e00-\u9fff]{0,2}的"
+)
 # Matches 返还部分占 and 兼职人员占, and names 返还 and 兼职; must not match 大部分占
 _PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:部分|人员)(?:约|大约)?占")
 
@@ -153,7 +157,7 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.noun, mention.rule = clean_left(of["whole"]) + "完成率", "F04"  # 已完成土建工程的85%
         return
     verb = bool(own) and verb_at_end(own) == own
-    leans = verb or bracket or only_scope(own)
+    leans = verb or bracket or only_scope(own) or bool(_HEDGED_OF.fullmatch(left))
     if leans and near and count is not None and count.role not in RELATIVE:
         mention.numerator, mention.rule = count.index, "F03"
         # 实际发展318名，完成计划的96.4%

@@ -38,6 +38,8 @@ def _blocks(view: View) -> Iterator[tuple[tuple[int, int], list[tuple[int, int]]
         at += len(line) + 1
         stripped = line.strip()
         is_item = head is not None and 0 < len(stripped) <= _SHORT and "。" not in stripped[:-1]
+        if items and "\t" in view.text[slice(*items[-1])] and "\t" not in line:
+            is_item = False  # the sentence under a table is no row of it
         if is_item and not (stripped.endswith(":") and not _OPENS.match(stripped)):
             items.append(span)
             continue
