@@ -44,6 +44,8 @@ _AGES = re.compile(r"平均|最大|最小|年龄|均龄|[降提增减高低小�
 # Matches 得 of 得95.2分; must not match 至
 _MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议")
 """最高分95.2分; not 9点20分."""
+# Matches 89.3分、 in front of 84.1分; must not match 9点20分、
+_MORE_MARKS = re.compile(r"\d\.\d{1,2}分[、,，和](?:[\u4e00-\u9fff]{1,4})?$")
 _SCORED = re.compile(
     r"(?:指数|系数|性别比|得分|总分|均分|平均分|人数|总数|数量|户数|个数|次数|合计|总计)(?:为|达|是|达到|[:])?$"
 )
@@ -136,7 +138,7 @@ def accept(mention: Mention, view: View) -> bool:
 def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
     if mention.dimension == "age" and not _AGES.search(before):  # A4
         return False
-    if mention.unit == "分" and not _MARKS.search(before):
+    if mention.unit == "分" and not (_MARKS.search(before) or _MORE_MARKS.search(before)):
         told = view.text[max(view.sentence_start(mention.start), mention.start - 40) : mention.start]
         if not (_AGES.search(before) and "分" in before and _MARKS.search(told)):  # 上年为82.91分，提高1.46分
             return False

@@ -95,7 +95,7 @@ def previous_clause(mention: Mention, view: View, *, verbs: bool = False) -> str
         text = view.text[max(start, low) : end]
         if _SETTING.search(text):
             continue
-        text = _SIZED.sub("", _ABOUT.sub("", text))
+        text = _SIZED.sub("", _ABOUT.sub("", text)).removesuffix("队伍")
         if _REASON.match(text):
             continue  # 由于前面所说的原因，只完成原定计划的94%
         noun = _ABOUT_NOUN.sub("", clean_left(_FROM_NUMERAL.sub("", _DATED.sub("", text))))

@@ -21,7 +21,7 @@ HANDS_OUT = re.compile(r"分别|依次|逐级为|各[占为有](?!级)")
 
 # Matches 三个专业 of 电工、焊工、家政三个专业; must not match 家政
 _COUNTED_LIST = re.compile(
-    r"等?[两二三四五六七八九十]{1,2}[个类项种大]?(?:专业|方面|层次|乡镇|村|单位|部门|指标|类|项)$"
+    r"等?[两二三四五六七八九十]{1,2}[个类项种大]?(?:专业|方面|层[次面]|乡镇|村|单位|部门|指标|类|项)(?P<kept>得分|评分)?$"
 )
 # Matches 、 and 和 between items, and what is between “满意”“一般”; must not match 及 of 大专及以下
 _ITEMS = re.compile(r"、|以及|[和与]|(?<![提普涉])及(?!以|其)|(?<=[”’])(?=[“‘])")
@@ -34,6 +34,8 @@ _ROW = re.compile(r"占|比重|比例")
 _AHEAD = re.compile(r"(?:(?<![需重主])要|将|也|(?<![年人户月日])均)$")
 # Matches 排放量 and 入学率, whose last two characters are no word; must not match 总产量 or 销售量
 _RATE_TAIL = re.compile(r"[\u4e00-\u9fff](?![总产数比销售存重速])[\u4e00-\u9fff][量率值度]$")
+# Matches 得分 of 群众得分; must not match 部分
+_SCORES = re.compile(r"得分$|评分$|平均分$|满意度$")
 _FIGURE = re.compile(r"\d|百分之")
 _WORD = 2
 
@@ -85,7 +87,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
                 mention.noun, mention.rule = first.noun, "F06"
         return
     items = items[-len(group) :]
-    items[-1] = _COUNTED_LIST.sub("", items[-1]) or items[-1]
+    items[-1] = _COUNTED_LIST.sub(lambda told: told["kept"] or "", items[-1]) or items[-1]
     items[0], items[-1] = clean_left(items[0]) or items[0], _AHEAD.sub("", items[-1]) or items[-1]
     tail = _tail(items)
     whole = _whole_of(group, items[-1], mentions, view)
@@ -137,12 +139,15 @@ def _ending(mention: Mention, noun: str, *, changed: bool) -> str:
 def _tail(items: list[str]) -> str:
     """专任教师 of 小学、初中专任教师: the head that only the last noun has; else ``""``."""
     first, last = items[0], items[-1]
+    scores = _SCORES.search(last)
+    if scores and not _SCORES.search(first):
+        return scores.group()  # 机关、基层、群众得分依次为
     if not HEAD_NOUN.search(last) or HEAD_NOUN.search(first[-1:] if len(first) < _WORD else first):
         return ""
     if ATTRIBUTE.search(first):
         return last[len(first) :]
     rate = _RATE_TAIL.search(last)
-    return rate.group() if rate and len(last) > _WORD + len(rate.group()) else last[-_WORD:]
+    return rate.group() if rate and len(last) >= _WORD + len(rate.group()) else last[-_WORD:]
 
 
 def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: View) -> Mention | None:

@@ -94,6 +94,7 @@ _SERVES = frozenset({"签约", "服务", "就业", "救治", "接诊"})  # 家�
 _BUILDS = frozenset(
     ("在建", "开工", "竣工", "中断", "受损", "停产", "新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸")
 )
+_RULES = frozenset({"规定", "要求", "标准", "计划", "原则"})  # 按规定每站每月集中学习2次
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _GROUPS = frozenset({"妇女", "女性", "男性", "少数民族", "党外"})
@@ -228,7 +229,8 @@ def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool
         short = len(quoted["noun"]) < _SHORT_ANSWER or bool(_AGES.search(quoted["noun"]))
         mention.noun, mention.rule, mention.attribute = quoted["noun"], "F01", short
         if mention.unit == "份":  # 选“每月都参加”的388份
-            mention.base = nearest_base(mention, mentions, view)
+            base = nearest_base(mention, mentions, view)
+            mention.base = "问卷" if people_end(base) or not base else base  # of 600 persons asked
             mention.noun += mention.base
         return True
     answered = _ANSWERED.match(mention.right) if mention.dimension == "person" else None
@@ -293,7 +295,7 @@ def _name_frequency(mention: Mention, left: str, right: str) -> None:
     """F13: 每月举办一期读书班, 直播课堂每月两场."""
     ahead = clean_left(mention.left[: mention.left.rfind("每")])
     default = DEFAULT_NOUN.get(mention.dimension, left or "活动")
-    named = ahead if len(ahead) >= 2 else ""
+    named = ahead if len(ahead) >= 2 and ahead not in _RULES else ""
     mention.role, mention.rule = "rate", "F13"
     done = clean_left(_EACH.sub("", mention.left)) if mention.unit == "次" else ""
     named = "" if done and people_end(named) else named  # 包村干部每月入户不少于4次

@@ -85,6 +85,7 @@ _CARRIED = re.compile(r"(?:上年|年初|以前年度)结[转余](?:资金|收�
 _SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
 # Matches 补交 in front of 600元 and 实收 in front of a sum; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
+_LONG = frozenset({"个月", "月", "周", "个工作日", "工作日"})  # 轮训时间10个月, but 每天时长3小时
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
 
@@ -96,8 +97,8 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     if mention.left.strip() in {"或", "或者"}:
         source = figure_before(mention, mentions)
         if source is not None:
-            study = source.noun.endswith("时长") and mention.dimension == "study"
-            mention.noun = source.noun.removesuffix("时长") + mention.unit if study else source.noun
+            study = source.noun.endswith(("时长", "时间")) and mention.dimension == "study"
+            mention.noun = source.noun[:-2] + mention.unit if study else source.noun
             mention.inherited = source.index
             mention.modality = source.modality
             if mention.qualifier == "exact":
@@ -108,7 +109,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
         return
     ahead = previous_clause(mention, view)
     base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or "培训"
-    suffix = mention.unit if mention.dimension == "study" else "时长"
+    suffix = mention.unit if mention.dimension == "study" else "时间" if mention.unit in _LONG else "时长"
     if mention.dimension == "study":
         base = base.removesuffix("时间") or base
     elif mention.unit == "天" and _DAYS.search(mention.left):  # 累计90天

@@ -27,6 +27,13 @@ _SOME_OF = re.compile(
 )
 # Matches 受访者男性; must not match 女党员
 _SEX_BEHIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,6}(?:者|党员|干部|教师|学员|职工|人员))(?P<sex>[男女]性)")
+# Matches 打“满意”的 and 基本满意 of 基本满意普通群众; must not match 普通群众
+_ANSWER = re.compile(
+    r".*[”\"]的?|(?:很|比较|基本|不太?)?(?:满意|了解|赞成|认可)|.*(?:一般|较好|好|差)(?=[\u4e00-\u9fff]{2})"
+)
+# Matches 认为 and 评价 in front of an answer; must not match 评价表
+_SAYS = re.compile(r"(?:认为|反映|觉得|表示|希望|选择|评价(?!表))[“\"\u4e00-\u9fff]{2}")
+_PAPER = "问卷"
 _LEFT = "剩下的"
 _GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
 _PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
@@ -38,6 +45,8 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.role == "count" and mention.rule != "F07":
             mention.noun = _turned(mention.noun, mention.left)
+        if mention.unit == "份" and mention.role == "count":
+            mention.noun = _of_papers(mention.noun)
         if mention.part_of < 0 or mention.role != "count" or mention.rule in {"F06", "F07"} or not mention.noun:
             continue
         whole = mentions[mention.part_of]
@@ -59,6 +68,18 @@ def _turned(noun: str, left: str) -> str:
         return some["group"].removesuffix("者") + some["whole"]
     sex = _SEX_BEHIND.fullmatch(noun)
     return sex["sex"] + sex["who"] if sex else noun
+
+
+def _of_papers(noun: str) -> str:
+    """Papers are no persons: what people think is counted on them.
+
+    >>> _of_papers("普通群众"), _of_papers("打“满意”的普通群众"), _of_papers("认为“分工打架”"), _of_papers("申请书")
+    ('问卷', '打“满意”的问卷', '认为“分工打架”的问卷', '申请书')
+    """
+    if people_end(noun):
+        answer = _ANSWER.match(noun)
+        return (answer.group() if answer else "") + _PAPER
+    return f"{noun}的{_PAPER}" if _SAYS.match(noun) and not noun.endswith("卷") else noun
 
 
 def _head(whole: Mention, part: Mention) -> str:

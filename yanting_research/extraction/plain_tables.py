@@ -17,6 +17,7 @@ from yanting_research.extraction.table_cells import (
     is_number,
     is_unit,
     make_cell,
+    name_groups,
     read_heading,
 )
 from yanting_research.extraction.views import View
@@ -134,13 +135,15 @@ def table_mentions(view: View) -> list[Mention]:
         shared = caption_unit(view, header[0].start)
         columns: dict[int, list[Mention | None]] = {}
         of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
+        heads = name_groups([read_heading(cell.text, shared) for cell in header[1:]])
+        labels = name_groups([read_heading(row[0].text) for row in rows])
         for column in range(1, len(header)):
-            head = read_heading(header[column].text, shared)
+            head = heads[column - 1]
             made, chapters = [], []
-            for row in rows:
+            for row, group in zip(rows, labels, strict=True):
                 total = bool(TOTAL.fullmatch(row[0].text))
                 chapter = CHAPTER.match(row[0].text)
-                label = read_heading(row[0].text[chapter.end() :] if chapter else row[0].text)
+                label = read_heading(row[0].text[chapter.end() :]) if chapter else group
                 kind = _KIND.fullmatch(header[0].text) if total else None
                 label = Heading(kind["of"] + label.noun, label.unit, label.period) if kind else label
                 if of_units and is_unit(row[of_units].text):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import MONEY_NOUN
+from yanting_research.extraction.nouns import ATTRIBUTE, MONEY_NOUN
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import load_units, unit_named
 
-__all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "make_cell", "read_heading"]
+__all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "make_cell", "name_groups", "read_heading"]
 
 # Matches 18,472 and 25.0%; must not match 2012年
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|[-/]")
@@ -43,6 +44,7 @@ _CHANGE = re.compile(
     r"(?:比上年|较上年|同比|环比|比去年|上年同期)?(?:增减|增长|增幅|增速|降幅|涨幅|升降|±)|同比|环比|比上年|较上年"
 )
 _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
+_SEX = re.compile(r"[男女]性")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -63,6 +65,23 @@ class Heading:
     noun: str
     unit: str
     period: str
+
+
+def name_groups(headings: Sequence[Heading]) -> list[Heading]:
+    """Groups named after those that the first head counts: 女性党员 for 女性 beside 党员.
+
+    >>> [head.noun for head in name_groups([Heading("党员", "名", ""), Heading("女性", "名", "")])]
+    ['党员', '女性党员']
+    """
+    named = list(headings)
+    base = next((at for at, head in enumerate(named) if people_end(head.noun)), len(named))
+    for at, head in enumerate(named[base + 1 :], base + 1):
+        grouped = head.unit and head.unit == named[base].unit and ATTRIBUTE.search(head.noun)
+        if grouped and not people_end(head.noun):
+            named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
+        elif grouped and _SEX.fullmatch(head.noun):
+            named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
+    return named
 
 
 def is_number(text: str) -> bool:
