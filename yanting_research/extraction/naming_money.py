@@ -44,7 +44,7 @@ _DAYS = re.compile(r"累计|全年|总共|合计|监测|优良|达标|良好|污
 # Matches 全员劳动生产率, which is no fund; must not match 村干部
 _LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
 _WITH_FUND = {"到位", "结转", "留存", "返还", "自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
-_TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|用)$")
+_TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|(?<![停启使])用)$")
 
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")

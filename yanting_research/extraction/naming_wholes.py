@@ -34,6 +34,9 @@ _ANSWER = re.compile(
 # Matches 认为 and 评价 in front of an answer; must not match 评价表
 _SAYS = re.compile(r"(?:认为|反映|觉得|表示|希望|选择|评价(?!表))[“\"\u4e00-\u9fff]{2}")
 _PAPER = "问卷"
+_OPEN = ("空编", "缺编", "空缺", "缺额")
+# Matches 行政空编 of 行政空编人员; must not match 满编
+_OPEN_POSTS = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:空编|缺编|空缺|缺额)(?!职数)")
 _LEFT = "剩下的"
 _GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
 _PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
@@ -47,6 +50,10 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
             mention.noun = _turned(mention.noun, mention.left)
         if mention.unit == "份" and mention.role == "count":
             mention.noun = _of_papers(mention.noun)
+        open_posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
+        if open_posts:
+            mention.noun = open_posts.group()  # 空编6名 are posts, nobody
+            continue
         if mention.part_of < 0 or mention.role != "count" or mention.rule in {"F06", "F07"} or not mention.noun:
             continue
         whole = mentions[mention.part_of]

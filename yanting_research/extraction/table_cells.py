@@ -77,9 +77,7 @@ def name_groups(headings: Sequence[Heading]) -> list[Heading]:
     base = next((at for at, head in enumerate(named) if people_end(head.noun)), len(named))
     for at, head in enumerate(named[base + 1 :], base + 1):
         grouped = head.unit and head.unit == named[base].unit and ATTRIBUTE.search(head.noun)
-        if grouped and not people_end(head.noun):
-            named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
-        elif grouped and _SEX.fullmatch(head.noun):
+        if (grouped and not people_end(head.noun)) or (grouped and _SEX.fullmatch(head.noun)):
             named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
     return named
 
