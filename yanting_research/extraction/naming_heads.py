@@ -70,7 +70,7 @@ _BODY = re.compile(
 # Matches 获市级以上奖励, which tells of what was counted before; must not match 获奖作品
 _HONOURED = re.compile(r"(?:荣?获得?|被评为|被授予)[\u4e00-\u9fff]{0,10}(?:奖励?|表彰|称号|认证|通报)$")
 # Matches 培训费 of 全年培训费 and 工会经费; must not match 支出
-_FUND = re.compile(r"(?:(?:(?!的)[\u4e00-\u9fff]){2}(?:经费|资金|费|损失|投资)|经费|资金|捐款|贷款|基金)$")
+_FUND = re.compile(r"(?:(?:(?!的)[\u4e00-\u9fff]){2}(?:经费|资金|(?<!花)费|损失|投资)|经费|资金|捐款|贷款|基金)$")
 # Matches 党费 of 收党费 and 捐款 of 各界捐款; must not match 培训费
 _DUES = re.compile(r"(?:党费|团费|学费|会费|捐款|善款|贷款|损失|奖金)$")
 # Matches 资源总量 of 人才资源总量, whose sorts are 人才; must not match 总量 alone

@@ -33,6 +33,11 @@ _ANSWER = re.compile(
 )
 # Matches 认为 and 评价 in front of an answer; must not match 评价表
 _SAYS = re.compile(r"(?:认为|反映|觉得|表示|希望|选择|评价(?!表))[“\"\u4e00-\u9fff]{2}")
+# Matches 收回 of 收回588份, and 收回 at the end of an answer; must not match 收回土地
+_HANDED = re.compile(r"(?:收回|回收|发放|发出|下发)(?:有效)?")
+_OF_HANDED = re.compile(r"(?<=的)(?:收回|回收|发放|发出|下发)(?:的?问卷)?$")
+# Matches 实收 and 实际缴 in front of what was due before; must not match 落实
+_ACTUAL = re.compile(r"(?<![落现核])实际?(?P<done>[收缴到训交])$")
 _PAPER = "问卷"
 _OPEN = ("空编", "缺编", "空缺", "缺额")
 # Matches 行政空编 of 行政空编人员; must not match 满编
@@ -48,6 +53,9 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.role == "count" and mention.rule != "F07":
             mention.noun = _turned(mention.noun, mention.left)
+        actual = _ACTUAL.search(mention.left.rstrip())
+        if actual and f"应{actual['done']}" in mention.noun:  # 应收党费82.5万元，实收80.1万元
+            mention.noun = mention.noun.replace(f"应{actual['done']}", f"实{actual['done']}", 1)
         if mention.unit == "份" and mention.role == "count":
             mention.noun = _of_papers(mention.noun)
         open_posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
@@ -83,9 +91,12 @@ def _of_papers(noun: str) -> str:
     >>> _of_papers("普通群众"), _of_papers("打“满意”的普通群众"), _of_papers("认为“分工打架”"), _of_papers("申请书")
     ('问卷', '打“满意”的问卷', '认为“分工打架”的问卷', '申请书')
     """
+    if _HANDED.fullmatch(noun):
+        return noun + _PAPER
     if people_end(noun):
         answer = _ANSWER.match(noun)
         return (answer.group() if answer else "") + _PAPER
+    noun = _OF_HANDED.sub(_PAPER, noun)
     return f"{noun}的{_PAPER}" if _SAYS.match(noun) and not noun.endswith("卷") else noun
 
 

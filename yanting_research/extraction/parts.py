@@ -302,7 +302,7 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
 def _by_turns(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """办班19期、训2364人次：科级班6期、412人次，青干班2期、96人次: two measures by turns, each of its own total."""
     low = view.ahead(mention.start, _LIST)
-    colon = max(view.text.rfind(":", low, mention.start), view.text.rfind("其中", low, mention.start))
+    colon = max(view.text.rfind(opener, low, mention.start) for opener in (":", "其中", "包括", "包含"))
     ahead = in_front(mention, mentions)
     wholes = [one for one in ahead if one.end <= colon][:2] if colon >= 0 else []
     inside = [one for one in ahead if one.start > colon][::-1]
