@@ -20,7 +20,8 @@ F17 extreme of the figure before (最大的3600平方米)
 F18 average of the figure before (藏书53.4万册，室均2000册)
 
 The cases are tried in the order of :func:`name_mentions`: relative figures first, then
-ratios, changes, and counts by their unit. The reason for each stands at its function.
+ratios, changes, and counts by their unit. The reason for each stands at its function. Nouns that
+lean on a whole wait for the links; :mod:`naming_wholes` finishes them.
 """
 
 from __future__ import annotations

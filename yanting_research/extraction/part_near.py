@@ -1,4 +1,4 @@
-"""Lists that miss their total by a little (差一点的列举): link L28.
+"""Lists that miss their total by a little, and plain lists behind a figure (差一点的列举、紧跟的列举): L28 and L31.
 
 定级结果：先进71个、较好128个、一般49个、后进17个 behind 263个村党支部 names every member and comes to 265: a list
 of at least three figures, alone in its sentence, whose sum lies within some two percent of the total in front of it
