@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, change_check, sum_check
 
-__all__ = ["compared_pair", "linked_changes", "stated_changes"]
+__all__ = ["compared_pair", "linked_changes", "signed_sum", "stated_changes"]
 
 Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
@@ -171,7 +171,7 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
         return
     check = sum_check(later, [earlier, step])
     if sign * step.value < 0:  # 少办40期 is printed without a sign
-        check = _signed(check, earlier, step, later)
+        check = signed_sum(earlier, step, later)
     yield check
 
 
@@ -216,12 +216,12 @@ def _meets(pair: Pair, move: float) -> bool:
     return math.isclose(pair[1].value, pair[0].value + move)
 
 
-def _signed(check: Check, earlier: Figure, step: Figure, later: Figure) -> Check:
-    """The same check with the step taken off."""
+def signed_sum(earlier: Figure, step: Figure, later: Figure) -> Check:
+    """Earlier less step against later, for a step that is printed without a sign."""
     turned = Figure(*(getattr(step, name) for name in Figure.__slots__))
     turned.value = -abs(step.value)
     signed = sum_check(later, [earlier, turned])
-    return Check(check.kind, later, (earlier, step), None, check.printed, signed.computed, signed.verdict, (1, -1))
+    return Check("sum", later, (earlier, step), None, signed.printed, signed.computed, signed.verdict, (1, -1))
 
 
 def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:

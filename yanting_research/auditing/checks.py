@@ -17,6 +17,7 @@ import pandas as pd
 
 from yanting_research.auditing.bounds import stated_bounds
 from yanting_research.auditing.changes import linked_changes, stated_changes
+from yanting_research.auditing.exact_steps import exact_steps
 from yanting_research.auditing.explain import explain
 from yanting_research.auditing.linked import linked_lists
 from yanting_research.auditing.lists import stated_sums
@@ -107,6 +108,8 @@ def _merged(reading: Reading) -> list[Check]:
         *stated_multiples(reading),
         *repeated_statements(reading),
     ]
+    parts = {part.fact_id for check in found if check.kind == "sum" for part in check.parts}
+    found += exact_steps(reading, placed=parts)
     return [check for check in _unique(found) if not _is_left_open(check)]
 
 

@@ -37,7 +37,7 @@ from yanting_research.auditing.short_sums import (
     share_totals,
     shares_above_whole,
 )
-from yanting_research.auditing.totals import total_sums
+from yanting_research.auditing.totals import named_totals, total_sums
 from yanting_research.auditing.verdicts import Check, sum_check
 from yanting_research.resources import read_resource_toml
 
@@ -138,6 +138,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     for whole, parts in (
         *share_totals(reading.figures),
         *line_sums(reading.figures),
+        *named_totals(figures),
         *balance_sums(figures),
         *post_sums(figures),
         *post_sums([figure for figure in reading.figures if figure.countable and figure.in_table]),

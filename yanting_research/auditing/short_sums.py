@@ -116,7 +116,8 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
         ]
         parts = [one for one in beside if one.part_of == beside[-1].part_of]
         whole = next((one for one in figures[:at] if parts and one.fact_id == parts[0].part_of), None)
-        if whole is None or len(parts) < _BESIDE or not whole.value > 0:
+        alone = whole is not None and len(parts) == 1 and parts[0].place == rest.place - 1 == whole.place + 1
+        if whole is None or not (len(parts) >= _BESIDE or alone) or not whole.value > 0:
             continue
         parts.append(rest)
         if abs(math.fsum(part.value for part in parts) - whole.value) <= _CLOSE * whole.value:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from yanting_research.auditing.linked import adds_up, mixes_groups
 from yanting_research.auditing.reading import COUNTS, Figure
 
-__all__ = ["total_sums"]
+__all__ = ["named_totals", "total_sums"]
 
 _TYPO = 0.1  # parts that miss their total by more are not its parts
 _PAIR, _MANY, _SMALL = 2, 3, 100
@@ -17,6 +17,10 @@ _REACH = 10  # figures looked back for parts
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
 _TOTAL = re.compile(
     r"[两三四]笔合$|(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类])(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
+)
+# ,即本科及以上; 党组织总数达到; 硕博两项; ,组成講師團: a total only where its parts make it up; must not match 立即.
+_NAMED_TOTAL = re.compile(
+    r"[,;:]即[\u4e00-\u9fff]{2,8}$|总[数量额](?:已?达到?|为|是)?$|[两二三四]项$|[,;]组成[\u4e00-\u9fff]{0,6}$"
 )
 # ,合计选派; ,全年共培训: a total right behind two parts; must not match ,共有 or ,累计.
 _PAIR_TOTAL = re.compile(
@@ -56,6 +60,17 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
         parallel = parallel or all(part.left.lstrip().startswith("、") for part in run[:-1])
         if plain and parallel and abs(math.fsum(part.value for part in run) - whole.value) <= _TYPO * whole.value:
+            yield whole, run[::-1]
+
+
+def named_totals(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Total and parts where the words alone would not do: 即本科及以上530人 behind 研究生57人、本科473人."""
+    for at in range(_PAIR, len(figures)):
+        whole = figures[at]
+        if not whole.exact or not _NAMED_TOTAL.search(whole.left.strip()):
+            continue
+        run = _parts_in_front(figures, at)
+        if len(run) >= _PAIR and adds_up(run, whole) and not mixes_groups(run) and not _by_chance(whole, run):
             yield whole, run[::-1]
 
 
