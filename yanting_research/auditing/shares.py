@@ -23,6 +23,8 @@ _TOGETHER = re.compile(
     r"(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)"
 )
 _PAIR = 2
+_ROW = 5  # cells beside one in its row
+_COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure
 _LISTED = 12  # figures in front of a share among which members are looked for
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
@@ -35,7 +37,7 @@ _OTHER_TOTAL = re.compile(r"[\u4e00-\u9fff]{2,10}总[\u4e00-\u9fff]?的")
 _COUNT_BEHIND = re.compile(r"^(?:[是为的][\u4e00-\u9fff]{1,8})?[,、]?(?:计|共计?|即|为)$|^\((?:计|共计?|即)?$")
 # 及格率, 参训率: can never pass 100; must not match 完成率 or 增长率.
 _NEVER_PASSES = re.compile(
-    r"(?:设岗|办结|及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出|出租|入座|上座)率(?:竟|却|已|报|更是)?(?:为|达|达到|冲到|升至)?$"
+    r"(?:设岗|办结|及格|合格|到课|到会|出勤|参训|参学|参评|覆盖|回收|有效|满意|知晓|优秀|优良|转化|组建|开机|完好|在线|在岗|持证|上岗|入户|普及|出席|投票|就业|住院分娩|收缴|处置|入住|参合|接种|建档|识字|毕业|通过|达标|安置|受训|轮训|参选|化解|调处|办复|结案|摘帽|脱贫|退出|出租|入座|上座|答复|回复|上线|挂牌到位|上墙|归档|激活|签到|合龙)率(?:竟然?|居然|却|已|报|更是)?(?:为|达|达到|冲到|升至)?$"
 )
 # 女干部占, 比重为; must not match 按照日工资的.
 _IS_PART = re.compile(r"占|比重|比例|其中")
@@ -107,6 +109,9 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         numerator, whole = _named_behind(share, reading) or (None, None)
     if numerator is not None and numerator.torn:
         return
+    if (whole is None or numerator is None) and share.value > 100 and share.exact and _cannot_pass(share):
+        yield Check("share", whole, (), share, share.value, float("nan"), "impossible")
+        return
     if numerator is not None and whole is None and not (_PLAN.search(share.left) or _of_another(share, numerator)):
         waiting.append((share, numerator))
     if numerator is not None and whole is not None:
@@ -125,6 +130,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
             yield check
         return
     other = (_of_other(share, whole, reading) or _of_named(share, whole, reading)) if whole is not None else None
+    other = other or _of_cells(share, reading)
     if other is not None:
         yield other
         return
@@ -193,8 +199,7 @@ def _of_other(share: Figure, whole: Figure, reading: Reading) -> Check | None:
 
 def _of_named(share: Figure, whole: Figure, reading: Reading) -> Check | None:
     """编外人员193名……编外比重达23.1%, 60岁以上的占41.5% under a table: a figure of the same words that fits."""
-    name = _TAKEN.sub("", share.label)
-    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    pairs = _pairs(share)
     if not pairs or not share.exact or not reading.has_text:
         return None
     for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
@@ -209,6 +214,29 @@ def _of_named(share: Figure, whole: Figure, reading: Reading) -> Check | None:
         ):
             return share_check(share, part, whole)
     return None
+
+
+def _of_cells(share: Figure, reading: Reading) -> Check | None:
+    """达标率96% under a table: a cell of its words and its whole, of the row or the column, that give it exactly."""
+    pairs = _pairs(share)
+    if not pairs or not share.exact or share.in_table or not reading.has_text:
+        return None
+    for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
+        if not (part.in_table and part.exact and part.countable) or not any(pair in part.indicator for pair in pairs):
+            continue
+        beside = reading.figures[max(0, part.place - _ROW) : part.place + _ROW + 1]
+        wholes = [one for one in (reading.known.get(part.part_of), *beside) if one is not None and one is not part]
+        for whole in wholes:
+            alike = whole.in_table and whole.measure == part.measure and whole.exact and whole.value >= part.value > 0
+            if alike and _fits(share, part, whole, exactly=True):
+                return share_check(share, part, whole)
+    return None
+
+
+def _pairs(share: Figure) -> set[str]:
+    """The pairs of characters in the name of a share: 编外 of 编外比重达."""
+    name = _TAKEN.sub("", share.label)
+    return {name[at : at + 2] for at in range(len(name) - 1)} - _COMMON_PAIRS
 
 
 def _added(figures: list[Figure]) -> Figure:
@@ -260,11 +288,16 @@ def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | No
 
 def _may_pass(share: Figure) -> bool:
     """Only what is called a part (占, 其中, 比重) or a rate of part to whole can never pass 100 (工资的150% may)."""
-    if _NEVER_PASSES.search(share.left.strip()):
+    if _cannot_pass(share):
         return False
     if not _IS_PART.search(share.left or share.indicator):
         return True
     return bool(_MAY_PASS.search(share.indicator) or _MAY_PASS.search(share.left))
+
+
+def _cannot_pass(share: Figure) -> bool:
+    """办结率103％, or 收缴率连年走高，去年竟达103%, whose rate FACTS name."""
+    return bool(_NEVER_PASSES.search(share.left.strip()) or _NEVER_PASSES.search(share.indicator))
 
 
 def _behind(share: Figure, reading: Reading) -> Figure | None:
