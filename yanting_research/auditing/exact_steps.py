@@ -56,7 +56,10 @@ def exact_steps(reading: Reading, *, placed: Collection[str]) -> Iterator[Check]
         if pair is None:
             continue
         smaller, larger = pair
-        yield signed_sum(larger, step, smaller) if less and not due else sum_check(larger, [smaller, step])
+        if step.value < 0:
+            yield sum_check(smaller, [larger, step])
+        else:
+            yield signed_sum(larger, step, smaller) if less and not due else sum_check(larger, [smaller, step])
 
 
 def _pair(step: Figure, figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:

@@ -102,6 +102,8 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
         if part.fact_id in reading.later:
             continue  # last year's group; this year's is held against this year's whole
         above = whole if named else _population(part, whole, reading)
+        if above is part:
+            continue  # 2012年396名 of the year before: what holds now is this very figure
         if above.modality == "target" != part.modality:
             continue  # 完成投资1200万元，占计划1000万元的120%: a plan may be passed
         if "每" in part.left or math.isnan(part.value + above.value) or reading.whole_of.get(whole.fact_id) is part:

@@ -71,6 +71,8 @@ _SURPLUS = re.compile(r"(?:[超缺空]编|超配|缺员|缺额)(?:人员)?(?:的
 # Matches ，由 behind a total and 构成 behind its list; must not match 理由
 _MADE_OF = re.compile(r"[,，](?:分别)?由[^,，。;:]{1,16}")
 _MAKES_UP = re.compile(r"(?:[^,，。;:]|,(?=\d{3})){0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
+# Matches ；2012年为 between two figures; must not match ，2012年新建
+_YEAR_ONLY = re.compile(r"[,，;。、\s]{0,2}(?:(?:19|20)\d{2}年|[今去上前]年)(?:度|底|末)?(?:为|是|只有|仅有?|达)?")
 # Matches the comma of 187,350; must not match ,其中
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
@@ -113,9 +115,15 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         found = case(mention, mentions, view)
-        if found is not None:
+        if found is not None and not _of_another_year(mention, found[0], view):
             attach(mention, found, number)
             return
+
+
+def _of_another_year(mention: Mention, whole: Mention, view: View) -> bool:
+    """2011年发展党员428名；2012年396名: the same thing again, of a year of its own."""
+    again = mention.inherited == whole.index and mention.rule == "F08"
+    return again and bool(_YEAR_ONLY.fullmatch(view.text, whole.end, mention.start))
 
 
 def attach(mention: Mention, found: Found | None, number: int) -> None:
