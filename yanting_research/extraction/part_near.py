@@ -119,6 +119,8 @@ def link_plain_lists(mentions: list[Mention], view: View) -> None:
         run = _plain_items(whole, mentions, view) if whole.dimension not in _GOODS else []
         if any(one.noun[-_HEAD:] == whole.noun[-_HEAD:] and len(whole.noun) > _HEAD for one in run[:1]):
             continue  # 基本建设投资1650亿元，技术改造投资950亿元: the first of them
+        if run and all(one.noun[:1] == whole.noun[:1] for one in run):
+            continue  # 选种养技术的203份，选法律常识的118份，选电脑操作的91份: three answers side by side
         total = math.fsum(one.value for one in run if not math.isnan(one.value))
         if len(run) < _PAIR or not _LOW * whole.value <= total <= _HIGH * whole.value or _mixes(run):
             continue
