@@ -29,7 +29,7 @@ _SOME_OF = re.compile(
 _SEX_BEHIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,6}(?:者|党员|干部|教师|学员|职工|人员))(?P<sex>[男女]性)")
 # Matches 打“满意”的 and 基本满意 of 基本满意普通群众; must not match 普通群众
 _ANSWER = re.compile(
-    r".*[”\"]的?|(?:很|比较|基本|不太?)?(?:满意|了解|赞成|认可)|.*(?:一般|较好|好|差)(?=[\u4e00-\u9fff]{2})"
+    r".{0,30}[”\"]的?|(?:很|比较|基本|不太?)?(?:满意|了解|赞成|认可)|.{0,12}(?:一般|较好|好|差)(?=[\u4e00-\u9fff]{2})"
 )
 # Matches 认为 and 评价 in front of an answer; must not match 评价表
 _SAYS = re.compile(r"(?:认为|反映|觉得|表示|希望|选择|评价(?!表))[“\"\u4e00-\u9fff]{2}")

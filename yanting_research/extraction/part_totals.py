@@ -19,7 +19,7 @@ from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
-__all__ = ["is_plain", "lift_from_members", "settle_labels", "link_earlier_totals", "link_tight_lists"]
+__all__ = ["is_plain", "lift_from_members", "link_earlier_totals", "link_tight_lists", "settle_labels"]
 
 # 女, 少数民族, 党外, 35岁, 大专: each of another way to part the same people; must not match 子女
 _KINDS = tuple(
