@@ -162,7 +162,8 @@ def _name_share_of_money(mention: Mention, mentions: list[Mention]) -> None:
     kind = last_match(_FUND, whole.noun)
     if kind is not None:
         mention.base = kind.group()
-        mention.noun += mention.base
+        twice = mention.noun.endswith(mention.base[:_WORD]) and len(mention.base) > _WORD  # 党员培训 of 培训经费
+        mention.noun += mention.base[_WORD:] if twice else mention.base
 
 
 def _base_of_whole(mention: Mention, mentions: list[Mention]) -> str:

@@ -86,6 +86,7 @@ _SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
 # Matches 补交 in front of 600元 and 实收 in front of a sum; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
 _LONG = frozenset({"个月", "月", "周", "个工作日", "工作日"})  # 轮训时间10个月, but 每天时长3小时
+_CARRY = 14  # code points
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
 
@@ -126,7 +127,7 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if per and MONEY_NOUN.search(per["what"]):  # 乡镇工作补贴月人均由280元提高到500元
         mention.noun = per["per"] + per["what"]
         return
-    if _CARRIED.search(mention.left.strip()):  # 上级补助24.7亿元、上年结转0.55亿元
+    if _CARRIED.search(view.text, max(0, mention.start - _CARRY), mention.start):  # 上级补助24.7亿元、上年结转0.55亿元
         mention.noun = "上年结转"
         return
     helped = one_before(mention, mentions)
@@ -192,7 +193,19 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         _name_spent(mention, tail, mentions, view)
     else:
         mention.attribute = True
-        mention.noun = left if MONEY_NOUN.search(left) else left + _amount(mention, tail, view)
+        mention.noun = (
+            left if MONEY_NOUN.search(left) else _with_amount(left, _amount(mention, tail, view), view, mention)
+        )
+
+
+def _with_amount(named: str, amount: str, view: View, mention: Mention) -> str:
+    """技能培训经费 and 易地搬迁资金: what is named is not named again, nor called training because its neighbour is."""
+    kind = amount[:-_WORD]
+    if kind and named.endswith(kind):
+        return named + amount.removeprefix(kind)
+    other = kind and not (_GIVER.search(named) or _SPENT.search(named) or kind in named)
+    told = "资金" in view.text[view.sentence_start(mention.start) : mention.start]
+    return named + (("资金" if told else amount.removeprefix(kind)) if other else amount)
 
 
 def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:

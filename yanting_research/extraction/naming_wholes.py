@@ -39,9 +39,23 @@ _OF_HANDED = re.compile(r"(?<=的)(?:收回|回收|发放|发出|下发)(?:的?�
 # Matches 实收 and 实际缴 in front of what was due before; must not match 落实
 _ACTUAL = re.compile(r"(?<![落现核])实际?(?P<done>[收缴到训交])$")
 _PAPER = "问卷"
+# What was done, who they are, and the word that the text must hold; must not match 投票站工作人员 or 脱贫攻坚队员
+_ACTS = (
+    (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,8}(?:投票|投了票|代投))人员"), "选民", "选民"),
+    (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,6}(?:脱贫|减贫))(?:的)?(?:人员|队员|干部)"), "人口", ""),
+    (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,4}(?:转移|集中|分散)安置)人员"), "人口", "灾"),
+    (re.compile(r"(?P<done>家庭医生签约)人员"), "居民", ""),
+    (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,6}接待)人员"), "游客", "游客"),
+)
 _OPEN = ("空编", "缺编", "空缺", "缺额")
 # Matches 行政空编 of 行政空编人员; must not match 满编
 _OPEN_POSTS = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:空编|缺编|空缺|缺额)(?!职数)")
+# Matches 均属村道 behind 1530公里; must not match 为辅
+_REST_IS = re.compile(r"(?:均|都|全)?(?:为|是|系|属于?)(?P<noun>[\u4e00-\u9fff]{2,8}?)(?=[,，。;、]|$)")
+# Matches 由乡镇自筹 and 从县管党费中列支; must not match 由县财政局组织
+_REST_PAID = re.compile(
+    r"[由从](?P<who>[\u4e00-\u9fff]{2,8}?)中?(?P<how>自筹|筹集|承担|列支|解决|支付|负担|配套)(?=[,，。;、]|$)"
+)
 _LEFT = "剩下的"
 _GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
 _PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
@@ -50,6 +64,7 @@ _WORD = 2  # code points
 
 def complete_from_wholes(mentions: list[Mention], view: View) -> None:
     """Run behind the links, in the order of the text, so that a part finds its whole finished."""
+    _name_organisations(mentions)
     for mention in mentions:
         if mention.role == "count" and mention.rule != "F07":
             mention.noun = _turned(mention.noun, mention.left)
@@ -58,6 +73,14 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
             mention.noun = mention.noun.replace(f"应{actual['done']}", f"实{actual['done']}", 1)
         if mention.unit == "份" and mention.role == "count":
             mention.noun = _of_papers(mention.noun)
+        if mention.dimension == "person" and mention.role == "count":
+            mention.noun = _usual(mention.noun, view.text)
+        told = _rest_told(mention, view)
+        if told:
+            mention.noun, mention.base = told, ""
+            continue
+        if mention.dimension == "area" and mention.noun.endswith("农作物"):
+            mention.noun += "面积"  # 农作物受灾12.3万亩，绝收2.4万亩
         open_posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
         if open_posts:
             mention.noun = open_posts.group()  # 空编6名 are posts, nobody
@@ -65,9 +88,39 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
         if mention.part_of < 0 or mention.role != "count" or mention.rule in {"F06", "F07"} or not mention.noun:
             continue
         whole = mentions[mention.part_of]
+        if mention.rule == "F15" and mention.noun.endswith("人口") and whole.noun.endswith("对象"):
+            mention.noun = mention.noun.removesuffix("人口") + whole.noun.removeprefix(
+                "城乡"
+            )  # 低保对象9846户17532人，城市1918户3207人
+            continue
         head = _head(whole, mention)
         if head and not mention.noun.endswith(head):
             _complete(mention, head, mentions, view)
+
+
+def _rest_told(mention: Mention, view: View) -> str:
+    """村道 for 余下的1530公里均属村道, 乡镇自筹资金 for 其余146万元由乡镇自筹: what the rest is said to be."""
+    if not _LEFT_OVER.search(mention.left.strip()):
+        return ""
+    if mention.dimension == "money":
+        paid = _REST_PAID.match(view.text, mention.end)
+        return paid["who"] + paid["how"] + "资金" if paid else ""
+    told = _REST_IS.match(view.text, mention.end)
+    named = told and (told.group()[0] in "均都" or HEAD_NOUN.search(told["noun"]) or people_end(told["noun"]))
+    return told["noun"] if told and named else ""
+
+
+def _name_organisations(mentions: list[Mention]) -> None:
+    """党组织 for 党委38个、总支45个、支部716个，合计799个, which took the noun of the last."""
+    parts: dict[int, list[str]] = {}
+    for mention in mentions:
+        if mention.part_of >= 0 and mention.role == "count":
+            parts.setdefault(mention.part_of, []).append(mention.noun)
+    for index, nouns in parts.items():
+        whole = mentions[index]
+        both = any(noun.endswith("党委") for noun in nouns) and any("支部" in noun for noun in nouns)
+        if both and whole.rule == "F08" and whole.noun in nouns:
+            whole.noun = ("基层" if any(noun.startswith("基层") for noun in nouns) else "") + "党组织"
 
 
 def _turned(noun: str, left: str) -> str:
@@ -83,6 +136,19 @@ def _turned(noun: str, left: str) -> str:
         return some["group"].removesuffix("者") + some["whole"]
     sex = _SEX_BEHIND.fullmatch(noun)
     return sex["sex"] + sex["who"] if sex else noun
+
+
+def _usual(noun: str, text: str) -> str:
+    """Whom the field names by their act: 选民 vote, and 脱贫 is said of 人口.
+
+    >>> _usual("参加投票人员", "登记选民31万人"), _usual("脱贫人员", ""), _usual("参训人员", "")
+    ('参加投票选民', '脱贫人口', '参训人员')
+    """
+    for act, people, hint in _ACTS:
+        done = act.fullmatch(noun)
+        if done is not None and hint in text:
+            return done["done"] + people
+    return noun
 
 
 def _of_papers(noun: str) -> str:
