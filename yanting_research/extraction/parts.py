@@ -115,15 +115,18 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         found = case(mention, mentions, view)
-        if found is not None and not _of_another_year(mention, found[0], view):
+        if found is not None and not _goes_beside(mention, found[0], mentions, view):
             attach(mention, found, number)
             return
 
 
-def _of_another_year(mention: Mention, whole: Mention, view: View) -> bool:
-    """2011年发展党员428名；2012年396名: the same thing again, of a year of its own."""
-    again = mention.inherited == whole.index and mention.rule == "F08"
-    return again and bool(_YEAR_ONLY.fullmatch(view.text, whole.end, mention.start))
+def _goes_beside(mention: Mention, whole: Mention, mentions: list[Mention], view: View) -> bool:
+    """2011年发展党员428名；2012年396名, 县道391公里、乡道684公里，余下的530公里: again, and no part of what gave the noun."""
+    if mention.inherited != whole.index or mention.rule != "F08":
+        return False
+    before = one_before(whole, mentions)
+    listed = before is not None and same_measure(before.unit, whole.unit) and view.text.startswith("、", before.end)
+    return bool(_YEAR_ONLY.fullmatch(view.text, whole.end, mention.start)) or (listed and whole.part_of < 0)
 
 
 def attach(mention: Mention, found: Found | None, number: int) -> None:
