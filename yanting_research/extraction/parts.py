@@ -121,7 +121,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _goes_beside(mention: Mention, whole: Mention, mentions: list[Mention], view: View) -> bool:
-    """2011年发展党员428名；2012年396名, 县道391公里、乡道684公里，余下的530公里: again, and no part of what gave the noun."""
+    """2011年发展党员428名；2012年396名, 县道391公里、乡道684公里，余下的530公里: no part of what gave the noun."""
     if mention.inherited != whole.index or mention.rule != "F08":
         return False
     before = one_before(whole, mentions)
