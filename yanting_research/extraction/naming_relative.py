@@ -124,6 +124,9 @@ def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
 _EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?$")
 
 
+_TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
+
+
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
     if of:
         own = clean_left(left[: of.start()].removesuffix("所"))
@@ -133,7 +136,7 @@ def _own_noun(left: str, of: re.Match[str] | None) -> str:
         own = clean_left(_EATEN.sub("", left))
     else:
         own = clean_left(left)
-    return re.sub(r"(?:比例|比重|占比|比率)$", "", own)
+    return "" if own in _TORN else re.sub(r"(?:比例|比重|占比|比率)$", "", own)
 
 
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
