@@ -13,6 +13,7 @@ from yanting_research.extraction.naming_heads import base_of, members
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
+from yanting_research.extraction.wholes import plain_noun
 
 __all__ = ["complete_from_wholes"]
 
@@ -222,7 +223,7 @@ def _sibling_head(mention: Mention, mentions: list[Mention]) -> str:
 
 def _is_headless(mention: Mention) -> bool:
     """查获超限 and 如期, which tell what was done or how, and name nothing that the unit counts."""
-    noun = mention.noun
+    noun = plain_noun(mention.noun)
     if MONEY_NOUN.search(noun) or mention.list_kind not in STATED | {"verb", "attribute", "clause"}:
         return False
     if mention.dimension in PERSONS:

@@ -10,7 +10,7 @@ from yanting_research.extraction.naming_heads import base_of, members
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
 from yanting_research.extraction.views import View
 
-__all__ = ["Found", "fits", "lean", "recent_whole"]
+__all__ = ["Found", "fits", "lean", "plain_noun", "recent_whole"]
 
 Found = tuple[Mention, str, str]  # the whole, the kind of list, and what its parts share
 
@@ -79,6 +79,15 @@ def is_beside_holders(posts: Mention, mentions: list[Mention], view: View) -> bo
     return named and beside and held.unit in _HEADS and posts.unit in _HEADS
 
 
+def plain_noun(noun: str) -> str:
+    """A noun without what a bracket adds behind it.
+
+    >>> plain_noun("党委(含党工委)"), plain_noun("村(社区)书记")
+    ('党委', '村(社区)书记')
+    """
+    return noun.partition("(")[0] or noun if noun.endswith(")") else noun
+
+
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
     head = members(base_of(whole), mention)
@@ -93,7 +102,8 @@ def lean(mention: Mention, whole: Mention) -> None:
         return
     if mention.dimension == "money":
         return
-    if HEAD_NOUN.search(mention.noun) and not ATTRIBUTE.search(mention.noun):
+    plain = plain_noun(mention.noun)
+    if HEAD_NOUN.search(plain) and not ATTRIBUTE.search(plain):
         return
     if mention.dimension == "person" and _AND_OTHERS.search(mention.left):
         mention.noun, mention.base = mention.noun + "人员", head
