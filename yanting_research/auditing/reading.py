@@ -192,10 +192,11 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
     for doc_id, figures in by_document.items():
         figures.sort(key=lambda figure: (figure.start, figure.end))
         text = texts.get(doc_id)
-        for place, figure in enumerate(figures):
+        nouns = fold_script("\x00".join(figure.indicator for figure in figures)).split("\x00")
+        for place, (figure, noun) in enumerate(zip(figures, nouns, strict=True)):
+            figure.indicator = noun
             figure.place = place
             figure.sentence = place
-            figure.indicator = fold_script(figure.indicator)
             figure.measure, figure.dimension = measure(figure.unit), dimension(figure.unit)
         if text is not None:
             _add_words(figures, text)

@@ -133,7 +133,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
     region = _region(document, view)
     periods = find_periods(zones, view)
     folded = view.text == document.text  # nothing to print back: the text is as the rules read it
-    script = {} if folded else _script_of(document.text, view)
+    script = _script_of(document.text, view) if view.traditional else {}
     for mention, name in zip(mentions, names, strict=True):
         start, end = mention.start, mention.end
         noun = _BLANKED.sub("", mention.noun)
@@ -195,7 +195,7 @@ _ENDINGS = ("占比变化", "变化", "占比", "")
 def _script_of(raw: str, view: View) -> dict[str, str]:
     """How a text in traditional characters writes each of them: 黨 for 党; characters it writes both ways are left."""
     ways: dict[str, set[str]] = {}
-    for plain, printed in zip(view.text, raw, strict=True):
+    for plain, printed in set(zip(view.text, raw, strict=True)):
         if "\u4e00" <= plain <= "\u9fff":
             ways.setdefault(plain, set()).add(printed)
     return {plain: printed.pop() for plain, printed in ways.items() if len(printed) == 1 and plain not in printed}

@@ -33,13 +33,14 @@ _REACH = 120  # code points in front of a figure
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text with its folded twin and the positions at which clauses break."""
+    """A text with its folded twin, the positions at which clauses break, and whether any character was traditional."""
 
     raw: str
     text: str
     breaks: tuple[int, ...]
     stops: tuple[int, ...]
     named: str = ""
+    traditional: bool = False
 
     def clause_start(self, position: int) -> int:
         """First character of the clause that holds a position."""
@@ -80,6 +81,7 @@ def make_view(text: str) -> View:
     """
     narrow = fold_width(text) if _WIDE_LETTER.search(text) else text
     folded = fold_script(narrow)
+    traditional = folded != narrow
     for wide, plain in _PUNCTUATION.items():  # str.translate would look every character of a long text up
         folded = folded.replace(wide, plain)
     if "，" in folded:
@@ -89,4 +91,4 @@ def make_view(text: str) -> View:
         structure = _INNER_BRACKET.sub(lambda match: "口" * len(match.group()), folded)
     breaks = [match.start() for match in _BREAK.finditer(structure)]
     stops = [place + 1 for place in breaks if structure[place] in _STOPS]
-    return View(text, folded, tuple(breaks), tuple(stops))
+    return View(text, folded, tuple(breaks), tuple(stops), traditional=traditional)
