@@ -19,6 +19,8 @@ _WINDOW = 4  # figures looked at on either side of a change
 # ,达到 behind 增加1320元: what the step leads to; must not match 其中.
 _COME_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到?|增[至到]|升[至到]|突破)")
 _SHORT = 3
+# ,同期补充耕地: at the same time; must not match 上年同期.
+_SAME_TIME = re.compile(r"[,;，]同期[\u4e00-\u9fff]{2}")
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上|去)年")
 _STEP = re.compile(
     r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|[减压加]掉?了|[减压砍]掉|增|减|增幅达?|降幅达?)$"
@@ -29,12 +31,12 @@ _DOWN = re.compile(r"减|少|降|落|压")
 # 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例 or 比较满意的.
 _EARLIER = re.compile(
     r"(?:比(?!较)|(?<!比)较)(?!例|重|满意|高(?!峰)|[好差低多少大小强弱快]|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初(?!预算|计划|目标|安排|下达)|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
-    r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从)[\u4e00-\u9fff\d“”]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
+    r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从(?![业事]))[\u4e00-\u9fff\d“”]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
 # ;上年调解: the earlier figure; must not match 上年度计划.
 _LAST_YEAR = re.compile(r"(?:^|[,;:。、])(?:上年|去年|前年|上届|上期|同期)(?:同期)?[\u4e00-\u9fff]{0,6}$")
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.
-_FROM = re.compile(r"(?<![理自缘])(?:由|从)[\u4e00-\u9fff\d]{0,8}$")
+_FROM = re.compile(r"(?<![理自缘])(?:由|从(?![业事]))[\u4e00-\u9fff\d]{0,8}$")
 # 2015年末; must not match 2015个.
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
@@ -166,6 +168,8 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     if pair is None:
         return
     earlier, later = pair
+    if sign > 0 and earlier.value > later.value and _SAME_TIME.search(earlier.left) and later.place < earlier.place:
+        earlier, later = later, earlier  # 占用耕地1326亩，同期补充1402亩，净增86亩
     gap = abs(earlier.value + sign * size - later.value)
     if math.isnan(gap) or (gap > 0.1 * max(abs(later.value), size) and gap > 2 * size):
         return

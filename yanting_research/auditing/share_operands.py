@@ -68,7 +68,15 @@ def _between(share: Figure, figures: list[Figure]) -> Operands | None:
     if not _can_be_part(whole) or whole.place == 0 or not whole.value > 0:
         return None
     before = figures[max(0, whole.place - 4) : whole.place]
-    part = next((one for one in reversed(before) if one.role not in {"change", "share"}), None)
+    closed = whole.left.lstrip().startswith(")")  # 43名(空岗18名、超龄16名),占1390人的3.1%
+    part = next(
+        (
+            one
+            for one in reversed(before)
+            if one.role not in {"change", "share"} and not (closed and one.list_kind == "bracket")
+        ),
+        None,
+    )
     if part is None or part.sentence != share.sentence or part.measure != whole.measure or not _can_be_part(part):
         return None
     if whole.unit == "个" != part.unit and part.value > whole.value:

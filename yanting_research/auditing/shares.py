@@ -52,7 +52,7 @@ _RATE_OF_ITEMS = re.compile(
     r"(?:办结|结案|完成|达标|合格|组建|覆盖|转化|整改|兑现|竣工|开工|回收|有效|通达|建成)率(?:为|达|达到)?$"
 )
 # 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
-_RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})率(?:为|达到?|是)?$")
+_RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[率面](?:为|达到?|是)?$")
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
 # 占, 比重达, 的比重为: what follows the name of a share; must not match 占地.
 _TAKEN = re.compile(
@@ -114,6 +114,8 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         return
     if numerator is not None and whole is None and not (_PLAN.search(share.left) or _of_another(share, numerator)):
         waiting.append((share, numerator))
+    if numerator is not None and whole is not None and numerator.value > _FAR * whole.value:
+        return  # 实训2.15万人次，完成93.4% is not of 1200人次
     if numerator is not None and whole is not None:
         if share.value > 100 and _may_pass(share):
             if whole.modality == "target" and share.denominator == whole.fact_id:

@@ -40,7 +40,7 @@ _STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
 _UNDONE = re.compile(r"[\u4e00-\u9fff]{0,6}[未没]")
 # 缺席的, 请假, 欠: who should have come and did not, what was due and is not there; must not match 缺少 or 拖欠.
 _ABSENT = re.compile(
-    r"(?:(?<![拖亏积])欠|缺席|缺勤|缺课|请假|旷课|未到|没到|没来|未参加)(?:会|课|训)?的?(?:有|只有|仅有?)?$"
+    r"(?:(?<![拖亏积])欠|缺席|缺勤|缺课|请假(?:手续)?|旷课|未到|没到|没来|未参加)(?:会|课|训)?的?(?:有|只有|仅有?)?$"
 )
 # 实到只有, 实际收看, 参加: who came, what was held; must not match 应到.
 _CAME = re.compile(

@@ -74,6 +74,9 @@ def set_aside_wholes(mentions: list[Mention], view: View) -> None:
         for count in in_front(whole, mentions):
             if view.sentence(count.start) != view.sentence(mention.start):
                 break
+            gone = view.text[count.end : whole.start].partition(")")
+            if gone[1] and "(" not in gone[0]:
+                continue  # 清退43名(空岗18名、超龄16名),占在岗1390人的3.1%
             if count.role in LINKABLE and same_measure(count.unit, whole.unit):
                 mention.numerator, mention.noun = count.index, count.noun + "占比"
                 if _name_fulfilment(mention, whole, count, verb.group()):

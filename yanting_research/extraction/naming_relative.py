@@ -146,6 +146,9 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     between = view.text[count.end : mention.start] if count is not None else ""
     near = count is not None and len(between) <= 18 and not re.search(r"[。;\n]", between)
+    first = one_before(count, mentions) if near and count is not None and left.startswith("前者") else None
+    if first is not None and count is not None and first.unit == count.unit and in_sentence(first, mention, view):
+        count = first  # 分别走了71人和43人，前者占流失数的53.4%
     named = _PORTION.search(left)
     portion = _portion_of(named["name"], mention, mentions, view) if named else None
     if portion is not None:
