@@ -32,7 +32,7 @@ _SCHOOL = re.compile(r"研究生|博士|硕士|本科|大学|大专|专科|中�
 def band_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Whole and bands of every complete list."""
     for at in range(len(figures)):
-        run = _ages(figures, at) or _schooling(figures, at) or _schooling_up(figures, at)
+        run = _ages(figures, at) or _schooling(figures, at)
         whole = _whole(figures, at, run) if run else None
         if whole is not None:
             yield whole, run
@@ -70,32 +70,20 @@ def _ages(figures: Sequence[Figure], at: int) -> list[Figure]:
 
 
 def _schooling(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """研究生 first, 及以下 last, at least three."""
-    if not _TOP.search(_words(figures[at])) or not figures[at].exact:
-        return []
-    run = [figures[at]]
-    for figure in figures[at + 1 : at + 7]:
-        words = _words(figure)
-        if not _next_to(figure, run[-1]) or not figure.exact or not (_SCHOOL.search(words) or _REST.search(words)):
-            return []
-        run.append(figure)
-        if _REST.search(words) and "岁" not in words:
-            return run if len(run) >= 3 else []
-    return []
-
-
-def _schooling_up(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """及以下 first, 以上 last, at least three."""
+    """研究生 first and 及以下 last, or 及以下 first and 以上 last; at least three."""
     words = _words(figures[at])
-    if not _REST.search(words) or not figures[at].exact:
+    down, up = bool(_TOP.search(words)), bool(_REST.search(words))
+    if not (down or up) or not figures[at].exact:
         return []
+    closes = _REST if down else _SCHOOL_UP
     run = [figures[at]]
     for figure in figures[at + 1 : at + 7]:
         words = _words(figure)
-        if not _next_to(figure, run[-1]) or not figure.exact or not _SCHOOL.search(words) or "岁" in words:
+        schooling = (_SCHOOL.search(words) or _REST.search(words)) and "岁" not in words
+        if not _next_to(figure, run[-1]) or not figure.exact or not schooling:
             return []
         run.append(figure)
-        if _SCHOOL_UP.search(words):
+        if closes.search(words):
             return run if len(run) >= 3 else []
     return []
 

@@ -53,11 +53,11 @@ def beside_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
             lists.setdefault((figure.part_of, figure.list_id), []).append(figure)
     place = {figure.fact_id: at for at, figure in enumerate(figures)}
     for (whole_id, _), parts in lists.items():
-        if len(parts) < 2 or whole_id not in place or not adds_up(parts, figures[place[whole_id]]):
+        last = len(figures) - 1
+        if len(parts) < 2 or place.get(whole_id, last) == last or not adds_up(parts, figures[place[whole_id]]):
             continue
-        behind = [figures[at] for at in (place[one.fact_id] + 1 for one in parts) if at < len(figures)]
-        after = place[whole_id] + 1
-        whole = figures[after] if after < len(figures) else figures[0]
+        behind = [figures[place[one.fact_id] + 1] for one in parts if place[one.fact_id] + 1 < len(figures)]
+        whole = figures[place[whole_id] + 1]
         alike = all(not one.left.strip() and one.measure == whole.measure and one.exact for one in (whole, *behind))
         apart = whole.measure != parts[0].measure and len(behind) == len(parts)
         if alike and apart and whole.countable and _near(behind, whole, _BESIDE):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 
-from yanting_research.auditing.reading import COUNTS, Figure, Reading
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.share_members import other_members, share_fits, taken_together, unlinked_part
 from yanting_research.auditing.share_operands import row_of, stated_operands
-from yanting_research.auditing.verdicts import Check, bound_check, share_check, share_verdict, unreachable_check
+from yanting_research.auditing.verdicts import Check, bound_check, share_check, unreachable_check
 
 __all__ = ["share_checks"]
 
@@ -17,15 +17,7 @@ _SENTENCES = 8
 _FAR = 3.0  # a part of more than three times its whole is linked by mistake
 # 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.
 _NAMED = re.compile(r"占(?:了|到)?(?!比|约|近)([^,;:。占]{2,14}?)的?(?:比例|比重)?(?:为|达)?$")
-# 两项合起来占, 三者合计占: several members taken together; must not match 合计.
-_TOGETHER = re.compile(
-    r"(?P<count>[两二三四五])(?:项|者|类|种|级)?[\u4e00-\u9fff]{0,4}?"
-    r"(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)"
-)
 _PAIR = 2
-_ROW = 5  # cells beside one in its row
-_COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure
-_LISTED = 12  # figures in front of a share among which members are looked for
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
     r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
@@ -54,10 +46,6 @@ _RATE_OF_ITEMS = re.compile(
 # 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
 _RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[率面](?:为|达到?|是)?$")
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
-# 占, 比重达, 的比重为: what follows the name of a share; must not match 占地.
-_TAKEN = re.compile(
-    r"的?(?:仅|只|约|就)?(?:占(?:到|去|了)?|(?:占比|比重|比例)(?:为|达到?|是)?)(?:[\u4e00-\u9fff]{2,8}的)?$"
-)
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
@@ -71,7 +59,7 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     for share in reading.figures:
         if share.role != "share" or share.torn:
             continue
-        checks = list(_together(share, reading) or _stated(share, reading) or _checked(share, reading, waiting))
+        checks = list(taken_together(share, reading) or _stated(share, reading) or _checked(share, reading, waiting))
         for check in checks:
             if check.parts and check.whole is not None and check.verdict == "consistent":
                 held[share.sentence] = check.whole
@@ -123,7 +111,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
             return
         check = share_check(share, numerator, whole)
         if check.verdict == "inconsistent":
-            check = _of_several(share, numerator, whole, reading) or _of_other(share, whole, reading) or check
+            check = other_members(share, numerator, whole, reading) or check
         first, last = row_of(share, reading.figures)
         loose = first < last or _seldom_of(share, numerator, whole)  # a row whose counts were not told apart
         fulfils = whole.modality == "target" and share.denominator == whole.fact_id  # 完成率: of the plan in front
@@ -131,8 +119,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         if not (loose and check.verdict == "inconsistent"):
             yield check
         return
-    other = (_of_other(share, whole, reading) or _of_named(share, whole, reading)) if whole is not None else None
-    other = other or _of_cells(share, reading)
+    other = unlinked_part(share, whole, reading)
     if other is not None:
         yield other
         return
@@ -142,110 +129,6 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
     unreachable = _unreachable(share, whole, reading)
     if unreachable is not None:
         yield unreachable
-
-
-def _together(share: Figure, reading: Reading) -> list[Check]:
-    """国家级1家、省级4家、市级11家，三级示范社合计占29.8%: so many members in front, of the whole they share."""
-    told = _TOGETHER.search(share.left.strip())
-    count = COUNTS[told["count"]] if told else 0
-    run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
-    if run and told is not None and told.string[: told.start()].endswith("前"):  # 前两种形态相加: the first of the list
-        key = (run[-1].part_of, run[-1].list_id)
-        ahead = reading.figures[max(0, share.place - _LISTED) : share.place]
-        run = [one for one in ahead if (one.part_of, one.list_id) == key][:count]
-    wholes = {one.part_of for one in run}
-    whole = reading.known.get(wholes.pop()) if len(wholes) == 1 else None
-    alike = all(one.sentence == share.sentence and one.countable and one.exact for one in run)
-    if whole is None or not alike or len(run) < count:
-        return []
-    check = share_check(share, _added(run), whole)
-    return [Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)]
-
-
-def _of_several(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
-    """因残1767人，缺劳力2045人，两项合起来占43.2%: members of one list taken together, as said or where that is right.
-
-    单独组建96家，联合组建54家，派驻指导员37家，组建率80.2%: the first members, when exactly they give the rate.
-    """
-    told = _TOGETHER.search(share.left.strip())
-    listed = [
-        one
-        for one in reading.figures[max(0, share.place - _LISTED) : share.place]
-        if one.exact and one.sentence == share.sentence and one.measure == numerator.measure and one is not whole
-        and (told or one.part_of == whole.fact_id)
-    ]  # fmt: skip
-    runs = [listed[-COUNTS.get(told["count"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
-    for run in runs:
-        check = share_check(share, _added(run), whole) if len(run) > 1 else None
-        if check is not None and (told or check.verdict == "consistent"):
-            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
-    return None
-
-
-def _of_other(share: Figure, whole: Figure, reading: Reading) -> Check | None:
-    """优秀359人，良好516人，及格228人，优良率77.5%: the members of its whole that give the share exactly, if any do."""
-    if share.precision >= 1 or not reading.has_text:
-        return None
-    listed = [
-        one
-        for one in reading.figures[max(0, share.place - _LISTED) : share.place]
-        if one.exact and one.part_of == whole.fact_id and share.sentence - one.sentence <= 1
-    ]
-    runs = [listed[at : at + count] for count in range(1, len(listed) + 1) for at in range(len(listed) - count + 1)]
-    for run in runs:
-        check = share_check(share, _added(run), whole)
-        if check.verdict == "consistent":
-            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
-    return None
-
-
-def _of_named(share: Figure, whole: Figure, reading: Reading) -> Check | None:
-    """编外人员193名……编外比重达23.1%, 60岁以上的占41.5% under a table: a figure of the same words that fits."""
-    pairs = _pairs(share)
-    if not pairs or not share.exact or not reading.has_text:
-        return None
-    for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
-        near = share.place - part.place <= _LISTED and share.sentence - part.sentence <= 1
-        if part is whole or not (near or part.in_table) or not (part.exact and part.countable):
-            continue
-        words = part.indicator if part.in_table else part.words
-        if (
-            whole.measure_fits(part)
-            and any(pair in words for pair in pairs)
-            and _fits(share, part, whole, exactly=False)
-        ):
-            return share_check(share, part, whole)
-    return None
-
-
-def _of_cells(share: Figure, reading: Reading) -> Check | None:
-    """达标率96% under a table: a cell of its words and its whole, of the row or the column, that give it exactly."""
-    pairs = _pairs(share)
-    if not pairs or not share.exact or share.in_table or not reading.has_text:
-        return None
-    for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
-        if not (part.in_table and part.exact and part.countable) or not any(pair in part.indicator for pair in pairs):
-            continue
-        beside = reading.figures[max(0, part.place - _ROW) : part.place + _ROW + 1]
-        wholes = [one for one in (reading.known.get(part.part_of), *beside) if one is not None and one is not part]
-        for whole in wholes:
-            alike = whole.in_table and whole.measure == part.measure and whole.exact and whole.value >= part.value > 0
-            if alike and _fits(share, part, whole, exactly=True):
-                return share_check(share, part, whole)
-    return None
-
-
-def _pairs(share: Figure) -> set[str]:
-    """The pairs of characters in the name of a share: 编外 of 编外比重达."""
-    name = _TAKEN.sub("", share.label)
-    return {name[at : at + 2] for at in range(len(name) - 1)} - _COMMON_PAIRS
-
-
-def _added(figures: list[Figure]) -> Figure:
-    """One figure with the sum of several, for the arithmetic of a share."""
-    total = Figure(*(getattr(figures[0], name) for name in Figure.__slots__))
-    total.value = math.fsum(one.value for one in figures)
-    return total
 
 
 def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
@@ -283,7 +166,7 @@ def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | No
     parts = [one for one in before if one.sentence == share.sentence and one.value > 0]
     for whole in wholes[-1:]:
         for part in reversed(parts):
-            if part.measure == whole.measure and _fits(share, part, whole, exactly=True):
+            if part.measure == whole.measure and share_fits(share, part, whole, exactly=True):
                 return part, whole
     return None
 
@@ -331,7 +214,7 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
     linked = reading.known.get(share.denominator)
     if linked is not None:
         now = reading.later.get(linked.fact_id, linked)
-        if numerator is None or now is linked or not _fits(share, numerator, linked, exactly=True):
+        if numerator is None or now is linked or not share_fits(share, numerator, linked, exactly=True):
             linked = now  # else last year's group is of last year's total
         far = numerator is not None and (numerator is linked or numerator.value > _FAR * linked.value)
         wrong = far or _other_whole(share, linked)
@@ -339,19 +222,19 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
             linked = None  # 38个三类站占25.5% is of all 站, which may stand further on
     if not reading.has_text or numerator is None:
         return linked
-    if linked is not None and _fits(share, numerator, linked, exactly=False):
+    if linked is not None and share_fits(share, numerator, linked, exactly=False):
         return linked
     stated = _stated_whole(share, numerator, reading)
     if stated is not None and linked in (None, stated):
         close = (one for one in _candidates(share, numerator, reading) if share.sentence - one.sentence <= 1)
-        better = next((one for one in close if _fits(share, numerator, one, exactly=True)), stated)
-        return stated if _fits(share, numerator, stated, exactly=False) else better
+        better = next((one for one in close if share_fits(share, numerator, one, exactly=True)), stated)
+        return stated if share_fits(share, numerator, stated, exactly=False) else better
     if _PLAN.search(share.left):
         return linked or _plan(share, numerator, reading)
     if linked is not None and _NAMED.search(share.left.strip()):
         return linked
     for candidate in _candidates(share, numerator, reading):
-        if _fits(share, numerator, candidate, exactly=True):
+        if share_fits(share, numerator, candidate, exactly=True):
             return candidate
     return linked
 
@@ -376,13 +259,6 @@ def _other_whole(share: Figure, whole: Figure) -> bool:
         return False  # 占受训者的60.8%, of 轮训党员15292人
     pairs = {name[at : at + 2] for at in range(len(name) - 1)} or {name}
     return not any(pair in whole.words for pair in pairs)
-
-
-def _fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> bool:
-    if share.value > 100:
-        return False
-    verdict, _ = share_verdict(share, numerator, whole)
-    return verdict == "consistent" or (not exactly and verdict in {"rounding", "uncheckable"})
 
 
 def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[Figure]:

@@ -238,7 +238,7 @@ def _name_behind(mention: Mention, own: str, count: Mention | None) -> bool:
     named = re.match(r"(?:为|是|系)(?!(?:了|由|在|\d))", mention.right)
     if named and count is not None and clean_right(mention.right[1:]):
         mention.noun, mention.rule = clean_right(mention.right[1:]) + "占比", "F04"
-        mention.denominator = count.index
+        mention.denominator = -1 if count.role in RELATIVE else count.index  # 农村占60%，其余40%为社区党员
         return True
     return False
 

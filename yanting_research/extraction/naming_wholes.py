@@ -73,36 +73,54 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.role == "share" and _AIM.match(view.text, mention.end):
             _name_aim(mention, mentions, view)
-        if mention.role == "count" and mention.rule != "F07":
-            mention.noun = _turned(mention.noun, mention.left)
-        actual = _ACTUAL.search(mention.left.rstrip())
-        if actual and f"应{actual['done']}" in mention.noun:  # 应收党费82.5万元，实收80.1万元
-            mention.noun = mention.noun.replace(f"应{actual['done']}", f"实{actual['done']}", 1)
-        if mention.unit == "份" and mention.role == "count":
-            mention.noun = _of_papers(mention.noun)
-        if mention.dimension == "person" and mention.role == "count":
-            mention.noun = _usual(mention.noun, view.text)
-        told = _rest_told(mention, view)
-        if told:
-            mention.noun, mention.base = told, ""
+        _correct(mention, view)
+        if _name_rest(mention, view) or _name_open_posts(mention) or mention.rule in {"F06", "F07"}:
             continue
-        if mention.dimension == "area" and mention.noun.endswith("农作物"):
-            mention.noun += "面积"  # 农作物受灾12.3万亩，绝收2.4万亩
-        open_posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
-        if open_posts:
-            mention.noun = open_posts.group()  # 空编6名 are posts, nobody
-            continue
-        if mention.part_of < 0 or mention.role != "count" or mention.rule in {"F06", "F07"} or not mention.noun:
-            continue
-        whole = mentions[mention.part_of]
-        if mention.rule == "F15" and mention.noun.endswith("人口") and whole.noun.endswith("对象"):
-            mention.noun = mention.noun.removesuffix("人口") + whole.noun.removeprefix(
-                "城乡"
-            )  # 低保对象9846户17532人，城市1918户3207人
-            continue
-        head = _head(whole, mention)
-        if head and not mention.noun.endswith(head):
-            _complete(mention, head, mentions, view)
+        if mention.part_of >= 0 and mention.role == "count" and mention.noun:
+            _lean_on_whole(mention, mentions, view)
+
+
+def _correct(mention: Mention, view: View) -> None:
+    """What the words of a figure alone put right: the order of a group, papers for persons, whom an act names."""
+    counted = mention.role == "count"
+    if counted and mention.rule != "F07":
+        mention.noun = _turned(mention.noun, mention.left)
+    actual = _ACTUAL.search(mention.left.rstrip())
+    if actual:  # 应收党费82.5万元，实收80.1万元
+        mention.noun = mention.noun.replace(f"应{actual['done']}", f"实{actual['done']}", 1)
+    if counted and mention.unit == "份":
+        mention.noun = _of_papers(mention.noun)
+    if counted and mention.dimension == "person":
+        mention.noun = _usual(mention.noun, view.text)
+    if mention.dimension == "area" and mention.noun.endswith("农作物"):
+        mention.noun += "面积"  # 农作物受灾12.3万亩，绝收2.4万亩
+
+
+def _lean_on_whole(mention: Mention, mentions: list[Mention], view: View) -> None:
+    whole = mentions[mention.part_of]
+    if mention.rule == "F15" and mention.noun.endswith("人口") and whole.noun.endswith("对象"):
+        # 低保对象9846户、17532人，城市1918户、3207人
+        mention.noun = mention.noun.removesuffix("人口") + whole.noun.removeprefix("城乡")
+        return
+    head = _head(whole, mention)
+    if head and not mention.noun.endswith(head):
+        _complete(mention, head, mentions, view)
+
+
+def _name_open_posts(mention: Mention) -> bool:
+    """空编6名 are posts, nobody."""
+    posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
+    if posts:
+        mention.noun = posts.group()
+    return posts is not None
+
+
+def _name_rest(mention: Mention, view: View) -> bool:
+    """What is left, where the words say what it is."""
+    told = _rest_told(mention, view)
+    if told:
+        mention.noun, mention.base = told + ("占比" if mention.role == "share" else ""), ""
+    return bool(told)
 
 
 def _rest_told(mention: Mention, view: View) -> str:

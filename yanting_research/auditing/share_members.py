@@ -1,0 +1,159 @@
+"""Members that a share is of (占比的分子): several together, other ones than the link tells, those of its words.
+
+M1 国家级1家、省级4家，两级合计占15%: so many members in front, as the words say;
+M2 单独组建96家，联合组建54家，派驻37家，组建率80.2%: the first members of the list, or those said to be together;
+M3 优秀359人，良好516人，及格228人，优良率77.5%: any neighbouring members that give the share exactly;
+M4 编外人员193名……编外比重达23.1%: a figure that shares two characters with the name of the share;
+M5 达标率96% under a table: a cell of its words, with the whole of its row or column.
+
+M1 goes by its words. The others give a check only where the arithmetic fits, before a share is called wrong.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from yanting_research.auditing.reading import COUNTS, Figure, Reading
+from yanting_research.auditing.verdicts import Check, share_check, share_verdict
+
+__all__ = ["other_members", "share_fits", "taken_together", "unlinked_part"]
+
+_REACH = 40  # figures in front of a share among which one of its words is looked for
+# 两项合起来占, 三者合计占: several members taken together; must not match 合计.
+_TOGETHER = re.compile(
+    r"(?P<count>[两二三四五])(?:项|者|类|种|级)?[\u4e00-\u9fff]{0,4}?"
+    r"(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)"
+)
+_ROW = 5  # cells beside one in its row
+_COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure
+_LISTED = 12  # figures in front of a share among which members are looked for
+# 占, 比重达, 的比重为: what follows the name of a share; must not match 占地.
+_TAKEN = re.compile(
+    r"的?(?:仅|只|约|就)?(?:占(?:到|去|了)?|(?:占比|比重|比例)(?:为|达到?|是)?)(?:[\u4e00-\u9fff]{2,8}的)?$"
+)
+
+
+def taken_together(share: Figure, reading: Reading) -> list[Check]:
+    """国家级1家、省级4家、市级11家，三级示范社合计占29.8%: so many members in front, of the whole they share."""
+    told = _TOGETHER.search(share.left.strip())
+    count = COUNTS[told["count"]] if told else 0
+    run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
+    if run and told is not None and told.string[: told.start()].endswith("前"):  # 前两种形态相加: the first of the list
+        key = (run[-1].part_of, run[-1].list_id)
+        ahead = reading.figures[max(0, share.place - _LISTED) : share.place]
+        run = [one for one in ahead if (one.part_of, one.list_id) == key][:count]
+    wholes = {one.part_of for one in run}
+    whole = reading.known.get(wholes.pop()) if len(wholes) == 1 else None
+    alike = all(one.sentence == share.sentence and one.countable and one.exact for one in run)
+    if whole is None or not alike or len(run) < count:
+        return []
+    check = share_check(share, _added(run), whole)
+    return [Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)]
+
+
+def other_members(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """M2 and M3: what the share can be of, where its linked numerator does not give it."""
+    return _in_front(share, numerator, whole, reading) or _exactly(share, whole, reading)
+
+
+def unlinked_part(share: Figure, whole: Figure | None, reading: Reading) -> Check | None:
+    """M3 to M5: what a share without a numerator can be of."""
+    found = None
+    if whole is not None:
+        found = _exactly(share, whole, reading) or _of_same_words(share, whole, reading)
+    return found or _of_cells(share, reading)
+
+
+def _in_front(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """因残1767人，缺劳力2045人，两项合起来占43.2%: members of one list taken together, as said or where that is right.
+
+    单独组建96家，联合组建54家，派驻指导员37家，组建率80.2%: the first members, when exactly they give the rate.
+    """
+    told = _TOGETHER.search(share.left.strip())
+    listed = [
+        one
+        for one in reading.figures[max(0, share.place - _LISTED) : share.place]
+        if one.exact and one.sentence == share.sentence and one.measure == numerator.measure and one is not whole
+        and (told or one.part_of == whole.fact_id)
+    ]  # fmt: skip
+    runs = [listed[-COUNTS.get(told["count"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
+    for run in runs:
+        check = share_check(share, _added(run), whole) if len(run) > 1 else None
+        if check is not None and (told or check.verdict == "consistent"):
+            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+    return None
+
+
+def _exactly(share: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """优秀359人，良好516人，及格228人，优良率77.5%: the members of its whole that give the share exactly, if any do."""
+    if share.precision >= 1 or not reading.has_text:
+        return None
+    listed = [
+        one
+        for one in reading.figures[max(0, share.place - _LISTED) : share.place]
+        if one.exact and one.part_of == whole.fact_id and share.sentence - one.sentence <= 1
+    ]
+    runs = [listed[at : at + count] for count in range(1, len(listed) + 1) for at in range(len(listed) - count + 1)]
+    for run in runs:
+        check = share_check(share, _added(run), whole)
+        if check.verdict == "consistent":
+            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+    return None
+
+
+def _of_same_words(share: Figure, whole: Figure, reading: Reading) -> Check | None:
+    """编外人员193名……编外比重达23.1%, 60岁以上的占41.5% under a table: a figure of the same words that fits."""
+    pairs = _pairs(share)
+    if not pairs or not share.exact or not reading.has_text:
+        return None
+    for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
+        near = share.place - part.place <= _LISTED and share.sentence - part.sentence <= 1
+        if part is whole or not (near or part.in_table) or not (part.exact and part.countable):
+            continue
+        words = part.indicator if part.in_table else part.words
+        if (
+            whole.measure_fits(part)
+            and any(pair in words for pair in pairs)
+            and share_fits(share, part, whole, exactly=False)
+        ):
+            return share_check(share, part, whole)
+    return None
+
+
+def _of_cells(share: Figure, reading: Reading) -> Check | None:
+    """达标率96% under a table: a cell of its words and its whole, of the row or the column, that give it exactly."""
+    pairs = _pairs(share)
+    if not pairs or not share.exact or share.in_table or not reading.has_text:
+        return None
+    for part in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
+        if not (part.in_table and part.exact and part.countable) or not any(pair in part.indicator for pair in pairs):
+            continue
+        beside = reading.figures[max(0, part.place - _ROW) : part.place + _ROW + 1]
+        wholes = [one for one in (reading.known.get(part.part_of), *beside) if one is not None and one is not part]
+        for whole in wholes:
+            alike = whole.in_table and whole.measure == part.measure and whole.exact and whole.value >= part.value > 0
+            if alike and share_fits(share, part, whole, exactly=True):
+                return share_check(share, part, whole)
+    return None
+
+
+def _pairs(share: Figure) -> set[str]:
+    """The pairs of characters in the name of a share: 编外 of 编外比重达."""
+    name = _TAKEN.sub("", share.label)
+    return {name[at : at + 2] for at in range(len(name) - 1)} - _COMMON_PAIRS
+
+
+def _added(figures: list[Figure]) -> Figure:
+    """One figure with the sum of several, for the arithmetic of a share."""
+    total = Figure(*(getattr(figures[0], name) for name in Figure.__slots__))
+    total.value = math.fsum(one.value for one in figures)
+    return total
+
+
+def share_fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> bool:
+    """Whether a part of a whole gives the printed share; unless ``exactly``, rounding and hedges are allowed for."""
+    if share.value > 100:
+        return False
+    verdict, _ = share_verdict(share, numerator, whole)
+    return verdict == "consistent" or (not exactly and verdict in {"rounding", "uncheckable"})
