@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, RATIOS, Mention, comparable, in_front
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, last_match
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean, recent_whole
 
-__all__ = ["HANDS_OUT", "distribute", "opens_shares"]
+__all__ = ["HANDS_OUT", "distribute", "opens_row", "opens_shares"]
 
 # Matches 分别为, 依次是 and 各占 in front of the first figure; must not match 各级 or 分别
 HANDS_OUT = re.compile(r"分别|依次|逐级为|各[占为有](?!级)")
@@ -37,6 +38,22 @@ _RATE_TAIL = re.compile(r"[\u4e00-\u9fff](?![总产数比销售存重速])[\u4e0
 # Matches 得分 of 群众得分; must not match 部分
 _SCORES = re.compile(r"得分$|评分$|平均分$|满意度$")
 _FIGURE = re.compile(r"\d|百分之")
+# Matches 男女 of 出生人口男女分别为; must not match 男女平等
+_BOTH_SEXES = re.compile(r"(?P<who>.{0,14}?)的?男女(?:职工|党员|干部)?$")
+# Matches 人数 and 所占份额 alone, which name no item; must not match 参训人数
+_MEASURE = re.compile(
+    r"(?:其|各|所)?(?:占|有)?(?:人数|人次|户数|数量|个数|金额|规模|份额|比例|比重|占比|得票|得分|评分|分值|面积)(?:达|也|各)?"
+)
+# Matches 集中于 and 主要分布在 in front of the first item; must not match 教育
+_SPREAD = re.compile(
+    r"(?P<who>.{0,20}?)(?:主要|大都|多)?(?:集中|分布|覆盖|涉及|来自|分属|分为|包括|从事|投向|流向|用)[于在到了至向]?(?=[\u4e00-\u9fff])"
+)
+_COUNTED_KIND = re.compile(
+    r"等?(?P<n>[两二三四五六七八九])[大个类项种]?(?P<kind>系统|领域|行业|产业|片区|地区|区域|年龄段|层次|方面)$"
+)
+_NUMBERS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+# Matches 降幅 and 增幅 of 降幅分别为; must not match 幅员
+_SPEED = re.compile(r"(?P<down>降幅|跌幅|减幅)|增幅|涨幅|增速|升幅|增长率")
 _WORD = 2
 
 
@@ -46,6 +63,25 @@ def opens_shares(mention: Mention, mentions: list[Mention], view: View) -> bool:
     if mention.role != "share" or following is None or following.role != "share" or not _ROW.search(mention.left):
         return False
     return view.text[mention.end : following.start].strip() in _BETWEEN
+
+
+def opens_row(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """Whether as many figures as nouns follow, joined alike: 第三种、第四种形态31人次、22人次."""
+    following = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
+    if following is None or mention.role not in LINKABLE or following.unit != mention.unit:
+        return False
+    if view.text[mention.end : following.start].strip() not in _BETWEEN:
+        return False  # most figures stop here
+    clause = re.split(r"[,，。;:\n]", view.text[view.ahead(mention.start) : mention.start])[-1]
+    row = clause.count("、")
+    if not row or _FIGURE.search(clause):
+        return False
+    group = mentions[mention.index : mention.index + row + 1]
+    rest = mentions[mention.index + row + 1 : mention.index + row + 2]
+    joined = [view.text[one.end : two.start].strip() for one, two in pairwise(group)]
+    alike = len(group) == row + 1 and all(one.unit == mention.unit for one in group)
+    longer = bool(rest) and view.text[group[-1].end : rest[0].start].strip() in _BETWEEN
+    return alike and not longer and all(one in _BETWEEN for one in joined)
 
 
 _BETWEEN = frozenset({"、", "和", "及", "与", "以及"})
@@ -122,12 +158,34 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     start = view.ahead(first.start)
     around = view.text[start : first.start]
     hand = last_match(HANDS_OUT, around)
+    if hand and _FIGURE.search(around, hand.end()):
+        hand = None  # 男女分别为3392人、3026人，占52%和48%
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
     clauses = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)
     ahead = clauses[-2] if len(clauses) > 1 and not clean_left(clauses[-1]) else ""  # 木材和水泥的产量，也将分别增长
+    both = _BOTH_SEXES.fullmatch(_OF_SHARE.sub("", clauses[-1]))
+    if both:  # 出生人口男女分别为
+        return [sex + clean_left(both["who"]) for sex in ("男性", "女性")], False
+    kinds = _kinds(clauses)
+    if kinds:
+        return kinds, False
     clause = ahead if len(_ITEMS.split(ahead)) > 1 and not _FIGURE.search(ahead) else clauses[-1]
     items = [_OF_SHARE.sub("", item).rpartition("“")[2].rstrip("”") for item in _ITEMS.split(clause) if item]
     return [item for item in items if item], bool(re.search(r"[增减升降提下]", verb))
+
+
+def _kinds(clauses: list[str]) -> list[str]:
+    """教育系统, 卫生系统 and 农林水系统 for 集中于教育、卫生、农林水三大系统，人数: the items that a bare measure counts."""
+    if len(clauses) < _WORD or not _MEASURE.fullmatch(clauses[-1]):
+        return []
+    counted = _COUNTED_KIND.search(clauses[-2])
+    if counted is None:
+        return []
+    listed = clauses[-2][: counted.start()]
+    spread = _SPREAD.match(listed)
+    items = _ITEMS.split(listed[spread.end() :] if spread else listed)
+    who = clean_left(spread["who"]) if spread else ""
+    return [item + counted["kind"] + who for item in items] if len(items) == _NUMBERS[counted["n"]] else []
 
 
 def _ending(mention: Mention, noun: str, *, changed: bool) -> str:
@@ -166,9 +224,12 @@ def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: Vi
 def _follow_figures(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
     """分别占3%、4% and 分别增长0.8%、2.1% behind as many figures: the k-th is of the k-th."""
     first = group[0]
-    changes = first.role == "change" and first.dimension in RATIOS
+    hand = last_match(HANDS_OUT, first.left)
+    speed = _SPEED.fullmatch(first.left[: hand.start()].strip()) if hand and first.role == "share" else None
+    changes = (first.role == "change" and first.dimension in RATIOS) or speed is not None
     if first.role != "share" and not changes:
         return
+    down = speed is not None and speed["down"] is not None
     if len(previous) != len(group):
         roles = LINKABLE | {"average"} if changes else LINKABLE
         here = view.sentence(first.start)
@@ -181,6 +242,7 @@ def _follow_figures(group: list[Mention], previous: list[Mention], mentions: lis
     for mention, source in zip(group, previous, strict=True):
         if changes:
             mention.role, mention.rule, mention.inherited = "change", "F05", source.index
-            mention.noun, mention.value = source.noun + "变化", math.copysign(mention.value, first.value)
+            sign = -1 if down else first.value
+            mention.noun, mention.value = source.noun + "变化", math.copysign(mention.value, sign)
         else:
             mention.noun, mention.numerator, mention.rule = source.noun + "占比", source.index, "F06"

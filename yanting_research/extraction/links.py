@@ -10,7 +10,7 @@ the list (L30). Last of all, nouns are finished by the wholes that were found (:
 
 from __future__ import annotations
 
-from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_shares
+from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_row, opens_shares
 from yanting_research.extraction.mentions import Mention, linkable
 from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.naming_heads import complete_heads
@@ -43,7 +43,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     previous: list[Mention] = []
     totals = Totals()
     for mention in mentions:
-        if HANDS_OUT.search(mention.left) or opens_shares(mention, mentions, view):
+        if HANDS_OUT.search(mention.left) or opens_shares(mention, mentions, view) or opens_row(mention, mentions, view):
             previous = distribute(mention, previous, mentions, view) or previous
         if mention.part_of < 0 and mention.rule != "F07" and linkable(mention):
             link_part(mention, mentions, view)

@@ -61,6 +61,10 @@ _REST_PAID = re.compile(
 _AIM = re.compile(r"的(?:控制|预期|年度|规定|任务)?(?:目标(?!人|群|任)|控制线|目标线)")
 # Matches 参保率; must not match 占比
 _RATE = re.compile(r"[率面]$")
+# Matches 者 of 無證者 and 专职者; must not match 志愿者, 读者 or 者 of 专家学者, which are nouns of their own
+_WHO = re.compile(
+    r"(?<![愿願学學读讀劳勞记記编編作患访訪选選业業注听聽爱愛费費好长長师師管参參死伤傷残殘消前后其两二])者(?=占比$|$)"
+)
 _LEFT = "剩下的"
 _GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
 _PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
@@ -76,6 +80,9 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
         _correct(mention, view)
         if _name_rest(mention, view) or _name_open_posts(mention) or mention.rule in {"F06", "F07"}:
             continue
+        whole = mention.part_of if mention.role == "count" else mention.denominator
+        if whole >= 0 and mention.noun:
+            mention.noun = _say_who(mention, mentions[whole])
         if mention.part_of >= 0 and mention.role == "count" and mention.noun:
             _lean_on_whole(mention, mentions, view)
 
@@ -105,6 +112,17 @@ def _lean_on_whole(mention: Mention, mentions: list[Mention], view: View) -> Non
     head = _head(whole, mention)
     if head and not mention.noun.endswith(head):
         _complete(mention, head, mentions, view)
+
+
+def _say_who(mention: Mention, whole: Mention) -> str:
+    """無證鄉村醫生 for 無證者14名 of 在冊鄉村醫生: who those described are."""
+    head = members(base_of(whole), mention).rpartition("的")[2]
+    who = _WHO.search(mention.noun)
+    if who is None or head in _GENERIC or len(head) < _WORD or head.endswith(("编制", "职数")):
+        return mention.noun
+    if _WHO.search(head) or not (people_end(head) or (mention.dimension not in PERSONS and HEAD_NOUN.search(head))):
+        return mention.noun
+    return mention.noun[: who.start()] + head + mention.noun[who.end() :]
 
 
 def _name_open_posts(mention: Mention) -> bool:
