@@ -32,7 +32,7 @@ _ABSTRACT = re.compile(
     r"|主要|问题(?!线索)|原因|因素|层次|渠道|途径|办法|道理|大局|导向|着力|有利|条件|角度|重大|突破|不足)"
 )
 # Matches 被点名的 in front of 7个问题, which were counted; must not match 存在的
-_RAISED = re.compile(r"(?:点名|发现|反映|查摆|排查|查找|提出|梳理|征集|收集|整改|交办|反馈)(?:了|出|的)?$")
+_RAISED = re.compile(r"(?:点名|发现|反映|查摆|排查|查找|提出|梳理|征集|收集|整改|交办|反馈|指出|查出|列出|认领)(?:了|出|的)?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
 # Matches 万 of 8500万 and 亿左右 of 1亿左右; must not match 万 of 8万5
@@ -40,7 +40,7 @@ _IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以�
 # Matches 乡镇 of 36乡镇; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # Matches 平均年龄 and 降低了; must not match 全市
-_AGES = re.compile(r"平均|最大|最小|年龄|均龄|[降提增减高低小大升]了?$|年轻$")
+_AGES = re.compile(r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升]了?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$")
 # Matches 得 of 得95.2分; must not match 至
 _MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议")
 """最高分95.2分; not 9点20分."""
@@ -55,7 +55,7 @@ _CALENDAR = re.compile(r"(?:近|过去|最近|未来|今后|前|头|第|提前|�
 _POINT = re.compile(r"(?:之?[前后内]|以[前后内来]|左右后|来(?!自))")
 # Matches 为期 and 见习 in front of 30天; must not match 通知
 _DURATION_NEAR = re.compile(
-    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训示]期"
+    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训示]期|入党已有"
     r"|集训|轮训|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
     r"|一般|只剩|年限|[由从至到为用])[^\d,，。;\n]{0,3}$"
 )
@@ -100,8 +100,17 @@ _FIRM = frozenset(
 _PIECES = frozenset("轮本册份辆幅盏棵株")
 # Matches 仅 in front of 一批 and 走了 in front of 一名: even one was counted; must not match 不止
 _ONLY = re.compile(r"(?:仅有?|只有|只[派办选开组举送][出了办织派]?|[走转查选派]了)$")
+# Matches 分项得分 in front of 74.5分, and 均分 of a sentence: decimals are marks there; must not match 部分
+_SCORING = re.compile(r"得分|均分|平均分|评分|打分|分项|测评")
+# Matches 识字班 in front of 两个 at the end of a clause: how many are listed; must not match 问题
+_LISTED = re.compile(r"(?:班|组|队|站|点|室|社|店|厂|支部|中心|基地|书屋|广场|集体|品牌|项目|企业|学校)$")
+_LISTS = frozenset("个支处家所")
+# Matches 涨 in front of 6.5分; must not match 部
+_STEPS = re.compile(r"(?:[涨跌升降]|提高|下降|相差|悬殊)了?$")
 # Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
 _LEFT_OVER = re.compile(r"(?:剩下?|余下)的?(?:只|仅)?有?$")
+# Matches 剩 in front of 一条是; must not match 还有
+_LEFT_ONE = re.compile(r"(?:[剩余]下?|尚余|还剩|仅剩|只剩)$")
 # Matches 当中 in front of 九项已结题, and what goes on behind it: some of them; must not match 其中三项制度
 _SOME = re.compile(r"(?:其中|当中)的?有?$")
 _GOES_ON = re.compile(r"[已未尚被由获完,，。;、)]")
@@ -113,6 +122,8 @@ _MOVED = re.compile(
 # Matches 清醒 behind the adverb 十分; must not match 的 or 钟
 _ADVERB_OF = re.compile(r"[\u4e00-\u9fff](?<![的钟以左上之])")
 
+# Matches 轮换 in front of 过半: more than half were; must not match 时间, of which half is over
+_TURNED = re.compile(r"(?:轮换|转化|转正|女性|参训|脱贫|开工|竣工|更新|整改|兑现|到位|持证|就业|签约|调整|新任|连任|覆盖)$")
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _TEN = 10
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
@@ -140,7 +151,9 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
         return False
     if mention.unit == "分" and not (_MARKS.search(before) or _MORE_MARKS.search(before)):
         told = view.text[max(view.sentence_start(mention.start), mention.start - 40) : mention.start]
-        if not (_AGES.search(before) and "分" in before and _MARKS.search(told)):  # 上年为82.91分，提高1.46分
+        again = _AGES.search(before) and "分" in before and _MARKS.search(told)  # 上年为82.91分，提高1.46分
+        scored = mention.value != int(mention.value) and _SCORING.search(told)  # 后勤垫底，74.5分
+        if not (again or scored or (_STEPS.search(before) and _SCORING.search(told))):
             return False
     very = mention.unit == "分" and mention.chinese and mention.value == _TEN and _ADVERB_OF.match(after)
     if very or (mention.unit == "批" and after.startswith("发")):  # 必须十分清醒, 经营二批发
@@ -159,7 +172,7 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
 def _accept_half(before: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
     return bool(
-        _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|[花用吃占]去|[花用吃]掉)了?$", before)
+        (after[:1] in ",，。;" and _TURNED.search(before)) or _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|[花用吃占]去|[花用吃]掉)了?$", before)
     ) or bool(
         re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])", after)
     )
@@ -195,6 +208,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     if before.endswith("连续") or (before[-1:] == "每" and mention.dimension == "person"):
         return False  # 连续两次末位的, 每五名党员里就有一名: a rule and a manner of speaking
     if mention.value < 2:
+        if _LEFT_ONE.search(before) and unit in _PIECES | _LISTS | {"条", "件", "项", "名"}:
+            return after[:1] in "是为,，。;、"
         if unit == "倍":
             return bool(_MOVED.search(before))
         return (bool(_FREQUENCY.search(before)) and unit in _ONCE - {"批"}) or (
@@ -206,6 +221,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
         return not after.startswith("产业")  # 三次产业 are sectors
     if unit == "人":
         return after[:1] not in set("一以同")
+    if unit in _LISTS and _LISTED.search(before) and after[:1] in ",，。;、)":
+        return True
     if unit in {"个", "支", "处", "条"}:
         return bool(_CONCRETE.match(after))
     return unit in _PIECES or (unit == "组" and before.endswith(("分", "分成", "分为", "编成")))

@@ -46,7 +46,7 @@ _DATE_MARK = re.compile(r"[年月:五季同\d](?:(?<=[年月:五])|(?<=季)度|(
 _LASTS = re.compile(
     r"(?:(?:历时|为期|为时|期限|年限|[役聘任工服周]期|务期|学制|挂职|顶岗|见习|寿命|时限|用时|时间|一般)"
     r"(?:[为是约近达共]|不少于|至少|不低于|不得少于|不超过|一般为?|超过|规定为|延长至|缩短至)?"
-    r"|[住学干种停待]了|只剩|(?:争取|使)用|不低于|不得少于|不超过)(?:\d{1,2}(?:[至到~-]|--))?$"
+    r"|入党已有|[住学干种停待]了|只剩|(?:争取|使)用|不低于|不得少于|不超过)(?:\d{1,2}(?:[至到~-]|--))?$"
 )
 _BEFORE = 14  # code points in front of a numeral that decide whether it states something
 _REACH = 22  # code points: the longest date on one side of its mark
@@ -151,6 +151,9 @@ _JOINTS = frozenset(".:")
 # Matches .0 and :33 behind a time that is none; must not match 。
 _GOES_ON = re.compile(r"[.:]\d")
 
+# Matches 放大 behind 1:10; must not match 开会
+_SHARED_OUT = re.compile(r"的?(?:比例|放大|撬动|配备|配置|配套|分担|承担)")
+
 
 def _is_ratio(text: str, zone: Zone) -> bool:
     """1:25 after 比 is a ratio, not twenty-five past one."""
@@ -158,6 +161,8 @@ def _is_ratio(text: str, zone: Zone) -> bool:
     if ":" not in surface:
         return False
     torn = text[zone.start - 1 : zone.start] in _JOINTS or _GOES_ON.match(text, zone.end)  # 44.2:33.0
+    if _SHARED_OUT.match(text, zone.end):  # 按1:10放大
+        return True
     return bool(torn) or "比" in text[max(0, zone.start - 12) : zone.start]
 
 

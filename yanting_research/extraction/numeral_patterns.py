@@ -36,7 +36,7 @@ _TENTHS = (
     r"(?![立员果为效功本熟都长绩就人年分行套品交份因型不])"
 )
 _HALF = r"(?:过半数?|(?<![一二三四五六七八九十百千万])一半(?:以上|还多|多)?|半数(?:以上)?)(?![功径岛晌天年月夜个])"
-_DOUBLING = r"翻了?[一两二三四]?番"
+_DOUBLING = r"翻了?(?:将?近|约)?[一两二三四]?番"
 _HALF_TIME = r"半(?:年|个月|个小时|小时|天)(?![之以]?[内后前来]|底|报|刊|度)"
 _MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|(?<![\da-zA-Z米])[Xx×*□]\d{1,4})"
 _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?:[ /]?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
@@ -57,7 +57,7 @@ ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半]
 CANDIDATE = re.compile(
     r"(?<![由从的])百分之(?P<sharelow>[一二三四五六七八九十百]{1,4})(?:到|至)百分之(?P<sharehigh>[一二三四五六七八九十百]{1,4})(?![点百])"
     rf"|(?P<fraction>{_FRACTION})(?:(?<=[一二三四五六七八九十])(?:{_FRACTION_TO}))?|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
-    rf"|(?P<halftime>{_HALF_TIME})"
+    rf"|(?P<halftime>{_HALF_TIME})(?:(?<=半年)[至到](?P<halftop>[一二两三四五])年)?"
     rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
     rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)"
     rf"(?P<bpower>(?:万亿|[万亿])?)(?P<bunit>{_UNIT})"
@@ -68,6 +68,6 @@ CANDIDATE = re.compile(
     rf"(?=[多余]?[百千万亿]{{0,2}}(?:{_UNIT})))?"
     rf"(?P<inner>[多余来几]?)(?P<power>(?:{_POWER})?)(?P<inner2>[多余]?)"
     rf"(?P<space> {{0,2}})(?P<unit>个[多半](?:月|小时|百分点|星期)|(?:{_UNIT}){_RATE})?"
-    r"(?P<plushalf>(?<=[年天月时周])半(?=[的,，。;、:)及以内时 \t\n\u3000]|$))?",
+    r"(?P<plushalf>(?<=[年天月时周岁])半(?=[的,，。;、:)及以内时 \t\n\u3000]|$))?",
     re.ASCII,
 )

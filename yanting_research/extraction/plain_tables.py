@@ -54,6 +54,8 @@ _YEAR_HEAD = re.compile(r"(?:19|20)\d\d年|[上去前今本当]年|年[初末]|�
 CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
 # Matches 人才类别 over the labels of rows; must not match 类别
 _KIND = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})(?:类别|种类|分类)")
+# Matches 序号 over a column of running numbers, behind which the labels stand; must not match 编制
+_NUMBERED = re.compile(r"序号|编号|序|号|顺序")
 _SEVERAL = 2  # numbered rows of a column, or columns beside the one of sums
 _NEAR = 80  # code points over a table in which its caption stands
 
@@ -136,14 +138,16 @@ def table_mentions(view: View) -> list[Mention]:
         columns: dict[int, list[Mention | None]] = {}
         of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
         heads = name_groups([read_heading(cell.text, shared) for cell in header[1:]])
-        labels = name_groups([read_heading(row[0].text) for row in rows])
-        for column in range(1, len(header)):
+        label_at = 1 if _NUMBERED.fullmatch(header[0].text) else 0
+        first = [row[0] if TOTAL.fullmatch(row[0].text) else row[label_at] for row in rows]
+        labels = name_groups([read_heading(cell.text) for cell in first])
+        for column in range(1 + label_at, len(header)):
             head = heads[column - 1]
             made, chapters = [], []
-            for row, group in zip(rows, labels, strict=True):
-                total = bool(TOTAL.fullmatch(row[0].text))
-                chapter = CHAPTER.match(row[0].text)
-                label = read_heading(row[0].text[chapter.end() :]) if chapter else group
+            for row, named, group in zip(rows, first, labels, strict=True):
+                total = bool(TOTAL.fullmatch(named.text))
+                chapter = CHAPTER.match(named.text)
+                label = read_heading(named.text[chapter.end() :]) if chapter else group
                 kind = _KIND.fullmatch(header[0].text) if total else None
                 label = Heading(kind["of"] + label.noun, label.unit, label.period) if kind else label
                 if of_units and is_unit(row[of_units].text):
@@ -166,7 +170,9 @@ def table_mentions(view: View) -> list[Mention]:
 
 def link_total_to_total(heads: list[str], columns: dict[int, list[Mention | None]], row: int) -> None:
     """应验收375 达标360 in the row of sums: what was reached is of what was due, where no row reaches more."""
-    for column in range(2, len(heads)):
+    for column in columns:
+        if column - 1 not in columns:
+            continue
         part, whole = columns[column][row], columns[column - 1][row]
         if part is None or whole is None or not _REACHED.search(heads[column]):
             continue

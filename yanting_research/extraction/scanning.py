@@ -24,7 +24,7 @@ __all__ = ["scan_mentions"]
 # Matches 1,885 of 1,8 / 85, put together again; must not match 1,85
 _THOUSANDS = re.compile(r"\d{1,3},\d{3}(?:\.\d{1,4})?")
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
-_ROUND = re.compile(r"(?:近|逾|[超]过?|不[足到]|不少于|不低于|至少)$|(?<![以之])上$")
+_ROUND = re.compile(r"(?:近|逾|再[添增]|新添|突破|[超]过?|不[足到]|不少于|不低于|至少)$|(?<![以之])上$")
 _AFTER = re.compile(
     r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|及?以上|及?以下|以内|之内|之间|不等)"
 )
@@ -43,7 +43,8 @@ _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
 # Matches 分担 behind 6:4; must not match 开会 behind 9:30
-_SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资)")
+_SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资|放大|撬动|配备|配置|设置|确定)")
+_DOUBLED = re.compile(r"了|将?近|约")
 _MAGNITUDE = {
     "百": 10**2,
     "千": 10**3,
@@ -147,15 +148,17 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
             qualifier = hedge.get(word[0]) or hedge.get(word[-1], "exact")
             return Mention(start, match.end(), 50.0, math.nan, "%", qualifier, "half", 50.0)
         if match["halftime"]:
-            return Mention(start, match.end(), 0.5, math.nan, match["halftime"][1:], "exact", "halftime", 0.5)
+            top = _value(match["halftop"]) if match["halftop"] else math.nan  # 半年至一年
+            kind = "range" if match["halftop"] else "exact"
+            return Mention(start, match.end(), 0.5, top, match["halftime"][1:], kind, "halftime", 0.5)
         if match["doubling"]:
             return Mention(
                 start,
                 match.end(),
-                float(parse_exact(match["doubling"].replace("了", ""))),
+                float(parse_exact(_DOUBLED.sub("", match["doubling"]))),
                 math.nan,
                 "倍",
-                "exact",
+                "less_than" if "近" in match["doubling"] else "about" if "约" in match["doubling"] else "exact",
                 "doubling",
                 0.5,
             )

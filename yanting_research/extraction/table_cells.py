@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.nouns import ATTRIBUTE, MONEY_NOUN
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import load_units, unit_named
 
@@ -27,12 +27,16 @@ _MASKED = re.compile(r"\d{1,6}[Xx×*□]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}")
 TOTAL = re.compile(r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|总[数量额]|总人数)")
 # Matches 党员(名); must not match 党(工)委
 _HEAD_UNIT = re.compile(r"^(?P<noun>[^()]{0,40})[(](?P<unit>[^()]{1,8})[)]$")
+# Matches 学校/所 and 女教师[人]; must not match 村/社区
+_MARKED_UNIT = re.compile(r"^(?P<noun>[^()/\[]{1,40})(?:/(?P<unit>[^()/]{1,6})|\[(?P<inside>[^()\[\]]{1,6})\])$")
 # Matches 2019年 and 2019年度末; must not match 2019级
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年?(?:度|末|底)?")
 # Heads that name no thing of their own: 人数, 合计; must not match 党员
 _BLANK_HEAD = re.compile(
     r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|支出|预算数?|决算数?|完成数?|实际|计划|数值|(?:\d{2,4}|[上去今本当前全]|.{0,2}上半)年(?:度|[末底初]|同期)?)"
 )
+# Matches 计划 and 完成 over money; must not match 计划生育
+_STAGE = re.compile(r"(?:已|应|实际)?(?:计划|完成|到位|下达|拨付|安排)")
 UNIT_HEADS = frozenset({"单位", "计量单位", "单 位"})
 # Matches 发电量, which needs no head that says so; must not match 原煤
 _AMOUNT = re.compile(r"[量额值积率数]$")
@@ -46,6 +50,7 @@ _CHANGE = re.compile(
 _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
 _SEX = re.compile(r"[男女]性")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
+_SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
 
@@ -72,13 +77,30 @@ def name_groups(headings: Sequence[Heading]) -> list[Heading]:
 
     >>> [head.noun for head in name_groups([Heading("党员", "名", ""), Heading("女性", "名", "")])]
     ['党员', '女性党员']
+    >>> [head.noun for head in name_groups([Heading("支部", "个", ""), Heading("先进", "个", ""), Heading("后进", "个", "")])]
+    ['支部', '先进支部', '后进支部']
     """
-    named = list(headings)
+    named = _of_first(list(headings))
     base = next((at for at, head in enumerate(named) if people_end(head.noun)), len(named))
     for at, head in enumerate(named[base + 1 :], base + 1):
         grouped = head.unit and head.unit == named[base].unit and ATTRIBUTE.search(head.noun)
         if (grouped and not people_end(head.noun)) or (grouped and _SEX.fullmatch(head.noun)):
             named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
+    return named
+
+
+def _of_first(named: list[Heading]) -> list[Heading]:
+    """支部 先进 一般 后进 in one unit: grades and steps, which name nothing, are of what the first column counts."""
+    first = named[0] if named else None
+    if first is None or not first.unit or not (people_end(first.noun) or HEAD_NOUN.search(first.noun)):
+        return named
+    if _BLANK_HEAD.fullmatch(first.noun) or TOTAL.fullmatch(first.noun):
+        return named
+    for at, head in enumerate(named[1:], 1):
+        short = 0 < len(head.noun) <= _SHORT and head.unit == first.unit and not TOTAL.fullmatch(head.noun)
+        known = people_end(head.noun) or HEAD_NOUN.search(head.noun) or MONEY_NOUN.search(head.noun)
+        if short and not known and not _BLANK_HEAD.fullmatch(head.noun):
+            named[at] = Heading(head.noun + first.noun, head.unit, head.period)
     return named
 
 
@@ -114,6 +136,8 @@ def read_heading(text: str, shared: str = "") -> Heading:
     --------
     >>> read_heading("党员(名)"), read_heading("2019年")
     (Heading(noun='党员', unit='名', period=''), Heading(noun='', unit='', period='2019'))
+    >>> read_heading("学校/所").unit, read_heading("村/社区").unit
+    ('所', '')
     """
     text = text.strip(" “”\"'")
     year = _YEAR.match(text)
@@ -123,6 +147,9 @@ def read_heading(text: str, shared: str = "") -> Heading:
     match = _HEAD_UNIT.match(text)
     if match and is_unit(match["unit"]):
         return Heading(match["noun"], match["unit"], period)
+    marked = _MARKED_UNIT.match(text)
+    if marked and is_unit(marked["unit"] or marked["inside"]):
+        return Heading(marked["noun"], marked["unit"] or marked["inside"], period)
     if shared:
         return Heading(text, _unit_among(shared, text), period)
     return Heading(text, "%" if _SHARE.search(text) else "", period)
@@ -176,6 +203,8 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     plain = _PLAIN_ROLES.get(mention.dimension, "count")
     mention.role = "share" if mention.dimension == "share" else "average" if average else plain
     mention.noun = _noun(label.noun, head.noun, total=total or average)
+    if mention.dimension == "money" and _STAGE.fullmatch(head.noun):
+        mention.noun = ("" if total else label.noun) + head.noun + "资金"  # 计划 beside 完成 are two columns
     if mention.dimension in {"share", "point"} and _CHANGE.match(head.noun):
         mention.role, mention.noun = "change", (label.noun or head.noun) + "变化"
     elif mention.role == "share" and not _SHARE.search(mention.noun):
