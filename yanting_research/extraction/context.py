@@ -33,6 +33,12 @@ _RANKED = re.compile(
 _FIRST = re.compile(
     r"(?:头一位|排?在?首位|排?在?第一位?|最多|最大|最集中|居首|打头)的?(?:是|为|当数|要数|数)(?P<noun>[^,，。;:()\n\d]{2,12})[,，]$"
 )
+# Matches 以因病致困者居多， in front of 占七成; must not match 以来
+_MAINLY = re.compile(r"以(?P<noun>[^,，。;:()\n\d]{2,14}?)(?:为主|居多|为多|最多|占多数)[,，]$")
+# Matches 到训率以桥北镇最高， in front of 97.2%; must not match 以来
+_RATE_AT = re.compile(
+    r"(?P<rate>[^,，。;:()\n\d\x00]{1,8}[率度])以(?P<place>[^,，。;:()\n\d]{2,10}?)(?:最高|最低|居首|居末|垫底)[,，]$"
+)
 # Matches 用于社会事业的支出, where the verb is a noun; must not match 用于支出
 _VERBAL_NOUN = re.compile(r"[\u4e00-\u9fff]{2}的[\u4e00-\u9fff]{0,2}(?:支出|收入|投入|投资|补助|补贴|贷款)$")
 # Matches 城乡居民储蓄大幅度增加。 and 党员队伍不断壮大。; must not match 不断增加投入。
@@ -122,5 +128,11 @@ def ranked_clause(mention: Mention, view: View) -> str:
     first = _FIRST.search(view.text, low, at)
     if first:  # 头一位是婚姻家庭类，89件次
         return clean_left(first["noun"])
+    placed = _RATE_AT.search(view.text, low, at)
+    if placed:
+        return placed["place"] + clean_left(placed["rate"])
+    mainly = _MAINLY.search(view.text, low, at)
+    if mainly:
+        return clean_left(mainly["noun"])
     ranked = _RANKED.search(view.text, low, at)
     return clean_left(ranked["noun"]) + ranked["who"].removesuffix("的") if ranked else ""

@@ -17,9 +17,11 @@ __all__ = ["name_duration", "name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
 _PER_HEAD = re.compile(
-    r"(?:人|户|村|生|班|站|次|场|社|家|校|亩)均(?:每[年月天日])?$|平均$|"
-    r"每(?:人|户|村|站|班|部|台|场|期|次)$"
+    r"(?:人|户|村|生|班|站|次|场|社|家|校|亩|笔|件|人次)均(?:每[年月天日])?$|平均$|"
+    r"每(?:人|户|村|站|班|部|台|场|期|次|笔|件|人次)$"
 )
+# Matches 每人 of 每人慰问金, said once; must not match 每人 alone
+_PER_START = re.compile(r"^(?:每(?:人次|[人户村站班部台场期次笔件])|人均|户均|笔均)(?=[\u4e00-\u9fff]{2})")
 # Matches 工作补贴月人均; must not match 人均工作补贴
 _PER_END = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,20}?)(?P<per>[年月日]?[人户村班社]均)")
 # Matches 人均每年 behind the name of the money; must not match 每年人均收入
@@ -75,7 +77,7 @@ _GIVEN = re.compile(r"资助|补助|补贴|奖励|奖补|慰问|救助(?!站)")
 _GIVER = re.compile(r"(?:乡镇|财政|群众|村民|党员|支部|单位|企业|社会|个人|党委|政府|部门|村集体)$")
 # Matches 医药费 and 误工补贴; must not match 经费
 _MONEY_WORD = re.compile(
-    r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|纯收入|贷款|学费|党费|待遇|养老金|低保金|[补救]助金)"
+    r"(?:[\u4e00-\u9fff]{2}(?<!经)费(?!用)|[误生岗交]\w补贴|奖金|工资|报酬|慰问金|扶持金|纯收入|贷款|学费|党费|待遇|养老金|低保金|[补救]助金)"
 )
 # Matches 从县管党费列支, which says who pays; must not match 从此
 _PAID_FROM = re.compile(r"[从由][\u4e00-\u9fff]{2,10}(?:列支|支出|解决|承担|支付)")
@@ -87,6 +89,7 @@ _SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
 _LONG = frozenset({"个月", "月", "周", "个工作日", "工作日"})  # 轮训时间10个月, but 每天时长3小时
 _CARRY = 14  # code points
+_BARE = 4  # code points of 本年支出
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _NEAR = 160  # code points
 
@@ -151,7 +154,8 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         source = figure_before(mention, mentions, same=True)
         joined = source is not None and in_sentence(source, mention, view)
         ahead = _money_ahead(mention, view)
-        mention.noun = per_head.group() + (source.noun if source is not None and joined else ahead)
+        of = source.noun if source is not None and joined else ahead
+        mention.noun = per_head.group() + _PER_START.sub("", of)
         return
     if tail == "奖" or _EACH.search(mention.left):
         mention.noun, mention.rule = left + _GRANTED[tail], "F11"
@@ -254,7 +258,10 @@ def _name_alone(mention: Mention, left: str, mentions: list[Mention], view: View
     before = one_before(mention, mentions)
     near = before is not None and not view.text[before.end : mention.start].strip().removeprefix(left)
     of = before.noun if before is not None and near and before.dimension in {"length", "area"} else ""
-    if not (of or _SUMMED.search(mention.left.strip())):
+    said = mention.left.strip()
+    opens = said.endswith(left) and len(said) <= _BARE and view.text[mention.end : mention.end + 1] in ":("
+    alone = said == left and (before is None or view.sentence(before.start) != view.sentence(mention.start))
+    if not (of or opens or alone or _SUMMED.search(said)):
         return False
     mention.noun = of + left
     return True

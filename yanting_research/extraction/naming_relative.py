@@ -249,7 +249,10 @@ def _inherit_share(mention: Mention, mentions: list[Mention], view: View, *, own
     mention.rule = "F08"
     ranked = ranked_clause(mention, view)
     if ranked:
-        mention.noun = ranked + "占比"
+        told = source.noun if source is not None and in_sentence(source, mention, view) else ""
+        place = _PLACE.fullmatch(ranked) and told[-1:] in _RATES
+        rated = ranked[-1:] in _RATES
+        mention.noun = ranked if rated else ranked + told[-_SHORT_RATE:] if place else ranked + "占比"
         return
     at = mention.start - len(mention.left)
     ahead = view.clause_start(at - 1)  # 积累所占的比重，由36.5%降到30%
@@ -278,7 +281,7 @@ def _name_rate(mention: Mention, left: str, own: str) -> None:
         mention.noun = clean_left(top["rate"])
         return
     raw = re.sub(r"[^\u4e00-\u9fff\d-]+", "", left[-20:])
-    raw = re.sub(r"(?:达到?了?|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
+    raw = re.sub(r"(?:[高低]?达到?了?|低至|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)
     if tail and raw[: -len(tail)].endswith("率"):  # 足额发放率保持100%

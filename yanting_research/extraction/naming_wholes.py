@@ -10,7 +10,7 @@ import re
 
 from yanting_research.extraction.mentions import PERSONS, STATED, Mention
 from yanting_research.extraction.naming_heads import base_of, members
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, clean_left
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import plain_noun
@@ -65,6 +65,10 @@ _RATE = re.compile(r"[率面]$")
 _WHO = re.compile(
     r"(?<![愿願学學读讀劳勞记記编編作患访訪选選业業注听聽爱愛费費好长長师師管参參死伤傷残殘消前后其两二])者(?=占比$|$)"
 )
+# Matches 慰问金 and 学费; must not match 资金 or 经费
+_FUND_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![资基现])金$|[\u4e00-\u9fff](?<![经免])费$")
+_DEFAULT_FUND = re.compile(r"(?:资金|经费|金额)$")
+_CLOSED = ("L9-", "L18-", "L28-", "L31-")  # lists that make up their total
 _LEFT = "剩下的"
 _GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
 _PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
@@ -85,6 +89,8 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
             mention.noun = _say_who(mention, mentions[whole])
         if mention.part_of >= 0 and mention.role == "count" and mention.noun:
             _lean_on_whole(mention, mentions, view)
+        elif mention.part_of >= 0 and mention.role == "money":
+            _name_spending(mention, mentions[mention.part_of])
 
 
 def _correct(mention: Mention, view: View) -> None:
@@ -101,6 +107,19 @@ def _correct(mention: Mention, view: View) -> None:
         mention.noun = _usual(mention.noun, view.text)
     if mention.dimension == "area" and mention.noun.endswith("农作物"):
         mention.noun += "面积"  # 农作物受灾12.3万亩，绝收2.4万亩
+
+
+def _name_spending(mention: Mention, whole: Mention) -> None:
+    """走访慰问支出 for a member of 支出468.9万元, and 财政解决慰问金 for one of 慰问金25万元."""
+    if mention.rule != "F11" or mention.dimension != "money" or not mention.list_id.startswith(_CLOSED):
+        return
+    own = clean_left(mention.left)
+    if whole.noun.endswith(("支出", "开支")) and own and not MONEY_NOUN.search(own):
+        mention.noun, mention.base = own + "支出", "支出"
+        return
+    fund = _FUND_NAMED.search(whole.noun)
+    if fund and _DEFAULT_FUND.search(mention.noun):
+        mention.noun, mention.base = _DEFAULT_FUND.sub("", mention.noun) + fund.group(), fund.group()
 
 
 def _lean_on_whole(mention: Mention, mentions: list[Mention], view: View) -> None:

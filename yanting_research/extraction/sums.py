@@ -40,6 +40,8 @@ TOTAL_AHEAD = re.compile(
     r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项|[两三四]笔合?|以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额))"
     r"[\u4e00-\u9fff]{0,4}$|[,，]即[\u4e00-\u9fff]{2,8}$"
 )
+# Matches ，年计 and ，凡 alone in front of a total; must not match ，统计
+_TOTAL_BARE = re.compile(r"[,，、;]?(?:年计|合|凡|计|全年计|合共|通计)")
 # Matches ，党组织总数达到 in front of a total behind its parts; must not match 党员总数
 _TOTAL_NAMED = re.compile(r"^[,，][\u4e00-\u9fff]{2,6}总[数量额](?:达到?|为)?$")
 
@@ -59,17 +61,23 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
         member = view.text.startswith("、", whole.end)  # 考录公务员54人、考取研究生9人、自主创业45人: one of them
         run = [] if member else _exact_run(whole, ahead, view)
         said = whole.left.strip()
-        if not run and (TOTAL_AHEAD.search(said) or _TOTAL_NAMED.search(said)):
-            run = _exact_run(whole, in_front(whole, mentions), view)
-            run = run or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
+        if TOTAL_AHEAD.search(said) or _TOTAL_NAMED.search(said) or _TOTAL_BARE.fullmatch(said):
+            before = _exact_run(whole, in_front(whole, mentions), view)
+            if run and before:  # 村226个、社区41个，共267个，有活动场所的251个，借房的16个: made up twice
+                _tie_run(before, whole, f"L9-{whole.index}-{before[-1].index}")
+            run = run or before or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
         run = run or _two_before(whole, mentions, view)
         if run and run[0].list_id and run[0].list_id == whole.list_id:
             continue  # 教育3.86亿元;社会保障2.12亿元;农林水1.74亿元: members of one list
-        for part in run:
-            part.part_of, part.list_id, part.list_kind = whole.index, f"L9-{whole.index}", "opener"
+        _tie_run(run, whole, f"L9-{whole.index}")
         if run and whole.part_of in {part.index for part in run}:
             whole.part_of, whole.list_id, whole.list_kind = -1, "", ""
     _link_lists(mentions, view)
+
+
+def _tie_run(run: list[Mention], whole: Mention, list_id: str) -> None:
+    for part in run:
+        part.part_of, part.list_id, part.list_kind = whole.index, list_id, "opener"
 
 
 def _link_lists(mentions: list[Mention], view: View) -> None:
