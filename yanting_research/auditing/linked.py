@@ -21,6 +21,7 @@ _CLOSED_SLACK = {
 }  # fmt: skip
 _PAIR = 2
 _TOLD = frozenset({"opener", "colon"})
+_EXACTLY = 1e-9
 _SHORT_OF = 0.05  # two that miss their whole by more are not all
 _SHORT = 12  # signs between two members of a list
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
@@ -208,6 +209,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     if kind == "opener" and not all(one.exact for one in (whole, *parts)):
         return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
     told = kind in _TOLD or (kind == "bracket" and "含" in parts[0].left)
+    if len(parts) == _PAIR and kind == "clause" and math.fsum(values) < whole.value:
+        return gap <= _EXACTLY * whole.value  # 在岗者中，党员97名；学农的仅19名: nobody says that these are all
     if len(parts) == _PAIR and told and math.fsum(values) < whole.value:
         return gap <= _SHORT_OF * whole.value  # 税收127亿元，其中工商税87亿元、农业税31亿元: there may be others
     if len(parts) == _PAIR and kind == "label" and any(_WOMEN.search(part.indicator) for part in parts):

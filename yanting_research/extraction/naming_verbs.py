@@ -143,6 +143,8 @@ def _of_all(mention: Mention, mentions: list[Mention], view: View) -> str:
         return ""
     if all(_PARTY.fullmatch(noun) for noun in run):
         return "党组织"
+    if any(noun.endswith("村") for noun in run) and any(noun.endswith("社区") for noun in run):
+        return "村（社区）"
     first = run[0]
     endings = (first[at:] for at in range(len(first) - 1) if first[at] not in "级类型")  # 乡级路长、村级路长
     return next((ending for ending in endings if all(noun.endswith(ending) and noun != ending for noun in run)), "")

@@ -23,7 +23,7 @@ _DEFAULT = re.compile(r"(?:参训人员|培训人员|人员|学员|人口)$")
 _LEFT_OVER = re.compile(r"(?:余下|其余|剩余|剩下?|尚余|还剩)(?:的)?(?:只|仅)?(?:有)?$")
 # Matches 会员当中农民工 and 管理员之中持证上岗者; must not match 高中教师 or 其中
 _SOME_OF = re.compile(
-    r"(?P<whole>[\u4e00-\u9fff]{2,10}?)(?P<of>当中|之中|(?<![其集高初心期])中的?(?![学小心专央青共层高年期等部队国华医药的])|里头?)"
+    r"(?P<whole>[\u4e00-\u9fff]{2,10}?)(?P<of>当中|之中|(?<![其集高初心期])中的?(?![学小心央青共层高年期等部队国华医药的]|专(?!职|任))|里头?)"
     r"(?P<group>[\u4e00-\u9fff]{2,12})"
 )
 # Matches 受访者男性; must not match 女党员
@@ -78,6 +78,7 @@ _WORD = 2  # code points
 def complete_from_wholes(mentions: list[Mention], view: View) -> None:
     """Run behind the links, in the order of the text, so that a part finds its whole finished."""
     _name_organisations(mentions)
+    _name_sums(mentions)
     for mention in mentions:
         if mention.role == "share" and _AIM.match(view.text, mention.end):
             _name_aim(mention, mentions, view)
@@ -141,6 +142,7 @@ def _say_who(mention: Mention, whole: Mention) -> str:
         return mention.noun
     if _WHO.search(head) or not (people_end(head) or (mention.dimension not in PERSONS and HEAD_NOUN.search(head))):
         return mention.noun
+    head = _PAPER if head.endswith(_PAPER) else head
     return mention.noun[: who.start()] + head + mention.noun[who.end() :]
 
 
@@ -183,6 +185,18 @@ def _name_organisations(mentions: list[Mention]) -> None:
         both = any(noun.endswith("党委") for noun in nouns) and any("支部" in noun for noun in nouns)
         if both and whole.rule == "F08" and whole.noun in nouns:
             whole.noun = ("基层" if any(noun.startswith("基层") for noun in nouns) else "") + "党组织"
+
+
+def _name_sums(mentions: list[Mention]) -> None:
+    """经费 for 县预算36万元、党费10万元、乡镇自筹9万元，年计55万元: a sum of unlike items is none of them."""
+    last: dict[int, Mention] = {}
+    for mention in mentions:
+        if mention.part_of > mention.index and mention.list_id.startswith("L9-"):
+            last[mention.part_of] = mention
+    for index, part in last.items():
+        whole = mentions[index]
+        if whole.rule == "F08" and whole.dimension == "money" and whole.inherited == part.index:
+            whole.noun = "经费" if whole.noun.endswith("经费") else "资金"
 
 
 def _name_aim(mention: Mention, mentions: list[Mention], view: View) -> None:

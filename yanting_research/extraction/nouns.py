@@ -103,7 +103,7 @@ _INNER_VERB = re.compile(
 # Matches 租赁收入中鱼塘 and 在校学生中女生; must not match 集中供养 or 农村中小学
 _WITHIN = re.compile(
     r"(?P<front>[\u4e00-\u9fff]{0,8})(?P<head>党员|干部|学生|学员|教师|职工|人员|居民|农民|收入|支出|经费|资金|企业|单位|社区|支部|党组织|书记|委员|成员|代表|人口|农户|贫困户)"
-    r"(?:当?中(?![学小心专央青共层高])|里)的?(?P<group>[\u4e00-\u9fff]{2,12})"
+    r"(?:当?中(?![学小心央青共层高]|专(?!职|任))|里)的?(?P<group>[\u4e00-\u9fff]{2,12})"
 )
 # Matches 中的 of 村中的, in front of 19个; must not match 初中的
 _OF_WHICH = re.compile(r"(?<![高初其集职])当?中的$")

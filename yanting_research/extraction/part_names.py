@@ -20,11 +20,14 @@ __all__ = ["Totals", "by_name", "clean_clause", "named_among", "read_among", "sh
 # Matches 企业中 behind 128家 and 里头， behind 151人; must not match 集中, 其中 or 中职
 _AMONG = re.compile(
     r"^(?P<noun>[\u4e00-\u9fff“”()、]{0,16}?)(?<![集其高初])"
-    r"(?:当中|之中|中(?![学小央心级高专层青共旬职年等型期部国秋]|介)|里头?(?=[,，]|[只仅还]?有))[,，]?"
+    r"(?:当中|之中|中(?![学小央心级高层青共旬职年等型期部国秋]|介|专(?!职|任))|里头?(?=[,，]|[只仅还]?有))[,，]?"
 )
 # Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
 _AGAIN = re.compile(
-    r"(?:^|[,，。;:\n在])(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])(?:当中|之中|中|里头?|这一?[块头类])(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z))"
+    r"(?:^|[,，。;:\n]|在(?![岗编职校册读训籍任]))(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])"
+    r"(?:(?:当中|之中|中|里头?|这一?[块头类])(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z)|(?<=当中)(?=[\u4e00-\u9fff]{1,8}\d))"
+    r"|(?<![年期月县市省国区境辖镇村乡日周之以])内[,，])"
+    r"|(?:^|[,，。;:\n])对?(?P<who>[\u4e00-\u9fff]{2,8}(?:者|的))(?:[\u4e00-\u9fff]{2,8}(?:处置|处理|处分|安排|帮教))?[,，:：]"
     r"|(?:^|[,，。;:\n])(?P<spent>[\u4e00-\u9fff]{2,12}?)(?:具体为|具体包括|主要包括|包括|主要用于|分别为|由)[:：]"
 )
 # Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
@@ -56,6 +59,11 @@ _PLACE = re.compile(r"(?:村|镇|乡|社区|企业|学校)$")
 _GROUPED = re.compile(
     r"(?:女|男|党外|非党|少数民族|年轻|青年)(?:性)?(?P<noun>[\u4e00-\u9fff]{2}(?:干部|党员|教师|职工|书记|主任|人才))$"
 )
+# Matches （不合格） behind 不称职; must not match 不称职
+_BRACKET_END = re.compile(r"\([^()]{1,12}\)$")
+# Matches 等次 of 优秀等次1108人; must not match 优秀
+_GRADE_END = re.compile(r"(?:等次|档次)?的?$")
+_NEAR = 4  # figures back to the item in front
 _CAME = frozenset({"参训", "到会", "参会", "参学", "到课"})
 # Matches 实到 and 参加培训 in front of those who came; must not match 应到
 _CAME_IN = re.compile(r"(?:实到|实训|参训|到会|参会|参学|到课|参加(?:培训|学习|集中培训)?)(?:的|了)?(?:共|有)?$")
@@ -94,13 +102,26 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
     if not _HINT.search(ahead):
         return None
     for again in reversed(list(_AGAIN.finditer(ahead))):
-        name = (again["noun"] or again["spent"]).lstrip("在")
-        if ";" in ahead[again.end() :] and not (people_end(name) and _PICKED.fullmatch(mention.left.strip())):
+        name = _told(again)
+        picked = people_end(name) and _PICKED.fullmatch(mention.left.strip())
+        if ";" in ahead[again.end() :] and not picked and not _still(mention, mentions, f"-{low + again.start()}"):
             return None  # 实到者中，博士17名；县外来的98名: who is picked with 的 is still of them
         whole = _named(name, mention, mentions)
         if whole is not None:
             return whole, "colon" if again["spent"] else "clause", f"{low + again.start()}"
     return None
+
+
+def _told(again: re.Match[str]) -> str:
+    """The name of the whole that a clause says again."""
+    return _IN.sub("", again["noun"] or again["spent"] or again["who"])
+
+
+def _still(mention: Mention, mentions: list[Mention], key: str) -> bool:
+    """聘用人员中，女性98名，占三分之二强；应届生71名: a short item behind a semicolon, while the list goes on."""
+    before = next((one for one in in_front(mention, mentions, _NEAR) if one.role in LINKABLE), None)
+    listed = before is not None and before.list_id.endswith(key) and "的" not in mention.left
+    return listed and bool(_ITEM.fullmatch(mention.left.strip())) and not _ACTED.match(mention.left.strip(",，、; "))
 
 
 def _counted_again(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
@@ -137,6 +158,12 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         for m in in_front(mention, mentions)
         if len(m.noun) >= 2 and comparable(mention, m) and fits(mention, m) and not m.past
     ]
+    bare = name.rstrip("者的")
+    if bare != name and len(bare) > 1:  # 不称职9人。不称职者业已处理：辞退2人
+        stated = (one for one in known if _BRACKET_END.sub("", one.left.strip()).endswith(bare))
+        told = next(stated, None)
+        if told is not None:
+            return told
     verb, _, thing = name.partition("的")
     did = (one for one in known if thing and len(verb) > 1 and one.left.strip().rstrip("了有").endswith(verb))
     taken = next(did, None)  # 收回2918张。收回的测评表中，“满意”2145张
@@ -155,12 +182,10 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         if came is not None:
             return came
     verb = name[:2] if len(name) == len("引进人才") or (len(name) == len("回收卷") and name.endswith("卷")) else ""
-    got = next((one for one in known if verb and one.left.strip().endswith(verb)), None)
+    said = ((one, _GRADE_END.sub("", one.left.strip())) for one in known if verb)
+    got = next((one for one, told in said if told.endswith(verb) or told.strip(",，;").startswith(verb)), None)
     if got is not None:
         return got  # 签约引进223人。引进人才里，博士11人
-    done = name.removesuffix("者")
-    if len(name) >= len("实到者") and done != name:  # 实到133名。实到者中，博士17名
-        return next((one for one in known if one.left.strip().endswith(done)), None)
     return None
 
 
@@ -183,7 +208,7 @@ def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mentio
     for again in reversed(list(_AGAIN.finditer(view.text[low : mention.start]))):
         if ";" in view.text[low + again.end() : mention.start]:
             return None
-        name = again["noun"].lstrip("在")
+        name = _told(again)
         for candidate in in_front(mention, mentions):
             if candidate.role == "count" and name.endswith(candidate.noun):
                 return candidate

@@ -76,6 +76,9 @@ _YEAR_ONLY = re.compile(r"[,，;。、\s]{0,2}(?:(?:19|20)\d{2}年|[今去上前
 # Matches the comma of 187,350; must not match ,其中
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
+# Matches 教师 alone in front of 按职称分，; must not match 专职教师17人
+_SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8})$")
+_MOST_BACK = 12  # figures back to the one that a label names
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
@@ -286,7 +289,7 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
     if label is not None:
-        whole = recent_whole(mention, mentions, view, 8)
+        whole = _said_in_front(text[: label.start()], mention, mentions) or recent_whole(mention, mentions, view, 8)
         apart = whole is not None and ";" in view.text[low + label.end() : whole.start]
         if whole is not None and not apart:  # not 按层级分，党委52个；在册党员27316名
             return whole, "label", str(low + label.start())
@@ -308,6 +311,15 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     if _STOP_LIST.match(mention.left.strip()):
         return None
     return whole, "colon", str(colon)
+
+
+def _said_in_front(ahead: str, mention: Mention, mentions: list[Mention]) -> Mention | None:
+    """专职教师17人，行政工勤11人。教师按职称分，高级讲师5人: whom the label says it parts."""
+    said = _SUBJECT.search(ahead)
+    if said is None:
+        return None
+    known = (one for one in in_front(mention, mentions, _MOST_BACK) if one.noun.endswith(said["who"]))
+    return next((one for one in known if comparable(mention, one) and fits(mention, one) and not one.past), None)
 
 
 def _by_turns(mention: Mention, mentions: list[Mention], view: View) -> Found | None:

@@ -13,7 +13,7 @@ PERSON = (
     r"|[路河林田湖链楼街]长(?!期|效|远|度|江|廊|势|出|成|大|满)|[站校所队镇乡县部院班组社厂处科局]长(?!期|效|远|度))"
 )
 # Matches 党员 in front of a description; must not match 党员大会
-ACTOR = re.compile(rf"{PERSON}(?![大活会教室身])")
+ACTOR = re.compile(rf"{PERSON}(?![大活会教室身岗节证])")
 # Matches 村党组织书记; must not match 村党组织建设
 _NAMED_PERSONS = re.compile(rf"{PERSON}$")
 
