@@ -68,6 +68,7 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
         for (whole_id, _), parts in groups.items()
         if any(_NAMED_WHOLE.search(part.left) and reading.known[whole_id].indicator[:2] in part.left for part in parts)
     }  # 公务员中，本科以上1302人，研究生112人: the whole of these groups stands in words
+    yield from _columns_of_rows(groups, reading)
     for (whole_id, _), parts in groups.items():
         whole = reading.known[whole_id]
         parts = completed(whole, parts, reading.figures)
@@ -77,6 +78,17 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
             yield sum_check(whole, parts)
         else:
             yield from _bounds(whole, parts, reading, named=whole_id in named)
+
+
+def _columns_of_rows(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -> Iterator[Check]:
+    """支部 先进 一般 后进 by town: rows are tied to their first cells, and the columns still make up the row of sums."""
+    rows = {whole_id: parts for (whole_id, list_id), parts in groups.items() if list_id.startswith("R-")}
+    for (whole_id, list_id), firsts in groups.items():
+        totals = rows.get(whole_id, []) if list_id.startswith("T") else []
+        below = [rows.get(first.fact_id, []) for first in firsts]
+        if totals and all(len(cells) == len(totals) for cells in below):
+            for total, members in zip(totals, zip(*below, strict=True), strict=True):
+                yield sum_check(total, list(members))
 
 
 def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -> None:
@@ -116,7 +128,8 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
 
 
 def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:
-    return part.list_kind in {"bracket", "table"} or any(_WITHIN.search(one.left) for one in (parts[0], part))
+    staged = part.list_id.endswith("-stage")  # 上送17部，采用19部
+    return staged or part.list_kind in {"bracket", "table"} or any(_WITHIN.search(one.left) for one in (parts[0], part))
 
 
 def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:

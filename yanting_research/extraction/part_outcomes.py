@@ -48,6 +48,14 @@ _RECEIVED = re.compile(r"实(?:际)?补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
+# Each stage and those that can follow it; must not match 报名表 or 采用率
+_STAGES = (
+    (re.compile(r"报名$"), re.compile(r"(?:审核?|审查)(?:通过|合格)$|缴费(?:确认)?$")),
+    (re.compile(r"(?:初审|复审|审核|审查)(?:通过|合格)$"), re.compile(r"缴费(?:确认)?$|实考$")),
+    (re.compile(r"缴费(?:确认)?$|应考$"), re.compile(r"实考$|实际参考$")),
+    (re.compile(r"(?:上送|选送|报送|送审|投送)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:采用|录用|刊用|选用)$")),
+)
+_BACK = 3  # figures back to the stage before
 _SENTENCES = 2  # between those who should have come and those who did not
 _NEAR = 0.05  # the same where no word ties them to it
 _MISS = 0.3  # what is done and what is left miss their whole by more: they are of other things
@@ -61,6 +69,7 @@ def by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found |
         or _by_same_kind(mention, mentions, view)
         or _by_absence(mention, mentions, view)
         or _by_received(mention, mentions, view)
+        or _by_stage(mention, mentions, view)
         or _by_rest(mention, mentions, view)
         or _of_all_years(mention, mentions, view)
     )
@@ -147,6 +156,17 @@ def _by_received(mention: Mention, mentions: list[Mention], view: View) -> Found
         return None
     here = view.sentence(due.start) == view.sentence(mention.start)
     return (due, "verb", str(due.index)) if here and fits(mention, due) else None
+
+
+def _by_stage(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """报名4386人，资格初审通过3912人: who came a stage further are of those before, and can be no more than they."""
+    before = next((one for one in in_front(mention, mentions, _BACK) if one.role in LINKABLE), None)
+    if before is None or not comparable(mention, before) or view.sentence(before.start) != view.sentence(mention.start):
+        return None
+    earlier, later = before.left.strip(), mention.left.strip()
+    if any(first.search(earlier) and then.search(later) for first, then in _STAGES):
+        return before, "verb", f"{before.index}-stage"
+    return None
 
 
 def _by_rest(mention: Mention, mentions: list[Mention], view: View) -> Found | None:

@@ -181,8 +181,14 @@ def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention
         if one.value > first.value
         and is_plain(one)
         and (one.value >= least or _is_near(one, first, here - view.sentence(one.start)))
-        and comparable(first, one)
+        and (comparable(first, one) or _is_planned(first, one))
     ]
+
+
+def _is_planned(first: Mention, whole: Mention) -> bool:
+    """今年拟慰问420名。名额这样分：城郊镇75名……: what is planned, and how it is shared out."""
+    alike = linkable(whole) and first.unit == whole.unit and first.role == whole.role == "count"
+    return alike and whole.modality == "target" != first.modality
 
 
 def _is_near(whole: Mention, first: Mention, sentences: int) -> bool:
@@ -194,6 +200,8 @@ def _can_take(whole: Mention, run: list[Mention]) -> bool:
     people = run[0].unit in _HEADS and not any("班" in one.noun for one in run)
     if people and sum(any(kind.match(one.noun) for one in run) for kind in _KINDS) > 1:
         return False  # 党外16人、大专以上592人、35岁以下96人 are counted more than once
+    if whole.modality != run[0].modality and len(run) < _TRIPLE:
+        return False
     free = all(one.part_of in inside or one.list_kind in GUESSED for one in run)
     return free and not any(is_paid_from(one, whole) for one in run) and whole.part_of not in {one.index for one in run}
 
@@ -202,7 +210,7 @@ def _tie(whole: Mention, run: list[Mention], list_id: str) -> None:
     for part in run:
         told = part.part_of == whole.index
         part.part_of, part.list_id, part.list_kind = whole.index, list_id, "opener"
-        if not told:
+        if not told and part.modality == whole.modality:
             lean(part, whole)
 
 

@@ -79,6 +79,8 @@ _PARTED = frozenset(",，;:")  # what ends such a list
 # Matches 教师 alone in front of 按职称分，; must not match 专职教师17人
 _SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8})$")
 _MOST_BACK = 12  # figures back to the one that a label names
+# Matches ，去年慰问 in front of last year's figure; must not match ，去年底慰问的
+_LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\u9fff]{1,4}")
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
@@ -98,7 +100,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if made_of is not None:
         attach(mention, made_of, 4)
         return
-    if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention):
+    if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention) or _is_former(mention, mentions):
         mention.past = True
         return
     if _EACH.search(before) or is_beside_holders(mention, mentions, view):
@@ -121,6 +123,13 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         if found is not None and not _goes_beside(mention, found[0], mentions, view):
             attach(mention, found, number)
             return
+
+
+def _is_former(mention: Mention, mentions: list[Mention]) -> bool:
+    """今年拟慰问420名，去年慰问396名，增加24名: the same of another year, right behind this year's."""
+    before = one_before(mention, mentions)
+    alike = before is not None and before.unit == mention.unit and before.role == mention.role
+    return alike and _LAST_YEAR.fullmatch(mention.left.strip()) is not None
 
 
 def _goes_beside(mention: Mention, whole: Mention, mentions: list[Mention], view: View) -> bool:

@@ -6,6 +6,7 @@ The header gives indicator and unit, the first cell of a row its label; a row ca
 
 from __future__ import annotations
 
+import math
 import re
 
 from yanting_research.extraction.mentions import Mention
@@ -56,6 +57,8 @@ CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
 _KIND = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})(?:类别|种类|分类)")
 # Matches 序号 over a column of running numbers, behind which the labels stand; must not match 编制
 _NUMBERED = re.compile(r"序号|编号|序|号|顺序")
+# Matches 编制 and 核定职数(名) at the head of a column; must not match 在编
+_POSTS = re.compile(r"(?:编制|职数|定员)数?(?:[(][^()]{1,4}[)])?$")
 _SEVERAL = 2  # numbered rows of a column, or columns beside the one of sums
 _NEAR = 80  # code points over a table in which its caption stands
 
@@ -161,6 +164,7 @@ def table_mentions(view: View) -> list[Mention]:
             link_chapters(made, chapters, f"T{number}-{column}")
         link_rows_of_totals({column: head.text for column, head in enumerate(header)}, columns)
         link_shares_of_columns({column: head.text for column, head in enumerate(header)}, columns)
+        link_rows_of_first({column: head.text for column, head in enumerate(header)}, columns)
         link_columns_of_changes({column: head.text for column, head in enumerate(header)}, columns)
         sums = [at for at, row in enumerate(rows) if TOTAL.fullmatch(row[0].text)]
         if len(sums) == 1:
@@ -209,6 +213,27 @@ def link_rows_of_totals(heads: dict[int, str], columns: dict[int, list[Mention |
             part.whole_start, part.list_kind, part.list_id = whole.start, "table", f"R-{whole.start}"
             thing = part.noun.removesuffix(heads[column])
             part.noun = heads[column] + thing if thing else part.noun
+
+
+def link_rows_of_first(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
+    """支部 先进 一般 后进: the first column is the whole of the others of its row, where they make it up in most rows.
+
+    A row that misses it is then a finding, and no reason to read the table otherwise.
+    """
+    order = sorted(columns)
+    posts = bool(order) and _POSTS.search(heads.get(order[0], "")) is not None  # who holds them are no part of posts
+    if posts or len(order) <= _SEVERAL or order != list(range(order[0], order[-1] + 1)):
+        return
+    rows = [cells for cells in zip(*(columns[column] for column in order), strict=True) if cells[0] is not None]
+    whole_rows = [[cell for cell in cells if cell is not None] for cells in rows]
+    alike = all(cell.unit == cells[0].unit and cell.role == "count" for cells in whole_rows for cell in cells)
+    full = all(len(cells) == len(order) for cells in whole_rows)
+    closed = sum(math.fsum(cell.value for cell in cells[1:]) == cells[0].value for cells in whole_rows)
+    if len(whole_rows) < _SEVERAL or not (alike and full) or closed < max(_SEVERAL, len(whole_rows) - 1):
+        return
+    for first, *others in whole_rows:
+        for part in others:
+            part.whole_start, part.list_kind, part.list_id = first.start, "table", f"R-{first.start}"
 
 
 def link_columns_of_changes(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:

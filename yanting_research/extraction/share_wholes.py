@@ -24,6 +24,8 @@ _OF_LIST = re.compile(r"(?:及格|合格|优良|优秀|检验|组建|达标|化�
 _NEAR_LIST = 24  # code points between a list and its rate
 # Matches 参选率; must not match 占比
 _RATE = re.compile(r"率$")
+# Matches 抽查面 and 到课率; must not match 方面
+_RATED = re.compile(r"率$|(?<!方)面$")
 _STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
 # ，参选率达到, 入了党，转化率为 and 按月领取补助，享受面: what became of those counted, in front of their rate
 _RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,6}(?:率|面)(?:为|达到?|约)?")
@@ -167,6 +169,8 @@ def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> in
         return -1
     count = mentions[mention.index - 1]
     between = view.text[count.end : mention.start]
+    if between.startswith(")") and count.list_kind == "bracket" and count.part_of >= 0:
+        count, between = mentions[count.part_of], between[1:]  # 471家（单建158家、联建274家），组建率25.6％
     if count.role not in LINKABLE | {"duration"} or math.isnan(count.value) or "\n" in between:
         return -1
     return count.index if not between.strip() or _RATE_AHEAD.fullmatch(between) else -1
@@ -178,7 +182,7 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
     for candidate in in_front(count, mentions, 24):
         if here - view.sentence(candidate.start) > 8 or not comparable(count, candidate):
             continue
-        former = candidate.past and not (_RATE.search(mention.noun) and view.sentence(candidate.start) == here)
+        former = candidate.past and not (_RATED.search(mention.noun) and view.sentence(candidate.start) == here)
         if former:
             continue  # but 由394户减至127户，脱困267户，脱困率68% is of those there were
         if candidate.value < count.value:
@@ -215,7 +219,8 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
             return whole.index  # 应收2.8万元，实收2.65万元，收缴率96.4%
         told = mention.noun[-_STEM:-1] in count.left
         near = mention.value > _WHOLE or gap_of(mention, count, whole) <= _FAR_OFF
-        if beside and told and near and whole.value > count.value and not whole.past:
+        right = mention.value > _WHOLE and gap_of(mention, count, whole) <= mention.precision  # 上送17部，采用19部
+        if beside and told and near and (whole.value > count.value or right) and not whole.past:
             return whole.index  # 招录135名，已流失41名，流失率31.4%
     return -1
 

@@ -92,6 +92,7 @@ _BY_TRAIT = re.compile(r"[;,](?:从|按)[\u4e00-\u9fff]{2,6}?(?:上?看|来看|�
 _OF_SUM = re.compile(
     r"(?:占(?:了|到|去|据)?|承担|负担|分担|自筹|(?:上缴|上解|返还|留存|下拨)[\u4e00-\u9fff]{0,4})(?:约|近|将近|大约)?$"
 )
+_FULFILLED = frozenset({"完成", "达成", "已完成", "实际完成"})
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
 _NEAR_RATE, _NEAR_AMONG = 12, 20  # code points between a count, or one of those named, and its rate
 _STEM = 2  # characters of a noun that names a thing
@@ -359,6 +360,12 @@ def _link_right_behind(mention: Mention, mentions: list[Mention], view: View) ->
         return False
     between = view.text[whole.end : mention.start]
     did = _DID.fullmatch(between)
+    if did is not None and did["verb"] in _FULFILLED:  # 计划340名，已发展238名，完成七成
+        plans = (one for one in in_front(whole, mentions) if view.sentence(one.start) == view.sentence(mention.start))
+        plan = next((one for one in plans if one.modality == "target" and one.unit == whole.unit), None)
+        if plan is not None:
+            mention.denominator, mention.numerator = plan.index, whole.index
+            return True
     done = did is not None and verb_at_end(did["verb"]) != "" and whole.role == "count"  # 诉求1032件，按期办结九成七
     right = _BEHIND.fullmatch(between) and _GOES_ON.match(view.text, mention.end)
     if not (done or right):
