@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.reading import Figure
-from yanting_research.auditing.verdicts import Check, interval
+from yanting_research.auditing.verdicts import Check, interval, sum_check
 
 __all__ = ["flow_checks", "post_sums"]
 
@@ -24,8 +24,12 @@ _OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末
 _CLOSES = re.compile(
     r"(?:[年期月季][末底]|至今|目前|现)(?:实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
     r"|调整后的?(?:预算|计划|总额)?数?(?:为|达)?$"
-    r"|(?:累计|滚存|净)?(?:结余|结存|库存)(?:资金|金额|党费)?(?:为|有)?$"
+    r"|(?:累计|滚存|净)?(?:结余|结存|库存|滚存)(?:资金|金额|党费)?(?:为|有)?$"
 )
+# 当年结余 in front of the closing figure 年末滚存, and 上年结转 far in front; must not match 结余率.
+_BALANCE = re.compile(r"(?:当年|本年|本期|当期|收支相抵)[\u4e00-\u9fff]{0,4}结余(?:资金|金额|党费)?(?:为|有)?$")
+_ROLLED = re.compile(r"(?:滚存|累计|[年期]末)(?:结余|结存|余额)?(?:资金|金额|党费)?(?:为|有)?$")
+_CARRIED = re.compile(r"(?:上[年期]|以前年度|[年期]初)(?:结[转余存]|滚存|余额)(?:资金|金额|党费|收入)?(?:为|有)?$")
 # 新增, 转入, 本年收入: what came; must not match 收回.
 _COMES = re.compile(
     r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
@@ -37,7 +41,7 @@ _LEAVES = re.compile(
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.
-_VACANT = re.compile(r"(?:空编|空缺|缺编|缺员|缺额|空岗|尚缺|空余编制)(?:编制|岗位|人员)?(?:的|有|为)?$")
+_VACANT = re.compile(r"(?:空编|空缺|缺编|缺员|缺额|空岗|尚缺|空余编制|结余)(?:编制|岗位|人员)?(?:的|有|为)?$")
 # 超编, 超配: persons without a post.
 _SURPLUS = re.compile(r"(?:超编|超配|超员|超出编制|(?<=[,，])超出)(?:人员)?(?:的|有|为)?$")
 # 核定编制, 定编, 核定职数; must not match 编制内.
@@ -52,6 +56,10 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
     """S7: the closing figure against the opening one and all that came or left; a check for each complete chain."""
     for at, closing in enumerate(figures):
         if not closing.exact or "," not in closing.left[:2] or not _CLOSES.search(closing.left.strip()):
+            continue
+        carried = _carried(figures, at)
+        if carried is not None:
+            yield sum_check(closing, carried)
             continue
         chain = _chain(figures, at)
         if chain is None:
@@ -68,6 +76,18 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         verdict = "consistent" if exact else "rounding" if gap <= blur else "inconsistent"
         signs = (1, *(move for _, move in moves))
         yield Check("sum", closing, parts, None, closing.value, computed, verdict, signs)
+
+
+def _carried(figures: Sequence[Figure], at: int) -> list[Figure] | None:
+    """上年结转86.4万元……当年结余32.7万元，年末滚存119.1万元: what was carried over, and the balance of the year."""
+    balance = figures[at - 1] if at else None
+    if balance is None or not _BALANCE.search(balance.left.strip()) or not _ROLLED.search(figures[at].left.strip()):
+        return None
+    if balance.measure != figures[at].measure or balance.sentence != figures[at].sentence or not balance.exact:
+        return None
+    earlier = (one for one in reversed(figures[: at - 1]) if one.measure == balance.measure and one.exact)
+    opening = next((one for one in earlier if _CARRIED.search(one.left.strip())), None)
+    return None if opening is None else [opening, balance]
 
 
 def _chain(figures: Sequence[Figure], at: int) -> tuple[Figure, list[tuple[Figure, int]]] | None:
@@ -132,7 +152,8 @@ def _of_posts(before: Sequence[Figure], last: Figure, *, vacant: bool) -> tuple[
     open_pairs = [
         sums[at]
         for at, (posts, held) in enumerate(pairs)
-        if (last.in_table or not posts.part_of) and held.place > posts.place
+        if (last.in_table or not posts.part_of or posts.place + 2 == held.place + 1 == last.place)
+        and held.place > posts.place
     ]
     for whole, parts in open_pairs[-1:]:
         three = max(one.place for one in (whole, *parts)) - min(one.place for one in (whole, *parts)) == len(parts)

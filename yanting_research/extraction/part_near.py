@@ -51,6 +51,8 @@ _OTHERS = re.compile(r"[、,]?(?:其他|其它)")
 # Ages, and degrees: members of one such kind part the people they are counted among; must not match 女
 _KINDS = (re.compile(r"\d{1,3}岁"), re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"))
 _COMPLEMENTS = (("正式", "预备"), ("男", "女"), ("女", "男"), ("专职", "兼职"), ("兼职", "专职"), ("党内", "党外"))
+# Matches 缺考 and 请假 in front of those who did not come; must not match 缺口
+_ABSENT = re.compile(r"(?:缺[考席勤课训]|请假|未参加|未到)(?:的|者|人员)?$")
 _SMALL = 20  # a smaller total is met by chance
 _BACK = 8  # figures in front of a list among which its total is looked for
 _SENTENCES = 2
@@ -240,6 +242,10 @@ def _best(run: list[Mention], total: float, near: float, mentions: list[Mention]
         slack = max(near, _MISS_BESIDE) if whole.index == first.index - 1 else near
         if len(run) == _PAIR and not (miss > 0 and _is_of_two(whole, run, apart)):
             break  # 参加考核326人，优秀52人，称职268人: there may be others
+        absent = _ABSENT.search(whole.left.strip()) is not None  # 缺考585人 are made up by no list of those who came
+        parted = len(run) == _PAIR and ";" in view.text[run[0].end : run[1].start]
+        if absent or parted:
+            continue
         if 0 < abs(miss) <= slack * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
             if abs(miss) <= _MISS_BESIDE * whole.value:
                 return whole if abs(miss) < least else best

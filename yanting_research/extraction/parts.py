@@ -100,7 +100,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if made_of is not None:
         attach(mention, made_of, 4)
         return
-    if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention) or _is_former(mention, mentions):
+    if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention) or _is_former(mention, mentions, view):
         mention.past = True
         return
     if _EACH.search(before) or is_beside_holders(mention, mentions, view):
@@ -125,11 +125,13 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
             return
 
 
-def _is_former(mention: Mention, mentions: list[Mention]) -> bool:
+def _is_former(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """今年拟慰问420名，去年慰问396名，增加24名: the same of another year, right behind this year's."""
     before = one_before(mention, mentions)
+    after = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else None
     alike = before is not None and before.unit == mention.unit and before.role == mention.role
-    return alike and _LAST_YEAR.fullmatch(mention.left.strip()) is not None
+    alike = alike and after is not None and after.role == "change"
+    return alike and before is not None and _LAST_YEAR.fullmatch(view.text, before.end, mention.start) is not None
 
 
 def _goes_beside(mention: Mention, whole: Mention, mentions: list[Mention], view: View) -> bool:
