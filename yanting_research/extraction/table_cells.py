@@ -80,12 +80,24 @@ def name_groups(headings: Sequence[Heading]) -> list[Heading]:
     >>> [head.noun for head in name_groups([Heading("支部", "个", ""), Heading("先进", "个", ""), Heading("后进", "个", "")])]
     ['支部', '先进支部', '后进支部']
     """
-    named = _of_first(list(headings))
+    named = _by_stage(_of_first(list(headings)))
     base = next((at for at, head in enumerate(named) if people_end(head.noun)), len(named))
     for at, head in enumerate(named[base + 1 :], base + 1):
         grouped = head.unit and head.unit == named[base].unit and ATTRIBUTE.search(head.noun)
         if (grouped and not people_end(head.noun)) or (grouped and _SEX.fullmatch(head.noun)):
             named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
+    return named
+
+
+def _by_stage(named: list[Heading]) -> list[Heading]:
+    """计划资金 and 完成资金 for two columns of money, 计划 and 完成; one alone is what its row says."""
+    staged = [
+        at
+        for at, head in enumerate(named)
+        if _STAGE.fullmatch(head.noun) and unit_named(head.unit.lstrip("".join(_SCALES))).dimension == "money"
+    ]
+    for at in staged if len(staged) > 1 else ():
+        named[at] = Heading(named[at].noun + "资金", named[at].unit, named[at].period)
     return named
 
 
@@ -203,8 +215,6 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     plain = _PLAIN_ROLES.get(mention.dimension, "count")
     mention.role = "share" if mention.dimension == "share" else "average" if average else plain
     mention.noun = _noun(label.noun, head.noun, total=total or average)
-    if mention.dimension == "money" and _STAGE.fullmatch(head.noun):
-        mention.noun = ("" if total else label.noun) + head.noun + "资金"  # 计划 beside 完成 are two columns
     if mention.dimension in {"share", "point"} and _CHANGE.match(head.noun):
         mention.role, mention.noun = "change", (label.noun or head.noun) + "变化"
     elif mention.role == "share" and not _SHARE.search(mention.noun):
