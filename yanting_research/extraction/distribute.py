@@ -40,6 +40,11 @@ _SCORES = re.compile(r"得分$|评分$|平均分$|满意度$")
 _FIGURE = re.compile(r"\d|百分之")
 # Matches 男女 of 出生人口男女分别为; must not match 男女平等
 _BOTH_SEXES = re.compile(r"(?P<who>.{0,14}?)的?男女(?:职工|党员|干部)?$")
+_ORDER = "一二三四五六七八九"
+# Matches 第一至第四种 and 第一种到第三种形态; must not match 第一种
+_ORDINALS = re.compile(
+    r".{0,12}?第(?P<first>[一二三四五六七八九])[种类档批期]?[至到]第?(?P<last>[一二三四五六七八九])(?P<kind>[种类档批期][\u4e00-\u9fff]{0,4})"
+)
 # Matches 人数 and 所占份额 alone, which name no item; must not match 参训人数
 _MEASURE = re.compile(
     r"(?:其|各|所)?(?:占|有)?(?:人数|人次|户数|数量|个数|金额|规模|份额|比例|比重|占比|得票|得分|评分|分值|面积)(?:达|也|各)?"
@@ -163,6 +168,10 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
     clauses = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)
     ahead = clauses[-2] if len(clauses) > 1 and not clean_left(clauses[-1]) else ""  # 木材和水泥的产量，也将分别增长
+    ordinals = _ORDINALS.fullmatch(clauses[-1])
+    if ordinals:  # 第一至第四种依次为
+        first, last = (_ORDER.index(ordinals[end]) for end in ("first", "last"))
+        return [f"第{place}{ordinals['kind']}" for place in _ORDER[first : last + 1]], False
     both = _BOTH_SEXES.fullmatch(_OF_SHARE.sub("", clauses[-1]))
     if both:  # 出生人口男女分别为
         return [sex + clean_left(both["who"]) for sex in ("男性", "女性")], False

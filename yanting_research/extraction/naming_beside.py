@@ -43,6 +43,9 @@ _COME_TO = re.compile(
 _ALREADY = re.compile(r"已(?P<did>[改签拆建装修搬迁还付报])")
 # Matches 实查 and 查了 behind a task; must not match 实际 or 钢
 _DID = re.compile(r"实?(?P<did>[查办训收种栽播发建修补配演做打植讲检筛测])(?:了|出)?")
+# Matches 归并为 and 并成 in front of 6类; must not match 合并村
+_SORTED_INTO = re.compile(r"(?:归[并纳]?|合?并|梳理|整理|汇总|划分)[为成]了?$")
+_KINDS = {"类": "类别", "种": "种类"}
 _NEAR = 14  # code points
 _TWO = 2  # figures in front
 _SHORT_KIND = 4  # 总投资, 协议资金
@@ -93,6 +96,9 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
             people = "学员" if _is_class(before, mention) else "参训人员"
             mention.noun, mention.rule = before.noun + people, "F15"
             return True
+    if _SORTED_INTO.search(left) and before.role == "count" and mention.dimension == "piece":
+        mention.noun, mention.rule = base_of(before) + _KINDS.get(mention.unit, ""), "F08"  # 意见760条，并成6类
+        return True
     each = _PER_EACH.fullmatch(left)
     if each and not right and mention.dimension not in {"money", "age"} and before.role == "count":
         counted = each["per"].removeprefix("平均")[1:]
@@ -114,7 +120,7 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
         return True
     if each and mention.dimension not in {"money", "age"}:
-        mention.noun, mention.rule, mention.inherited = each["per"] + source.noun, "F18", source.index
+        mention.noun, mention.rule, mention.inherited = each["per"] + _EACH_ONE.sub("", source.noun), "F18", source.index
         return True
     return False
 

@@ -39,7 +39,7 @@ _OF_OFFICE = re.compile(r"[问追]责|任用|提拔|提任|任免|免职|调离|
 """交流轮岗 of 96人次, which befalls those in office; not 培训."""
 _PER = re.compile(r"^(?:每[\u4e00-\u9fff]|[\u4e00-\u9fff]均)")
 """每队 of 每队工作队; not 工作队."""
-_PLACE = re.compile(r"(?:[村镇乡县区市]|街道|社区)$")
+_PLACE = re.compile(r"(?:[村镇乡县区市]|街道|社区)$|^者$")
 """石榴湾村 in front of 168万元; not 村集体收入."""
 _NESTED = re.compile(r"其中|[(:]")
 """其中 between a whole and its part; not a comma between two siblings."""
@@ -228,8 +228,8 @@ def _settle_money(mention: Mention, mentions: list[Mention]) -> None:
     """村集体收入 for 石榴湾村168万元: what has it is no money, so it is of the series in front."""
     if not _PLACE.search(mention.noun):
         return
-    for candidate in in_front(mention, mentions):
-        if candidate.role == "money" and MONEY_NOUN.search(candidate.noun):
-            mention.base = candidate.base or candidate.noun
-            mention.noun += mention.base
-            return
+    series = [one for one in in_front(mention, mentions) if one.role == "money" and MONEY_NOUN.search(one.noun)]
+    of = next((one for one in series if one.part_of < 0), series[0] if series else None)
+    if of is not None:
+        mention.base = of.base or of.noun
+        mention.noun = mention.noun.removesuffix("者") + mention.base

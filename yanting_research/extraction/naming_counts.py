@@ -117,6 +117,7 @@ _OF_WHICH = frozenset({"中", "当中"})
 _OF_MASS = frozenset({"mass", "volume"})
 # Matches 技改专项资金 of 技改专项资金支持; must not match 资金 alone
 _FUND_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:资金|基金|国债|债券|专款)(?=[支用扶补帮]|$)")
+_BARE_CLASSES = frozenset({"班次", "期次", "场次", "批次"})
 _MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
 
 
@@ -198,6 +199,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if left == "讲" and mention.dimension == "session":
         mention.noun, mention.rule = "授课", "F12"
         return
+    if right in _BARE_CLASSES and HEAD_NOUN.search(left):  # 主体班14个班次
+        right = ""
     if right and (tail or taken or only_scope(left) or not _noun_like(left) or _right_fits(mention, right)):
         mention.noun, mention.rule = right, "F02"
         mention.attribute = bool(_HAS.match(mention.right))
@@ -375,5 +378,8 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun = left.removesuffix("上课") + "党课"
     elif _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
+    if mention.unit == "题" and not left.endswith("题"):
+        mention.noun = left + "题"  # 单选60题
+        return
     named = len(left) > 2 and bool(_PROFESSION.search(left))
     mention.attribute = not named and (not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left)))

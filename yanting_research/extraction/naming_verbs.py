@@ -88,7 +88,8 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         if mention.dimension == "household" and not named:
             mention.noun = tail + "户" if tail else over + mention.base.removesuffix("户") + "户"
         else:
-            mention.noun = over + tail + (_of_all(mention, mentions, view) or mention.base)
+            verbal = source.verbal and tail and verb_at_end(mention.base) == mention.base  # 新建68处、改扩建95处
+            mention.noun = over + tail + (_of_all(mention, mentions, view) or ("" if verbal else mention.base))
         mention.attribute = True
         mention.own = tail or left
         return

@@ -9,7 +9,7 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, linkable
 from yanting_research.extraction.naming_heads import base_of
-from yanting_research.extraction.nouns import clean_left
+from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits
@@ -96,7 +96,7 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
             return None  # cases of other years were closed as well
         if not fits(mention, whole):
             return None
-        if not mention.noun.endswith("脱贫户"):  # a word of its own
+        if not mention.noun.endswith("脱贫户") and not verb_at_end(base_of(whole)):  # a word of its own
             mention.noun, mention.attribute = f"{_outcome(mention, verb['verb'])}的{base_of(whole)}", False
             mention.base = base_of(whole)
         return whole, "verb", str(whole.index)

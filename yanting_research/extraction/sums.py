@@ -18,7 +18,7 @@ from yanting_research.extraction.wholes import lean
 __all__ = ["TOTAL_AHEAD", "is_balance", "is_paid_from", "link_changes", "link_exact_sums"]
 
 # Matches 支出 and 结余 beside 收入, which is what they are paid from; must not match 教育支出 beside 民生支出
-_SPENT = re.compile(r"支出|结余|结存")
+_SPENT = re.compile(r"支出|开支|[结节]余|结存")
 _RECEIVED = re.compile(r"收入|到位|拨入|拨款")
 # Matches 空编 and 空缺 in front of a figure; must not match 缺席
 _VACANT = re.compile(r"空编|空缺|缺编|缺员|空岗|超编")
