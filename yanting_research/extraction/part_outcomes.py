@@ -55,6 +55,10 @@ _STAGES = (
     (re.compile(r"缴费(?:确认)?$|应考$"), re.compile(r"实考$|实际参考$")),
     (re.compile(r"(?:上送|选送|报送|送审|投送)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:采用|录用|刊用|选用)$")),
 )
+# Matches ，有 and 另有 alone in front of some; must not match 现有
+_SOME = re.compile(r"[,，;、]?(?:另|还|尚|仍|也|但|其中)?有")
+# Matches 全年未登台 behind 4人; must not match 未来
+_DENIED = re.compile(r"(?:全年|至今|迄今|一直|尚|仍|从)?(?:未(?!来|成年|婚)|没有?|不)[\u4e00-\u9fff]")
 _BACK = 3  # figures back to the stage before
 _SENTENCES = 2  # between those who should have come and those who did not
 _NEAR = 0.05  # the same where no word ties them to it
@@ -70,6 +74,7 @@ def by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found |
         or _by_absence(mention, mentions, view)
         or _by_received(mention, mentions, view)
         or _by_stage(mention, mentions, view)
+        or _by_exception(mention, mentions, view)
         or _by_rest(mention, mentions, view)
         or _of_all_years(mention, mentions, view)
     )
@@ -166,6 +171,20 @@ def _by_stage(mention: Mention, mentions: list[Mention], view: View) -> Found | 
     earlier, later = before.left.strip(), mention.left.strip()
     if any(first.search(earlier) and then.search(later) for first, then in _STAGES):
         return before, "verb", f"{before.index}-stage"
+    return None
+
+
+def _by_exception(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """现有宣讲员67人……有4人全年未登台: some of whom something is denied are of those told of."""
+    bare = _SOME.fullmatch(mention.left.strip())
+    if bare is None or not _DENIED.match(view.text, mention.end) or mention.dimension not in {"person", "household"}:
+        return None
+    for whole in in_front(mention, mentions):
+        if view.sentence(mention.start) - view.sentence(whole.start) > _SENTENCES:
+            return None
+        root = whole.part_of < 0 and not whole.past and not whole.attribute and whole.role == "count"
+        if root and comparable(mention, whole) and fits(mention, whole):
+            return whole, "verb", f"{whole.index}-not"
     return None
 
 
