@@ -37,7 +37,7 @@ _ACTED = re.compile(
 )
 # 女干部, 35岁以下党员: a group of whatever was counted before; must not match 村干部
 GROUP = re.compile(
-    r"女|妇女(?!联|代)|男(?!女)|少数民族|党外|非党|无党派|\d{1,3}岁|"
+    r"女|妇女(?!联|代)|男(?!女)|少数民族|党外|非党|无党派|(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)岁|"
     r"大专|专科|本科|研究生|高中|初中|预备|流动"
 )
 # Matches 新聘 and 补充; must not match 新村

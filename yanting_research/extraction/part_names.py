@@ -24,7 +24,7 @@ _AMONG = re.compile(
 )
 # Matches 在农村党员中， and 党员当中，and 项目支出具体为:, which name a figure again; must not match 在其中
 _AGAIN = re.compile(
-    r"(?:^|[,，。;:\n]|在(?![岗编职校册读训籍任]))(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])"
+    r"(?:^|[,，。;:)\n]|在(?![岗编职校册读训籍任]))(?P<noun>[\u4e00-\u9fff]{2,12}?)(?<![集其高初])"
     r"(?:(?:当中|之中|中|里头?|这一?[块头类])(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z)|(?<=当中)(?=[\u4e00-\u9fff]{1,8}\d))"
     r"|(?<![年期月县市省国区境辖镇村乡日周之以])内[,，])"
     r"|(?:^|[,，。;:\n])对?(?P<who>[\u4e00-\u9fff]{2,8}(?:者|的))(?:[\u4e00-\u9fff]{2,8}(?:处置|处理|处分|安排|帮教))?[,，:：]"
@@ -40,7 +40,7 @@ _STANDS = re.compile(
     r"(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|(?<=行)向|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$"
 )
 # One look before the long pattern: every clause that names a figure again holds one of these
-_HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由")
+_HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由|内[,，]|[者的][,，:]|者[\u4e00-\u9fff]{2,8}[,，:]")
 # Matches 村已有 between 13个 and 11个; must not match 村，
 _HAS = re.compile(r"(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:[,，]?(?:目前|现)?(?:已经?|只|仅|就|还|尚)|(?:目前|现|都|也)?)有")
 # Matches ，年老体弱的 in front of 36人: an item of a list; must not match a clause with a comma in it
@@ -69,6 +69,7 @@ _CAME = frozenset({"参训", "到会", "参会", "参学", "到课"})
 _CAME_IN = re.compile(r"(?:实到|实训|参训|到会|参会|参学|到课|参加(?:培训|学习|集中培训)?)(?:的|了)?(?:共|有)?$")
 _VILLAGE = "村"  # 年收入过10万元的村: of all villages of the text
 _VILLAGES = ("村", "行政村", "建制村")
+_SHORT_TOTALS = frozenset({"村", "支部", "党支部", "乡镇", "社区", "企业", "学校", "站点", "单位"})
 _LOOSE = frozenset({"人员", "人口", "户", "学员", "资金", "培训班", "问题", "个", "项目", "活动", "人"})
 _KNOWN = frozenset({"F01", "F02", "F07", "F14"})
 _LONGEST = 10  # code points of a noun that are compared
@@ -281,7 +282,7 @@ def _counted(mention: Mention) -> str:
         return group["noun"]  # 女科级干部97人 of 实配科级干部604人
     if mention.rule == "F01" and "的" in mention.noun:
         noun = mention.noun.rpartition("的")[2]
-        return noun if len(noun) >= 3 or noun == _VILLAGE else ""
+        return noun if len(noun) >= 3 or noun in _SHORT_TOTALS else ""
     return ""
 
 

@@ -49,7 +49,7 @@ _ITEMS = 3  # figures back to the one in front
 # Matches 其他 at the head of the last member; must not match 其中
 _OTHERS = re.compile(r"[、,]?(?:其他|其它)")
 # Ages, and degrees: members of one such kind part the people they are counted among; must not match 女
-_KINDS = (re.compile(r"\d{1,3}岁"), re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"))
+_KINDS = (re.compile(r"(?:\d{1,3}|十|十?[一二三四五六七八九])岁"), re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"))
 _COMPLEMENTS = (("正式", "预备"), ("男", "女"), ("女", "男"), ("专职", "兼职"), ("兼职", "专职"), ("党内", "党外"))
 # Matches 缺考 and 请假 in front of those who did not come; must not match 缺口
 _ABSENT = re.compile(r"(?:缺[考席勤课训]|请假|未参加|未到)(?:的|者|人员)?$")
