@@ -213,6 +213,9 @@ def share_among(mention: Mention, mentions: list[Mention], view: View) -> Mentio
         for candidate in in_front(mention, mentions):
             if candidate.role == "count" and name.endswith(candidate.noun):
                 return candidate
+            longer = len(name) > len("党员") and people_end(name) and candidate.noun.endswith(name)
+            if longer and candidate.dimension == "person" and candidate.part_of < 0:
+                return candidate  # 外出流动党员3126名。流动党员中未足额交纳党费的占8.7%
     return None
 
 

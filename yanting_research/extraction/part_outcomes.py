@@ -9,7 +9,7 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, linkable
 from yanting_research.extraction.naming_heads import base_of
-from yanting_research.extraction.nouns import clean_left, verb_at_end
+from yanting_research.extraction.nouns import clean_left, only_scope, verb_at_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import Found, fits
@@ -75,6 +75,7 @@ def by_outcome(mention: Mention, mentions: list[Mention], view: View) -> Found |
         or _by_received(mention, mentions, view)
         or _by_stage(mention, mentions, view)
         or _by_exception(mention, mentions, view)
+        or _by_sort_of_act(mention, mentions, view)
         or _by_rest(mention, mentions, view)
         or _of_all_years(mention, mentions, view)
     )
@@ -185,6 +186,20 @@ def _by_exception(mention: Mention, mentions: list[Mention], view: View) -> Foun
         root = whole.part_of < 0 and not whole.past and not whole.attribute and whole.role == "count"
         if root and comparable(mention, whole) and fits(mention, whole):
             return whole, "verb", f"{whole.index}-not"
+    return None
+
+
+def _by_sort_of_act(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """处分158人，党纪处分131人，政务处分39人: the act in front of the whole stands again, with its sort."""
+    own = mention.left.strip(" ,，;、")
+    here = view.sentence(mention.start)
+    for whole in in_front(mention, mentions, _BACK):
+        said = whole.left.strip(" ,，;、")
+        if view.sentence(whole.start) != here or len(said) > len(own):
+            return None
+        sort = own.removesuffix(said)
+        if said and sort != own and len(sort) > 1 and verb_at_end(said) == said and not only_scope(sort):
+            return (whole, "verb", f"{mention.index}-sort") if comparable(mention, whole) and fits(mention, whole) else None
     return None
 
 

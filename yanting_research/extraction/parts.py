@@ -81,6 +81,8 @@ _SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8})$")
 _MOST_BACK = 12  # figures back to the one that a label names
 # Matches ，去年慰问 in front of last year's figure; must not match ，去年底慰问的
 _LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\u9fff]{1,4}")
+# Matches 个站点中 behind 从222; must not match 个增加到
+_DRAWN_FROM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:当?中|里)(?:随机)?[抽选]")
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
@@ -100,7 +102,8 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     if made_of is not None:
         attach(mention, made_of, 4)
         return
-    if (_EARLIER_HINT.search(before) and _EARLIER.search(before)) or is_balance(mention) or _is_former(mention, mentions, view):
+    drawn = before.endswith("从") and _DRAWN_FROM.match(view.text, mention.end) is not None
+    if (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn) or is_balance(mention) or _is_former(mention, mentions, view):
         mention.past = True
         return
     if _EACH.search(before) or is_beside_holders(mention, mentions, view):
@@ -197,7 +200,8 @@ def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
     if not linkable(mention) or mention.past or not loose or not (money or GROUP.match(mention.noun)):
         return
     before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)
-    if before is None or not before.list_id.startswith(("L8-", "L30-")) or not (money or GROUP.match(before.noun)):
+    listed = ("L6-",) if mention.left.startswith(";") and not mention.noun.startswith(("女", "男")) else ()
+    if before is None or not before.list_id.startswith(("L8-", "L30-", *listed)) or not (money or GROUP.match(before.noun)):
         return
     whole = mentions[before.part_of]
     same = view.sentence(before.start) == view.sentence(mention.start) and before.unit == mention.unit

@@ -98,6 +98,10 @@ def _of_listed(rate: Mention, mentions: list[Mention], view: View) -> None:
     if rate.denominator >= 0 or rate.numerator >= 0 or rate.rule != "F04" or not _OF_LIST.search(rate.noun):
         return
     last = mentions[rate.index - 1] if rate.index else rate
+    if last.role == "share" and last.denominator >= 0 and _OF_LIST.search(last.noun):
+        apart = view.sentence(last.start) != view.sentence(rate.start) or ";" in view.text[last.end : rate.start]
+        rate.denominator = -1 if apart else last.denominator  # 优秀率25.6%，及格率94.7%
+        return
     between = view.text[last.end : rate.start]
     close = view.sentence(last.start) == view.sentence(rate.start) and ";" not in between and len(between) <= _NEAR_LIST
     if close and last.part_of >= 0 and last.list_kind in STATED:

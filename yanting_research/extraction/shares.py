@@ -90,8 +90,10 @@ _IN_ALL = re.compile(r"在(?P<whole>[^,，。;在]{2,14}?)中所?占?的?(?:比�
 _BY_TRAIT = re.compile(r"[;,](?:从|按)[\u4e00-\u9fff]{2,6}?(?:上?看|来看|分)[,，]")
 # Matches 专项占了 and 县财政承担 in front of a share; must not match 占比
 _OF_SUM = re.compile(
-    r"(?:占(?:了|到|去|据)?|承担|负担|分担|自筹|(?:上缴|上解|返还|留存|下拨)[\u4e00-\u9fff]{0,4})(?:约|近|将近|大约)?$"
+    r"(?:占(?:了|到|去|据)?|承担|负担|分担|(?<![负承分])担|自筹|[\u4e00-\u9fff](?<![贴应项])补助?|(?:上缴|上解|返还|留存|下拨)[\u4e00-\u9fff]{0,4})(?:约|近|将近|大约)?$"
 )
+# Matches 管理员中大专以上学历; must not match 初中学历
+_AMONG_OWN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?<![初高集其])(?:当中|之中|中|里)(?P<group>[\u4e00-\u9fff]{2,14})")
 _FULFILLED = frozenset({"完成", "达成", "已完成", "实际完成"})
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
 _NEAR_RATE, _NEAR_AMONG = 12, 20  # code points between a count, or one of those named, and its rate
@@ -176,7 +178,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.noun.endswith("比例"):
         return  # 住院费用报销比例90.4% is of no figure in front
-    portion = mention.form in PORTIONS and mention.left.rstrip("近约超过将不到").endswith("的")
+    said = mention.left.rstrip("近约超过将不到")
+    portion = mention.form in PORTIONS and (said.endswith("的") or people_end(said))  # 外出务工党员约三成
     people = _OF_PEOPLE.search(mention.own or mention.noun)
     taken = _TAKEN.search(mention.left) or ((people or "的占比" in mention.left) and "占比" in mention.left)
     named = SHARE_OF.search(mention.left.strip())
@@ -335,6 +338,9 @@ def _link_among(mention: Mention, mentions: list[Mention], view: View) -> bool:
     if whole is None:
         return False
     mention.denominator = whole.index
+    among = _AMONG_OWN.match(mention.own) if mention.attribute else None
+    if among and whole.noun.endswith(among["whole"]):  # 管理员中大专以上学历的占46%
+        mention.noun = among["group"].rstrip("的") + among["whole"] + "占比"
     said = clean_clause(mention.right)
     if said:
         mention.noun = f"{said}的{base_of(whole)}占比"
