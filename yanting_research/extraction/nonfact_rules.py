@@ -77,6 +77,15 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="两家企业",
         needs="家 项 者 类 种 笔",
     ),
+    # 前两期已结业: which of the classes
+    _rule(
+        "N5",
+        "ordinal",
+        r"[前后首末][一二两三四五][期批轮](?=已|的|学员|合计|共|均)",
+        yes="前两期已结业172名",
+        no="办了两期",
+        needs="期 批 轮",
+    ),
     # 扩建二期: which stage of a work it is
     _rule(
         "N5",
@@ -86,7 +95,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="建设二期间",
         needs="期",
     ),
-    _rule("N4", "boilerplate", r"一式[两二三四五六]份", yes="一式三份", no="一式", needs="一式"),
+    _rule("N4", "boilerplate", r"一式(?:[两二三四五六]|\d{1,2})份", yes="一式三份", no="一式", needs="一式"),
     _rule(
         "N4", "boilerplate", r"单位换算[:：][^()\n]{1,30}", yes="单位换算:1亿元=10000万元", no="单位换算", needs="换算"
     ),

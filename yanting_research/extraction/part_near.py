@@ -174,6 +174,8 @@ def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
             return run
         if mention.role in _SAID or mention.list_kind == "bracket":
             continue
+        if _OTHERS.match(run[-1].left) and len(run) >= _LEAST:
+            return run  # 下岗失业17名、外出失联8名、其他3名，已补缴21名
         if not (is_plain(mention) and comparable(mention, first) and _is_free(mention)):
             ends = len(run) > _LEAST or view.text.startswith(";", run[-1].end) or _OTHERS.match(run[-1].left)
             return run if ends and mention.dimension != first.dimension else []  # 其他19件，涉案金额358.6万元

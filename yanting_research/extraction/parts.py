@@ -33,10 +33,10 @@ __all__ = ["attach", "follow_item", "link_pairs", "link_part"]
 # Matches 其中, ，当中 and 内含; must not match 不含 or 党员当中
 _OPEN = re.compile(
     r"其中|这中间|从中(?![央国小高心间学])|(?<=[,，。;(])当中(?!央)|"
-    r"里面|内含|(?<=[,，])计有|(?<=[,，。;(])内[有中]|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为"
+    r"里面|内含|(?<=[,，])计有|(?<=[,，。;(])内[有中分]|(?<!均)(?<!不)含|包括|包含|由[^,，。;]{0,6}组成|分为"
 )
 # One look before the pattern above, of which most sentences hold no word
-_OPEN_HINT = re.compile(r"其中|这中间|从中|当中|里面|计有|内[有中]|含|包括|组成|分为")
+_OPEN_HINT = re.compile(r"其中|这中间|从中|当中|里面|计有|内[有中分]|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
     r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|细分|看|论|计|衡量)|分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}列示|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看|分析))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
@@ -263,7 +263,8 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
             if is_beside_holders(candidate, mentions, view):
                 continue
             closed = candidate.list_kind == "bracket" and ")" in view.text[candidate.end : opened]
-            if candidate.part_of >= 0 and (closed or not fits(mention, candidate)):
+            beside = not view.text[candidate.end : opened].strip(",，;(")  # 未注册416名，其中70岁以上438名
+            if candidate.part_of >= 0 and (closed or not (fits(mention, candidate) or beside)):
                 continue
             candidate = _group_whole(mention, candidate, mentions, view)
             total = sum(m.value for m in inside if m.part_of == candidate.index)

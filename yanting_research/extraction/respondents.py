@@ -21,7 +21,7 @@ _BACK = re.compile(r"(?:收回|回收|回笼)(?:问卷|答卷|有效)?$")
 
 # Matches 认为 and 选择: what people think; must not match 认定
 _OPINION = re.compile(
-    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议|认可|提及|评价|答[“\"]|嫌|坦言|问到|问及"
+    r"认为|选择|表示|希望|反映|满意|愿意|想要?|赞成|觉得|喜欢|首选|受访|答卷|答题|被调查|调查对象|样本|问卷|建议|认可|提及|评价|答[“\"]|嫌|坦言|问到|问及|多选|单选|愿学|想学"
 )
 # Matches 的受访者 and 的人赞成 behind a share of them; must not match 的人员
 _THINKING = re.compile(

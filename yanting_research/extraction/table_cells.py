@@ -20,7 +20,7 @@ from yanting_research.extraction.units import load_units, unit_named
 __all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "make_cell", "name_groups", "read_heading"]
 
 # Matches 18,472 and 25.0%; must not match 2012年
-_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|[-/]")
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|-{1,3}|/")
 # Matches 10X and 3*6, cells whose digits are hidden; must not match 1206
 _MASKED = re.compile(r"\d{1,6}[Xx×*□]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}")
 # Matches 合计 and 全县, rows that hold the sums; must not match 农村
@@ -50,6 +50,7 @@ _CHANGE = re.compile(
 _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
 _SEX = re.compile(r"[男女]性")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
+_OWN_UNITS = frozenset({"学时", "课时", "学分", "人次", "场次"})  # heads that are their own unit
 _SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -162,6 +163,8 @@ def read_heading(text: str, shared: str = "") -> Heading:
     marked = _MARKED_UNIT.match(text)
     if marked and is_unit(marked["unit"] or marked["inside"]):
         return Heading(marked["noun"], marked["unit"] or marked["inside"], period)
+    if text in _OWN_UNITS:
+        return Heading(text, text, period)
     if shared:
         return Heading(text, _unit_among(shared, text), period)
     return Heading(text, "%" if _SHARE.search(text) else "", period)
@@ -195,7 +198,7 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     """The mention of a numeric cell; None for a dash."""
     digits = cell.text.replace(",", "")
     masked = bool(_MASKED.fullmatch(cell.text))
-    if not (is_number(cell.text) or masked) or digits in {"-", "/"}:
+    if not (is_number(cell.text) or masked) or digits.strip("-") in {"", "/"}:
         return None
     unit = head.unit or label.unit
     if digits.endswith("%"):
