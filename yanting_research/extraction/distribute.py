@@ -30,7 +30,7 @@ _ITEMS = re.compile(r"、|以及|[和与]|(?<![提普涉])及(?!以|其)|(?<=[�
 # Matches 占比 of 男、女占比分别为; must not match 占地
 _OF_SHARE = re.compile(r"(?:比例|比重|占比|占|同比|比上年|较上年|[”’]的)$")
 # Matches 占总数的 and 比重为 in front of a row of shares; must not match 提高
-_ROW = re.compile(r"占|比重|比例")
+_ROW = re.compile(r"占|比重|比例|^[,，]即$")
 # Matches 要 of 排放量要分别下降; must not match 需要 or 年均
 _AHEAD = re.compile(r"(?:(?<![需重主])要|将|也|(?<![年人户月日])均)$")
 # Matches 排放量 and 入学率, whose last two characters are no word; must not match 总产量 or 销售量
@@ -45,6 +45,8 @@ _ORDER = "一二三四五六七八九"
 _ORDINALS = re.compile(
     r".{0,12}?第(?P<first>[一二三四五六七八九])[种类档批期]?[至到]第?(?P<last>[一二三四五六七八九])(?P<kind>[种类档批期][\u4e00-\u9fff]{0,4})"
 )
+# Matches “四种形态”; must not match 四种 alone
+_FORMS = re.compile(r"(?P<n>[二三四五六])种(?P<kind>形态|类型|方式|情形)")
 # Matches 人数 and 所占份额 alone, which name no item; must not match 参训人数
 _MEASURE = re.compile(
     r"(?:其|各|所)?(?:占|有)?(?:人数|人次|户数|数量|个数|金额|规模|份额|比例|比重|占比|得票|得分|评分|分值|面积)(?:达|也|各)?"
@@ -120,6 +122,7 @@ def _made_up(first: Mention, total: float, mentions: list[Mention], view: View) 
 def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
     first = group[0]
     items, changed = _items(first, view)
+    items = items if len(items) >= len(group) else _forms(first, len(group), view) or items
     if len(items) < len(group):
         _tie_unnamed(group, mentions, view)
         _follow_figures(group, previous, mentions, view)
@@ -181,6 +184,14 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     clause = ahead if len(_ITEMS.split(ahead)) > 1 and not _FIGURE.search(ahead) else clauses[-1]
     items = [_OF_SHARE.sub("", item).rpartition("“")[2].rstrip("”") for item in _ITEMS.split(clause) if item]
     return [item for item in items if item], bool(re.search(r"[增减升降提下]", verb))
+
+
+def _forms(first: Mention, count: int, view: View) -> list[str]:
+    """第一种形态 to 第四种形态 for “四种形态”处理628人次，依次为 four figures: kinds that have no name but their number."""
+    said = last_match(_FORMS, view.text[view.ahead(first.start) : first.start])
+    if said is None or _NUMBERS[said["n"]] != count:
+        return []
+    return [f"第{place}种{said['kind']}" for place in _ORDER[:count]]
 
 
 def _kinds(clauses: list[str]) -> list[str]:

@@ -46,6 +46,11 @@ _DID = re.compile(r"实?(?P<did>[查办训收种栽播发建修补配演做打�
 # Matches 归并为 and 并成 in front of 6类; must not match 合并村
 _SORTED_INTO = re.compile(r"(?:归[并纳]?|合?并|梳理|整理|汇总|划分)[为成]了?$")
 _KINDS = {"类": "类别", "种": "种类"}
+# Matches ，比现行 and ，较上旬末的 in front of the figure compared with; must not match ，比例
+_COMPARED_WITH = re.compile(
+    r"[,，]?(?:同比|[比较])\x00?(?!例|重|率)(?:现行|原来|首轮|上[届轮期旬次年月周]|前[期年]|年初|去年|去冬|上次|初期|之前|以往|[\x00年月旬末底初季度同期]{1,8})"
+    r"(?:[\u4e00-\u9fff]{0,2}(?:期|末|底|初|预算|计划|同期))?\x00?(?:的|为)?"
+)
 _NEAR = 14  # code points
 _TWO = 2  # figures in front
 _SHORT_KIND = 4  # 总投资, 协议资金
@@ -56,12 +61,22 @@ def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
     before = one_before(mention, mentions)
     if before is not None and before.rule == "F05" and come_to(mention, before, view):
         return True
+    if before is not None and _as_before(mention, before, view):
+        mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
+        return True
     if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
         return False
     if not _REACHED.fullmatch(mention.left.strip()):
         return False
     mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
     return True
+
+
+def _as_before(mention: Mention, before: Mention | None, view: View) -> bool:
+    """到位64.2万元，较上旬末的55.5万元多8.7万元: the same of another time, or of another scheme."""
+    if before is None or before.unit != mention.unit or before.role == "change" or not in_sentence(before, mention, view):
+        return False
+    return _COMPARED_WITH.fullmatch(mention.left.strip()) is not None
 
 
 def come_to(mention: Mention, before: Mention, view: View) -> bool:
@@ -112,6 +127,9 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
     if before.role == "average" and before.unit == mention.unit and _IN_ALL.fullmatch(left):
         mention.noun, mention.rule = _EACH_ONE.sub("", before.noun), "F08"  # 每人300元，共1.86万元
         return True
+    if each and mention.dimension in PERSONS and before.dimension in PERSONS and before.unit != mention.unit:
+        mention.noun, mention.rule, mention.inherited = each["per"] + base_of(before), "F18", before.index
+        return True  # 到场3.47万人次，场均约30人
     source = figure_before(mention, mentions, same=True)
     if source is None or not in_sentence(source, mention, view) or source.unit != mention.unit:
         return False

@@ -10,6 +10,7 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention, in_front, one_before
+from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
 from yanting_research.extraction.views import View
 
@@ -22,6 +23,10 @@ _PER_HEAD = re.compile(
 )
 # Matches 每人 of 每人慰问金, said once; must not match 每人 alone
 _PER_START = re.compile(r"^(?:每(?:人次|[人户村站班部台场期次笔件])|人均|户均|笔均)(?=[\u4e00-\u9fff]{2})")
+# Matches 省担 and 镇里配, who pays and how; must not match 县财政
+_PAYER = re.compile(
+    r"(?:新增|其余|不足)?(?:部分)?(?:由)?(?:中央|[省市县区乡镇村])(?:级|里|上|财政|本级)?(?:[担补拨出配筹]|承担|负担|配套|自筹)"
+)
 # Matches 工作补贴月人均; must not match 人均工作补贴
 _PER_END = re.compile(r"(?P<what>[\u4e00-\u9fff“”]{2,20}?)(?P<per>[年月日]?[人户村班社]均)")
 # Matches 人均每年 behind the name of the money; must not match 每年人均收入
@@ -54,6 +59,7 @@ _GRANTED = {"奖": "励", "补": "贴"}
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
+_GIVEN_BACK = frozenset({"追缴", "追回", "清退", "退还", "退缴", "退赔"})
 # 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
 # Matches 全年支出合计; must not match 支出, which tells what was done
 _SUMMED = re.compile(r"^(?:全年|年度|本年|当年|总)|(?:合计|总计|共计|总额|总数|为)$")
@@ -178,6 +184,9 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if bought and HEAD_NOUN.search(what) and not MONEY_NOUN.search(what):  # 购置投影、音响等教学设备63.5万元
         mention.noun, mention.rule = what + bought["verb"] + "费", "F11"
         return
+    if _PAYER.fullmatch(left):  # 省担550.8万元、市担137.7万元
+        mention.noun, mention.rule, mention.attribute = left + _fund(view, mention), "F11", True
+        return
     spent = _SPENT.search(left)
     named = not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
@@ -279,6 +288,9 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
     source = figure_before(mention, mentions, same=True)
     joined = source is not None and in_sentence(source, mention, view)
     summed = source is not None and source.role != "money" and mention.left.strip().endswith("合起来")
+    if source is not None and joined and not summed and tail in _GIVEN_BACK:  # 虚列课酬8600元，已追缴7600元
+        mention.noun, mention.inherited, mention.rule = tail + base_of(source), source.index, "F08"
+        return
     if source is not None and joined and not summed and (not tail or tail in _MOVED):
         mention.role = source.role
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"

@@ -27,7 +27,7 @@ _SOME_OF = re.compile(
     r"(?P<group>[\u4e00-\u9fff]{2,12})"
 )
 # Matches 受访者男性; must not match 女党员
-_SEX_BEHIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,6}(?:者|党员|干部|教师|学员|职工|人员))(?P<sex>[男女]性)")
+_SEX_BEHIND = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,6}(?:者|党员|干部|教师|学员|职工|人员))(?P<sex>[男女])性?")
 # Matches 打“满意”的 and 基本满意 of 基本满意普通群众; must not match 普通群众
 _ANSWER = re.compile(
     r".{0,30}[”\"]的?|(?:很|比较|基本|不太?)?(?:满意|了解|赞成|认可)|.{0,12}(?:一般|较好|好|差)(?=[\u4e00-\u9fff]{2})"
@@ -67,6 +67,8 @@ _WHO = re.compile(
 )
 # Matches 慰问金 and 学费; must not match 资金 or 经费
 _FUND_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![资基现])金$|[\u4e00-\u9fff](?<![经免])费$")
+# Matches 县级配套 and 村集体自筹, which say who paid; must not match 教育培训
+_PAYS = re.compile(r"(?:拨款?|配套|自筹|承担|列支|负担|分担|解决|转移支付|筹集|财政)$")
 _DEFAULT_FUND = re.compile(r"(?:资金|经费|金额)$")
 _CLOSED = ("L9-", "L18-", "L28-", "L31-")  # lists that make up their total
 _LEFT = "剩下的"
@@ -116,7 +118,8 @@ def _name_spending(mention: Mention, whole: Mention) -> None:
         return
     own = clean_left(mention.left)
     if whole.noun.endswith(("支出", "开支")) and own and not MONEY_NOUN.search(own):
-        mention.noun, mention.base = own + "支出", "支出"
+        mention.base = "资金" if _PAYS.search(own) else "支出"
+        mention.noun = own + mention.base
         return
     fund = _FUND_NAMED.search(whole.noun)
     if fund and _DEFAULT_FUND.search(mention.noun):
@@ -151,6 +154,8 @@ def _name_open_posts(mention: Mention) -> bool:
     posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
     if posts:
         mention.noun = posts.group()
+    elif mention.left.strip(" ,，;、") in _OPEN and not mention.noun.endswith(_OPEN):
+        mention.noun += mention.left.strip(" ,，;、")  # 應選黨代表1472名……缺額2名
     return posts is not None
 
 
@@ -221,7 +226,7 @@ def _turned(noun: str, left: str) -> str:
     if some and HEAD_NOUN.search(some["whole"]) and not (chosen or things):
         return some["group"].removesuffix("者") + some["whole"]
     sex = _SEX_BEHIND.fullmatch(noun)
-    return sex["sex"] + sex["who"] if sex else noun
+    return f"{sex['sex']}性{sex['who']}" if sex else noun
 
 
 def _usual(noun: str, text: str) -> str:

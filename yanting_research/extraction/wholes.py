@@ -8,6 +8,7 @@ import re
 from yanting_research.extraction.mentions import Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of, members
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
 __all__ = ["Found", "fits", "lean", "plain_noun", "recent_whole"]
@@ -92,7 +93,8 @@ def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
     head = members(base_of(whole), mention)
     if mention.dimension == "person" and head.endswith(("职数", "编制", "名额")):
-        head = "人员"  # 正职171名 of 核定职数512名
+        staff = re.sub(r"(?:职数|编制|名额)$", "", head).removeprefix("核定")
+        head = staff if people_end(staff) else "人员"  # 正职171名 of 核定职数512名; 书记 of 核定书记职数
     if head.endswith("领导"):
         head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
