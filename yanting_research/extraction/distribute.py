@@ -232,6 +232,9 @@ def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: Vi
     """What a list is part of: an earlier total that it makes up, or one that holds things of its name."""
     first = group[0]
     whole = recent_whole(first, mentions, view, 3) if first.role in LINKABLE else None
+    named = _named_by(last, first, mentions, view) if first.role in LINKABLE else None
+    if named is not None:
+        return named
     known = [mention for mention in group if not math.isnan(mention.value)]
     total = math.fsum(mention.value for mention in known)
     if whole is None or total == whole.value:
@@ -239,6 +242,17 @@ def _whole_of(group: list[Mention], last: str, mentions: list[Mention], view: Vi
     other = bool(HEAD_NOUN.search(last)) and last[-_WORD:] != whole.noun[-_WORD:]
     fitting = not other and all(fits(mention, whole) for mention in known)
     return _made_up(first, total, mentions, view) or (whole if fitting else None)
+
+
+def _named_by(last: str, first: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """女干部1427名。县处级、科级女干部分别为7名和138名: the group that the last noun ends in."""
+    for one in in_front(first, mentions):
+        if view.sentence(first.start) - view.sentence(one.start) > 1:
+            return None
+        group = len(one.noun) > _WORD and last.endswith(one.noun) and last != one.noun
+        if group and comparable(first, one) and fits(first, one) and not one.past:
+            return one
+    return None
 
 
 def _follow_figures(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:

@@ -14,6 +14,7 @@ from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_
 from yanting_research.extraction.mentions import Mention, linkable
 from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.naming_heads import complete_heads
+from yanting_research.extraction.part_halves import link_halves
 from yanting_research.extraction.part_families import link_families
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
@@ -58,6 +59,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_families(mentions, view)
     link_rows(mentions, view)
     link_earlier_totals(mentions, view)
+    link_halves(mentions, view)
     settle_labels(mentions, view)
     lift_from_members(mentions, view)
     link_pairs(mentions, view)

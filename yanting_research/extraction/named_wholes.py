@@ -138,7 +138,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
         return due.index  # 够条件的118个，已建102个，占应建数的86.4%
     core = _PAPER.sub("问卷", core_of(name).replace("GDP", "生产总值"))
     if not core:
-        return -1
+        return _of_all_counted(mention, mentions, count)
     before = in_front(mention, mentions)
     if core in _THESE:  # 50岁以上711人，任教于村小的占这些人的三分之二
         return next((one.index for one in before if one.role == "count" and one.dimension == "person"), -1)
@@ -195,6 +195,15 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             return candidate.index
     found = behind if behind >= 0 else _sized(core, mention, before, count)
     return found if found >= 0 or not all_of_them else _largest(core, before, count)
+
+
+def _of_all_counted(share: Mention, mentions: list[Mention], count: Mention | None) -> int:
+    """占总数的76.5%: the nearest earlier figure of the measure that gives the printed share."""
+    for whole in in_front(share, mentions) if count is not None else ():
+        alike = whole is not count and whole.role in LINKABLE and same_measure(whole.unit, count.unit)
+        if alike and whole.value >= count.value > 0 and _is_taken_of(share, count, whole):
+            return whole.index
+    return -1
 
 
 def _abbreviates(short: str, full: str) -> bool:

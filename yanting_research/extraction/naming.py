@@ -44,7 +44,7 @@ _AVERAGE = re.compile(
 )
 # Matches 月补贴 in front of money; must not match 培训补贴
 _PER_TIME = re.compile(
-    r"[月日年时](?:生活|岗位)?(?:补贴|补助|报酬|工资|津贴)|月薪|(?<!超)标准|单价|每[人名户亩部台村站场期天课次年月]$"
+    r"[月日年时](?:生活|岗位)?(?:补贴|补助|报酬|工资|津贴)|月薪|(?<!超)标准|单价|每[人名户亩部台村站场期天课次年月]$|各[奖补发](?:励|助|放)?$"
 )
 # Matches 每期 in front of 50人; must not match 每期培训党员
 _PER_CLASS = re.compile(r"每[期班场课次][有为约]?$")

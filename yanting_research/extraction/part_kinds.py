@@ -56,6 +56,7 @@ _IN_OFFICE = re.compile(r"(?:成员|班子|书记|委员|主任|实有|实配|�
 # Matches 规模以上企业 and 限额以上企业, some of all; must not match 企业
 _BY_SIZE = re.compile(r"(?:规模|限额|资质)(?:以上|以下)")
 _NEAR_CELLS = 2  # sentences
+_VALID = re.compile(r"有效(?:票|问卷|答卷|卷)")
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 
 # Matches 总人口 and 农业人口; must not match 贫困人口
@@ -264,7 +265,10 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
             if number in _OF_ALL and candidate.part_of >= 0:
                 continue  # 总人口, not the 农业人口 among them
             named = whole.search(candidate.noun) or (mention.unit == "份" and whole.search(candidate.left))
-            if named and not candidate.past and comparable(mention, candidate) and fits(mention, candidate):
+            if not named or candidate.past or not comparable(mention, candidate):
+                continue
+            beside = candidate.index == mention.index - 1 and bool(_VALID.match(own))  # 收回4187张，有效票4195张
+            if fits(mention, candidate) or beside:
                 mention.attribute = mention.attribute and mention.dimension != "area"
-                return candidate, "kind", f"{number}"
+                return candidate, "kind", f"{number}" + ("" if fits(mention, candidate) else "-stage")
     return None

@@ -33,7 +33,7 @@ _NAMED_OUTCOME = re.compile(
 # Matches 原封未动 behind 还有3个; must not match 未来
 _STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
 # 缺席的 in front of 151人: they are among those who should have come; must not match 缺少
-_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
+_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|缺训|缺考|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
 # 应到 and 应参训 in front of the figure of those who should come; must not match 应当
 _DUE = re.compile(r"应[到参训出考](?:会|训|加|学|席|勤|考)?(?:人数|人员|党员|学员|干部|代表)?(?:的|有|为)?$")
 # Matches 改扩建点动工 and 新建项目已完工 in front of a figure; must not match 动工
@@ -59,6 +59,7 @@ _STAGES = (
 _SOME = re.compile(r"[,，;、]?(?:另|还|尚|仍|也|但|其中)?有")
 # Matches 全年未登台 behind 4人; must not match 未来
 _DENIED = re.compile(r"(?:全年|至今|迄今|一直|尚|仍|从)?(?:未(?!来|成年|婚)|没有?|不)[\u4e00-\u9fff]")
+_SORTS = 6  # figures back to the act alone
 _BACK = 3  # figures back to the stage before
 _SENTENCES = 2  # between those who should have come and those who did not
 _NEAR = 0.05  # the same where no word ties them to it
@@ -193,7 +194,7 @@ def _by_sort_of_act(mention: Mention, mentions: list[Mention], view: View) -> Fo
     """处分158人，党纪处分131人，政务处分39人: the act in front of the whole stands again, with its sort."""
     own = mention.left.strip(" ,，;、")
     here = view.sentence(mention.start)
-    for whole in in_front(mention, mentions, _BACK):
+    for whole in in_front(mention, mentions, _SORTS):
         said = whole.left.strip(" ,，;、")
         if view.sentence(whole.start) != here or len(said) > len(own):
             return None

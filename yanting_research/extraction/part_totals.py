@@ -113,12 +113,23 @@ def lift_from_members(mentions: list[Mention], view: View) -> None:
         kin = closed and member.noun[-_STEM:] in mentions[member.part_of].noun and _GROUP.match(mention.noun)
         closed = closed and bool(_OTHER.match(member.noun) or kin)  # 正式党员18604名……。女党员3603名
         apart = view.sentence(member.start) != view.sentence(mention.start)
-        if not closed or not apart or mention.list_kind not in {"label", "attribute"}:
+        behind = not apart and _is_behind_list(mention, member, mentions, view)
+        if not (closed and apart or behind) or mention.list_kind not in {"label", "attribute"}:
             continue
         whole = mentions[member.part_of]
         if comparable(mention, whole) and fits(mention, whole):
             mention.part_of = whole.index
             mention.list_id = f"{mention.list_id.split('-')[0]}-{whole.index}-{mention.list_id.split('-')[-1]}"
+
+
+def _is_behind_list(mention: Mention, member: Mention, mentions: list[Mention], view: View) -> bool:
+    """村干部1561人，居委会干部303人，女性472人: a group behind the last member of a list that is complete."""
+    if member.part_of < 0 or not member.list_id.startswith(_CLOSED) or member is mention:
+        return False
+    near = mentions[member.index : member.index + _WINDOW]
+    last = max(one.index for one in near if one.list_id == member.list_id)
+    between = view.text[mentions[last].end : mention.start]
+    return mention.index > last and "其中" not in between and (";" in between or bool(_GROUP.match(mention.noun)))
 
 
 def _by_sentence(mentions: list[Mention], view: View) -> Iterator[list[Mention]]:

@@ -411,5 +411,9 @@ def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: 
             nearest = candidate.index
     if count.attribute:
         return nearest
+    beside = nearest == count.index - 1 and view.text[mentions[nearest].end : count.start].startswith(("，", ","))
+    if beside and mention.rule == "F03" and count.dimension == "person" == mentions[nearest].dimension:
+        taken = 100 * count.value / mentions[nearest].value  # 师资库扩至150名，兼职教员120名，占82%
+        return nearest if abs(taken - mention.value) <= _OFF else -1
     alike = nearest >= 0 and mentions[nearest].noun[-_STEM:] == count.noun[-_STEM:]  # 门票收入 of 旅游综合收入
     return nearest if alike and mention.rule == "F03" else -1
