@@ -39,7 +39,7 @@ _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/()]{1,60}
 _BARRED = re.compile(r"[^|\t]+")
 _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
-_NONE = "-"  # a cell that says there is nothing to say; longer ones draw lines
+_NONE = frozenset({"-", "--"})  # a cell that says there is nothing to say; longer ones draw lines
 _LONGEST = 400  # code points: a longer line is a paragraph
 # Matches 其中病险, 达标(个) and 实到 at the head of a column; must not match 实有
 _REACHED = re.compile(r"^其中|达标|合格|^实[到参发收]|^已|办结|完成|破案|整改|优秀|通过|转化|结业")
@@ -69,7 +69,7 @@ def _cells(view: View, start: int, end: int) -> list[Cell]:
     cells = []
     for match in splitter.finditer(text):
         stripped = match.group().strip()
-        if stripped and (stripped == _NONE or not _RULE.issuperset(stripped)):
+        if stripped and (stripped in _NONE or not _RULE.issuperset(stripped)):
             lead = len(match.group()) - len(match.group().lstrip())
             at = start + match.start() + lead
             cells.append(Cell(at, at + len(stripped), stripped))
