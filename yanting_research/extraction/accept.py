@@ -105,6 +105,8 @@ _SCORING = re.compile(r"得分|均分|平均分|评分|打分|分项|测评")
 # Matches 识字班 in front of 两个 at the end of a clause: how many are listed; must not match 问题
 _LISTED = re.compile(r"(?:班|组|队|站|点|室|社|店|厂|支部|中心|基地|书屋|广场|集体|品牌|项目|企业|学校)$")
 _LISTS = frozenset("个支处家所")
+# Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
+_HEARD = re.compile(r"(?:意见|建议|线索|提案|举报|制度|措施|课题|经验|教训)$")
 # Matches 涨 in front of 6.5分; must not match 部
 _STEPS = re.compile(r"(?:[涨跌升降]|提高|下降|相差|悬殊)了?$")
 # Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
@@ -221,7 +223,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
         return not after.startswith("产业")  # 三次产业 are sectors
     if unit == "人":
         return after[:1] not in set("一以同")
-    if unit in _LISTS and _LISTED.search(before) and after[:1] in ",，。;、)":
+    ends = after[:1] in ",，。;、)"
+    if ends and ((unit in _LISTS and _LISTED.search(before)) or (unit in {"条", "件", "项"} and _HEARD.search(before))):
         return True
     if unit in {"个", "支", "处", "条"}:
         return bool(_CONCRETE.match(after))

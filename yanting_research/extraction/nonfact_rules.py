@@ -66,7 +66,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         "N4", "boilerplate", r"[共加][印发]\d{1,4}份", yes="(共印65份)", no="共印发1200份", needs="共印 加印 共发 加发"
     ),
     _rule(
-        "N4", "boilerplate", r"附[件表]\d{1,2}[份张](?=[)\s]|$)", yes="(附件3份)", no="附件3份材料", needs="附件 附表"
+        "N4", "boilerplate", r"附[件表]\d{1,2}[份张](?=[)。\s]|$)", yes="(附件3份)", no="附件3份材料", needs="附件 附表"
     ),
     # 两家合起来, 三项相加: how many of those in front are taken together
     _rule(

@@ -44,6 +44,7 @@ _GROUP_QUALIFIER = {
 }  # fmt: skip
 # Matches 分担 behind 6:4; must not match 开会 behind 9:30
 _SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资|放大|撬动|配备|配置|设置|确定)")
+_BARE_POWERS = frozenset({"百万", "千万", "百亿", "千亿"})
 _DOUBLED = re.compile(r"了|将?近|约")
 _MAGNITUDE = {
     "百": 10**2,
@@ -231,6 +232,10 @@ def _plain(match: re.Match[str]) -> Mention | None:
     if chinese and len(low) == 1 and low in "百千万亿":
         if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 3), match.start())):
             return None  # 百姓, 千家: no count; 百余, 近百名: one
+        low = "一" + low
+    if chinese and low in _BARE_POWERS:  # 近百万元
+        if not (unit and _ROUND.search(match.string, max(0, match.start() - 3), match.start())):
+            return None
         low = "一" + low
     pair = _PAIR.fullmatch(low.replace("两", "二")) if chinese and not high else None
     if pair:

@@ -90,7 +90,8 @@ def _link_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         run = _list_from(mentions[at], mentions, view)
         at = max(at + 1, run[-1].index + 1 if run else 0)
-        tied = all(one.part_of >= 0 for one in run) and len({one.part_of for one in run}) == 1
+        stated = any(one.list_kind not in LOOSE for one in run)
+        tied = all(one.part_of >= 0 for one in run) and len({one.part_of for one in run}) == 1 and stated
         if len(run) < 2 or tied or not all(_is_free(one) for one in run):
             continue
         if any(one.qualifier in CLASSES for one in run):
