@@ -124,8 +124,8 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
     if before.rule == "F18" and _IN_ALL.fullmatch(left):
         mention.noun, mention.rule, mention.base = before.base, "F08", before.base
         return True
-    if before.role == "average" and before.unit == mention.unit and _IN_ALL.fullmatch(left):
-        mention.noun, mention.rule = _EACH_ONE.sub("", before.noun), "F08"  # 每人300元，共1.86万元
+    if before.role in {"average", "rate"} and before.unit == mention.unit and _IN_ALL.fullmatch(left):
+        mention.noun, mention.rule = _EACH_ONE.sub("", before.noun).replace("各奖", "奖", 1), "F08"  # 每人300元，共1.86万元
         return True
     if each and mention.dimension in PERSONS and before.dimension in PERSONS and before.unit != mention.unit:
         mention.noun, mention.rule, mention.inherited = each["per"] + base_of(before), "F18", before.index

@@ -24,6 +24,7 @@ _FAR = 24  # figures
 _CLOSED = ("L9-", "L18-", "L19-")
 _PAIR = 2
 _LOW, _HIGH = 0.9, 1.1  # of the total: what another list makes up
+_NAMED = frozenset({"F01", "F02", "F12"})
 _MEANS = frozenset({"average", "rate"})
 # Matches 、镇街 between two members; must not match ，占 or 、比上年
 _JOINED = re.compile(r"[、,，](?!其中|占|比|较|同比|另|还|共|累计|合计|每)[\u4e00-\u9fff“”]{1,10}")
@@ -38,7 +39,7 @@ _SUM = re.compile(r"[,，](?:共|合计|共计|总计)")
 def link_halves(mentions: list[Mention], view: View) -> None:
     """L32 to L34, in the order of the text."""
     for mention in mentions:
-        if mention.role in _MEANS:
+        if mention.role in _MEANS or (mention.role == "duration" and _SUM.fullmatch(mention.left.strip())):
             _link_mean(mention, mentions, view)
         elif linkable(mention) and is_plain(mention):
             if mention.value >= _LEAST and mention.role == "count":
@@ -62,7 +63,7 @@ def _link_openers(whole: Mention, mentions: list[Mention], view: View) -> None:
             heads.append(one)
     for second in range(1, len(heads)):
         pair = heads[second - 1 : second + 1]
-        if math.fsum(one.value for one in pair) == whole.value and pair[0].rule == pair[1].rule == "F01":
+        if math.fsum(one.value for one in pair) == whole.value and {pair[0].rule, pair[1].rule} <= _NAMED:
             for part in pair:
                 part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L32-{whole.index}"
             return

@@ -196,7 +196,7 @@ def _by_sort_of_act(mention: Mention, mentions: list[Mention], view: View) -> Fo
     here = view.sentence(mention.start)
     for whole in in_front(mention, mentions, _SORTS):
         said = whole.left.strip(" ,，;、")
-        if view.sentence(whole.start) != here or len(said) > len(own):
+        if view.sentence(whole.start) != here:
             return None
         sort = own.removesuffix(said)
         if said and sort != own and len(sort) > 1 and verb_at_end(said) == said and not only_scope(sort):

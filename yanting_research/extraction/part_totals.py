@@ -111,13 +111,15 @@ def lift_from_members(mentions: list[Mention], view: View) -> None:
         member = mentions[mention.part_of] if mention.part_of >= 0 else mention
         closed = member.part_of >= 0 and member.list_id.startswith(_CLOSED)
         kin = closed and member.noun[-_STEM:] in mentions[member.part_of].noun and _GROUP.match(mention.noun)
-        closed = closed and bool(_OTHER.match(member.noun) or kin)  # 正式党员18604名……。女党员3603名
+        grouped = mention.list_kind == "label" or bool(_GROUP.match(mention.noun))
+        closed = closed and bool(_OTHER.match(member.noun) or kin or grouped)  # 正式党员18604名……。女党员3603名
         apart = view.sentence(member.start) != view.sentence(mention.start)
         behind = not apart and _is_behind_list(mention, member, mentions, view)
         if not (closed and apart or behind) or mention.list_kind not in {"label", "attribute"}:
             continue
         whole = mentions[member.part_of]
-        if comparable(mention, whole) and fits(mention, whole):
+        posts = whole.noun.endswith(("职数", "编制", "名额")) and mention.dimension == "person"
+        if not posts and comparable(mention, whole) and fits(mention, whole):
             mention.part_of = whole.index
             mention.list_id = f"{mention.list_id.split('-')[0]}-{whole.index}-{mention.list_id.split('-')[-1]}"
 

@@ -98,7 +98,9 @@ def lean(mention: Mention, whole: Mention) -> None:
     if head.endswith("领导"):
         head += "干部"  # 大专以上 of 科级领导 are 领导干部
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
-        mention.noun, mention.base = mention.noun.removesuffix("人员") + head, head
+        stem, act = mention.noun.removesuffix("人员"), head.removesuffix("人员")
+        again = act != head and bool(act) and stem.endswith(act)  # 受党纪处分98人 of 处分人员
+        mention.noun, mention.base = (mention.noun, "人员") if again else (stem + head, head)
         return
     if not mention.attribute or mention.inherited >= 0:
         return
