@@ -104,6 +104,8 @@ _BODY_OF = re.compile(
     r"的(?P<body>[\u4e00-\u9fff]{1,8}"
     r"(?:[讲代访]\w?团|服务队|小分队|工作队|专家组|领导小组|督导组|班子))(?:$|[^\u4e00-\u9fff])"
 )
+# Matches 考察团一行 and 宣讲团; must not match 团员
+_DELEGATION = re.compile(r"(?P<body>(?:考察|宣讲|讲师|代表|巡讲|评审|督导|调研)[团组])(?:一行|共|由)?$")
 _BODY = re.compile(r"(?:[讲代访]\w?团|队|班子|小组|委员会)$")
 # Matches 修了 in front of 2.3公里产业路; must not match 为了
 _BUILT = re.compile(r"[\u4e00-\u9fff](?<![为除到])了\s?$")
@@ -117,6 +119,7 @@ _OF_WHICH = frozenset({"中", "当中"})
 _OF_MASS = frozenset({"mass", "volume"})
 # Matches 技改专项资金 of 技改专项资金支持; must not match 资金 alone
 _FUND_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:资金|基金|国债|债券|专款)(?=[支用扶补帮]|$)")
+_HELD_CLASSES = frozenset({"实办", "已办", "拟办", "实际举办", "实际办班", "再办"})
 _BARE_CLASSES = frozenset({"班次", "期次", "场次", "批次"})
 _MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
 
@@ -192,10 +195,18 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if whole_body:  # 组建了63人的县级讲师团
         mention.noun, mention.rule = whole_body["body"] + "成员", "F02"
         return
+    body = _DELEGATION.search(left) if mention.unit in {"人", "名"} and not right else None
+    if body:  # 沙岭县考察团一行34人
+        mention.noun, mention.rule = body["body"] + "成员", "F01"
+        return
     if right in _MEMBERS and _BODY.search(left):  # 讲师团35名同志
         mention.noun, mention.rule = left + "成员", "F01"
         return
     taken = bool(_BUILT.search(mention.left) or _AND_SO_ON.search(mention.left))  # 装了86盏路灯
+    held = figure_before(mention, mentions, same=True) if left in _HELD_CLASSES else None
+    if held is not None and held.unit == mention.unit:  # 排定主体班12期，实办11期
+        mention.noun, mention.rule, mention.inherited, mention.base = held.noun, "F08", held.index, held.base
+        return
     if left == "讲" and mention.dimension == "session":
         mention.noun, mention.rule = "授课", "F12"
         return
@@ -378,6 +389,9 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun = left.removesuffix("上课") + "党课"
     elif _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
+    if mention.unit == "道" and "题" in view.text[view.sentence_start(mention.start) : mention.end + 2]:
+        mention.noun = left.removesuffix("试卷") + "题"  # 试卷共50道题，单选30道
+        return
     if mention.unit == "题" and not left.endswith("题"):
         mention.noun = left + "题"  # 单选60题
         return

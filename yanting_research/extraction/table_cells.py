@@ -51,6 +51,9 @@ _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
 _SEX = re.compile(r"[男女]性")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
 _OWN_UNITS = frozenset({"学时", "课时", "学分", "人次", "场次"})  # heads that are their own unit
+# Matches 平均 and 村均 alone over means; must not match 年绩效均额
+_MEAN_HEAD = re.compile(r"(?:平均|均值|平均数|平均值|[人户村站班组]均|每[\u4e00-\u9fff])(?:数|值)?")
+_CLASSES = frozenset({"期数", "办班期数", "办班数", "班期"})
 _SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -91,7 +94,10 @@ def name_groups(headings: Sequence[Heading]) -> list[Heading]:
 
 
 def _by_stage(named: list[Heading]) -> list[Heading]:
-    """计划资金 and 完成资金 for two columns of money, 计划 and 完成; one alone is what its row says."""
+    """计划资金 and 完成资金 for two columns of money, 计划 and 完成; one alone is what its row says.
+
+    期数 beside 人数 are 培训班 and their 学员.
+    """
     staged = [
         at
         for at, head in enumerate(named)
@@ -99,6 +105,12 @@ def _by_stage(named: list[Heading]) -> list[Heading]:
     ]
     for at in staged if len(staged) > 1 else ():
         named[at] = Heading(named[at].noun + "资金", named[at].unit, named[at].period)
+    classes = any(head.unit in {"期", "班次"} for head in named)
+    for at, head in enumerate(named):
+        if head.noun in _CLASSES:
+            named[at] = Heading("培训班", head.unit, head.period)
+        elif classes and head.noun in {"人数", "人次"}:
+            named[at] = Heading("学员", head.unit, head.period)
     return named
 
 
@@ -217,7 +229,8 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     average = bool(_AVERAGE.search(head.noun))
     plain = _PLAIN_ROLES.get(mention.dimension, "count")
     mention.role = "share" if mention.dimension == "share" else "average" if average else plain
-    mention.noun = _noun(label.noun, head.noun, total=total or average)
+    alone = average and _MEAN_HEAD.fullmatch(head.noun) is not None
+    mention.noun = _noun(label.noun, head.noun, total=total or alone)
     if mention.dimension in {"share", "point"} and _CHANGE.match(head.noun):
         mention.role, mention.noun = "change", (label.noun or head.noun) + "变化"
     elif mention.role == "share" and not _SHARE.search(mention.noun):
