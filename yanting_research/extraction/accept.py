@@ -40,9 +40,9 @@ _IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以�
 # Matches 乡镇 of 36乡镇; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # Matches 平均年龄 and 降低了; must not match 全市
-_AGES = re.compile(r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升]了?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$")
+_AGES = re.compile(r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$")
 # Matches 得 of 得95.2分; must not match 至
-_MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议")
+_MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议|互评")
 """最高分95.2分; not 9点20分."""
 # Matches 89.3分、 in front of 84.1分; must not match 9点20分、
 _MORE_MARKS = re.compile(r"\d\.\d{1,2}分[、,，和](?:[\u4e00-\u9fff]{1,4})?$")
@@ -174,9 +174,9 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
 def _accept_half(before: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
     return bool(
-        (after[:1] in ",，。;" and _TURNED.search(before)) or _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|[花用吃占]去|[花用吃]掉)了?$", before)
+        (after[:1] in ",，。;" and _TURNED.search(before)) or _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|不[及足到]|[花用吃占]去|[花用吃]掉)了?$", before)
     ) or bool(
-        re.match(r"(?:的|以上)?(?:[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])", after)
+        re.match(r"(?:的|以上)?(?:来自|出自|[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])", after)
     )
 
 
@@ -210,6 +210,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     if before.endswith("连续") or (before[-1:] == "每" and mention.dimension == "person"):
         return False  # 连续两次末位的, 每五名党员里就有一名: a rule and a manner of speaking
     if mention.value < 2:
+        if mention.dimension == "age":
+            return bool(_AGES.search(before))  # 下降近一岁
         if _LEFT_ONE.search(before) and unit in _PIECES | _LISTS | {"条", "件", "项", "名"}:
             return after[:1] in "是为,，。;、"
         if unit == "倍":

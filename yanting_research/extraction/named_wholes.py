@@ -12,7 +12,7 @@ from yanting_research.extraction.nouns import verb_at_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
-__all__ = ["SHARE_OF", "TARGET", "core_of", "named_whole", "set_aside_wholes"]
+__all__ = ["SHARE_OF", "TARGET", "abbreviates", "core_of", "named_whole", "set_aside_wholes"]
 
 # 占党员总数的, 为目标的, 占世界: what the share is taken of; must not match 占, 占比, 约占
 SHARE_OF = re.compile(
@@ -159,7 +159,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             candidate.noun.endswith(core)
             or candidate.noun == name  # 党员总数26384名
             or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
-            or _abbreviates(core, candidate.noun)
+            or abbreviates(core, candidate.noun)
         ):
             larger = candidate.value >= count.value if count is not None and mention.value <= _WHOLE else True
             if count is not None and not (larger and same_measure(candidate.unit, count.unit)):
@@ -206,10 +206,10 @@ def _of_all_counted(share: Mention, mentions: list[Mention], count: Mention | No
     return -1
 
 
-def _abbreviates(short: str, full: str) -> bool:
+def abbreviates(short: str, full: str) -> bool:
     """卫技人员 for 卫生技术人员: its characters in their order, the first and the last two alike.
 
-    >>> _abbreviates("卫技人员", "卫生技术人员"), _abbreviates("技术人员", "卫生技术人员")
+    >>> abbreviates("卫技人员", "卫生技术人员"), abbreviates("技术人员", "卫生技术人员")
     (True, False)
     """
     if len(short) < _SHORTEST or len(short) >= len(full) or short[0] != full[0] or short[-2:] != full[-2:]:

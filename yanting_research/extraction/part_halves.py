@@ -1,8 +1,9 @@
-"""Totals told in other ways (两句分述、第二种分法、均数的来源): links L32 to L34.
+"""Totals told in other ways (两句分述、第二种分法、均数的来源、同一动作): links L32 to L34 and L37.
 
 L32: 离退休干部6318人。离休247人，……。退休6071人: the two that open the sentences behind a total make it up;
 L33: 科级干部143人，正科61人、副科82人；区直部门94人、镇街39人: behind a list that makes up its total, another list
 of the same sentence parts it once more, and may miss it;
+L37: 第一期报名96人……第二期报名64人……。合计报名300人: the figures of one act make up its total;
 L34: 每月1150元，财政负担900元，村自筹250元 and 脱产86学时、网络52学时，共138学时: what a mean is made up of.
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 
-from yanting_research.extraction.mentions import Mention, comparable, in_front, linkable
+from yanting_research.extraction.mentions import GUESSED, Mention, comparable, in_front, linkable
 from yanting_research.extraction.part_totals import is_plain
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -28,6 +29,8 @@ _NAMED = frozenset({"F01", "F02", "F12"})
 _MEANS = frozenset({"average", "rate"})
 # Matches 、镇街 between two members; must not match ，占 or 、比上年
 _JOINED = re.compile(r"[、,，](?!其中|占|比|较|同比|另|还|共|累计|合计|每)[\u4e00-\u9fff“”]{1,10}")
+# Matches 报名 and 实到 right in front of a figure; must not match 报名表
+_ACT = re.compile(r"(?P<act>报名|实到|应到|参训|参加|结业|合格|缺课|缺席|参会|到会|参考|办班|授课|走访|发放|收回)$")
 # Matches ；区直部门 in front of the first member; must not match ；其中 or ；新建
 _OPENS = re.compile(
     r"[;；](?!其中|另|还|共|累计|新|举办|开展|培训|发放|走访|表彰|慰问|组织|全|上年|去年|本年|当年|人均|每)[\u4e00-\u9fff“”]{2,10}"
@@ -42,6 +45,7 @@ def link_halves(mentions: list[Mention], view: View) -> None:
         if mention.role in _MEANS or (mention.role == "duration" and _SUM.fullmatch(mention.left.strip())):
             _link_mean(mention, mentions, view)
         elif linkable(mention) and is_plain(mention):
+            _link_same_act(mention, mentions, view)
             if mention.value >= _LEAST and mention.role == "count":
                 _link_openers(mention, mentions, view)
             _link_second_list(mention, mentions, view)
@@ -67,6 +71,24 @@ def _link_openers(whole: Mention, mentions: list[Mention], view: View) -> None:
             for part in pair:
                 part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L32-{whole.index}"
             return
+
+
+def _link_same_act(whole: Mention, mentions: list[Mention], view: View) -> None:
+    """L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
+    act = _ACT.search(whole.left.strip())
+    if act is None or whole.role != "count":
+        return
+    run = []
+    for one in in_front(whole, mentions, _FAR):
+        if view.sentence(whole.start) - view.sentence(one.start) > 1:
+            break
+        again = _ACT.search(one.left.strip())
+        if again is not None and again["act"] == act["act"] and one.unit == whole.unit and is_plain(one):
+            run.append(one)
+    total = math.fsum(one.value for one in run)
+    if len(run) > _PAIR and total == whole.value and all(one.part_of < 0 or one.list_kind in GUESSED for one in run):
+        for part in run:
+            part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L37-{whole.index}"
 
 
 def _link_second_list(first: Mention, mentions: list[Mention], view: View) -> None:

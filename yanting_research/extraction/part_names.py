@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, comparable, in_front, one_before
+from yanting_research.extraction.named_wholes import abbreviates
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import HEAD_NOUN
 from yanting_research.extraction.people_nouns import people_end
@@ -28,6 +29,7 @@ _AGAIN = re.compile(
     r"(?:(?:当中|之中|中|里头?|这一?[块头类])(?:[,，有]|(?=[\u4e00-\u9fff\d]{0,14}\Z)|(?<=当中)(?=[\u4e00-\u9fff]{1,8}\d))"
     r"|(?<![年期月县市省国区境辖镇村乡日周之以])内[,，])"
     r"|(?:^|[,，。;:\n])对?(?P<who>[\u4e00-\u9fff]{2,8}(?:者|的))(?:[\u4e00-\u9fff]{2,8}(?:处置|处理|处分|安排|帮教))?[,，:：]"
+    r"|(?:^|[,，。;:\n])(?P<whom>[在实参到][\u4e00-\u9fff]{1,4}人员)[:：]"
     r"|(?:^|[,，。;:\n])(?P<spent>[\u4e00-\u9fff]{2,12}?)(?:具体为|具体包括|主要包括|包括|主要用于|分别为|由)[:：]"
 )
 # Matches 有 and 仍有 in front of a figure that tells what is; must not match 组织, which acts
@@ -40,7 +42,7 @@ _STANDS = re.compile(
     r"(?:[\u4e00-\u9fff]{0,3}(?:有|在|对|除|(?<=行)向|尚有|仍有|还有|其中|目前)|[\u4e00-\u9fff]{2}[县市区镇乡]有|问卷显示)?$"
 )
 # One look before the long pattern: every clause that names a figure again holds one of these
-_HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由|内[,，]|[者的][,，:]|者[\u4e00-\u9fff]{2,8}[,，:]")
+_HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由|内[,，]|[者的][,，:]|员[:：]|者[\u4e00-\u9fff]{2,8}[,，:]")
 # Matches 村已有 between 13个 and 11个; must not match 村，
 _HAS = re.compile(r"(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:[,，]?(?:目前|现)?(?:已经?|只|仅|就|还|尚)|(?:目前|现|都|也)?)有")
 # Matches ，年老体弱的 in front of 36人: an item of a list; must not match a clause with a comma in it
@@ -115,7 +117,7 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
 
 def _told(again: re.Match[str]) -> str:
     """The name of the whole that a clause says again."""
-    return _IN.sub("", again["noun"] or again["spent"] or again["who"])
+    return _IN.sub("", again["noun"] or again["spent"] or again["who"] or again["whom"])
 
 
 def _still(mention: Mention, mentions: list[Mention], key: str) -> bool:
@@ -174,6 +176,7 @@ def _named(name: str, mention: Mention, mentions: list[Mention]) -> Mention | No
         name.__eq__,
         name.endswith,
         lambda noun: noun.endswith(name) and (len(name) > 2 or people_end(name)),
+        lambda noun: abbreviates(name, noun),
     ):
         for candidate in known:
             if same(candidate.noun):

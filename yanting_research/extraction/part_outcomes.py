@@ -45,6 +45,9 @@ _DONE_AGAIN = re.compile(
 _RECEIVABLE = re.compile(r"应补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 _RECEIVED = re.compile(r"实(?:际)?补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 # Matches 累计建成 in front of a figure; must not match 累计投入资金用于
+# Matches 应训 and 已训 in front of those due and those done; must not match 应当 or 已经
+_DUE_AGAIN = re.compile(r"应(?P<act>[训考参查改建办走开换])[\u4e00-\u9fff]{0,4}$")
+_CAME_AGAIN = re.compile(r"[已实](?P<act>[训考参查改建办走开换])[\u4e00-\u9fff]{0,2}$")
 _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
@@ -159,7 +162,10 @@ def _by_received(mention: Mention, mentions: list[Mention], view: View) -> Found
     """应收2.8万元，实收2.65万元: what came in is of what was due."""
     due = mentions[mention.index - 1] if mention.index else mention
     came = _RECEIVED.search(mention.left.strip())
-    if came is None or _RECEIVABLE.search(due.left.strip()) is None or not comparable(mention, due):
+    again, did = _DUE_AGAIN.search(due.left.strip()), _CAME_AGAIN.search(mention.left.strip())
+    same = again is not None and did is not None and again["act"] == did["act"]  # 应训4210名、已训3789名
+    received = came is not None and _RECEIVABLE.search(due.left.strip()) is not None
+    if not (same or received) or not comparable(mention, due):
         return None
     here = view.sentence(due.start) == view.sentence(mention.start)
     return (due, "verb", str(due.index)) if here and fits(mention, due) else None

@@ -83,6 +83,8 @@ _MOST_BACK = 12  # figures back to the one that a label names
 _LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\u9fff]{1,4}")
 # Matches 个站点中 behind 从222; must not match 个增加到
 _DRAWN_FROM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:当?中|里)(?:随机)?[抽选]")
+# Matches 委员组成 behind 由216名; must not match 名增加
+_MADE_UP = re.compile(r"[\u4e00-\u9fff]{0,8}(?:组成|构成)")
 _PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
@@ -103,6 +105,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         attach(mention, made_of, 4)
         return
     drawn = before.endswith("从") and _DRAWN_FROM.match(view.text, mention.end) is not None
+    drawn = drawn or (before.endswith("由") and _MADE_UP.match(view.text, mention.end) is not None)
     if (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn) or is_balance(mention) or _is_former(mention, mentions, view):
         mention.past = True
         return

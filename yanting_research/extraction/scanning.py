@@ -45,6 +45,8 @@ _GROUP_QUALIFIER = {
 # Matches 分担 behind 6:4; must not match 开会 behind 9:30
 _SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资|放大|撬动|配备|配置|设置|确定)")
 _BARE_POWERS = frozenset({"百万", "千万", "百亿", "千亿"})
+# Matches - 2 - in the furniture of a page; must not match 2、
+_PAGE_MARK = re.compile(r"-[ \t]?\d{1,4}[ \t]?-|\x00")
 _DOUBLED = re.compile(r"了|将?近|约")
 _MAGNITUDE = {
     "百": 10**2,
@@ -191,7 +193,7 @@ def _share_of(match: re.Match[str], start: int, form: str, precision: float) -> 
         precision = 10.0**-digits
     elif surface[0] == "百":
         precision = 1.0
-    value, high = float(parse_exact(surface) * 100), math.nan
+    value, high = 100.0 if surface == "百分之百" else float(parse_exact(surface) * 100), math.nan
     told = match["fhigh"] or match["fnext"]
     if told and surface[0] == "百" and float(parse_exact(told)) > value:  # 百分之二十到三十
         high = float(parse_exact(told))
@@ -204,7 +206,8 @@ def _broken(match: re.Match[str], view: View) -> Mention | None:
     furniture = match["furniture"]
     before = view.text[match.start() - 1 : match.start()]
     if "\n" in furniture:
-        if not match["broken2"] or not ("\u4e00" <= before <= "\u9fff" or before in "占约)"):
+        marked = bool(match["bunit"]) and _PAGE_MARK.search(furniture) is not None  # 368 / - 2 - / 名
+        if not (match["broken2"] or marked) or not ("\u4e00" <= before <= "\u9fff" or before in "占约)"):
             return None
         status = "split_by_page_break"
     else:

@@ -41,6 +41,8 @@ _INDUSTRIES = re.compile(
 _FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例|面)$|进度$")
 # Matches 常住人口城镇化率; must not match 城镇化率 alone, whose people are not said
 _URBAN = re.compile(r"(?P<people>(?:常住|户籍)人口)城镇化率$")
+# Matches 办结率 and 转化率; must not match 完成率 or 发生率
+_DONE_RATE = re.compile(r"(?:办结|化解|转化|整改|答复|办复|调处|结案|谈话|兑现)率$")
 _NEARLY = 10.0  # percentage points: a rate further off is of another plan
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -57,7 +59,8 @@ def link_share_bases(mentions: list[Mention], view: View) -> None:
             continue
         if _fulfils(mention, mentions, view) or _of_people(mention, mentions, view):
             continue
-        _named_before(mention, mentions)
+        if not _of_things(mention, mentions, view):
+            _named_before(mention, mentions)
 
 
 def link_bracketed_counts(mentions: list[Mention], view: View) -> None:
@@ -163,6 +166,19 @@ def _of_people(share: Mention, mentions: list[Mention], view: View) -> bool:
             share.denominator = people.index
             return True
     return False
+
+
+def _of_things(share: Mention, mentions: list[Mention], view: View) -> bool:
+    """L35: 患者投诉19起，同比下降34.5%，办结率100%: what was done with the things right in front."""
+    if share.numerator >= 0 or share.rule != "F04" or share.modality == "target" or not _DONE_RATE.search(share.noun):
+        return False
+    counted = (one for one in in_front(share, mentions, 3) if one.role not in {"change", "share"})
+    things = next(counted, None)
+    here = things is not None and view.sentence(things.start) == view.sentence(share.start)
+    if things is None or not here or ";" in view.text[things.end : share.start] or things.role != "count" or things.dimension not in {"piece", "household"}:
+        return False
+    share.denominator = things.index
+    return True
 
 
 def _named_before(share: Mention, mentions: list[Mention]) -> None:

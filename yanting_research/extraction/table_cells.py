@@ -54,6 +54,7 @@ _OWN_UNITS = frozenset({"学时", "课时", "学分", "人次", "场次"})  # he
 # Matches 平均 and 村均 alone over means; must not match 年绩效均额
 _MEAN_HEAD = re.compile(r"(?:平均|均值|平均数|平均值|[人户村站班组]均|每[\u4e00-\u9fff])(?:数|值)?")
 _CLASSES = frozenset({"期数", "办班期数", "办班数", "班期"})
+_COUNTED_UNITS = {"人数": "人", "户数": "户", "总人数": "人", "总户数": "户"}
 _SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -177,6 +178,8 @@ def read_heading(text: str, shared: str = "") -> Heading:
         return Heading(marked["noun"], marked["unit"] or marked["inside"], period)
     if text in _OWN_UNITS:
         return Heading(text, text, period)
+    if text in _COUNTED_UNITS and not shared:
+        return Heading(text, _COUNTED_UNITS[text], period)
     if shared:
         return Heading(text, _unit_among(shared, text), period)
     return Heading(text, "%" if _SHARE.search(text) else "", period)
