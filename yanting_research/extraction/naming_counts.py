@@ -395,5 +395,6 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     if mention.unit == "题" and not left.endswith("题"):
         mention.noun = left + "题"  # 单选60题
         return
-    named = len(left) > 2 and bool(_PROFESSION.search(left))
+    things = mention.dimension == "piece" and left.endswith(("企业", "社区"))  # 规模以上非公企业214家
+    named = len(left) > 2 and (things or bool(_PROFESSION.search(left)))
     mention.attribute = not named and (not HEAD_NOUN.search(left) or bool(ATTRIBUTE.search(left)))

@@ -33,7 +33,7 @@ _COSTS = re.compile(r"(?:费用|经费|支出|开支|花费)$")
 # Matches 两项合计 in front of a total; must not match 合计
 _TWO = re.compile(r"两(?:项|者|类|笔)(?:合计|共计|总计|一共|相加|加起来|共)[\u4e00-\u9fff]{0,4}$")
 # Matches ，教学用房 between two figures; must not match ，其中 or ，占
-_ITEM = re.compile(r"[,，、](?!其中|占|比|较|同比|另|还|共|累计|合计|上年|去年|超|多|少|净)[\u4e00-\u9fff“”()]{1,12}")
+_ITEM = re.compile(r"[,，、](?!其中|占|比|较|同比|另(?![谋择行])|还|共|累计|合计|上年|去年|超|多|少|净)[\u4e00-\u9fff“”()]{1,12}")
 # Matches ，占 between an item and its share; must not match ，其中
 _OF_ITEM = re.compile(r"[,，、(]占?(?:约|近)?")
 # Matches 招生 and 新认定 in front of a figure, another statement; must not match 初访
