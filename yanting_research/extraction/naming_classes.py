@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from yanting_research.extraction.mentions import PERSONS, Mention, in_front
+from yanting_research.extraction.mentions import PERSONS, STATED, Mention, in_front
 from yanting_research.extraction.naming_heads import holders_of_posts
 from yanting_research.extraction.naming_people import actor_of_title, names_persons
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, last_match, verb_at_end
@@ -165,7 +165,8 @@ def _of_whole(mention: Mention, mentions: list[Mention], view: View) -> str:
     at = mention.part_of
     if at < 0:
         return ""
-    while mentions[at].part_of >= 0 and not _NESTED.search(view.text, mentions[at].end, mention.start):
+    told = mention.list_kind in STATED  # a list that the print shows, or that makes up its total
+    while not told and mentions[at].part_of >= 0 and not _NESTED.search(view.text, mentions[at].end, mention.start):
         at = mentions[at].part_of
     return _head(mentions[at])
 

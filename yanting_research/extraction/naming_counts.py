@@ -383,7 +383,9 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
     elif mention.unit in {"期", "班次"} and (tail.endswith("办") or _RAN.search(left)):
         mention.noun, mention.rule = _RAN.sub("", left) + "培训班", "F12"
     elif mention.dimension == "person" and _RANK.search(left):
-        mention.noun = left + (people_of_whole(mention, mentions, view) or "干部")
+        people = people_of_whole(mention, mentions, view)
+        mention.noun = left + (people or "干部")
+        mention.base, mention.attribute = people or "干部", not people
         return
     elif left.endswith("上课") and "党课" in view.text[view.line_ahead(mention.start) : mention.start]:
         mention.noun = left.removesuffix("上课") + "党课"

@@ -122,6 +122,7 @@ def lift_from_members(mentions: list[Mention], view: View) -> None:
         if not posts and comparable(mention, whole) and fits(mention, whole):
             mention.part_of = whole.index
             mention.list_id = f"{mention.list_id.split('-')[0]}-{whole.index}-{mention.list_id.split('-')[-1]}"
+            lean(mention, whole)
 
 
 def _is_behind_list(mention: Mention, member: Mention, mentions: list[Mention], view: View) -> bool:

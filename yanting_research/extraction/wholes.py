@@ -7,7 +7,7 @@ import re
 
 from yanting_research.extraction.mentions import Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of, members
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, verb_at_end
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
@@ -106,6 +106,13 @@ def lean(mention: Mention, whole: Mention) -> None:
         return
     if mention.dimension == "money":
         return
+    former = mention.base
+    names = people_end(head) if mention.dimension == "person" else bool(HEAD_NOUN.search(head))
+    leaned = former and former != head and mention.noun.endswith(former) and len(mention.noun) > len(former)
+    if leaned and names and not verb_at_end(head) and head not in {"人员", "人口"}:
+        own = clean_left(mention.left)  # it had leaned on another whole before
+        kept = len(own) >= _WORD and mention.noun.startswith(own) and mention.noun != own
+        mention.noun = own if kept else mention.noun.removesuffix(former)
     plain = plain_noun(mention.noun)
     if HEAD_NOUN.search(plain) and not ATTRIBUTE.search(plain):
         return
