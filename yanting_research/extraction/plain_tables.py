@@ -36,7 +36,7 @@ __all__ = [
 # Matches 单位:万元 over a table; must not match 单位负责人
 _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/()]{1,60})")
 # Cells between bars or tabs, and between blanks, 总 计 in one; must not match the separators
-_BARRED = re.compile(r"[^|\t]+")
+_BARRED = re.compile(r"[^|\t│┃]+")
 _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _NONE = frozenset({"-", "--"})  # a cell that says there is nothing to say; longer ones draw lines
@@ -65,7 +65,8 @@ _NEAR = 80  # code points over a table in which its caption stands
 
 def _cells(view: View, start: int, end: int) -> list[Cell]:
     text = view.text[start:end]
-    splitter = _BARRED if text.count("|") >= 2 or text.count("\t") >= 1 else _SPACED
+    bars = text.count("|") + text.count("│") + text.count("┃")
+    splitter = _BARRED if bars >= 2 or text.count("\t") >= 1 else _SPACED
     cells = []
     for match in splitter.finditer(text):
         stripped = match.group().strip()
@@ -115,9 +116,9 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _could_be_row(line: str) -> bool:
     """Whether a line has two cells or none: one of a single cell, such as an indented paragraph, ends a table."""
-    if not 2 < len(line) < _LONGEST or not (" " in line or "|" in line or "\t" in line):
+    if not 2 < len(line) < _LONGEST or not any(sign in line for sign in " |\t│┃"):
         return False
-    return len(line.split(None, 2)) != 1 or line.count("|") > 1 or _RULE.issuperset(line.strip())
+    return len(line.split(None, 2)) != 1 or line.count("|") + line.count("│") > 1 or _RULE.issuperset(line.strip())
 
 
 def _is_row(cells: list[Cell], width: int) -> bool:

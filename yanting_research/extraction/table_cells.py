@@ -54,7 +54,18 @@ _OWN_UNITS = frozenset({"学时", "课时", "学分", "人次", "场次"})  # he
 # Matches 平均 and 村均 alone over means; must not match 年绩效均额
 _MEAN_HEAD = re.compile(r"(?:平均|均值|平均数|平均值|[人户村站班组]均|每[\u4e00-\u9fff])(?:数|值)?")
 _CLASSES = frozenset({"期数", "办班期数", "办班数", "班期"})
-_COUNTED_UNITS = {"人数": "人", "户数": "户", "总人数": "人", "总户数": "户"}
+# What a head without a unit counts: 党员人数, 户数, 期数, 支部数; must not match 数 alone
+_IMPLIED = (
+    (re.compile(r"人数$"), "人"),
+    (re.compile(r"[户家]?户数$|户$"), "户"),
+    (re.compile(r"期数$"), "期"),
+    (re.compile(r"次数$"), "次"),
+    (re.compile(r"(?:支部|总支|党委|组织|村|社区|站点?|乡镇|小组|中心|场所)数?$"), "个"),
+    (re.compile(r"(?:企业|合作社)数?$"), "家"),
+    (re.compile(r"学校数?$"), "所"),
+)
+# Matches 全年实缴 and 月缴标准 at the head of a column of money; must not match 收看
+_PAID_HEAD = re.compile(r"[应实已]?[收缴付支拨补](?![看听训])|报酬|标准")
 _SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -178,11 +189,18 @@ def read_heading(text: str, shared: str = "") -> Heading:
         return Heading(marked["noun"], marked["unit"] or marked["inside"], period)
     if text in _OWN_UNITS:
         return Heading(text, text, period)
-    if text in _COUNTED_UNITS and not shared:
-        return Heading(text, _COUNTED_UNITS[text], period)
     if shared:
         return Heading(text, _unit_among(shared, text), period)
-    return Heading(text, "%" if _SHARE.search(text) else "", period)
+    return Heading(text, "%" if _SHARE.search(text) else _unit_of(text), period)
+
+
+def _unit_of(head: str) -> str:
+    """The unit that a head without one implies; ``""`` where it could be several.
+
+    >>> _unit_of("党员人数"), _unit_of("支部数"), _unit_of("办班期数"), _unit_of("经费")
+    ('人', '个', '期', '')
+    """
+    return next((unit for pattern, unit in _IMPLIED if pattern.search(head)), "人" if people_end(head) else "")
 
 
 def _unit_among(shared: str, head: str) -> str:
@@ -200,7 +218,8 @@ def _unit_among(shared: str, head: str) -> str:
     if len(units) == 1:
         return shared
     kinds = {unit: unit_named(unit if unit in load_units() else unit[1:]).dimension for unit in units if is_unit(unit)}
-    wanted = "share" if _SHARE.search(head) else "money" if MONEY_NOUN.search(head) else ""
+    paid = MONEY_NOUN.search(head) or _PAID_HEAD.search(head)
+    wanted = "share" if _SHARE.search(head) else "money" if paid else ""
     wanted = wanted or ("person" if people_end(head.removesuffix("数").removesuffix("人")) else "")
     fitting = [unit for unit, kind in kinds.items() if kind == wanted]
     others = [unit for unit, kind in kinds.items() if kind not in {"share", "money"}]
