@@ -55,12 +55,12 @@ _CALENDAR = re.compile(r"(?:近|过去|最近|未来|今后|前|头|第|提前|�
 _POINT = re.compile(r"(?:之?[前后内]|以[前后内来]|左右后|来(?!自))")
 # Matches 为期 and 见习 in front of 30天; must not match 通知
 _DURATION_NEAR = re.compile(
-    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训示]期|入党已有"
+    r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训示]期|质保期|最[长短](?:的|者)?|入党已有"
     r"|集训|轮训|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
     r"|一般|只剩|年限|[由从至到为用])[^\d,，。;\n]{0,3}$"
 )
 # Matches 每期 and 学制 in front of 一个月: even one counts there; must not match 过了
-_TERM = re.compile(r"(?:每期|每班|学制|期限|年限|[役聘任工服训]期|住了|学了|看了|干了|待了|挂职)[为是约近达共]?$")
+_TERM = re.compile(r"(?:每期|每班|学制|期限|年限|[役聘任工服训保]期|住了|学了|看了|干了|待了|挂职)[为是约近达共]?$")
 # Matches 的，取消 behind 低于八成: a rule for those below; must not match 的有3个
 _RULED = re.compile(r"的(?:[,，、]|一律|不得|取消|给予|应当?|须|由|可以|予以|单独|建(?!立|成|有)|地方)")
 _BOUNDS = ("低于", "高于", "超过", "少于", "未达", "达不到")
@@ -101,14 +101,15 @@ _PIECES = frozenset("轮本册份辆幅盏棵株")
 # Matches 仅 in front of 一批 and 走了 in front of 一名: even one was counted; must not match 不止
 _ONLY = re.compile(r"(?:仅有?|只有|只[派办选开组举送][出了办织派]?|[走转查选派]了)$")
 # Matches 分项得分 in front of 74.5分, and 均分 of a sentence: decimals are marks there; must not match 部分
-_SCORING = re.compile(r"得分|均分|平均分|评分|打分|分项|测评")
+_SCORING = re.compile(r"得分|均分|平均分|评分|打分|分项|测评|自评|互评")
 # Matches 识字班 in front of 两个 at the end of a clause: how many are listed; must not match 问题
 _LISTED = re.compile(r"(?:班|组|队|站|点|室|社|店|厂|支部|中心|基地|书屋|广场|集体|品牌|项目|企业|学校)$")
 _LISTS = frozenset("个支处家所")
 # Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
-_HEARD = re.compile(r"(?:意见|建议|线索|提案|举报|制度|措施|课题|经验|教训)$")
+_TOLD = frozenset({"条", "件", "项", "封"})
+_HEARD = re.compile(r"(?:意见|来信|信件|建议|线索|提案|举报|制度|措施|课题|经验|教训)$")
 # Matches 涨 in front of 6.5分; must not match 部
-_STEPS = re.compile(r"(?:[涨跌升降]|提高|下降|相差|悬殊)了?$")
+_STEPS = re.compile(r"(?:[涨跌升降扣加]|提高|下降|相差|悬殊)了?$")
 # Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
 _LEFT_OVER = re.compile(r"(?:剩下?|余下)的?(?:只|仅)?有?$")
 # Matches 剩 in front of 一条是; must not match 还有
@@ -138,7 +139,8 @@ def accept(mention: Mention, view: View) -> bool:
     if _RULED.match(after) and view.text.startswith(_BOUNDS, mention.start):  # A10
         return False
     if mention.form == "half":
-        return view.text.startswith(_HEDGED, mention.start) or _accept_half(before, after)
+        passed = view.text.startswith(("超过", "突破"), mention.start) and after[:1] in ",，。;"
+        return passed or view.text.startswith(_HEDGED, mention.start) or _accept_half(before, view.text[mention.start : mention.end], after)
     if mention.form not in {"plain", "listed", "halftime"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
     if not mention.unit:
@@ -155,7 +157,8 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
         told = view.text[max(view.sentence_start(mention.start), mention.start - 40) : mention.start]
         again = _AGES.search(before) and "分" in before and _MARKS.search(told)  # 上年为82.91分，提高1.46分
         scored = mention.value != int(mention.value) and _SCORING.search(told)  # 后勤垫底，74.5分
-        if not (again or scored or (_STEPS.search(before) and _SCORING.search(told))):
+        ranked = mention.value != int(mention.value) and after.startswith(("名列", "列", "排", "居", "位居", "摘"))
+        if not (again or scored or ranked or (_STEPS.search(before) and _SCORING.search(told))):
             return False
     very = mention.unit == "分" and mention.chinese and mention.value == _TEN and _ADVERB_OF.match(after)
     if very or (mention.unit == "批" and after.startswith("发")):  # 必须十分清醒, 经营二批发
@@ -171,10 +174,10 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
     return True
 
 
-def _accept_half(before: str, after: str) -> bool:
+def _accept_half(before: str, half: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
     return bool(
-        (after[:1] in ",，。;" and _TURNED.search(before)) or _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|不[及足到]|[花用吃占]去|[花用吃]掉)了?$", before)
+        (after[:1] in ",，。;" and (_TURNED.search(before) or half.endswith(("以上", "还多")))) or _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|不[及足到]|[花用吃占]去|[花用吃]掉)了?$", before)
     ) or bool(
         re.match(r"(?:的|以上)?(?:来自|出自|[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])", after)
     )
@@ -226,7 +229,7 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     if unit == "人":
         return after[:1] not in set("一以同")
     ends = after[:1] in ",，。;、)"
-    if ends and ((unit in _LISTS and _LISTED.search(before)) or (unit in {"条", "件", "项"} and _HEARD.search(before))):
+    if ends and ((unit in _LISTS and _LISTED.search(before)) or (unit in _TOLD and _HEARD.search(before))):
         return True
     if unit in {"个", "支", "处", "条"}:
         return bool(_CONCRETE.match(after))

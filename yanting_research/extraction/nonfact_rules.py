@@ -224,6 +224,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         no="浏览219次",
         before="(?:浏览|点击|阅读)(?:次数|量)?[:：] ?",
     ),
+    _rule("N4", "page_noise", r"\d{1,7}次(?= {0,4}字号)", yes="浏览836次 字号:大 中 小", no="浏览836次。", before="浏览"),
     # (印80份), 印数:120份, 定价:25.00元: what a paper says of its own print
     _rule(
         "N4",

@@ -32,7 +32,7 @@ class Zone:
 # One look for all rules that begin with a numeral: most numerals match none
 _ANY_RULE = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in AT_NUMERAL))
 # What may follow one numeral character where a rule holds
-_FOLLOWS = "岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
+_FOLLOWS = "成岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
 # Matches 35, 二十 and 三 of 三年; must not match 岁 or 一 of 进一步, which begins no rule. Rules of
 # AT_NUMERAL are tried where such a run begins.
 _RUN = re.compile(
@@ -44,7 +44,7 @@ _ANCHOR = re.compile(r"[0-9〇一二两三四五六七八九十百千万廿卅]"
 _DATE_MARK = re.compile(r"[年月:五季同\d](?:(?<=[年月:五])|(?<=季)度|(?<=同)期|(?<=\d)(?:[-/.]\d{1,2}[-/.]\d|-\d{4}))")
 # 期限为三年, 历时三年: a duration, not a span of the calendar; must not match 近三年
 _LASTS = re.compile(
-    r"(?:(?:历时|为期|为时|期限|年限|[役聘任工服周]期|务期|学制|挂职|顶岗|见习|寿命|时限|用时|时间|一般)"
+    r"(?:(?:历时|为期|为时|期限|年限|[役聘任工服周保]期|务期|最[长短](?:的|者)?|学制|挂职|顶岗|见习|寿命|时限|用时|时间|一般)"
     r"(?:[为是约近达共]|不少于|至少|不低于|不得少于|不超过|一般为?|超过|规定为|延长至|缩短至)?"
     r"|入党已有|[住学干种停待]了|只剩|(?:争取|使)用|不低于|不得少于|不超过)(?:\d{1,2}(?:[至到~-]|--))?$"
 )

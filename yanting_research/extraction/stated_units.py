@@ -32,7 +32,8 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
     """分别为38、301和147名: the unit of the last figure is that of the list."""
     for place in range(len(candidates) - 2, -1, -1):
         this, following = candidates[place], candidates[place + 1]
-        if this.unit or this.chinese or this.form != "plain" or not following.unit or following.form not in _LIST_FORMS:
+        half_said = this.unit == "个" and following.unit == "百分点"  # 提升3.1个、1.9个百分点
+        if (this.unit and not half_said) or this.chinese or this.form != "plain" or not following.unit or following.form not in _LIST_FORMS:
             continue
         if view.text[this.end : following.start] not in _LISTED:
             continue
@@ -42,7 +43,7 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
             and view.text[candidates[first - 1].end : candidates[first].start] in _LISTED
         ):
             first -= 1
-        if _LISTS.search(view.text, max(0, candidates[first].start - 6), candidates[first].start):
+        if half_said or _LISTS.search(view.text, max(0, candidates[first].start - 6), candidates[first].start):
             this.unit, this.form = following.unit, "listed"
     return candidates
 

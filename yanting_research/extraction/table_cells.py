@@ -66,6 +66,8 @@ _IMPLIED = (
 )
 # Matches 全年实缴 and 月缴标准 at the head of a column of money; must not match 收看
 _PAID_HEAD = re.compile(r"[应实已]?[收缴付支拨补](?![看听训])|报酬|标准")
+# Matches 上半年收看 and 参训, which persons do; must not match 收看率
+_ATTENDED = re.compile(r"(?:收看|听课|参训|受训|培训|参学|参加)$")
 _SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -220,7 +222,8 @@ def _unit_among(shared: str, head: str) -> str:
     kinds = {unit: unit_named(unit if unit in load_units() else unit[1:]).dimension for unit in units if is_unit(unit)}
     paid = MONEY_NOUN.search(head) or _PAID_HEAD.search(head)
     wanted = "share" if _SHARE.search(head) else "money" if paid else ""
-    wanted = wanted or ("person" if people_end(head.removesuffix("数").removesuffix("人")) else "")
+    attended = people_end(head.removesuffix("数").removesuffix("人")) or _ATTENDED.search(head)
+    wanted = wanted or ("person" if attended else "")
     fitting = [unit for unit, kind in kinds.items() if kind == wanted]
     others = [unit for unit, kind in kinds.items() if kind not in {"share", "money"}]
     if wanted == "share":
