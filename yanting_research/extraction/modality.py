@@ -152,14 +152,19 @@ def modality_of(mention: Mention, view: View, plans: Plans) -> str:
         return "observed"  # what falls short is told of, not aimed at
     if target is None:
         prescribed = view.text.startswith(("不少于", "不低于"), mention.start)
+        under = view.text.startswith("不超过", mention.start)
+        capped = bool((_CAP if under else _CAPPED).search(text)) and not _OBSERVED.search(text)
         planned = plans.hold(mention.start) and not (_OBSERVED.search(text) or _RECENT.search(text))
-        return "target" if planned or (prescribed and _DUTY.search(text)) else "observed"
+        return "target" if planned or capped or (prescribed and _DUTY.search(text)) else "observed"
     observed = last_match(_OBSERVED, text)
     return "observed" if observed is not None and start + observed.start() > target.start() else "target"
 
 
 # Matches 50亿元的 right behind 目标: what was reached of it; must not match 50亿元，
 _MEASURED = re.compile(r"[\d.,]{1,12}[万亿]{0,2}[\u4e00-\u9fff]{0,3}?的?(?:[\d.]{1,6}%|[一二三四五六七八九]成)")
+# Matches 总量控制在420名以内; must not match 比例控制在20%
+_CAP = re.compile(r"(?:总量|总数|总额|规模|指标)(?:严格)?控制在[\d.]{1,9}[万亿]?[\u4e00-\u9fff]{0,2}?(?:以|之)内")
+_CAPPED = re.compile(_CAP.pattern + r"\Z")
 # T2. Matches 每年 in front of 不少于; must not match 举办
 _DUTY = re.compile(r"每|应|须|必须|要|集中|累计|学习|人均|一般|原则上|标准")
 # Matches 今年 and 现; must not match 今后: under a heading of plans it still tells what is

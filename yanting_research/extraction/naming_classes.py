@@ -73,7 +73,7 @@ def settle_classes(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.rule == "F18" and mention.dimension == "person":
             _settle_average(mention)
-        if mention.dimension == "age" and mention.role == "average":
+        if mention.dimension == "age" and mention.role in {"age", "average"}:
             _settle_age(mention, mentions, view)
         if mention.rule in {"F02", "F07"} or mention.role not in {"count", "money", "rate"}:
             continue
@@ -209,9 +209,18 @@ def _topic(text: str) -> str:
     return _BELONG[found[-1]] if found else ""
 
 
+# Matches 最年长者 and 最小的 in front of an age; must not match 最后
+_OLDEST = re.compile(r"最(?:年长|高龄|长|大|老|高|(?P<young>年轻|年幼|小|低))(?:的|者)?(?:已届|已|达|为|仅|才|只有|有|是)?$")
+
+
 def _settle_age(mention: Mention, mentions: list[Mention], view: View) -> None:
     """副科级平均年龄 for 副科级390人，平均43.2岁: the mean alone is the age of those right in front."""
-    if "龄" in mention.noun or not _MEAN_ALONE.search(mention.left.strip()):
+    oldest = _OLDEST.search(mention.left.strip())
+    if oldest and mention.dimension == "age":  # 年龄最长者78岁，最小者22岁
+        mention.noun = "最小年龄" if oldest["young"] else "最大年龄"
+        return
+    extreme = mention.noun in {"最大年龄", "最小年龄"}  # taken over from the figure in front
+    if ("龄" in mention.noun and not extreme) or not _MEAN_ALONE.search(mention.left.strip()):
         return
     before = mentions[mention.index - 1] if mention.index else mention
     right_in_front = before.dimension == "person" and len(view.text[before.end : mention.start]) <= _CLOSE

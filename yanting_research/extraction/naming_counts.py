@@ -94,6 +94,7 @@ _SERVES = frozenset({"签约", "服务", "就业", "救治", "接诊"})  # 家�
 _BUILDS = frozenset(
     ("在建", "开工", "竣工", "中断", "受损", "停产", "新建", "改建", "扩建", "改扩建", "重建", "迁建", "延伸")
 )
+_AT_ONCE = frozenset({"当场", "现场", "到场", "就地", "当即"})  # 当场答复39件
 _RULES = frozenset({"规定", "要求", "标准", "计划", "原则"})  # 按规定每站每月集中学习2次
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
@@ -119,6 +120,7 @@ _OF_WHICH = frozenset({"中", "当中"})
 _OF_MASS = frozenset({"mass", "volume"})
 # Matches 技改专项资金 of 技改专项资金支持; must not match 资金 alone
 _FUND_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:资金|基金|国债|债券|专款)(?=[支用扶补帮]|$)")
+_MEANS = frozenset({"平均", "均", "平均为"})
 _HELD_CLASSES = frozenset({"实办", "已办", "拟办", "实际举办", "实际办班", "再办"})
 _BARE_CLASSES = frozenset({"班次", "期次", "场次", "批次"})
 _MEASURED = frozenset({"money", "area", "length", "mass", "energy", "volume"})
@@ -234,6 +236,9 @@ def _foresee_base(mention: Mention, mentions: list[Mention], view: View) -> None
 
 def _name_as_told(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """“手机学习”521人: the quoted answer is the noun; 1408名是公务员: the noun stands behind 是."""
+    if mention.unit == "分" and mention.left.strip(" ,，;、") in _MEANS:  # 合格率96.2%，平均85.6分
+        mention.noun, mention.rule = "平均分", "F01"
+        return True
     handed = _HANDED_DOWN.search(mention.left)
     if handed:  # 上级下达我县计划330名
         mention.noun, mention.rule = handed["noun"], "F01"
@@ -338,7 +343,8 @@ def _turned(mention: Mention, left: str, tail: str) -> str:
     whole = (
         tail and (mention.unit in _PAPERS or tail in _BUILDS) and (HEAD_NOUN.search(thing) or thing[-1:] in _PAPER_ENDS)
     )
-    return tail.rstrip("了过") + thing if whole and len(thing) >= _SHORT_VERB else left
+    fits = whole and len(thing) >= _SHORT_VERB and thing not in _AT_ONCE
+    return tail.rstrip("了过") + thing if fits else left
 
 
 def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
@@ -352,6 +358,9 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun = level
         return
     persons = mention.dimension in PERSONS
+    if persons and left.endswith("班子"):  # 新班子共53人
+        mention.noun = left + "成员"
+        return
     if persons:
         left = mention.noun = _HELD.sub("", left)
         short = _ATTRIBUTE_TAIL.sub("", left)

@@ -56,6 +56,7 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
+_DEFAULTS = {"资金": "支出", "经费": "支出", "培训经费": "培训支出", "考察经费": "考察支出"}
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
@@ -64,6 +65,7 @@ _GIVEN_BACK = frozenset({"追缴", "追回", "清退", "退还", "退缴", "退�
 # Matches 全年支出合计; must not match 支出, which tells what was done
 _SUMMED = re.compile(r"^(?:全年|年度|本年|当年|总)|(?:合计|总计|共计|总额|总数|为)$")
 _NOUN_ALONE = frozenset({"支出", "收入"})
+_KEPT = ("结存", "结余", "结转", "余额")  # what is left is no part of what was spent
 # Matches 收入 of 全年收入, whose items lean on it; must not match 投资
 _BALANCE = re.compile(r"(?:收入|支出)$")
 # Matches 。其中: behind a total; must not match ，比上年
@@ -90,6 +92,7 @@ _PAID_FROM = re.compile(r"[从由][\u4e00-\u9fff]{2,10}(?:列支|支出|解决|�
 # Matches 上年结转 in front of a sum; must not match 结转下年
 _CARRIED = re.compile(r"(?:上年|年初|以前年度)结[转余](?:资金|收入)?(?:为|有|等)?$")
 # Matches ，支出 alone in front of a sum; must not match 一般公共预算支出
+_ITS_SUM = re.compile(r"[,，、(](?:计|共计|合计|为|即|合)")
 _SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
 # Matches 补交 in front of 600元 and 实收 in front of a sum; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
@@ -130,6 +133,12 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
 
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01 where the clause names the money, F11 where it has a verb only."""
+    _name_money(mention, left, tail, mentions, view)
+    if mention.rule == "F11" and mention.noun in _DEFAULTS and mention.left.rstrip().endswith("支出"):
+        mention.noun = _DEFAULTS[mention.noun]  # 困难党员64人，支出4.89万元
+
+
+def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     mention.rule = "F01"
     left = re.sub(r"(?<=支出|收入)决算数?$", "", left)
     per = _PER_END.fullmatch(left)
@@ -140,6 +149,10 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun = "上年结转"
         return
     helped = one_before(mention, mentions)
+    if helped is not None and helped.role == "share" and _ITS_SUM.fullmatch(view.text, helped.end, mention.start):
+        mention.noun, mention.rule = helped.noun.removesuffix("占比"), "F08"  # 师资课酬占31.5%，计80万元
+        mention.inherited = helped.index
+        return
     stem = helped.noun.removesuffix("人员").removesuffix("群众") if helped is not None else ""
     given = helped is not None and helped.dimension in {"person", "person_time"} and stem != helped.noun
     if given and _SPENT_ON.fullmatch(mention.left.strip()) and verb_at_end(stem):  # 大病救助118人次，支出70万元
@@ -223,7 +236,7 @@ def _with_amount(named: str, amount: str, view: View, mention: Mention) -> str:
 
 def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: View) -> bool:
     """奖补收入 for 奖补12万元 where 其中 opens what a 收入 is made up of."""
-    if MONEY_NOUN.search(left.removesuffix("奖补")) or only_scope(left):
+    if MONEY_NOUN.search(left.removesuffix("奖补")) or only_scope(left) or left.endswith(_KEPT):
         return False
     line = max(view.text.rfind("\n", 0, mention.start), 0)
     for candidate in in_front(mention, mentions):

@@ -127,11 +127,15 @@ _EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?
 _TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
 
 
+# Matches 慰问支出 in front of 占全部支出的; must not match 支出 alone
+_SPENDING = re.compile(r"[\u4e00-\u9fff]{2,8}(?:支出|收入|投入)")
+
+
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
-    if of:
-        own = clean_left(left[: of.start()].removesuffix("所"))
-    elif "占" in left:
-        own = clean_left(left.split("占")[0].removesuffix("所"))
+    if of or "占" in left:
+        said = (left[: of.start()] if of else left.split("占")[0]).removesuffix("所")
+        spent = _SPENDING.fullmatch(said.strip(" ,，;、"))
+        own = spent.group() if spent else clean_left(said)
     elif _EATEN.search(left):
         own = clean_left(_EATEN.sub("", left))
     else:

@@ -268,7 +268,7 @@ def clean_right(text: str) -> str:
 
 
 # Matches 合作社 in front of 发放贷款; must not match 企业, which lends its name to much
-_BODIES = re.compile(r"(?:合作社|农户|贫困户|困难户|村民|农民|群众|家庭)$")
+_BODIES = re.compile(r"(?:合作社|农户|贫困户|困难户|村民|农民|群众|家庭|(?<=直)单位|社区)$")
 
 
 # Matches 执行率 of 项目执行率不到30%, which is said of the projects counted; must not match 入学率 alone

@@ -176,6 +176,8 @@ def _closing_run(
         if len(run) < _PAIR or total < least * first.precision:  # 9800万 and 1.46亿 are no round counts of 元
             continue
         for whole in wholes:
+            if whole.list_kind == "label" and whole.list_id == first.list_id:
+                continue  # members of one list, of which one is by chance the sum of others
             far = len(run) == _PAIR and first.index - whole.index > _REACH and len(wholes) > 1
             if not far and abs(whole.value - total) <= 1e-9 * total and _can_take(whole, run):
                 closed = closed if closed is not None and len(run) == len(closed[1]) else (whole, [*run])
@@ -193,10 +195,15 @@ def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention
         one
         for one in in_front(first, mentions)
         if one.value > first.value
-        and is_plain(one)
+        and (is_plain(one) or _is_ceiling(one))
         and (one.value >= least or _is_near(one, first, here - view.sentence(one.start)))
         and (comparable(first, one) or _is_planned(first, one))
     ]
+
+
+def _is_ceiling(whole: Mention) -> bool:
+    """总量控制在420名以内，计划分配为：乡镇236名……: the most that may be, shared out to the last one."""
+    return whole.qualifier == "at_most" and whole.modality == "target" and not whole.past
 
 
 def _is_planned(first: Mention, whole: Mention) -> bool:

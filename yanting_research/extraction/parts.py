@@ -39,6 +39,7 @@ _OPEN = re.compile(
 _OPEN_HINT = re.compile(r"其中|这中间|从中|当中|里面|计有|内[有中分]|含|包括|组成|分为")
 # Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
 _LABEL = re.compile(
+    r"\[(?:年龄|学历|性别|文化程度|民族|职业|身份|类别|职级|来源|领域|行业|党龄)(?:结构|分布|构成)?\]|"
     r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|细分|看|论|计|衡量)|分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}列示|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看|分析))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
     r"(?:按|论|看|(?<![\d个类种大]))(?:年龄|学历|性别|文化程度|文化|出身|来路|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
 )
@@ -55,7 +56,7 @@ _EARLIER = re.compile(
 # One look before the long pattern, whose words all hold one of these; must not match 党员
 _EARLIER_HINT = re.compile(r"[比较由从年届]")
 # Matches 包含在内 behind 8000册; must not match 包含
-_INCLUDED = re.compile(r"(?:包[含括]|计算|含)在(?:其?内|里面)")
+_INCLUDED = re.compile(r"(?:(?:包[含括]|计算|含)在(?:其?内|里面)|在内(?=[,，。;)]|$))")
 # Matches 每月 in front of 1080元, which is a rate; must not match 每个乡镇抽
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
 
@@ -96,8 +97,9 @@ _WITHIN_CLAUSE = 6  # code points between two figures of one item
 def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     """Tie a figure to the nearest whole that the first fitting case finds."""
     before = view.text[max(view.sentence_start(mention.start), mention.start - 20) : mention.start]
-    inside = one_before(mention, mentions) if _INCLUDED.match(mention.right) else None
-    if inside is not None and comparable(mention, inside) and fits(mention, inside):
+    included = in_front(mention, mentions, _MOST) if _INCLUDED.match(mention.right) else []
+    inside = next((one for one in included if comparable(mention, one) and fits(mention, one)), None)
+    if inside is not None and view.sentence(inside.start) == view.sentence(mention.start):
         attach(mention, (inside, "opener", f"in{inside.index}"), 3)  # 教材2.2万册，漫画读本8000册包含在内
         return
     made_of = _made_of(mention, mentions, view) if "由" in before or "、" in before else None
@@ -308,7 +310,7 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
     if label is not None:
-        whole = _said_in_front(text[: label.start()], mention, mentions) or recent_whole(mention, mentions, view, 8)
+        whole = _said_in_front(text[: label.start()], low + label.start(), mention, mentions) or recent_whole(mention, mentions, view, 8)
         apart = whole is not None and ";" in view.text[low + label.end() : whole.start]
         if whole is not None and not apart:  # not 按层级分，党委52个；在册党员27316名
             return whole, "label", str(low + label.start())
@@ -332,12 +334,14 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     return whole, "colon", str(colon)
 
 
-def _said_in_front(ahead: str, mention: Mention, mentions: list[Mention]) -> Mention | None:
+def _said_in_front(ahead: str, label: int, mention: Mention, mentions: list[Mention]) -> Mention | None:
     """专职教师17人，行政工勤11人。教师按职称分，高级讲师5人: whom the label says it parts."""
     said = _SUBJECT.search(ahead)
     if said is None:
         return None
-    known = (one for one in in_front(mention, mentions, _MOST_BACK) if one.noun.endswith(said["who"]))
+    known = (
+        one for one in in_front(mention, mentions, _MOST_BACK) if one.end <= label and one.noun.endswith(said["who"])
+    )
     return next((one for one in known if comparable(mention, one) and fits(mention, one) and not one.past), None)
 
 
