@@ -219,7 +219,7 @@ def _settle_age(mention: Mention, mentions: list[Mention], view: View) -> None:
     if oldest and mention.dimension == "age":  # 年龄最长者78岁，最小者22岁
         mention.noun = "最小年龄" if oldest["young"] else "最大年龄"
         return
-    extreme = mention.noun in {"最大年龄", "最小年龄"}  # taken over from the figure in front
+    extreme = "最" in mention.noun  # taken over from the figure in front
     if ("龄" in mention.noun and not extreme) or not _MEAN_ALONE.search(mention.left.strip()):
         return
     before = mentions[mention.index - 1] if mention.index else mention

@@ -46,6 +46,8 @@ _ACTIVITY = re.compile(
 )
 # Matches 应到人员 and 缺席人员, who are members of what met; must not match 就业人员
 _ATTENDED = re.compile(r"(?:应到|实到|缺席|出席|到会|到场|补训)人员$")
+# Matches 网络班 behind 流动党员: who the class is for; must not match 班子
+_CLASS = re.compile(r"[\u4e00-\u9fff]{0,4}班(?!子)")
 _TITLE = 60  # code points in which a title ends
 _LONGEST = 16  # code points of a description
 _LEVELS = frozenset({"小学", "初中", "高中", "中专", "中职", "普高", "职高", "普通高中", "职业高中", "大学", "高校"})
@@ -150,8 +152,10 @@ def actor_of_title(view: View) -> str:
 
 def _named_ahead(mention: Mention, view: View) -> str:
     high = mention.start - len(mention.left)
-    found = last_match(ACTOR, view.text[view.line_ahead(high) : high])
-    return found.group() if found else ""
+    found = ""
+    for actor in ACTOR.finditer(view.text, view.line_ahead(high), high):
+        found = found if _CLASS.match(view.text, actor.end()) else actor.group()
+    return found
 
 
 def _description(mention: Mention, view: View) -> str:

@@ -39,10 +39,13 @@ _HANDED = re.compile(r"(?:收回|回收|发放|发出|下发)(?:有效)?")
 _OF_HANDED = re.compile(r"(?<=的)(?:收回|回收|发放|发出|下发)(?:的?问卷)?$")
 # Matches 实收 and 实际缴 in front of what was due before; must not match 落实
 _ACTUAL = re.compile(r"(?<![落现核])实际?(?P<done>[收缴到训交])$")
+# Matches 发放 of 回收发放问卷; must not match 发放问卷
+_TWICE = re.compile(r"(?P<did>收回|回收|有效)(?:发放|发出|下发|印发|派发)(?=的?问卷)")
+_VALID = frozenset({"有效", "无效"})
 _PAPER = "问卷"
 # What was done, who they are, and the word that the text must hold; must not match 投票站工作人员 or 脱贫攻坚队员
 _ACTS = (
-    (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,8}(?:投票|投了票|代投))人员"), "选民", "选民"),
+    (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,8}(?:投票|投了票|代投))(?:人员|代表|群众|村民|居民)"), "选民", "登记选民"),
     (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,6}(?:脱贫|减贫))(?:的)?(?:人员|队员|干部)"), "人口", ""),
     (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,4}(?:转移|集中|分散)安置)人员"), "人口", "灾"),
     (re.compile(r"(?P<done>家庭医生签约)人员"), "居民", ""),
@@ -248,7 +251,8 @@ def _of_papers(noun: str) -> str:
     >>> _of_papers("普通群众"), _of_papers("打“满意”的普通群众"), _of_papers("认为“分工打架”"), _of_papers("申请书")
     ('问卷', '打“满意”的问卷', '认为“分工打架”的问卷', '申请书')
     """
-    if _HANDED.fullmatch(noun):
+    noun = _TWICE.sub(r"\g<did>", noun)
+    if _HANDED.fullmatch(noun) or noun in _VALID:
         return noun + _PAPER
     if people_end(noun):
         answer = _ANSWER.match(noun)
@@ -277,7 +281,8 @@ def _complete(mention: Mention, head: str, mentions: list[Mention], view: View) 
     default = _DEFAULT.search(noun) if mention.dimension in PERSONS else None
     ours = default is not None and default.group()[-_WORD:] not in told and noun[: default.start()] in told
     if default is not None and ours:
-        mention.noun, mention.base = noun[: default.start()] + head, head
+        done = noun[: default.start()]
+        mention.noun, mention.base = done + head.removeprefix(done), head  # 报名96人 of 报名党员300人
         return
     if _LEFT_OVER.search(mention.left.strip()) and not HEAD_NOUN.search(noun):
         mention.noun, mention.base = _LEFT + head, head

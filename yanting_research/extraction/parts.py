@@ -78,7 +78,7 @@ _YEAR_ONLY = re.compile(r"[,，;。、\s]{0,2}(?:(?:19|20)\d{2}年|[今去上前
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
 # Matches 教师 alone in front of 按职称分，; must not match 专职教师17人
-_SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8})$")
+_SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8}?)[原现的]?$")
 _MOST_BACK = 12  # figures back to the one that a label names
 # Matches ，去年慰问 in front of last year's figure; must not match ，去年底慰问的
 _LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\u9fff]{1,4}")
@@ -202,17 +202,31 @@ def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
     """
     loose = mention.part_of < 0 or mention.list_kind in LOOSE
     money = mention.dimension == "money" and mention.left.startswith(";")
-    if not linkable(mention) or mention.past or not loose or not (money or GROUP.match(mention.noun)):
+    listed_kin = mention.left.startswith(";") and mention.dimension == "person"
+    if not linkable(mention) or mention.past or not loose or not (money or listed_kin or GROUP.match(mention.noun)):
         return
     before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)
     listed = ("L6-",) if mention.left.startswith(";") and not mention.noun.startswith(("女", "男")) else ()
-    if before is None or not before.list_id.startswith(("L8-", "L30-", *listed)) or not (money or GROUP.match(before.noun)):
+    if before is None or not before.list_id.startswith(("L8-", "L30-", *listed)):
         return
     whole = mentions[before.part_of]
+    kin = _is_kin(mention, before, whole)
+    if not (money or kin or GROUP.match(before.noun)):
+        return
     same = view.sentence(before.start) == view.sentence(mention.start) and before.unit == mention.unit
     here = mention.part_of >= 0 and view.sentence(mentions[mention.part_of].start) == view.sentence(mention.start)
+    if listed_kin and not (money or kin or GROUP.match(mention.noun)):
+        return
     if same and not here and comparable(mention, whole) and fits(mention, whole):
         attach(mention, (whole, "attribute", f"item{mention.index}"), 30)
+
+
+def _is_kin(mention: Mention, before: Mention, whole: Mention) -> bool:
+    """妇女代表67名，占27.6%；党员代表157名；连任代表89名 of 代表243名: groups with the head of their whole."""
+    head = whole.noun[-2:]
+    if GROUP.match(whole.noun):
+        return False  # 女科级干部97人……；党外科级干部31人
+    return len(mention.noun) > len(head) == 2 and mention.noun.endswith(head) and before.noun.endswith(head)
 
 
 def _alone_makes(mention: Mention, mentions: list[Mention], view: View) -> Found | None:

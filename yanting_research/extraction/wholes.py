@@ -100,6 +100,7 @@ def lean(mention: Mention, whole: Mention) -> None:
     if mention.rule == "F12" and mention.noun.endswith("人员") and mention.dimension == "person":
         stem, act = mention.noun.removesuffix("人员"), head.removesuffix("人员")
         again = act != head and bool(act) and stem.endswith(act)  # 受党纪处分98人 of 处分人员
+        head = head.removeprefix(stem) or head  # 报名96人 of 报名党员300人
         mention.noun, mention.base = (mention.noun, "人员") if again else (stem + head, head)
         return
     if not mention.attribute or mention.inherited >= 0:
