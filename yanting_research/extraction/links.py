@@ -54,6 +54,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_lines(mentions, view)
     link_exact_sums(mentions, view)
     link_tight_lists(mentions, view)
+    link_earlier_totals(mentions, view)
     link_near_lists(mentions, view)
     link_plain_lists(mentions, view)
     link_families(mentions, view)

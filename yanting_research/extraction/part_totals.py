@@ -72,10 +72,17 @@ def link_earlier_totals(mentions: list[Mention], view: View) -> None:
                 or _closing_run(near, wholes, beside=True)
                 or (_closing_run(near, [again]) if again is not None and comparable(first, again) else None)
             )
-            if found is not None:
+            if found is not None and not _goes_on_with_others(found[1], items):
                 whole, run = found
                 done, last = at + len(run) - 1, (whole, here)
                 _tie(whole, run, f"L18-{whole.index}-{first.index}")
+
+
+def _goes_on_with_others(run: list[Mention], items: list[Mention]) -> bool:
+    """软弱涣散29个……不团结的8个，不胜任的11个，矛盾多的6个，其他原因的3个: a list that 其他 closes ends with it."""
+    behind = next((one for one in items if one.index > run[-1].index), None)
+    close = behind is not None and behind.start - len(behind.left) - 1 <= run[-1].end
+    return behind is not None and close and _OTHER.match(behind.left.lstrip(" ,，、;")) is not None
 
 
 def settle_labels(mentions: list[Mention], view: View) -> None:

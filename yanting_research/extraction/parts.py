@@ -324,10 +324,11 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
     if label is not None:
-        whole = _said_in_front(text[: label.start()], low + label.start(), mention, mentions) or recent_whole(mention, mentions, view, 8)
+        said = _said_in_front(text[: label.start()], low + label.start(), mention, mentions)
+        whole = said or recent_whole(mention, mentions, view, 8)
         apart = whole is not None and ";" in view.text[low + label.end() : whole.start]
         if whole is not None and not apart:  # not 按层级分，党委52个；在册党员27316名
-            return whole, "label", str(low + label.start())
+            return whole, "label" if said is None else "colon", str(low + label.start())
     colon = max(text.rfind(":"), text.rfind("--"))
     if colon < 0:
         return None
