@@ -104,6 +104,8 @@ _ONLY = re.compile(r"(?:仅有?|只有|只[派办选开组举送][出了办织�
 _SCORING = re.compile(r"得分|均分|平均分|评分|打分|分项|测评|自评|互评")
 # Matches 识字班 in front of 两个 at the end of a clause: how many are listed; must not match 问题
 _LISTED = re.compile(r"(?:班|组|队|站|点|室|社|店|厂|支部|中心|基地|书屋|广场|集体|品牌|项目|企业|学校)$")
+# Matches 新建 in front of 五处 at the end of a clause; must not match 建立
+_BUILT = re.compile(r"(?:[新改扩翻重迁]建|翻修|维修|修缮|改造|拆除|新增)了?$")
 _LISTS = frozenset("个支处家所")
 # Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
 _TOLD = frozenset({"条", "件", "项", "封"})
@@ -111,7 +113,7 @@ _HEARD = re.compile(r"(?:意见|来信|信件|建议|线索|提案|举报|制度
 # Matches 涨 in front of 6.5分; must not match 部
 _STEPS = re.compile(r"(?:[涨跌升降扣加]|提高|下降|相差|悬殊)了?$")
 # Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
-_LEFT_OVER = re.compile(r"(?:剩下?|余下)的?(?:只|仅)?有?$")
+_LEFT_OVER = re.compile(r"(?:剩下?|余下?)的?(?:只|仅)?有?$")
 # Matches 剩 in front of 一条是; must not match 还有
 _LEFT_ONE = re.compile(r"(?:[剩余]下?|尚余|还剩|仅剩|只剩)$")
 # Matches 当中 in front of 九项已结题, and what goes on behind it: some of them; must not match 其中三项制度
@@ -139,7 +141,7 @@ def accept(mention: Mention, view: View) -> bool:
     if _RULED.match(after) and view.text.startswith(_BOUNDS, mention.start):  # A10
         return False
     if mention.form == "half":
-        passed = view.text.startswith(("超过", "突破"), mention.start) and after[:1] in ",，。;"
+        passed = view.text.startswith(("超过", "突破", "近"), mention.start) and after[:1] in ",，。;"
         return passed or view.text.startswith(_HEDGED, mention.start) or _accept_half(before, view.text[mention.start : mention.end], after)
     if mention.form not in {"plain", "listed", "halftime"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
@@ -229,6 +231,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
     if unit == "人":
         return after[:1] not in set("一以同")
     ends = after[:1] in ",，。;、)"
+    if ends and unit in _LISTS and _BUILT.search(before):
+        return True  # 新建五处，翻修六处
     if ends and ((unit in _LISTS and _LISTED.search(before)) or (unit in _TOLD and _HEARD.search(before))):
         return True
     if unit in {"个", "支", "处", "条"}:

@@ -24,6 +24,8 @@ _TOPIC = re.compile("|".join(sorted(map(re.escape, _BELONG), key=lambda word: (-
 """驻村 in 驻村帮扶工作情况通报; not 进村."""
 _AMONG = re.compile(r"(?:^|[,，。;:!?()\n])(?P<whole>[\u4e00-\u9fff]{2,12}?)(?:当中|之中|中|里[头面边]?)[,，]")
 """行政人员中，党员28人; not 集中供养28人."""
+# Matches 实配人员 and 在岗者, whom the figure of them names; must not match 专职教师
+_IN_OFFICE = re.compile(r"(?:实配|实有|现有|在[岗编册职]|现任|当选)(?:人员|成员|同志|者)")
 _VITAL = re.compile(r"(?:出生|死亡|迁入|迁出|流入|流出|致贫|返贫|减贫|脱贫)$")
 """死亡 in front of 2874人; not 退休."""
 _OTHERS = re.compile(
@@ -99,7 +101,9 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
     quoted = _QUOTED.search(mention.left) and not (mention.attribute and "岁" in noun)
     if quoted or named or (fits and not generic and not leans):
         return
-    people = _told(mention, view) or _of_whole(mention, mentions, view) or holders_of_posts(mention, mentions, view)
+    told = _told(mention, view)
+    told = (_of_whole(mention, mentions, view) or told) if _IN_OFFICE.fullmatch(told) else told
+    people = told or _of_whole(mention, mentions, view) or holders_of_posts(mention, mentions, view)
     if not people and (generic or not fits):
         people = _of_larger(mention, mentions, view)
     if not people and not fits:

@@ -48,6 +48,8 @@ _ACTIVITY = re.compile(
 _ATTENDED = re.compile(r"(?:应到|实到|缺席|出席|到会|到场|补训)人员$")
 # Matches 网络班 behind 流动党员: who the class is for; must not match 班子
 _CLASS = re.compile(r"[\u4e00-\u9fff]{0,4}班(?!子)")
+# Matches 唐××主持 behind 组长; must not match 主持工作
+_CHAIRS = re.compile(r"[\u4e00-\u9fff×某]{1,4}(?:主持|出席|讲话|到会)(?!工作)")
 _TITLE = 60  # code points in which a title ends
 _LONGEST = 16  # code points of a description
 _LEVELS = frozenset({"小学", "初中", "高中", "中专", "中职", "普高", "职高", "普通高中", "职业高中", "大学", "高校"})
@@ -154,7 +156,8 @@ def _named_ahead(mention: Mention, view: View) -> str:
     high = mention.start - len(mention.left)
     found = ""
     for actor in ACTOR.finditer(view.text, view.line_ahead(high), high):
-        found = found if _CLASS.match(view.text, actor.end()) else actor.group()
+        aside = _CLASS.match(view.text, actor.end()) or _CHAIRS.match(view.text, actor.end())
+        found = found if aside else actor.group()
     return found
 
 

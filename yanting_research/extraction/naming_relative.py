@@ -56,7 +56,7 @@ _EVERYWHERE = ("世界", "我国", "全球")
 # Matches 比例由 of 报销比例由, in front of a share; must not match 所占比例
 _RATE_SAID = re.compile(r"(?<!所占)(?<!的)比[例率](?:由|从|达到?|为|是|提高到|降到|降至|提高至)?$")
 # Matches ，完成 between what was done and its rate; must not match 完成率
-_COMPLETED = re.compile(r"[,，]?(?:已|实际)?完成了?(?:年度|全年)?(?:计划|任务|目标)?的?")
+_COMPLETED = re.compile(r"[,，]?(?:已|实际)?(?:仅|只|才)?完成了?(?:年度|全年)?(?:计划|任务|目标)?的?")
 # Matches ，超过党员总数的 and ，不到应到人数的 behind a count; must not match ，不到位的
 _HEDGED_OF = re.compile(
     r"[,，]?(?:不到(?!位)|不足|超过了?|不超过|接近)[\u4e00-\u9fff]{0,8}(?:总[数人量额]|[人户]数)[\u4e00-\u9fff]{0,2}的"
@@ -127,6 +127,7 @@ _EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?
 _TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
 
 
+_AIMS = frozenset({"任务", "计划", "目标", "计划数", "任务数"})
 # Matches 慰问支出 in front of 占全部支出的; must not match 支出 alone
 _SPENDING = re.compile(r"[\u4e00-\u9fff]{2,8}(?:支出|收入|投入)")
 
@@ -171,7 +172,9 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if leans and near and count is not None and count.role not in RELATIVE:
         mention.numerator, mention.rule = count.index, "F03"
         # 实际发展318名，完成计划的96.4%
-        reached = _COMPLETED.fullmatch(left) or (of and of.group().startswith("完成"))
+        aimed = of and count.role != "money" and of["whole"].strip("全年度总 ") in _AIMS  # 建成33个，占任务的55%
+        aim = of and (of.group().startswith("完成") or aimed)
+        reached = _COMPLETED.fullmatch(left) or aim
         mention.noun = count.noun + ("完成率" if reached else "占比")
         return
     if verb and _RATE_SAID.search(left):  # 报销比例由50%提高到60%

@@ -230,7 +230,8 @@ def link_rows_of_first(heads: dict[int, str], columns: dict[int, list[Mention | 
     alike = all(cell.unit == cells[0].unit and cell.role == "count" for cells in whole_rows for cell in cells)
     full = all(len(cells) == len(order) for cells in whole_rows)
     closed = sum(math.fsum(cell.value for cell in cells[1:]) == cells[0].value for cells in whole_rows)
-    if len(whole_rows) < _SEVERAL or not (alike and full) or closed < max(_SEVERAL, len(whole_rows) - 1):
+    known = sum(all(not math.isnan(cell.value) for cell in cells) for cells in whole_rows)  # 2X is no number to add
+    if len(whole_rows) < _SEVERAL or not (alike and full) or closed < max(_SEVERAL, known - 1):
         return
     for first, *others in whole_rows:
         for part in others:
@@ -275,7 +276,7 @@ def link_column(made: list[tuple[Mention, bool]], list_id: str) -> list[Mention]
     """The mentions of a column, tied to its one row of sums when it has one."""
     totals = [mention for mention, total in made if total]
     for mention, total in made:
-        if len(totals) == 1 and not total and mention.role in {"count", "money", "area"}:
+        if len(totals) == 1 and not total and mention.role in {"count", "money", "area", "length"}:
             mention.list_id, mention.list_kind = list_id, "table"
             mention.whole_start = totals[0].start
     return [mention for mention, _ in made]
