@@ -211,7 +211,7 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
         if here - now > reach or (found and now != place):
             break
         alike = same_measure(candidate.unit, mention.unit) and candidate.unit and candidate.role == "count"
-        if not alike or candidate.past:
+        if not alike or candidate.past or candidate.noun.startswith(("其他", "其余", _LEFT_OVER)):
             continue
         described = is_description(candidate.noun) or is_unfit(candidate) or _picks(candidate)
         described = described or (candidate.inherited >= 0 and mentions[candidate.inherited].role == "share")

@@ -132,6 +132,9 @@ _AIMS = frozenset({"任务", "计划", "目标", "计划数", "任务数"})
 _SPENDING = re.compile(r"[\u4e00-\u9fff]{2,8}(?:支出|收入|投入)")
 
 
+_NOW = frozenset({"现", "现已", "目前", "已"})  # 增加41名，现占实配的54.9%
+
+
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
     if of or "占" in left:
         said = (left[: of.start()] if of else left.split("占")[0]).removesuffix("所")
@@ -141,7 +144,7 @@ def _own_noun(left: str, of: re.Match[str] | None) -> str:
         own = clean_left(_EATEN.sub("", left))
     else:
         own = clean_left(left)
-    return "" if own in _TORN else re.sub(r"(?:比例|比重|占比|比率)$", "", own)
+    return "" if own in _TORN | _NOW else re.sub(r"(?:比例|比重|占比|比率)$", "", own)
 
 
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -154,6 +157,10 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     first = one_before(count, mentions) if near and count is not None and left.startswith("前者") else None
     if first is not None and count is not None and first.unit == count.unit and in_sentence(first, mention, view):
         count = first  # 分别走了71人和43人，前者占流失数的53.4%
+    stepped = count if near and count is not None and count.role == "change" and "占" in left else None
+    if stepped is not None and not _own_noun(left, _OF_WHOLE.search(left)):  # 由88名增到129名，增加41名，现占54.9%
+        came = figure_before(stepped, mentions, same=True)
+        count = came if came is not None and came.role == "count" and in_sentence(came, mention, view) else count
     named = _PORTION.search(left)
     portion = _portion_of(named["name"], mention, mentions, view) if named else None
     if portion is not None:

@@ -53,6 +53,9 @@ _KINDS = (re.compile(r"(?:\d{1,3}|十|十?[一二三四五六七八九])岁"), r
 _COMPLEMENTS = (("正式", "预备"), ("男", "女"), ("女", "男"), ("专职", "兼职"), ("兼职", "专职"), ("党内", "党外"))
 # Matches 缺考 and 请假 in front of those who did not come; must not match 缺口
 _ABSENT = re.compile(r"(?:缺[考席勤课训]|请假|未参加|未到)(?:的|者|人员)?$")
+_EITHER = (("继续提名", "新提名"), ("连任", "新任"), ("连任", "新当选"), ("留任", "新任"), ("留任", "新进"), ("续聘", "新聘"))
+# Matches 其余 right in front of a figure; must not match 其余人员
+_REST = re.compile(r"(?:其余|余下|剩下|余)的?(?:只有|仅|有)?$")
 _SMALL = 20  # a smaller total is met by chance
 _BACK = 8  # figures in front of a list among which its total is looked for
 _SENTENCES = 2
@@ -65,6 +68,7 @@ def link_near_lists(mentions: list[Mention], view: View) -> None:
     while at < len(mentions):
         run = _run(mentions[at], mentions, view)
         at += 1
+        run = run[:_PAIR] if _is_halved(run) else run
         clause = _clause(run, view)  # 科级1975人次，县处级203人次；女学员1257人次
         run = clause if len(clause) >= _PAIR and (_mixes(run) or _nearly(run, mentions, view) is None) else run
         if len(run) < _PAIR or _mixes(run):
@@ -183,10 +187,21 @@ def _run(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
     return run if mentions[-1].index < first.index + _FAR else []
 
 
+def _are_complements(run: list[Mention]) -> bool:
+    """继续提名102名，新提名112名: one or the other, and no third."""
+    said = [one.left.strip(" ,，;、") for one in run]
+    return any(said[0].startswith(a) and said[1].startswith(b) for a, b in _EITHER)
+
+
 def _clause(run: list[Mention], view: View) -> list[Mention]:
     """The members up to the first semicolon."""
     stop = view.text.find(";", run[0].end, run[-1].start) if run else -1
     return [one for one in run if one.start < stop] if stop >= 0 else run
+
+
+def _is_halved(run: list[Mention]) -> bool:
+    """合格261人，其余11人不及格，补考后过关8人: the rest closes a list of two."""
+    return len(run) > _PAIR and _REST.search(run[1].left.strip(" ,，;、")) is not None
 
 
 def _mixes(run: list[Mention]) -> bool:
@@ -242,7 +257,8 @@ def _best(run: list[Mention], total: float, near: float, mentions: list[Mention]
         between = view.text[whole.end : first.start]
         opened = ("其中" in between and miss < 0) or between.startswith(("、", "和"))  # a member like the others
         slack = max(near, _MISS_BESIDE) if whole.index == first.index - 1 else near
-        if len(run) == _PAIR and not (miss > 0 and _is_of_two(whole, run, apart)):
+        rest = len(run) == _PAIR and (_REST.search(run[1].left.strip(" ,，;、")) or _are_complements(run))
+        if len(run) == _PAIR and not rest and not (miss > 0 and _is_of_two(whole, run, apart)):
             break  # 参加考核326人，优秀52人，称职268人: there may be others
         absent = _ABSENT.search(whole.left.strip()) is not None  # 缺考585人 are made up by no list of those who came
         parted = len(run) == _PAIR and ";" in view.text[run[0].end : run[1].start]

@@ -204,7 +204,7 @@ def _wholes(first: Mention, mentions: list[Mention], view: View) -> list[Mention
         if one.value > first.value
         and (is_plain(one) or _is_ceiling(one))
         and (one.value >= least or _is_near(one, first, here - view.sentence(one.start)))
-        and (comparable(first, one) or _is_planned(first, one))
+        and (comparable(first, one) or _is_planned(first, one) or _is_of_papers(first, one))
     ]
 
 
@@ -217,6 +217,11 @@ def _is_planned(first: Mention, whole: Mention) -> bool:
     """今年拟慰问420名。名额这样分：城郊镇75名……: what is planned, and how it is shared out."""
     alike = linkable(whole) and first.unit == whole.unit and first.role == whole.role == "count"
     return alike and whole.modality == "target" != first.modality
+
+
+def _is_of_papers(first: Mention, whole: Mention) -> bool:
+    """有效卷388份。满意的97人；基本满意163人；不满意128人: who answered, on so many papers."""
+    return whole.unit == "份" and first.dimension == "person" and whole.role == first.role == "count" and not whole.past
 
 
 def _is_near(whole: Mention, first: Mention, sentences: int) -> bool:
@@ -238,7 +243,7 @@ def _tie(whole: Mention, run: list[Mention], list_id: str) -> None:
     for part in run:
         told = part.part_of == whole.index
         part.part_of, part.list_id, part.list_kind = whole.index, list_id, "opener"
-        if not told and part.modality == whole.modality:
+        if not told and part.modality == whole.modality and part.dimension == whole.dimension:
             lean(part, whole)
 
 

@@ -69,7 +69,7 @@ def link_respondents(mentions: list[Mention], view: View) -> None:
             elif _is_group(mention, base, mentions, view):
                 _join(mention, base)
                 mention.list_id = f"L16-{base.index}-of{view.sentence(mention.start)}"
-        _follow(mentions[papers.index + 1 : stop], mentions, view)
+        _follow(mentions[papers.index + 1 : stop], {papers.index, base.index}, mentions, view)
 
 
 def _link_share(share: Mention, base: Mention, mentions: list[Mention], view: View) -> None:
@@ -112,7 +112,7 @@ def _is_group(mention: Mention, base: Mention, mentions: list[Mention], view: Vi
     return any(one.part_of == base.index and one.dimension == "person" for one in near)
 
 
-def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:
+def _follow(shares: list[Mention], bases: set[int], mentions: list[Mention], view: View) -> None:
     """A share beside others of the base is of the base too, even where its print is wrong."""
     based: dict[int, Mention] = {}
     for share in shares:
@@ -120,7 +120,7 @@ def _follow(shares: list[Mention], mentions: list[Mention], view: View) -> None:
             continue
         here = view.sentence(share.start)
         count = mentions[share.numerator] if share.numerator >= 0 else None
-        if count is not None and count.list_id.startswith("L16"):
+        if count is not None and count.part_of in bases:
             based[here] = mentions[count.part_of]
         elif count is not None and here in based:
             _join(count, based[here])
