@@ -112,7 +112,9 @@ def sum_check(whole: Figure, parts: Sequence[Figure]) -> Check:
     wanted = interval(whole)
     slack = _EPSILON * abs(whole.value)
     meet = low <= wanted[1] + slack and wanted[0] <= high + slack
-    if _hedged([whole, *parts]):
+    if whole.qualifier == "at_most" and not _hedged(parts):  # 总量控制在420名以内，分配为236名、58名……
+        verdict = "consistent" if computed <= whole.value + slack else "inconsistent"
+    elif _hedged([whole, *parts]):
         verdict = "uncheckable" if meet or gap <= 0.05 * abs(whole.value) else "inconsistent"
     elif math.isclose(computed, whole.value):
         verdict = "consistent"

@@ -30,7 +30,7 @@ from yanting_research.extraction.part_years import link_years
 from yanting_research.extraction.parts import attach, follow_item, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.share_bases import link_bracketed_counts, link_share_bases
-from yanting_research.extraction.share_wholes import follow_shares, verify_shares
+from yanting_research.extraction.share_wholes import follow_shares, link_fulfilled, verify_shares
 from yanting_research.extraction.shares import link_share
 from yanting_research.extraction.sums import link_changes, link_exact_sums
 from yanting_research.extraction.views import View
@@ -75,6 +75,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
                 mention.denominator = before.denominator
     verify_shares(mentions, view)
     follow_shares(mentions)
+    link_fulfilled(mentions)
     link_share_bases(mentions, view)
     link_years(mentions, view)
     link_respondents(mentions, view)

@@ -12,7 +12,7 @@ from yanting_research.extraction.shares import gap_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
-__all__ = ["follow_shares", "verify_shares"]
+__all__ = ["follow_shares", "link_fulfilled", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
@@ -45,6 +45,26 @@ _PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
 _WHOLE = 100.0  # percent
 _TO_PLAN = 4  # sentences between a plan and the rate of what was done of it
 _BESIDE = 6  # figures on each side among which a share has neighbours
+
+
+# Matches ，剩余指标 and ，尚差 in front of what is left of a plan; must not match ，其中
+_LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?|尚余|余下|尚差|还差|欠)[\u4e00-\u9fff]{0,4}$")
+
+
+def link_fulfilled(mentions: list[Mention]) -> None:
+    """L39: 全年计划560名，发展438名，完成78.2%，剩余指标122名: what was done of a plan, and what is left of it."""
+    for share in mentions:
+        if share.role != "share" or share.numerator < 0 or share.denominator < 0 or not share.noun.endswith("完成率"):
+            continue
+        done, plan = mentions[share.numerator], mentions[share.denominator]
+        fit = done.unit == plan.unit and done.part_of < 0 and done.value <= plan.value and plan.index < done.index
+        if not fit or gap_of(share, done, plan) > share.precision:
+            continue
+        rest = mentions[share.index + 1] if share.index + 1 < len(mentions) else share
+        left = rest.unit == plan.unit and rest.part_of < 0 and _LEFT_OF_PLAN.search(rest.left.strip())
+        if left and math.isclose(done.value + rest.value, plan.value):
+            for one in (done, rest):
+                one.part_of, one.list_kind, one.list_id = plan.index, "verb", f"L39-{plan.index}"
 
 
 def verify_shares(mentions: list[Mention], view: View) -> None:

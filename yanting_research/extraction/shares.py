@@ -94,6 +94,9 @@ _OF_SUM = re.compile(
 )
 # Matches 管理员中大专以上学历; must not match 初中学历
 _AMONG_OWN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?<![初高集其])(?:当中|之中|中|里)(?P<group>[\u4e00-\u9fff]{2,14})")
+# Matches 差额比例 and 差额率为 in front of a share; must not match 差额
+_SURPLUS = re.compile(r"差额(?:比例|比率|率|比)(?:为|达)?$")
+_FEW = 6  # figures in front of such a share
 _FULFILLED = frozenset({"完成", "达成", "已完成", "实际完成"})
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
 _NEAR_RATE, _NEAR_AMONG = 12, 20  # code points between a count, or one of those named, and its rate
@@ -113,7 +116,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             cell.part_of, cell.list_kind = mention.denominator, "attribute"
             cell.list_id = f"L8-{cell.part_of}-{cell.index}"
         return
-    if _link_right_behind(mention, mentions, view):
+    if _link_right_behind(mention, mentions, view) or _link_surplus(mention, mentions, view):
         return
     if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
         mention.numerator = -1
@@ -357,6 +360,24 @@ def _link_within(mention: Mention, mentions: list[Mention]) -> bool:
         return False
     mention.denominator = whole.index
     return True
+
+
+def _link_surplus(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """差额选出代表280名，落选63名，差额比例22.5%: how many more stood than seats, of the seats."""
+    if not _SURPLUS.search(mention.left.strip()):
+        return False
+    near = [one for one in in_front(mention, mentions, _FEW) if view.sentence(one.start) == view.sentence(mention.start)]
+    counts = [one for one in near if one.role == "count" and one.dimension == "person" and not one.past]
+    for seats in counts:
+        for more in counts:
+            if more.value < seats.value and gap_of(mention, more, seats) <= mention.precision / 2:
+                mention.numerator, mention.denominator = more.index, seats.index
+                return True
+            stood = more.value - seats.value
+            if stood > 0 and abs(100 * stood / seats.value - mention.value) <= mention.precision / 2:
+                mention.numerator, mention.denominator = -1, seats.index
+                return True
+    return False
 
 
 def _link_right_behind(mention: Mention, mentions: list[Mention], view: View) -> bool:
