@@ -281,7 +281,8 @@ def _name_per_class(mention: Mention, mentions: list[Mention]) -> None:
 def _right_noun(mention: Mention, left: str) -> str:
     measured = mention.dimension in _MEASURED
     of = mention.right.startswith("的")
-    if not (unit_named(mention.unit).classifier or measured or of):
+    accounts = mention.form == "listed" and mention.right.startswith((" ", "\t"))  # 党费返还32.40 上级补助18.60
+    if accounts or not (unit_named(mention.unit).classifier or measured or of):
         return ""
     right = clean_right(mention.right)
     fund = _FUND_BEHIND.match(right) if mention.dimension == "money" else None

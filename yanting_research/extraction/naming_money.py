@@ -57,6 +57,7 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
 _DEFAULTS = {"资金": "支出", "经费": "支出", "培训经费": "培训支出", "考察经费": "考察支出"}
+_OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
@@ -100,6 +101,9 @@ _LONG = frozenset({"个月", "月", "周", "个工作日", "工作日"})  # 轮�
 _CARRY = 14  # code points
 _BARE = 4  # code points of 本年支出
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
+_FEW = 6  # figures in front of a mean among which the sum of all is looked for
+# Matches 总支出 and 培训经费, which others are parts of; must not match 交通费
+_TOTAL = re.compile(r"(?:支出|经费|投入|开支|总费用|总投资|资金)$")
 _NEAR = 160  # code points
 
 
@@ -170,7 +174,7 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         return
     per_head = _PER_HEAD.search(mention.left.strip())
     if per_head and len(left) < 3:
-        source = figure_before(mention, mentions, same=True)
+        source = _largest(figure_before(mention, mentions, same=True), mention, mentions, view)
         joined = source is not None and in_sentence(source, mention, view)
         ahead = _money_ahead(mention, view)
         of = source.noun if source is not None and joined else ahead
@@ -222,6 +226,14 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         mention.noun = (
             left if MONEY_NOUN.search(left) else _with_amount(left, _amount(mention, tail, view), view, mention)
         )
+
+
+def _largest(source: Mention | None, mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
+    """总支出168.4万元，交通52.6万元、食宿71.3万元，人均5888元: the sum that the others are parts of."""
+    sums = [one for one in in_front(mention, mentions, _FEW) if one.role == "money" and in_sentence(one, mention, view)]
+    largest = max(sums, key=lambda one: one.value, default=source)
+    total = largest is not None and largest is not source and len(sums) > _WORD and _TOTAL.search(largest.noun)
+    return largest if total else source
 
 
 def _with_amount(named: str, amount: str, view: View, mention: Mention) -> str:
@@ -303,6 +315,11 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
     summed = source is not None and source.role != "money" and mention.left.strip().endswith("合起来")
     if source is not None and joined and not summed and tail in _GIVEN_BACK:  # 虚列课酬8600元，已追缴7600元
         mention.noun, mention.inherited, mention.rule = tail + base_of(source), source.index, "F08"
+        return
+    rated = source is not None and source.noun.startswith(("每", "人均", "次均", "户均", "均"))
+    spent = last_match(_OUTLAY, mention.left.strip()) if rated else None
+    if spent is not None:  # 每条资费0.035元，当月开支1.23万元
+        mention.noun = spent.group()
         return
     if source is not None and joined and not summed and (not tail or tail in _MOVED):
         mention.role = source.role

@@ -15,8 +15,14 @@ __all__ = ["share_units", "state_units"]
 _CAPTION = re.compile(r"单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?[ \t]{0,8}\n")
 # Matches the item 项目支出 294.26; must not match a sentence
 _ITEM = re.compile(
-    r"[ \t]{0,16}(?:其中[:：]?)?[ \t]{0,8}[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{1,8}"
+    r"[ \t]{0,16}(?:其中[:：]?)?[ \t]{0,8}[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{0,8}"
     r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|[,，;]))"
+)
+# Matches 收入 136.00 of 财政拨款85.00 党费返还32.40 收入小计136.00; must not match 党员85名
+_ENTRY = re.compile(r"[\u4e00-\u9fff“”]{2,12}[ \t:]{0,4}(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]|$|\n)")
+# Matches a line of two such entries or more; must not match a sentence
+_ACCOUNTS = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,4}:)?(?:[\u4e00-\u9fff“”]{2,12}[ \t]{0,4}\d[\d,-]{0,15}(?:\.\d{1,4})?[ \t]{0,4}){2,14}"
 )
 # Matches 分别为 in front of a list; must not match 分别是指
 _LISTS = re.compile(r"(?:分别|依次|各)[占为是有达到约]{0,2}$")
@@ -54,18 +60,35 @@ def state_units(candidates: list[Mention], view: View) -> None:
     for caption in _CAPTION.finditer(view.text):
         if caption["unit"] not in load_units():
             continue
-        at, scale = caption.end(), _SCALES[caption["scale"]]
+        at = caption.end()
         for _ in range(_MOST_ITEMS):
-            item = _ITEM.match(view.text, at)
-            if item is None:
+            stop = view.text.find("\n", at)
+            stop = stop if stop >= 0 else len(view.text)
+            numbers = _numbers(view.text, at, stop)
+            if not numbers:
                 break
-            place = bisect_left(starts, item.start("number"))
-            if place < len(starts) and starts[place] == item.start("number") and not candidates[place].unit:
-                bare = candidates[place]
-                bare.unit, bare.form = caption["unit"], "listed"
-                bare.value, bare.precision = bare.value * scale, bare.precision * scale
-                bare.dimension = unit_named(bare.unit).dimension
-            stop = view.text.find("\n", item.end())
-            if stop < 0:
+            for number in numbers:
+                place = bisect_left(starts, number[0])
+                if place < len(starts) and starts[place] == number[0]:
+                    _state(candidates[place], caption, number[1], view)
+            if stop == len(view.text):
                 break
             at = stop + 1
+
+
+def _numbers(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The spans of the figures of an item line, or of a line of accounts; none of another line."""
+    if _ACCOUNTS.fullmatch(text, start, stop):
+        return [entry.span("number") for entry in _ENTRY.finditer(text, start, stop)]
+    item = _ITEM.match(text, start)
+    return [item.span("number")] if item is not None else []
+
+
+def _state(bare: Mention, caption: re.Match[str], end: int, view: View) -> None:
+    """The unit of the caption for a bare figure, or for one that took the word behind it for a unit (21.30 支出)."""
+    if bare.unit and not view.text[end : bare.end].startswith(" "):
+        return
+    scale = _SCALES[caption["scale"]]
+    bare.unit, bare.form, bare.end = caption["unit"], "listed", min(bare.end, end)
+    bare.value, bare.precision = bare.value * scale, bare.precision * scale
+    bare.dimension = unit_named(bare.unit).dimension

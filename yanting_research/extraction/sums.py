@@ -37,7 +37,7 @@ _NEAR_TWO = 2  # sentences
 _LEAST = 10  # smaller totals agree by chance
 # 共88名, 合计308人, ，即本科以上530人: a total behind its parts; must not match 公共
 TOTAL_AHEAD = re.compile(
-    r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项|[两三四]笔合?|以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额))"
+    r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|小计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项|[两三四]笔合?|以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额))"
     r"[\u4e00-\u9fff]{0,4}$|[,，]即[\u4e00-\u9fff]{2,8}$"
 )
 # Matches ，年计 and ，凡 alone in front of a total; must not match ，统计
