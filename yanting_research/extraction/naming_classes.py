@@ -26,6 +26,8 @@ _AMONG = re.compile(r"(?:^|[,，。;:!?()\n])(?P<whole>[\u4e00-\u9fff]{2,12}?)(?
 """行政人员中，党员28人; not 集中供养28人."""
 # Matches 实配人员 and 在岗者, whom the figure of them names; must not match 专职教师
 _IN_OFFICE = re.compile(r"(?:实配|实有|现有|在[岗编册职]|现任|当选)(?:人员|成员|同志|者)")
+# Matches 愿进网上支部者 and 希望增加农技课者; must not match 志愿者
+_WILLING = re.compile(r"(?:愿意?|希望|盼|想|赞成|认为|要求)[\u4e00-\u9fff]{2}")
 _VITAL = re.compile(r"(?:出生|死亡|迁入|迁出|流入|流出|致贫|返贫|减贫|脱贫)$")
 """死亡 in front of 2874人; not 退休."""
 _OTHERS = re.compile(
@@ -91,6 +93,10 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
     if _is_one(noun):
         head = _of_whole(mention, mentions, view) or _of_larger(mention, mentions, view)
         mention.noun = noun.removesuffix("者") + head if head else noun
+        return
+    asked = _of_paragraph(mention, view) if noun.endswith("者") and _WILLING.match(noun) else ""
+    if asked.endswith(("者", "人")) and not noun.endswith(asked):  # 愿进网上支部者437人, in a survey
+        mention.noun = noun.removesuffix("者") + asked
         return
     generic = mention.rule == "F12" and noun.endswith("人员")
     if generic and mention.unit != "名" and _VITAL.search(noun.removesuffix("人员")):

@@ -78,7 +78,7 @@ _PER_SPAN = re.compile(r"均|每")
 # Matches 承办 of 县委党校承办 and 自行组织; must not match 办班
 _RAN = re.compile(r"(?:[承主协联合自举]|单独)?办$|(?:自行|统一|单独|集中)组织$")
 # Matches 县乡办班 and 办各类班; must not match 主体班
-_CLASSES = re.compile(r"(?:办班数|办各类班|各类班次?|办班|类班次|^班次|线下班)$")
+_CLASSES = re.compile(r"(?:办班计划|办班数|办各类班|各类班次?|办班|类班次|^班次|线下班)$")
 # Matches 专职教师, a thing of its own; must not match 教师 alone, which may tell what members are
 _PROFESSION = re.compile(r"(?:(?<=毕业)研究生|(?<=在校)研究生|教师|学生|工人|农民)$")
 # Matches 每季度 in front of 公开1次; must not match 每年轻
@@ -401,6 +401,8 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         mention.noun = left.removesuffix("上课") + "党课"
     elif _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
+    elif left.endswith("开会") and mention.dimension in {"session", "piece"}:
+        mention.noun = left.removesuffix("开会") + "会议"
     if mention.unit == "道" and "题" in view.text[view.sentence_start(mention.start) : mention.end + 2]:
         mention.noun = left.removesuffix("试卷") + "题"  # 试卷共50道题，单选30道
         return

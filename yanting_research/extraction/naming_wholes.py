@@ -42,6 +42,9 @@ _ACTUAL = re.compile(r"(?<![落现核])实际?(?P<done>[收缴到训交])$")
 # Matches 发放 of 回收发放问卷; must not match 发放问卷
 _TWICE = re.compile(r"(?P<did>收回|回收|有效)(?:发放|发出|下发|印发|派发)(?=的?问卷)")
 _VALID = frozenset({"有效", "无效"})
+# Matches 收回962张 behind 发票1000张; must not match 开具发票
+_COUNTED_BACK = re.compile(r"[,，;、]?(?:收回|回收)[\u4e00-\u9fff]{0,4}\d")
+_NEAR = 40  # code points
 _PAPER = "问卷"
 # What was done, who they are, and the word that the text must hold; must not match 投票站工作人员 or 脱贫攻坚队员
 _ACTS = (
@@ -109,6 +112,10 @@ def _correct(mention: Mention, view: View) -> None:
         mention.noun = mention.noun.replace(f"应{actual['done']}", f"实{actual['done']}", 1)
     if counted and mention.unit == "份":
         mention.noun = _of_papers(mention.noun)
+    if counted and mention.unit == "张":
+        mention.noun = _of_ballots(mention, view)
+    if mention.noun == "总支部":
+        mention.noun = "党总支"
     if counted and mention.dimension == "person":
         mention.noun = _usual(mention.noun, view.text)
     if mention.dimension == "area" and mention.noun.endswith("农作物"):
@@ -251,6 +258,8 @@ def _of_papers(noun: str) -> str:
     >>> _of_papers("普通群众"), _of_papers("打“满意”的普通群众"), _of_papers("认为“分工打架”"), _of_papers("申请书")
     ('问卷', '打“满意”的问卷', '认为“分工打架”的问卷', '申请书')
     """
+    if noun == "有效卷":
+        return "有效" + _PAPER
     noun = _TWICE.sub(r"\g<did>", noun)
     if _HANDED.fullmatch(noun) or noun in _VALID:
         return noun + _PAPER
@@ -259,6 +268,16 @@ def _of_papers(noun: str) -> str:
         return (answer.group() if answer else "") + _PAPER
     noun = _OF_HANDED.sub(_PAPER, noun)
     return f"{noun}的{_PAPER}" if _SAYS.match(noun) and not noun.endswith("卷") else noun
+
+
+def _of_ballots(mention: Mention, view: View) -> str:
+    """测评票 for 组织测评，发票1000张, and 满意票 for 满意711张 among them: what an opinion leans on is the ballot."""
+    noun, base = mention.noun, mention.base
+    if noun.endswith("发票") and _COUNTED_BACK.search(view.text, mention.end, mention.end + _NEAR):
+        told = "测评" in view.text[max(0, mention.start - _NEAR) : mention.start]
+        return noun.removesuffix("发票").removesuffix("测评") + ("测评票" if told else "选票")
+    leans = base.endswith("票") and noun.endswith(base) and noun != base
+    return noun.removesuffix(base) + "票" if leans and not _HANDED.match(noun) else noun
 
 
 def _head(whole: Mention, part: Mention) -> str:

@@ -53,7 +53,7 @@ _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
 _OWN_UNITS = frozenset({"学时", "课时", "学分", "人次", "场次"})  # heads that are their own unit
 # Matches 平均 and 村均 alone over means; must not match 年绩效均额
 _MEAN_HEAD = re.compile(r"(?:平均|均值|平均数|平均值|[人户村站班组]均|每[\u4e00-\u9fff])(?:数|值)?")
-_CLASSES = frozenset({"期数", "办班期数", "办班数", "班期"})
+_CLASSES = frozenset({"班次", "期数", "办班期数", "办班数", "班期"})
 # What a head without a unit counts: 党员人数, 户数, 期数, 支部数; must not match 数 alone
 _IMPLIED = (
     (re.compile(r"人数$"), "人"),
@@ -67,7 +67,7 @@ _IMPLIED = (
 # Matches 全年实缴 and 月缴标准 at the head of a column of money; must not match 收看
 _PAID_HEAD = re.compile(r"[应实已]?[收缴付支拨补](?![看听训])|报酬|标准")
 # Matches 上半年收看 and 参训, which persons do; must not match 收看率
-_ATTENDED = re.compile(r"(?:收看|听课|参训|受训|培训|参学|参加)$")
+_ATTENDED = re.compile(r"(?:收看|听课|参训|受训|培训|参学|参加|到场|到课)$")
 _SHORT = 4  # characters of 当年发展
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
@@ -121,6 +121,11 @@ def _by_stage(named: list[Heading]) -> list[Heading]:
         named[at] = Heading(named[at].noun + "资金", named[at].unit, named[at].period)
     classes = any(head.unit in {"期", "班次"} for head in named)
     for at, head in enumerate(named):
+        persons = unit_named(head.unit).dimension in {"person", "person_time"}
+        if persons and (_ATTENDED.search(head.noun) or head.noun.endswith("派")):  # 听课(人次), 选派(名)
+            named[at] = Heading(head.noun + "人员", head.unit, head.period)
+        elif persons and head.noun.endswith(("“两委”", "两委", "班子")):
+            named[at] = Heading(head.noun + "成员", head.unit, head.period)
         if head.noun in _CLASSES:
             named[at] = Heading("培训班", head.unit, head.period)
         elif classes and head.noun in {"人数", "人次"}:
