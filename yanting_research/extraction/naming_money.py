@@ -104,6 +104,11 @@ _WORD = 2  # code points: 筹 and 补 leave the fund to be named
 _FEW = 6  # figures in front of a mean among which the sum of all is looked for
 # Matches 总支出 and 培训经费, which others are parts of; must not match 交通费
 _TOTAL = re.compile(r"(?:支出|经费|投入|开支|总费用|总投资|资金)$")
+_TITLE = 60  # code points in which a title stands
+# Matches 党费收缴、使用和管理公示; must not match 党员教育经费
+_ON_DUES = re.compile(r"党费(?:收|使用|管理|的)")
+# Matches 支出 and 慰问, what dues are spent on; must not match 收缴
+_OUTGOING = re.compile(r"支出|开支|使用情况|用于|列支|慰问|订阅|购置|补助|表彰|培训(?!费)")
 _NEAR = 160  # code points
 
 
@@ -258,7 +263,8 @@ def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: Vie
             continue
         kind = _BALANCE.search(candidate.noun)
         if kind and _OPENS.match(view.text, candidate.end):
-            mention.noun, mention.attribute = left + kind.group(), True
+            dues = kind.group() == "收入" and _ON_DUES.search(view.text[:_TITLE].partition("\n")[0])
+            mention.noun, mention.attribute = left + ("党费" if dues else kind.group()), True
             return True
     return False
 
@@ -361,6 +367,10 @@ def _topic(mention: Mention, view: View) -> str:
 
 
 def _fund(view: View, mention: Mention) -> str:
+    """党费 in a paper on dues, 资金 or 经费 as the text around says."""
+    title = view.text[:_TITLE].partition("\n")[0]
+    if _ON_DUES.search(title) and not _OUTGOING.search(view.text, view.ahead(mention.start), mention.end):
+        return "党费"
     near = view.text[max(0, mention.start - _NEAR) : mention.end + 40]
     if "资金" in near and "经费" not in near:
         return "资金"
