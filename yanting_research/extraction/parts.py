@@ -57,6 +57,8 @@ _EARLIER = re.compile(
 _EARLIER_HINT = re.compile(r"[比较由从年届]")
 # Matches 包含在内 behind 8000册; must not match 包含
 _INCLUDED = re.compile(r"(?:(?:包[含括]|计算|含)在(?:其?内|里面)|在内(?=[,，。;)]|$))")
+# Matches 年末结余 in front of what was neither spent nor received; must not match 结余编制
+_KEPT = re.compile(r"[年期月]末(?:结余|结存|余额|滚存)[\u4e00-\u9fff]{0,2}$")
 # Matches 每月 in front of 1080元, which is a rate; must not match 每个乡镇抽
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
 
@@ -110,6 +112,8 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
     drawn = drawn or (before.endswith("由") and _MADE_UP.match(view.text, mention.end) is not None)
     if (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn) or is_balance(mention) or _is_former(mention, mentions, view):
         mention.past = True
+        return
+    if _KEPT.search(before):  # 支出63.18万元：…，慰问19万元；年末结余32.12万元
         return
     if _EACH.search(before) or is_beside_holders(mention, mentions, view):
         return
@@ -355,7 +359,9 @@ def _said_in_front(ahead: str, label: int, mention: Mention, mentions: list[Ment
     if said is None:
         return None
     known = (
-        one for one in in_front(mention, mentions, _MOST_BACK) if one.end <= label and one.noun.endswith(said["who"])
+        one
+        for one in in_front(mention, mentions, _MOST_BACK)
+        if one.end <= label and one.rule != "F08" and one.noun.endswith(said["who"])
     )
     return next((one for one in known if comparable(mention, one) and fits(mention, one) and not one.past), None)
 
