@@ -68,7 +68,7 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
         for (whole_id, _), parts in groups.items()
         if any(_NAMED_WHOLE.search(part.left) and reading.known[whole_id].indicator[:2] in part.left for part in parts)
     }  # 公务员中，本科以上1302人，研究生112人: the whole of these groups stands in words
-    yield from _columns_of_rows(groups, reading)
+    yield from _columns_of_rows(groups)
     for (whole_id, _), parts in groups.items():
         whole = reading.known[whole_id]
         parts = completed(whole, parts, reading.figures)
@@ -80,8 +80,8 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
             yield from _bounds(whole, parts, reading, named=whole_id in named)
 
 
-def _columns_of_rows(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -> Iterator[Check]:
-    """支部 先进 一般 后进 by town: rows are tied to their first cells, and the columns still make up the row of sums."""
+def _columns_of_rows(groups: dict[tuple[str, str], list[Figure]]) -> Iterator[Check]:
+    """支部 先进 一般 后进 by town: rows are tied to their first cells, and columns still make up the row of sums."""
     rows = {whole_id: parts for (whole_id, list_id), parts in groups.items() if list_id.startswith("R-")}
     for (whole_id, list_id), firsts in groups.items():
         totals = rows.get(whole_id, []) if list_id.startswith("T") else []

@@ -32,7 +32,9 @@ _ABSTRACT = re.compile(
     r"|主要|问题(?!线索)|原因|因素|层次|渠道|途径|办法|道理|大局|导向|着力|有利|条件|角度|重大|突破|不足)"
 )
 # Matches 被点名的 in front of 7个问题, which were counted; must not match 存在的
-_RAISED = re.compile(r"(?:点名|发现|反映|查摆|排查|查找|提出|梳理|征集|收集|整改|交办|反馈|指出|查出|列出|认领)(?:了|出|的)?$")
+_RAISED = re.compile(
+    r"(?:点名|发现|反映|查摆|排查|查找|提出|梳理|征集|收集|整改|交办|反馈|指出|查出|列出|认领)(?:了|出|的)?$"
+)
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
 # Matches 万 of 8500万 and 亿左右 of 1亿左右; must not match 万 of 8万5
@@ -40,7 +42,9 @@ _IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以�
 # Matches 乡镇 of 36乡镇; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # Matches 平均年龄 and 降低了; must not match 全市
-_AGES = re.compile(r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$")
+_AGES = re.compile(
+    r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$"
+)
 # Matches 得 of 得95.2分; must not match 至
 _MARKS = re.compile(r"[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议|互评")
 """最高分95.2分; not 9点20分."""
@@ -128,7 +132,9 @@ _MOVED = re.compile(
 _ADVERB_OF = re.compile(r"[\u4e00-\u9fff](?<![的钟以左上之])")
 
 # Matches 轮换 in front of 过半: more than half were; must not match 时间, of which half is over
-_TURNED = re.compile(r"(?:轮换|转化|转正|女性|参训|脱贫|开工|竣工|更新|整改|兑现|到位|持证|就业|签约|调整|新任|连任|覆盖)$")
+_TURNED = re.compile(
+    r"(?:轮换|转化|转正|女性|参训|脱贫|开工|竣工|更新|整改|兑现|到位|持证|就业|签约|调整|新任|连任|覆盖)$"
+)
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _TEN = 10
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
@@ -142,7 +148,11 @@ def accept(mention: Mention, view: View) -> bool:
         return False
     if mention.form == "half":
         passed = view.text.startswith(("超过", "突破", "近"), mention.start) and after[:1] in ",，。;"
-        return passed or view.text.startswith(_HEDGED, mention.start) or _accept_half(before, view.text[mention.start : mention.end], after)
+        return (
+            passed
+            or view.text.startswith(_HEDGED, mention.start)
+            or _accept_half(before, view.text[mention.start : mention.end], after)
+        )
     if mention.form not in {"plain", "listed", "halftime"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
     if not mention.unit:
@@ -179,9 +189,14 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
 def _accept_half(before: str, half: str, after: str) -> bool:
     """A8: 过半党员, 占一半; not 一半是因为, 事半功倍."""
     return bool(
-        (after[:1] in ",，。;" and (_TURNED.search(before) or half.endswith(("以上", "还多")))) or _MOVED.search(before) or re.search(r"(?:[占达有约近的为]|不[及足到]|[花用吃占]去|[花用吃]掉)了?$", before)
+        (after[:1] in ",，。;" and (_TURNED.search(before) or half.endswith(("以上", "还多"))))
+        or _MOVED.search(before)
+        or re.search(r"(?:[占达有约近的为]|不[及足到]|[花用吃占]去|[花用吃]掉)了?$", before)
     ) or bool(
-        re.match(r"(?:的|以上)?(?:来自|出自|[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])", after)
+        re.match(
+            r"(?:的|以上)?(?:来自|出自|[党干群村学支站居职教农委成参受对人用乡镇户][\u4e00-\u9fff]|[村户][,，。;])",
+            after,
+        )
     )
 
 

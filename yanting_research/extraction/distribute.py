@@ -173,8 +173,8 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     ahead = clauses[-2] if len(clauses) > 1 and not clean_left(clauses[-1]) else ""  # 木材和水泥的产量，也将分别增长
     ordinals = _ORDINALS.fullmatch(clauses[-1])
     if ordinals:  # 第一至第四种依次为
-        first, last = (_ORDER.index(ordinals[end]) for end in ("first", "last"))
-        return [f"第{place}{ordinals['kind']}" for place in _ORDER[first : last + 1]], False
+        low, high = (_ORDER.index(ordinals[end]) for end in ("first", "last"))
+        return [f"第{place}{ordinals['kind']}" for place in _ORDER[low : high + 1]], False
     both = _BOTH_SEXES.fullmatch(_OF_SHARE.sub("", clauses[-1]))
     if both:  # 出生人口男女分别为
         return [sex + clean_left(both["who"]) for sex in ("男性", "女性")], False
@@ -187,7 +187,7 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
 
 
 def _forms(first: Mention, count: int, view: View) -> list[str]:
-    """第一种形态 to 第四种形态 for “四种形态”处理628人次，依次为 four figures: kinds that have no name but their number."""
+    """第一种形态 to 第四种形态 for “四种形态”，依次为 four figures: kinds that have no name but their number."""
     said = last_match(_FORMS, view.text[view.ahead(first.start) : first.start])
     if said is None or _NUMBERS[said["n"]] != count:
         return []
@@ -195,7 +195,7 @@ def _forms(first: Mention, count: int, view: View) -> list[str]:
 
 
 def _kinds(clauses: list[str]) -> list[str]:
-    """教育系统, 卫生系统 and 农林水系统 for 集中于教育、卫生、农林水三大系统，人数: the items that a bare measure counts."""
+    """教育系统, 卫生系统, 农林水系统 for 集中于教育、卫生、农林水三大系统，人数: what a bare measure counts."""
     if len(clauses) < _WORD or not _MEASURE.fullmatch(clauses[-1]):
         return []
     counted = _COUNTED_KIND.search(clauses[-2])

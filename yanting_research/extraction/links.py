@@ -14,8 +14,8 @@ from yanting_research.extraction.distribute import HANDS_OUT, distribute, opens_
 from yanting_research.extraction.mentions import Mention, linkable
 from yanting_research.extraction.named_wholes import set_aside_wholes
 from yanting_research.extraction.naming_heads import complete_heads
-from yanting_research.extraction.part_halves import link_halves
 from yanting_research.extraction.part_families import link_families
+from yanting_research.extraction.part_halves import link_halves
 from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.part_near import link_near_lists, link_plain_lists
@@ -44,7 +44,11 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     previous: list[Mention] = []
     totals = Totals()
     for mention in mentions:
-        if HANDS_OUT.search(mention.left) or opens_shares(mention, mentions, view) or opens_row(mention, mentions, view):
+        if (
+            HANDS_OUT.search(mention.left)
+            or opens_shares(mention, mentions, view)
+            or opens_row(mention, mentions, view)
+        ):
             previous = distribute(mention, previous, mentions, view) or previous
         if mention.part_of < 0 and mention.rule != "F07" and linkable(mention):
             link_part(mention, mentions, view)

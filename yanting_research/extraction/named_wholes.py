@@ -199,7 +199,9 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
 
 def _of_all_counted(share: Mention, mentions: list[Mention], count: Mention | None) -> int:
     """占总数的76.5%: the nearest earlier figure of the measure that gives the printed share."""
-    for whole in in_front(share, mentions) if count is not None else ():
+    if count is None:
+        return -1
+    for whole in in_front(share, mentions):
         alike = whole is not count and whole.role in LINKABLE and same_measure(whole.unit, count.unit)
         if alike and whole.value >= count.value > 0 and _is_taken_of(share, count, whole):
             return whole.index

@@ -74,7 +74,12 @@ def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
 
 def _as_before(mention: Mention, before: Mention | None, view: View) -> bool:
     """到位64.2万元，较上旬末的55.5万元多8.7万元: the same of another time, or of another scheme."""
-    if before is None or before.unit != mention.unit or before.role == "change" or not in_sentence(before, mention, view):
+    if (
+        before is None
+        or before.unit != mention.unit
+        or before.role == "change"
+        or not in_sentence(before, mention, view)
+    ):
         return False
     return _COMPARED_WITH.fullmatch(mention.left.strip()) is not None
 
@@ -125,7 +130,10 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.noun, mention.rule, mention.base = before.base, "F08", before.base
         return True
     if before.role in {"average", "rate"} and before.unit == mention.unit and _IN_ALL.fullmatch(left):
-        mention.noun, mention.rule = _EACH_ONE.sub("", before.noun).replace("各奖", "奖", 1), "F08"  # 每人300元，共1.86万元
+        mention.noun, mention.rule = (
+            _EACH_ONE.sub("", before.noun).replace("各奖", "奖", 1),
+            "F08",
+        )  # 每人300元，共1.86万元
         return True
     if each and mention.dimension in PERSONS and before.dimension in PERSONS and before.unit != mention.unit:
         mention.noun, mention.rule, mention.inherited = each["per"] + base_of(before), "F18", before.index
@@ -138,7 +146,11 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
         return True
     if each and mention.dimension not in {"money", "age"}:
-        mention.noun, mention.rule, mention.inherited = each["per"] + _EACH_ONE.sub("", source.noun), "F18", source.index
+        mention.noun, mention.rule, mention.inherited = (
+            each["per"] + _EACH_ONE.sub("", source.noun),
+            "F18",
+            source.index,
+        )
         return True
     return False
 

@@ -70,7 +70,9 @@ _TURNS = re.compile(r"(?:提高|提升|上升|上涨|下降|降低|下调|上调
 _HELD = frozenset({"session", "person_time"})  # 能力提升5期: classes of that name
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
 # Matches 比上年 at the end of a noun; must not match 占比
-_BASE_END = re.compile(r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$|高出(?:上年|去年|上届|上期|上次|同期|\x00)[^,，。;]{0,4}$")
+_BASE_END = re.compile(
+    r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$|高出(?:上年|去年|上届|上期|上次|同期|\x00)[^,，。;]{0,4}$"
+)
 _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")

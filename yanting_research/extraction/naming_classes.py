@@ -220,7 +220,9 @@ def _topic(text: str) -> str:
 
 
 # Matches 最年长者 and 最小的 in front of an age; must not match 最后
-_OLDEST = re.compile(r"最(?:年长|高龄|长|大|老|高|(?P<young>年轻|年幼|小|低))(?:的|者)?(?:已届|已|达|为|仅|才|只有|有|是)?$")
+_OLDEST = re.compile(
+    r"最(?:年长|高龄|长|大|老|高|(?P<young>年轻|年幼|小|低))(?:的|者)?(?:已届|已|达|为|仅|才|只有|有|是)?$"
+)
 
 
 def _settle_age(mention: Mention, mentions: list[Mention], view: View) -> None:

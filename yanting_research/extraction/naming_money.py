@@ -323,9 +323,9 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
         mention.noun, mention.inherited, mention.rule = tail + base_of(source), source.index, "F08"
         return
     rated = source is not None and source.noun.startswith(("每", "人均", "次均", "户均", "均"))
-    spent = last_match(_OUTLAY, mention.left.strip()) if rated else None
-    if spent is not None:  # 每条资费0.035元，当月开支1.23万元
-        mention.noun = spent.group()
+    outlay = last_match(_OUTLAY, mention.left.strip()) if rated else None
+    if outlay is not None:  # 每条资费0.035元，当月开支1.23万元
+        mention.noun = outlay.group()
         return
     if source is not None and joined and not summed and (not tail or tail in _MOVED):
         mention.role = source.role

@@ -222,7 +222,9 @@ def _same_rate(own: str, told: str) -> str:
     if _TOP.fullmatch(own):
         return told  # 空编率超过10%，最高的达17.5%
     if _PLACE.fullmatch(own):
-        return own if _PLACE.search(told) and not _MEASURED_RATE.match(told) else own + _rate_of(told)  # 东川县96.8%，西川县93.1%
+        return (
+            own if _PLACE.search(told) and not _MEASURED_RATE.match(told) else own + _rate_of(told)
+        )  # 东川县96.8%，西川县93.1%
     if HEAD_NOUN.search(own) and not (_OWN_RATE.search(own) or RATE_END.search(own)) and told[-1:] in _RATES:
         return own + told[-_SHORT_RATE:]
     return ""

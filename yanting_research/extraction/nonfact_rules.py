@@ -8,6 +8,7 @@ no rule costs more than a constant at any place.
 from __future__ import annotations
 
 from yanting_research.extraction.bound_rules import BOUNDS
+from yanting_research.extraction.bound_standards import STANDARDS
 from yanting_research.extraction.nonfact_kinds import NUMERAL as _N
 from yanting_research.extraction.nonfact_kinds import NonFactRule
 from yanting_research.extraction.nonfact_kinds import rule as _rule
@@ -195,6 +196,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
 
 AT_NUMERAL: tuple[NonFactRule, ...] = (
     *BOUNDS,
+    *STANDARDS,
     # identity and account numbers, telephone numbers
     _rule("N2", "id_number", r"(?<![\d.])\d{15,18}[Xx]?(?![\d.])(?!元)", yes="510723198001011234", no="25619人"),
     _rule(
@@ -224,7 +226,9 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         no="浏览219次",
         before="(?:浏览|点击|阅读)(?:次数|量)?[:：] ?",
     ),
-    _rule("N4", "page_noise", r"\d{1,7}次(?= {0,4}字号)", yes="浏览836次 字号:大 中 小", no="浏览836次。", before="浏览"),
+    _rule(
+        "N4", "page_noise", r"\d{1,7}次(?= {0,4}字号)", yes="浏览836次 字号:大 中 小", no="浏览836次。", before="浏览"
+    ),
     # (印80份), 印数:120份, 定价:25.00元: what a paper says of its own print
     _rule(
         "N4",

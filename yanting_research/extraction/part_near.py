@@ -33,7 +33,9 @@ _COSTS = re.compile(r"(?:费用|经费|支出|开支|花费)$")
 # Matches 两项合计 in front of a total; must not match 合计
 _TWO = re.compile(r"两(?:项|者|类|笔)(?:合计|共计|总计|一共|相加|加起来|共)[\u4e00-\u9fff]{0,4}$")
 # Matches ，教学用房 between two figures; must not match ，其中 or ，占
-_ITEM = re.compile(r"[,，、](?!其中|占|比|较|同比|另(?![谋择行])|还|共|累计|合计|上年|去年|超|多|少|净)[\u4e00-\u9fff“”()]{1,12}")
+_ITEM = re.compile(
+    r"[,，、](?!其中|占|比|较|同比|另(?![谋择行])|还|共|累计|合计|上年|去年|超|多|少|净)[\u4e00-\u9fff“”()]{1,12}"
+)
 # Matches ，占 between an item and its share; must not match ，其中
 _OF_ITEM = re.compile(r"[,，、(]占?(?:约|近)?")
 # Matches 招生 and 新认定 in front of a figure, another statement; must not match 初访
@@ -49,11 +51,21 @@ _ITEMS = 3  # figures back to the one in front
 # Matches 其他 at the head of the last member; must not match 其中
 _OTHERS = re.compile(r"[、,]?(?:其他|其它)")
 # Ages, and degrees: members of one such kind part the people they are counted among; must not match 女
-_KINDS = (re.compile(r"(?:\d{1,3}|十|十?[一二三四五六七八九])岁"), re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"))
+_KINDS = (
+    re.compile(r"(?:\d{1,3}|十|十?[一二三四五六七八九])岁"),
+    re.compile(r"大专|专科|本科|研究生|高中|初中|小学|中专|学历|文盲|硕士|博士"),
+)
 _COMPLEMENTS = (("正式", "预备"), ("男", "女"), ("女", "男"), ("专职", "兼职"), ("兼职", "专职"), ("党内", "党外"))
 # Matches 缺考 and 请假 in front of those who did not come; must not match 缺口
 _ABSENT = re.compile(r"(?:缺[考席勤课训]|请假|未参加|未到)(?:的|者|人员)?$")
-_EITHER = (("继续提名", "新提名"), ("连任", "新任"), ("连任", "新当选"), ("留任", "新任"), ("留任", "新进"), ("续聘", "新聘"))
+_EITHER = (
+    ("继续提名", "新提名"),
+    ("连任", "新任"),
+    ("连任", "新当选"),
+    ("留任", "新任"),
+    ("留任", "新进"),
+    ("续聘", "新聘"),
+)
 # Matches 其余 right in front of a figure; must not match 其余人员
 _REST = re.compile(r"(?:其余|余下|剩下|余)的?(?:只有|仅|有)?$")
 _SMALL = 20  # a smaller total is met by chance

@@ -33,7 +33,9 @@ _NAMED_OUTCOME = re.compile(
 # Matches 原封未动 behind 还有3个; must not match 未来
 _STILL = re.compile(r"(?P<verb>原封未动|未(?!来)[\u4e00-\u9fff]{2,4}|没有?[\u4e00-\u9fff]{2,4})")
 # 缺席的 in front of 151人: they are among those who should have come; must not match 缺少
-_ABSENT = re.compile(r"(?:缺席|缺勤|缺课|缺训|缺考|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$")
+_ABSENT = re.compile(
+    r"(?:缺席|缺勤|缺课|缺训|缺考|请假|旷课|未到|没到|未参加|没来)(?:会|课|训)?(?:的|了)?(?:有|只有|仅有?|共)?$"
+)
 # 应到 and 应参训 in front of the figure of those who should come; must not match 应当
 _DUE = re.compile(r"应[到参训出考](?:会|训|加|学|席|勤|考)?(?:人数|人员|党员|学员|干部|代表)?(?:的|有|为)?$")
 # Matches 改扩建点动工 and 新建项目已完工 in front of a figure; must not match 动工
@@ -206,7 +208,11 @@ def _by_sort_of_act(mention: Mention, mentions: list[Mention], view: View) -> Fo
             return None
         sort = own.removesuffix(said)
         if said and sort != own and len(sort) > 1 and verb_at_end(said) == said and not only_scope(sort):
-            return (whole, "verb", f"{mention.index}-sort") if comparable(mention, whole) and fits(mention, whole) else None
+            return (
+                (whole, "verb", f"{mention.index}-sort")
+                if comparable(mention, whole) and fits(mention, whole)
+                else None
+            )
     return None
 
 

@@ -24,7 +24,13 @@ __all__ = ["is_plain", "lift_from_members", "link_earlier_totals", "link_tight_l
 # 女, 少数民族, 党外, 35岁, 大专: each of another way to part the same people; must not match 子女
 _KINDS = tuple(
     re.compile(kind)
-    for kind in ("女|妇女(?!联|代)", "少数民族", "党外|非党|无党派", r"(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)岁", "大专|专科|本科|研究生")
+    for kind in (
+        "女|妇女(?!联|代)",
+        "少数民族",
+        "党外|非党|无党派",
+        r"(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)岁",
+        "大专|专科|本科|研究生",
+    )
 )
 _HEADS = frozenset({"人", "名", "位"})
 # Matches 其他 of 其他干部, the last member of a list; must not match 其中
@@ -32,7 +38,9 @@ _OTHER = re.compile(r"(?:其他|其它|其余|剩下的|余下的)")
 _ALMOST = 0.006  # of the total: how far a list may miss the figure it is moved to
 _FAR_LABEL = 6  # sentences back to that figure
 _STEM = 2  # code points that a member and its total share
-_GROUP = re.compile(r"女|少数民族|党外|(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)岁|大专|本科|研究生|高中|初中")
+_GROUP = re.compile(
+    r"女|少数民族|党外|(?:\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)岁|大专|本科|研究生|高中|初中"
+)
 """女 of 女党员, a group across the members of a list; not 农村."""
 _CLOSED = ("L9-", "L18-", "L19-", "L25-", "L28-", "L31-")  # lists that make up their total
 _REACH = 24  # figures in front of a list among which its total is looked for
@@ -122,7 +130,7 @@ def lift_from_members(mentions: list[Mention], view: View) -> None:
         closed = closed and bool(_OTHER.match(member.noun) or kin or grouped)  # 正式党员18604名……。女党员3603名
         apart = view.sentence(member.start) != view.sentence(mention.start)
         behind = not apart and _is_behind_list(mention, member, mentions, view)
-        if not (closed and apart or behind) or mention.list_kind not in {"label", "attribute"}:
+        if not ((closed and apart) or behind) or mention.list_kind not in {"label", "attribute"}:
             continue
         whole = mentions[member.part_of]
         posts = whole.noun.endswith(("职数", "编制", "名额")) and mention.dimension == "person"

@@ -110,7 +110,11 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     drawn = before.endswith("从") and _DRAWN_FROM.match(view.text, mention.end) is not None
     drawn = drawn or (before.endswith("由") and _MADE_UP.match(view.text, mention.end) is not None)
-    if (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn) or is_balance(mention) or _is_former(mention, mentions, view):
+    if (
+        (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn)
+        or is_balance(mention)
+        or _is_former(mention, mentions, view)
+    ):
         mention.past = True
         return
     if _KEPT.search(before):  # 支出63.18万元：…，慰问19万元；年末结余32.12万元

@@ -16,7 +16,9 @@ from yanting_research.extraction.views import View
 __all__ = ["find_bases", "link_respondents"]
 
 # Matches 有效问卷 and 有效卷; must not match 问卷调查 or 占有效问卷的
-_VALID = re.compile(r"(?<!占)(?<!占了)有效(?:(?:问卷|答卷|样本|调查表|卷)?$|问卷|答卷|样本|卷)|(?:实得|净得)(?:问卷|答卷)?$")
+_VALID = re.compile(
+    r"(?<!占)(?<!占了)有效(?:(?:问卷|答卷|样本|调查表|卷)?$|问卷|答卷|样本|卷)|(?:实得|净得)(?:问卷|答卷)?$"
+)
 _BACK = re.compile(r"(?:收回|回收|回笼)(?:问卷|答卷|有效)?$")
 
 # Matches 认为 and 选择: what people think; must not match 认定

@@ -175,7 +175,13 @@ def _of_things(share: Mention, mentions: list[Mention], view: View) -> bool:
     counted = (one for one in in_front(share, mentions, 3) if one.role not in {"change", "share"})
     things = next(counted, None)
     here = things is not None and view.sentence(things.start) == view.sentence(share.start)
-    if things is None or not here or ";" in view.text[things.end : share.start] or things.role != "count" or things.dimension not in {"piece", "household"}:
+    if (
+        things is None
+        or not here
+        or ";" in view.text[things.end : share.start]
+        or things.role != "count"
+        or things.dimension not in {"piece", "household"}
+    ):
         return False
     share.denominator = things.index
     return True

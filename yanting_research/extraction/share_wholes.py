@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, STATED, Mention, comparable, in_front
 from yanting_research.extraction.named_wholes import SHARE_OF
-from yanting_research.extraction.shares import gap_of
+from yanting_research.extraction.share_near import gap_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 

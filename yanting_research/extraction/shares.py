@@ -17,17 +17,17 @@ from yanting_research.extraction.mentions import (
     Mention,
     comparable,
     in_front,
-    one_before,
 )
 from yanting_research.extraction.named_wholes import SHARE_OF, TARGET, core_of, named_whole
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left, head_of, last_match, verb_at_end
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among, uncounted_among
 from yanting_research.extraction.people_nouns import ACTOR, people_end
+from yanting_research.extraction.share_near import gap_of, link_right_behind, link_surplus
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
-__all__ = ["gap_of", "link_share"]
+__all__ = ["link_share"]
 
 
 def _follow_named(mention: Mention, count: Mention, mentions: list[Mention]) -> None:
@@ -74,12 +74,6 @@ _OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
 _RATE = re.compile(r"(?:率|覆盖面)$")
 # Matches ，其中 and 其中实用技术 in front of a share; must not match 其中有3名占
 _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
-# Matches ，约 between a figure and a fraction of it; must not match ，占
-_BEHIND = re.compile(r"[,，](?:大约|约|近|将近|超过?|足足|有|差不多)?")
-# Matches ，按期办结 between a figure and a fraction of it; must not match ，其中占
-_DID = re.compile(r"[,，](?!其|占|约占)(?P<verb>[\u4e00-\u9fff]{2,6}?)了?(?:约|近|将近)?")
-# Matches 改作了 behind the fraction; must not match the end of a clause, or 的
-_GOES_ON = re.compile(r"(?![的强弱多余左以])[\u4e00-\u9fff]")
 # Matches 不到总数的 and 超过党员总数的 in front of a share; must not match 不到位的
 _HEDGED_OF = re.compile(
     r"(?:(?P<less_than>不到(?!位)|不足)|(?P<more_than>超过了?)|(?P<at_least>不低于|不少于)|(?P<at_most>不超过|不高于))[^,，。;占]{2,12}的$"
@@ -93,11 +87,9 @@ _OF_SUM = re.compile(
     r"(?:占(?:了|到|去|据)?|承担|负担|分担|(?<![负承分])担|自筹|[\u4e00-\u9fff](?<![贴应项])补助?|(?:上缴|上解|返还|留存|下拨)[\u4e00-\u9fff]{0,4})(?:约|近|将近|大约)?$"
 )
 # Matches 管理员中大专以上学历; must not match 初中学历
-_AMONG_OWN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?<![初高集其])(?:当中|之中|中|里)(?P<group>[\u4e00-\u9fff]{2,14})")
-# Matches 差额比例 and 差额率为 in front of a share; must not match 差额
-_SURPLUS = re.compile(r"差额(?:比例|比率|率|比)(?:为|达)?$")
-_FEW = 6  # figures in front of such a share
-_FULFILLED = frozenset({"完成", "达成", "已完成", "实际完成"})
+_AMONG_OWN = re.compile(
+    r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?<![初高集其])(?:当中|之中|中|里)(?P<group>[\u4e00-\u9fff]{2,14})"
+)
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
 _NEAR_RATE, _NEAR_AMONG = 12, 20  # code points between a count, or one of those named, and its rate
 _STEM = 2  # characters of a noun that names a thing
@@ -116,7 +108,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             cell.part_of, cell.list_kind = mention.denominator, "attribute"
             cell.list_id = f"L8-{cell.part_of}-{cell.index}"
         return
-    if _link_right_behind(mention, mentions, view) or _link_surplus(mention, mentions, view):
+    if link_right_behind(mention, mentions, view) or link_surplus(mention, mentions, view):
         return
     if read_among(mention, mentions, view) and "占" not in mention.left and _link_among(mention, mentions, view):
         mention.numerator = -1
@@ -316,11 +308,6 @@ def _is_member(stem: str, count: Mention, whole: Mention) -> bool:
     return len(own) >= _STEM and rest != stem and len(rest) >= _STEM and whole.noun.endswith(rest)
 
 
-def gap_of(share: Mention, count: Mention, whole: Mention) -> float:
-    """Printed share minus computed share [percentage points], without sign."""
-    return abs(100 * count.value / whole.value - share.value) - 1e-9 if whole.value else math.inf
-
-
 def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
     """组建率 right after 已建立的318家: the rate is of that figure's whole when it comes close."""
     count = mentions[mention.index - 1]
@@ -359,47 +346,6 @@ def _link_within(mention: Mention, mentions: list[Mention]) -> bool:
     if whole.past or whole.role not in LINKABLE | {"duration"}:
         return False
     mention.denominator = whole.index
-    return True
-
-
-def _link_surplus(mention: Mention, mentions: list[Mention], view: View) -> bool:
-    """差额选出代表280名，落选63名，差额比例22.5%: how many more stood than seats, of the seats."""
-    if not _SURPLUS.search(mention.left.strip()):
-        return False
-    near = [one for one in in_front(mention, mentions, _FEW) if view.sentence(one.start) == view.sentence(mention.start)]
-    counts = [one for one in near if one.role == "count" and one.dimension == "person" and not one.past]
-    for seats in counts:
-        for more in counts:
-            if more.value < seats.value and gap_of(mention, more, seats) <= mention.precision / 2:
-                mention.numerator, mention.denominator = more.index, seats.index
-                return True
-            stood = more.value - seats.value
-            if stood > 0 and abs(100 * stood / seats.value - mention.value) <= mention.precision / 2:
-                mention.numerator, mention.denominator = -1, seats.index
-                return True
-    return False
-
-
-def _link_right_behind(mention: Mention, mentions: list[Mention], view: View) -> bool:
-    """腾出校舍4.3万平方米，约三分之一改作了养老院: a fraction right behind a figure is of it."""
-    whole = one_before(mention, mentions)
-    if mention.form not in {"fraction", "tenths", "half"} or whole is None or whole.role not in LINKABLE or whole.past:
-        return False
-    between = view.text[whole.end : mention.start]
-    did = _DID.fullmatch(between)
-    if did is not None and did["verb"] in _FULFILLED:  # 计划340名，已发展238名，完成七成
-        plans = (one for one in in_front(whole, mentions) if view.sentence(one.start) == view.sentence(mention.start))
-        plan = next((one for one in plans if one.modality == "target" and one.unit == whole.unit), None)
-        if plan is not None:
-            mention.denominator, mention.numerator = plan.index, whole.index
-            return True
-    done = did is not None and verb_at_end(did["verb"]) != "" and whole.role == "count"  # 诉求1032件，按期办结九成七
-    right = _BEHIND.fullmatch(between) and _GOES_ON.match(view.text, mention.end)
-    if not (done or right):
-        return False
-    if whole.list_kind == "opener" and "有" in view.text[whole.end : mention.start]:
-        whole = mentions[whole.part_of]  # 人才27名，其中博士3名，有九成签订协议
-    mention.denominator, mention.numerator = whole.index, -1
     return True
 
 

@@ -39,7 +39,13 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
     for place in range(len(candidates) - 2, -1, -1):
         this, following = candidates[place], candidates[place + 1]
         half_said = this.unit == "个" and following.unit == "百分点"  # 提升3.1个、1.9个百分点
-        if (this.unit and not half_said) or this.chinese or this.form != "plain" or not following.unit or following.form not in _LIST_FORMS:
+        if (
+            (this.unit and not half_said)
+            or this.chinese
+            or this.form != "plain"
+            or not following.unit
+            or following.form not in _LIST_FORMS
+        ):
             continue
         if view.text[this.end : following.start] not in _LISTED:
             continue

@@ -95,7 +95,7 @@ def name_groups(headings: Sequence[Heading]) -> list[Heading]:
 
     >>> [head.noun for head in name_groups([Heading("党员", "名", ""), Heading("女性", "名", "")])]
     ['党员', '女性党员']
-    >>> [head.noun for head in name_groups([Heading("支部", "个", ""), Heading("先进", "个", ""), Heading("后进", "个", "")])]
+    >>> [head.noun for head in name_groups([Heading(noun, "个", "") for noun in ("支部", "先进", "后进")])]
     ['支部', '先进支部', '后进支部']
     """
     named = _by_stage(_of_first(list(headings)))
