@@ -213,7 +213,7 @@ STANDARDS: tuple[NonFactRule, ...] = (
         "N10",
         "threshold",
         rf"{_N}次(?=[一-龥]{{2,6}}(?:的)?一律)",
-        yes="两次脱岗一律召回",
+        yes="约谈本人,两次脱岗一律召回",
         no="两次考核一律",
         before="[,，。;]",
     ),

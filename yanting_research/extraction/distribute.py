@@ -59,6 +59,8 @@ _COUNTED_KIND = re.compile(
     r"等?(?P<n>[两二三四五六七八九])[大个类项种]?(?P<kind>系统|领域|行业|产业|片区|地区|区域|年龄段|层次|方面)$"
 )
 _NUMBERS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+# Matches 2012年 behind 分别比; must not match 3392人
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
 # Matches 降幅 and 增幅 of 降幅分别为; must not match 幅员
 _SPEED = re.compile(r"(?P<down>降幅|跌幅|减幅)|增幅|涨幅|增速|升幅|增长率")
 _WORD = 2
@@ -166,7 +168,7 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     start = view.ahead(first.start)
     around = view.text[start : first.start]
     hand = last_match(HANDS_OUT, around)
-    if hand and _FIGURE.search(around, hand.end()):
+    if hand and _FIGURE.search(_YEAR.sub("", around[hand.end() :])):
         hand = None  # 男女分别为3392人、3026人，占52%和48%
     head, verb = (around[: hand.start()], around[hand.end() :]) if hand else ("", around)
     clauses = re.split(r"[,，。;:\n]|(?<=\d)[人名个%]", head)

@@ -55,7 +55,7 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
-_GRANTED = {"奖": "金", "补": "贴"}
+_GRANTED = {"奖": "励", "补": "贴"}
 _DEFAULTS = {"资金": "支出", "经费": "支出", "培训经费": "培训支出", "考察经费": "考察支出"}
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})

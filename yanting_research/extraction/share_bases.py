@@ -43,6 +43,7 @@ _FULFILLED = re.compile(r"(?:完成|达成|执行)(?:率|比例|面)$|进度$")
 _URBAN = re.compile(r"(?P<people>(?:常住|户籍)人口)城镇化率$")
 # Matches 办结率 and 转化率; must not match 完成率 or 发生率
 _DONE_RATE = re.compile(r"(?:办结|化解|转化|整改|答复|办复|调处|结案|谈话|兑现)率$")
+_SHORT_RATE = 7  # code points: 按期办结率达 is of the things in front, 各地各部门共办结率 of something else
 _NEARLY = 10.0  # percentage points: a rate further off is of another plan
 # Matches 开工率 and 年度投资完成率; must not match 率 alone
 _RATE_NAME = re.compile(r"[\u4e00-\u9fff]{2}率$")
@@ -179,6 +180,7 @@ def _of_things(share: Mention, mentions: list[Mention], view: View) -> bool:
         things is None
         or not here
         or ";" in view.text[things.end : share.start]
+        or len(view.text[view.clause_start(share.start) : share.start]) > _SHORT_RATE
         or things.role != "count"
         or things.dimension not in {"piece", "household"}
     ):

@@ -52,7 +52,7 @@ _LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?|尚余|余下|尚差|还差|欠)
 
 
 def link_fulfilled(mentions: list[Mention]) -> None:
-    """L39: 全年计划560名，发展438名，完成78.2%，剩余指标122名: what was done of a plan, and what is left of it."""
+    """L36: 全年计划560名，发展438名，完成78.2%，剩余指标122名: what was done of a plan, and what is left of it."""
     for share in mentions:
         if share.role != "share" or share.numerator < 0 or share.denominator < 0 or not share.noun.endswith("完成率"):
             continue
@@ -64,7 +64,7 @@ def link_fulfilled(mentions: list[Mention]) -> None:
         left = rest.unit == plan.unit and rest.part_of < 0 and _LEFT_OF_PLAN.search(rest.left.strip())
         if left and math.isclose(done.value + rest.value, plan.value):
             for one in (done, rest):
-                one.part_of, one.list_kind, one.list_id = plan.index, "verb", f"L39-{plan.index}"
+                one.part_of, one.list_kind, one.list_id = plan.index, "verb", f"L36-{plan.index}"
 
 
 def verify_shares(mentions: list[Mention], view: View) -> None:
