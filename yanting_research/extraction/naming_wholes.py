@@ -90,7 +90,7 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
     for mention in mentions:
         if mention.role == "share" and _AIM.match(view.text, mention.end):
             _name_aim(mention, mentions, view)
-        _correct(mention, view)
+        _correct(mention, mentions, view)
         if _name_rest(mention, view) or _name_open_posts(mention) or mention.rule in {"F06", "F07"}:
             continue
         whole = mention.part_of if mention.role == "count" else mention.denominator
@@ -102,7 +102,7 @@ def complete_from_wholes(mentions: list[Mention], view: View) -> None:
             _name_spending(mention, mentions[mention.part_of])
 
 
-def _correct(mention: Mention, view: View) -> None:
+def _correct(mention: Mention, mentions: list[Mention], view: View) -> None:
     """What the words of a figure alone put right: the order of a group, papers for persons, whom an act names."""
     counted = mention.role == "count"
     if counted and mention.rule != "F07":
@@ -113,7 +113,8 @@ def _correct(mention: Mention, view: View) -> None:
     if counted and mention.unit == "份":
         mention.noun = _of_papers(mention.noun)
     if counted and mention.unit == "张":
-        mention.noun = _of_ballots(mention, view)
+        whole = mentions[mention.part_of].noun if mention.part_of >= 0 else ""
+        mention.noun = _of_ballots(mention, whole, view)
     if mention.noun == "总支部":
         mention.noun = "党总支"
     if counted and mention.dimension == "person":
@@ -270,12 +271,14 @@ def _of_papers(noun: str) -> str:
     return f"{noun}的{_PAPER}" if _SAYS.match(noun) and not noun.endswith("卷") else noun
 
 
-def _of_ballots(mention: Mention, view: View) -> str:
+def _of_ballots(mention: Mention, whole: str, view: View) -> str:
     """测评票 for 组织测评，发票1000张, and 满意票 for 满意711张 among them: what an opinion leans on is the ballot."""
     noun, base = mention.noun, mention.base
     if noun.endswith("发票") and _COUNTED_BACK.search(view.text, mention.end, mention.end + _NEAR):
         told = "测评" in view.text[max(0, mention.start - _NEAR) : mention.start]
         return noun.removesuffix("发票").removesuffix("测评") + ("测评票" if told else "选票")
+    if noun.endswith("发票") and whole.endswith("票"):
+        return noun.removesuffix("发票") + whole  # 收回发票962张 of 测评票1000张
     leans = base.endswith("票") and noun.endswith(base) and noun != base
     return noun.removesuffix(base) + "票" if leans and not _HANDED.match(noun) else noun
 

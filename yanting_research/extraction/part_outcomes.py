@@ -48,8 +48,8 @@ _RECEIVABLE = re.compile(r"应补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 _RECEIVED = re.compile(r"实(?:际)?补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 # Matches 累计建成 in front of a figure; must not match 累计投入资金用于
 # Matches 应训 and 已训 in front of those due and those done; must not match 应当 or 已经
-_DUE_AGAIN = re.compile(r"应(?P<act>[训考参查改建办走开换])[\u4e00-\u9fff]{0,4}$")
-_CAME_AGAIN = re.compile(r"[已实](?P<act>[训考参查改建办走开换])[\u4e00-\u9fff]{0,2}$")
+_DUE_AGAIN = re.compile(r"应(?P<act>[训考参查改建办走开换到])[\u4e00-\u9fff]{0,4}$")
+_CAME_AGAIN = re.compile(r"[已实](?P<act>[训考参查改建办走开换到])[\u4e00-\u9fff]{0,2}$")
 _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
@@ -104,6 +104,10 @@ def _by_done(mention: Mention, mentions: list[Mention], view: View) -> Found | N
         if candidate.past or not comparable(mention, candidate):
             continue
         whole = mentions[candidate.part_of] if candidate.list_kind == "verb" else candidate
+        if verb.re is _STILL and verb_at_end(clean_left(candidate.left)):  # 整改了5个，还有2个未整改
+            if candidate.part_of < 0:
+                return None
+            whole = mentions[candidate.part_of]
         if verb["verb"] == "结案" and whole.left.strip().endswith("立案"):
             return None  # cases of other years were closed as well
         if not fits(mention, whole):

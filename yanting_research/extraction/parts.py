@@ -209,8 +209,9 @@ def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
     主体班168万元，占43.5%；网络学院52.8万元，占13.7%；师资课酬38万元: a sum of money behind a semicolon as well.
     """
     loose = mention.part_of < 0 or mention.list_kind in LOOSE
+    behind = mention.left.startswith(";") or view.text.startswith(";", mention.start - len(mention.left) - 1)
     money = mention.dimension == "money" and mention.left.startswith(";")
-    listed_kin = mention.left.startswith(";") and mention.dimension == "person"
+    listed_kin = behind and mention.dimension == "person"
     if not linkable(mention) or mention.past or not loose or not (money or listed_kin or GROUP.match(mention.noun)):
         return
     before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)

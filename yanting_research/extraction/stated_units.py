@@ -38,7 +38,7 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
     """分别为38、301和147名: the unit of the last figure is that of the list."""
     for place in range(len(candidates) - 2, -1, -1):
         this, following = candidates[place], candidates[place + 1]
-        half_said = this.unit == "个" and following.unit == "百分点"  # 提升3.1个、1.9个百分点
+        half_said = this.unit == "个" and following.unit.endswith("百分点")  # 提升3.1个、1.9个百分点
         if (
             (this.unit and not half_said)
             or this.chinese
