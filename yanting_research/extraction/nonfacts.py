@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from yanting_research.chinese import find_dates
-from yanting_research.extraction.nonfact_rules import AT_NUMERAL, ELSEWHERE
+from yanting_research.extraction.nonfact_rules import AT_NUMERAL, ELSEWHERE, NonFactRule
 from yanting_research.resources import read_resource_words
 
 __all__ = ["Zone", "blank_zones", "find_zones"]
@@ -29,8 +31,17 @@ class Zone:
     period: str = ""
 
 
-# One look for all rules that begin with a numeral: most numerals match none
-_ANY_RULE = re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in AT_NUMERAL))
+def _any_of(rules: Sequence[NonFactRule]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))
+
+
+# One look for all rules that begin with a numeral: most numerals match none; then one for each dozen of them
+_ANY_RULE = _any_of(AT_NUMERAL)
+_DOZEN = 12
+_DOZENS = tuple(
+    (_any_of(AT_NUMERAL[first : first + _DOZEN]), AT_NUMERAL[first : first + _DOZEN])
+    for first in range(0, len(AT_NUMERAL), _DOZEN)
+)
 # What may follow one numeral character where a rule holds
 _FOLLOWS = "轮成岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
 # Matches 35, 二十 and 三 of 三年; must not match 岁 or 一 of 进一步, which begins no rule. Rules of
@@ -95,7 +106,8 @@ def _at_numerals(text: str) -> list[Zone]:
         if _ANY_RULE.match(text, start) is None:
             continue
         low = max(0, start - _BEFORE)
-        for rule in AT_NUMERAL:
+        near = (dozen for any_of_them, dozen in _DOZENS if any_of_them.match(text, start))
+        for rule in chain.from_iterable(near):
             match = rule.pattern.match(text, start)
             if match is None:
                 continue

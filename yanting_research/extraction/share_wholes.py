@@ -57,7 +57,12 @@ def link_fulfilled(mentions: list[Mention]) -> None:
         if share.role != "share" or share.numerator < 0 or share.denominator < 0 or not share.noun.endswith("完成率"):
             continue
         done, plan = mentions[share.numerator], mentions[share.denominator]
-        fit = done.unit == plan.unit and done.part_of in {-1, plan.index} and done.value <= plan.value and plan.index < done.index
+        fit = (
+            done.unit == plan.unit
+            and done.part_of in {-1, plan.index}
+            and done.value <= plan.value
+            and plan.index < done.index
+        )
         if not fit or gap_of(share, done, plan) > share.precision:
             continue
         rest = mentions[share.index + 1] if share.index + 1 < len(mentions) else share
