@@ -56,7 +56,7 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
-_DEFAULTS = {"资金": "支出", "经费": "支出", "培训经费": "培训支出", "考察经费": "考察支出"}
+_DEFAULTS = {"资金": "支出", "经费": "支出"}
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
@@ -331,7 +331,8 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
         mention.role = source.role
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"
         return
-    if source is not None and _BALANCE.search(source.noun) and tail in _NOUN_ALONE:
+    kept = source is not None and len(source.noun) > _WORD and _BALANCE.search(source.noun)
+    if source is not None and kept and tail in _NOUN_ALONE:
         mention.noun, mention.rule = source.noun[:-2] + tail, "F08"  # 基金收入3.86亿元，支出3.52亿元
         return
     clause = previous_clause(mention, view)
