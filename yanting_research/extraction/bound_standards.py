@@ -21,6 +21,32 @@ STANDARDS: tuple[NonFactRule, ...] = (
         yes="无故缺课三次的取消结业资格",
         no="缺课三次的学员",
     ),
+    # 优秀票过八成者21人, 58家不足3名正式党员: who they are
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}(?:成|%)(?=(?:以上)?者{_COUNTED})",
+        yes="优秀票过八成者21人",
+        no="优秀票过八成",
+        before="(?P<take>[过超达]|超过|达到|不足|低于)",
+    ),
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}名(?=(?:正式)?党员)",
+        yes="58家不足3名正式党员",
+        no="58家，党员3名",
+        before=r"(?<=\d[家个户])(?P<take>不足|不到|少于)",
+    ),
+    # 二次选成的15个村: which round it was
+    _rule(
+        "N10",
+        "ordinal",
+        r"[二三]次(?=选)",
+        yes="一次选成243个，二次选成的15个村",
+        no="举办二次选拔",
+        before="[,，。;、]",
+    ),
     # 任职满3届的74名, 三名党员以下的小支部: what picks them
     _rule("N10", "threshold", rf"{_N}届(?=的{_COUNTED})", yes="任职满3届的74名", no="任职3届的", before="满"),
     _rule(

@@ -57,6 +57,10 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "励", "补": "贴"}
 _DEFAULTS = {"资金": "支出", "经费": "支出"}
+# Matches 误工补助应发 in front of a sum; must not match 应发
+_PAID_BEHIND = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{2,8}(?:补助|补贴|工资|报酬|党费|奖金|经费))(?P<done>[应实已未][发付缴收交拨])"
+)
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
@@ -150,6 +154,10 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
 def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     mention.rule = "F01"
     left = re.sub(r"(?<=支出|收入)决算数?$", "", left)
+    turned = _PAID_BEHIND.fullmatch(left)
+    if turned:  # 误工补助应发20600元
+        mention.noun = turned["done"] + turned["what"]
+        return
     per = _PER_END.fullmatch(left)
     if per and MONEY_NOUN.search(per["what"]):  # 乡镇工作补贴月人均由280元提高到500元
         mention.noun = per["per"] + per["what"]
@@ -264,7 +272,8 @@ def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: Vie
         kind = _BALANCE.search(candidate.noun)
         if kind and _OPENS.match(view.text, candidate.end):
             dues = kind.group() == "收入" and _ON_DUES.search(view.text[:_TITLE].partition("\n")[0])
-            mention.noun, mention.attribute = left + ("党费" if dues else kind.group()), True
+            named = left if left.endswith("利息") else left + ("党费" if dues else kind.group())
+            mention.noun, mention.attribute = named, True
             return True
     return False
 

@@ -11,7 +11,7 @@ from yanting_research.extraction.context import figure_before, in_sentence, prev
 from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
-from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, verb_at_end
+from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, last_match, verb_at_end
 from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
@@ -46,6 +46,10 @@ _PARTY = re.compile(r"(?:基层|农村|机关)?(?:党工?委|党总支部?|(?:�
 _TOURISM = re.compile(r"旅游|景区|游客|农家乐")
 _NEAR = 60  # code points in front
 _TWO = 2
+# Matches 受访者里 and 答卷人中, whose sorts follow; must not match 其中
+_ANSWERING = re.compile(r"(?P<who>受访者|[答填]卷[者人]|学员|参训人员|代表|委员|党员)(?:当?中|里面?|之中|为|包括)")
+# Matches 主任 and 副主任, offices of one body; must not match 村主任
+_OFFICE = re.compile(r"(?:副?主任|副?书记|委员|副?主席|常委)")
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
@@ -144,11 +148,17 @@ def _of_all(mention: Mention, mentions: list[Mention], view: View) -> str:
         return ""
     if all(_PARTY.fullmatch(noun) for noun in run):
         return "党组织"
+    if all(_OFFICE.fullmatch(noun) for noun in run):
+        return "成员"
     if any(noun.endswith("村") for noun in run) and any(noun.endswith("社区") for noun in run):
         return "村（社区）"
     first = run[0]
     endings = (first[at:] for at in range(len(first) - 1) if first[at] not in "级类型")  # 乡级路长、村级路长
-    return next((ending for ending in endings if all(noun.endswith(ending) and noun != ending for noun in run)), "")
+    shared = next((end for end in endings if all(noun.endswith(end) and noun != end for noun in run)), "")
+    if shared or mention.dimension != "person" or not all(people_end(noun) or ATTRIBUTE.search(noun) for noun in run):
+        return shared
+    among = last_match(_ANSWERING, view.text[view.ahead(mention.start) : mention.start])
+    return among["who"] if among else ""  # 受访者里农民287人、个体户94人、职工77人，总计458人
 
 
 def _whole_before(done: Mention, mentions: list[Mention]) -> Mention:

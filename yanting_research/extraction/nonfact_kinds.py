@@ -12,7 +12,10 @@ NUMERAL = rf"(?:\d{{1,9}}(?:\.\d{{1,4}})?|[{_C}]{{1,5}})"
 # What bounds of a class are measured in, what rules count, and what a class picks behind it
 SIZE = "人|名|户|个|件|家|万元|亿元|元|美元|亩|平方米|公里|吨|头|只|张|公斤|斤|千瓦|兆瓦"
 SPAN = "天|次|个月|小时|个小时|学时|课时|学分|周|个工作日"
-COUNTED = r"(?:\d{1,5}|[一二两三四五六七八九十百千零]{1,7})[个家户人名座所处项条栋幢套部辆台件宗起支村只头]"
+COUNTED = (
+    r"(?:[近约逾仅]|[超不]过)?"
+    r"(?:\d{1,5}|[一二两三四五六七八九十百千零]{1,7})[个家户人名座所处项条栋幢套部辆台件宗起支村只头]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Totals told in other ways (两句分述、第二种分法、均数的来源、同一动作): links L32 to L34 and L37.
+"""Totals told in other ways (两句分述、第二种分法、均数的来源、同一动作): links L32 to L34, L37 and L38.
 
 L32: 离退休干部6318人。离休247人，……。退休6071人: the two that open the sentences behind a total make it up;
 L33: 科级干部143人，正科61人、副科82人；区直部门94人、镇街39人: behind a list that makes up its total, another list
 of the same sentence parts it once more, and may miss it;
+L38: 上年结转8436元，本年收入61296元，全年可用69732元: what could be spent is made up of two sums;
 L37: 第一期报名96人……第二期报名64人……。合计报名300人: the figures of one act make up its total;
 L34: 每月1150元，财政负担900元，村自筹250元 and 脱产86学时、网络52学时，共138学时: what a mean is made up of.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import combinations
 
 from yanting_research.extraction.mentions import GUESSED, Mention, comparable, in_front, linkable
 from yanting_research.extraction.part_totals import is_plain
@@ -35,20 +37,42 @@ _ACT = re.compile(r"(?P<act>报名|实到|应到|参训|参加|结业|合格|缺
 _OPENS = re.compile(
     r"[;；](?!其中|另|还|共|累计|新|举办|开展|培训|发放|走访|表彰|慰问|组织|全|上年|去年|本年|当年|人均|每)[\u4e00-\u9fff“”]{2,10}"
 )
+# Matches 全年可用 and 调整后预算 in front of what could be spent; must not match 可用率
+_AVAILABLE = re.compile(
+    r"(?:可用(?:资金|党费|经费|财力|数)?(?:总计|合计|共|为|共计)?|调整后预算[为数]?|可支配(?:资金|财力)?)$"
+)
 # Matches ，共 in front of a mean that is a sum; must not match 公共
 _SUM = re.compile(r"[,，](?:共|合计|共计|总计)")
 
 
 def link_halves(mentions: list[Mention], view: View) -> None:
-    """L32 to L34, in the order of the text."""
+    """L32 to L34, L37 and L38, in the order of the text."""
     for mention in mentions:
         if mention.role in _MEANS or (mention.role == "duration" and _SUM.fullmatch(mention.left.strip())):
             _link_mean(mention, mentions, view)
         elif linkable(mention) and is_plain(mention):
             _link_same_act(mention, mentions, view)
+            _link_available(mention, mentions, view)
             if mention.value >= _LEAST and mention.role == "count":
                 _link_openers(mention, mentions, view)
             _link_second_list(mention, mentions, view)
+
+
+def _link_available(whole: Mention, mentions: list[Mention], view: View) -> None:
+    """L38: 上年结转8436元。本年收入61296元……。全年可用69732元: what could be spent, and what it is made up of."""
+    if whole.dimension != "money" or not _AVAILABLE.search(whole.left.strip()):
+        return
+    roots = [
+        one
+        for one in in_front(whole, mentions, _FAR)
+        if one.dimension == "money" and one.part_of < 0 and is_plain(one) and one.value < whole.value
+        if view.sentence(whole.start) - view.sentence(one.start) <= _SENTENCES
+    ]
+    for pair in combinations(roots, _PAIR):
+        if math.isclose(math.fsum(one.value for one in pair), whole.value):
+            for part in pair:
+                part.part_of, part.list_kind, part.list_id = whole.index, "opener", f"L38-{whole.index}"
+            return
 
 
 def _link_openers(whole: Mention, mentions: list[Mention], view: View) -> None:
@@ -74,7 +98,8 @@ def _link_openers(whole: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _link_same_act(whole: Mention, mentions: list[Mention], view: View) -> None:
-    """L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
+    """L38: 上年结转8436元，本年收入61296元，全年可用69732元: what could be spent is made up of two sums;
+L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
     act = _ACT.search(whole.left.strip())
     if act is None or whole.role != "count":
         return

@@ -55,6 +55,7 @@ _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
 # Each stage and those that can follow it; must not match 报名表 or 采用率
 _STAGES = (
+    (re.compile(r"(?:发出|发放)(?:选票|测评票|票)?$"), re.compile(r"收回$|回收$")),
     (re.compile(r"报名$"), re.compile(r"(?:审核?|审查)(?:通过|合格)$|缴费(?:确认)?$")),
     (re.compile(r"(?:初审|复审|审核|审查)(?:通过|合格)$"), re.compile(r"缴费(?:确认)?$|实考$")),
     (re.compile(r"缴费(?:确认)?$|应考$"), re.compile(r"实考$|实际参考$")),

@@ -171,6 +171,8 @@ def attach(mention: Mention, found: Found | None, number: int) -> None:
 
 def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     open_at = view.text.rfind("(", max(0, mention.start - 120), mention.start)
+    if view.text.startswith(("另", "不含"), open_at + 1):
+        return None  # 在岗218名(另缺额3名)
     if open_at < 0 or view.text.find(")", open_at, mention.start) >= 0:
         return None
     for candidate in in_front(mention, mentions):

@@ -71,7 +71,7 @@ _EATEN = re.compile(r"(?:吃|用|花|拿)(?:掉|去)了?$")
 # Matches 初中以下文化 and 女性, shares of people; must not match 站点
 _OF_PEOPLE = re.compile(r"岁|文化|学历|女|男|党员|干部|民族")
 # Matches 组建率 and 覆盖面; must not match 占比
-_RATE = re.compile(r"(?:率|覆盖面)$")
+_RATE = re.compile(r"(?:率|覆盖面|进度)$")
 # Matches ，其中 and 其中实用技术 in front of a share; must not match 其中有3名占
 _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
 # Matches 不到总数的 and 超过党员总数的 in front of a share; must not match 不到位的
@@ -91,6 +91,9 @@ _AMONG_OWN = re.compile(
     r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?<![初高集其])(?:当中|之中|中|里)(?P<group>[\u4e00-\u9fff]{2,14})"
 )
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
+# Matches 率 of 通过率 and 进度 of 拨付进度; must not match 占比
+_RATE_STEM = re.compile(r"(?:率|进度)(?:为|达到?|约)?$")
+_FEW_WHOLES = 5  # figures in front of a count among which the whole of its rate is looked for
 _NEAR_RATE, _NEAR_AMONG = 12, 20  # code points between a count, or one of those named, and its rate
 _STEM = 2  # characters of a noun that names a thing
 _TRUNCATED = 0.1  # percentage points: a rate may be cut off instead of rounded
@@ -314,12 +317,35 @@ def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
     near = _NEAR_AMONG if count.list_kind == "clause" else _NEAR_RATE
     if len(view.text[count.end : mention.start]) > near or view.sentence(count.start) != view.sentence(mention.start):
         return
+    if count.part_of < 0 and _fit_whole(mention, count, mentions, view):
+        return
     if count.role != "count" or count.part_of < 0 or math.isnan(count.value):
         return
     whole = mentions[count.part_of]
     taken = 100 * count.value / whole.value if whole.value else math.inf
     if abs(taken - mention.value) <= _OFF and taken <= _TIMES * mention.value <= _TIMES**2 * taken:
         mention.numerator, mention.denominator = count.index, whole.index
+
+
+def _fit_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> bool:
+    """注册学员7615名，通过测试5392名，通过率71.8%; 概算1152万元，已拨806.4万元，拨付进度70%: the act stands in both."""
+    stem = _RATE_STEM.sub("", mention.left.strip(" ,，;、"))
+    if (
+        count.role not in {"count", "money"}
+        or len(stem) < _STEM
+        or not (stem in count.left or count.left.strip(" ,，;、").endswith(stem[0]))
+    ):
+        return False
+    for whole in in_front(count, mentions, _FEW_WHOLES):
+        if view.sentence(count.start) - view.sentence(whole.start) > 1:
+            return False
+        if whole.past or not comparable(count, whole) or not whole.value > count.value > 0:
+            continue
+        if gap_of(mention, count, whole) <= mention.precision / 2:
+            mention.numerator, mention.denominator = count.index, whole.index
+            count.part_of, count.list_kind, count.list_id = whole.index, "verb", f"L8-{whole.index}-{count.index}"
+            return True
+    return False
 
 
 def _link_among(mention: Mention, mentions: list[Mention], view: View) -> bool:
