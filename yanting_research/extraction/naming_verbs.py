@@ -11,7 +11,7 @@ from yanting_research.extraction.context import figure_before, in_sentence, prev
 from yanting_research.extraction.mentions import PERSONS, ROUNDS, Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.naming_people import actor_near, name_attendants
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, last_match, verb_at_end
+from yanting_research.extraction.nouns import HEAD_NOUN, clean_left, last_match, verb_at_end
 from yanting_research.extraction.people_nouns import PERSON, people_end
 from yanting_research.extraction.views import View
 
@@ -49,7 +49,7 @@ _TWO = 2
 # Matches 受访者里 and 答卷人中, whose sorts follow; must not match 其中
 _ANSWERING = re.compile(r"(?P<who>受访者|[答填]卷[者人]|学员|参训人员|代表|委员|党员)(?:当?中|里面?|之中|为|包括)")
 # Matches 主任 and 副主任, offices of one body; must not match 村主任
-_OFFICE = re.compile(r"(?:副?主任|副?书记|委员|副?主席|常委)")
+_OFFICE = re.compile(r"(?:选出|当选|产生)?(?:副?主任|副?书记|委员|副?主席|常委)")
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
@@ -93,7 +93,9 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
             mention.noun = tail + "户" if tail else over + mention.base.removesuffix("户") + "户"
         else:
             verbal = source.verbal and tail and verb_at_end(mention.base) == mention.base  # 新建68处、改扩建95处
-            mention.noun = over + tail + (_of_all(mention, mentions, view) or ("" if verbal else mention.base))
+            shared = _of_all(mention, mentions, view)
+            mention.base = shared or mention.base
+            mention.noun = over + tail + (shared or ("" if verbal else mention.base))
         mention.attribute = True
         mention.own = tail or left
         return
@@ -155,7 +157,7 @@ def _of_all(mention: Mention, mentions: list[Mention], view: View) -> str:
     first = run[0]
     endings = (first[at:] for at in range(len(first) - 1) if first[at] not in "级类型")  # 乡级路长、村级路长
     shared = next((end for end in endings if all(noun.endswith(end) and noun != end for noun in run)), "")
-    if shared or mention.dimension != "person" or not all(people_end(noun) or ATTRIBUTE.search(noun) for noun in run):
+    if shared or mention.dimension != "person":
         return shared
     among = last_match(_ANSWERING, view.text[view.ahead(mention.start) : mention.start])
     return among["who"] if among else ""  # 受访者里农民287人、个体户94人、职工77人，总计458人

@@ -165,8 +165,8 @@ def _name_open_posts(mention: Mention) -> bool:
     posts = _OPEN_POSTS.match(mention.noun) if mention.left.rstrip().endswith(_OPEN) else None
     if posts:
         mention.noun = posts.group()
-    elif mention.left.strip(" ,，;、") in _OPEN and not any(kind in mention.noun for kind in _OPEN):
-        mention.noun += mention.left.strip(" ,，;、")  # 應選黨代表1472名……缺額2名
+    elif mention.left.strip(" ,，;、").removeprefix("另") in _OPEN and not any(kind in mention.noun for kind in _OPEN):
+        mention.noun += mention.left.strip(" ,，;、").removeprefix("另")  # 應選黨代表1472名……缺額2名
     return posts is not None
 
 

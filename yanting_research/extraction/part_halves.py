@@ -99,7 +99,7 @@ def _link_openers(whole: Mention, mentions: list[Mention], view: View) -> None:
 
 def _link_same_act(whole: Mention, mentions: list[Mention], view: View) -> None:
     """L38: 上年结转8436元，本年收入61296元，全年可用69732元: what could be spent is made up of two sums;
-L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
+    L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
     act = _ACT.search(whole.left.strip())
     if act is None or whole.role != "count":
         return
