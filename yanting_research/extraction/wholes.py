@@ -32,6 +32,8 @@ _TAKEN = re.compile(r"[,，、]?(?:约|大约)?占(?:比|了|到)?(?:为|达)?(?
 # Matches 核定职数 and 编制; must not match 编制内
 _POSTS = re.compile(r"(?:职数|编制数?|名额|定员)$")
 _HEADS = frozenset({"人", "名"})
+# Matches 应到 of 应到人员, among whom others are 请假人员; must not match 应届
+_DUE = re.compile(r"^应(?:到|训|参训|参加|考)(?=[\u4e00-\u9fff]{2})")
 # Matches 总产 of 粮食总产, whose parts are 稻谷产量 and 玉米产量; must not match 产值
 _MEASURES = re.compile(r"(?P<kind>总产量?|产量|销量|存量)$")
 
@@ -91,7 +93,7 @@ def plain_noun(noun: str) -> str:
 
 def lean(mention: Mention, whole: Mention) -> None:
     """An attribute takes the noun of its whole: 妇女 of 科级干部 is 妇女科级干部."""
-    head = members(base_of(whole), mention)
+    head = members(_DUE.sub("", base_of(whole)), mention)
     if mention.dimension == "person" and head.endswith(("职数", "编制", "名额")):
         staff = re.sub(r"(?:职数|编制|名额)$", "", head).removeprefix("核定")
         head = staff if people_end(staff) else "人员"  # 正职171名 of 核定职数512名; 书记 of 核定书记职数
