@@ -180,7 +180,7 @@ def read_heading(text: str, shared: str = "") -> Heading:
     --------
     >>> read_heading("党员(名)"), read_heading("2019年")
     (Heading(noun='党员', unit='名', period=''), Heading(noun='', unit='', period='2019'))
-    >>> read_heading("学校/所").unit, read_heading("村/社区").unit
+    >>> read_heading("学校/所").unit, read_heading("经费/来源").unit
     ('所', '')
     """
     text = text.strip(" “”\"'")
