@@ -57,6 +57,7 @@ VALUES = {
     "58家不足3名正式党员。": ["58 家 exact count"],
     "一次选成的243个村，二次选成的15个村。": ["243 个 exact count", "15 个 exact count"],
     "失联六个月以上的近百名。": ["100 名 less_than count"],
+    "离任补贴52*万元。": ["nan 元 exact money"],
     "拖欠超过15天的约谈。": [],
     "今年发展党员总量控制在420名以内。": ["420 名 at_most count"],
     "岗位总量控制在1500个以内，其中调剂的不超过80个。": ["1500 个 at_most count", "80 个 at_most count"],

@@ -34,6 +34,10 @@ _EITHER_FIRST = (
 _OTHER = re.compile(r"缺|未|约谈|通报|取消|补考|累计|历年|往年|上年|去年|上期|前\S?年|每|另|招收|招生|新")
 
 
+# Matches (4)另对60岁以上老党员 in front of 328人, who are others; must not match 另谋职业
+_APART = re.compile(r"另(?![谋择行])[\u4e00-\u9fff\d]{0,12}$")
+
+
 def stated_bounds(reading: Reading) -> Iterator[Check]:
     """Only those that do not hold: what holds says nothing new."""
     if not reading.has_text:
@@ -49,6 +53,8 @@ def stated_bounds(reading: Reading) -> Iterator[Check]:
 
 
 def _whole(figure: Figure, reading: Reading) -> Figure | None:
+    if _APART.search(figure.left):
+        return None
     for step, before in enumerate(reversed(reading.figures[max(0, figure.place - 6) : figure.place])):
         if before.sentence != figure.sentence:
             return None

@@ -58,7 +58,7 @@ CANDIDATE = re.compile(
     r"(?<![由从的])百分之(?P<sharelow>[一二三四五六七八九十百]{1,4})(?:到|至)百分之(?P<sharehigh>[一二三四五六七八九十百]{1,4})(?![点百])"
     rf"|(?P<fraction>{_FRACTION})(?:(?<=[一二三四五六七八九十])(?:{_FRACTION_TO}))?|(?P<tenths>{_TENTHS})|(?P<doubling>{_DOUBLING})|(?P<half>{_HALF})"
     rf"|(?P<halftime>{_HALF_TIME})(?:(?<=半年)[至到](?P<halftop>[一二两三四五])年)?"
-    rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?P<munit>(?:{_UNIT}){_RATE})"
+    rf"|(?P<masked>(?<![A-Za-z\d])(?:{_MASKED}))(?:万亿|[万亿])?(?P<munit>(?:{_UNIT}){_RATE})"
     rf"|(?P<broken1>{_TORN})(?P<furniture>{_FURNITURE})(?P<broken2>\d{{0,6}}(?:\.\d{{1,4}})?)"
     rf"(?P<bpower>(?:万亿|[万亿])?)(?P<bunit>{_UNIT})"
     r"|(?P<parts>\d{1,3}(?:\.\d{1,2})?(?::\d{1,3}(?:\.\d{1,2})?){2,4})(?![\d:])"
