@@ -111,8 +111,8 @@ _LISTED = re.compile(r"(?:班|组|队|站|点|室|社|店|厂|支部|中心|基�
 # Matches 新建 in front of 五处 at the end of a clause; must not match 建立
 _BUILT = re.compile(r"(?:[新改扩翻重迁]建|翻修|维修|修缮|改造|拆除|新增)了?$")
 _LISTS = frozenset("个支处家所")
-# Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
 _TOLD = frozenset({"条", "件", "项", "封"})
+# Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
 _HEARD = re.compile(r"(?:意见|来信|信件|建议|线索|提案|举报|制度|措施|课题|经验|教训)$")
 # Matches 涨 in front of 6.5分; must not match 部
 _STEPS = re.compile(r"(?:[涨跌升降扣加]|提高|下降|相差|悬殊)了?$")

@@ -55,6 +55,7 @@ _MEASURE = re.compile(
 _SPREAD = re.compile(
     r"(?P<who>.{0,20}?)(?:主要|大都|多)?(?:集中|分布|覆盖|涉及|来自|分属|分为|包括|从事|投向|流向|用)[于在到了至向]?(?=[\u4e00-\u9fff])"
 )
+# Matches 三大系统 behind the names of three; must not match 多个系统
 _COUNTED_KIND = re.compile(
     r"等?(?P<n>[两二三四五六七八九])[大个类项种]?(?P<kind>系统|领域|行业|产业|片区|地区|区域|年龄段|层次|方面)$"
 )

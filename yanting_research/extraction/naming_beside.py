@@ -130,10 +130,8 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.noun, mention.rule, mention.base = before.base, "F08", before.base
         return True
     if before.role in {"average", "rate"} and before.unit == mention.unit and _IN_ALL.fullmatch(left):
-        mention.noun, mention.rule = (
-            _EACH_ONE.sub("", before.noun).replace("各奖", "奖", 1),
-            "F08",
-        )  # 每人300元，共1.86万元
+        mention.noun = _EACH_ONE.sub("", before.noun).replace("各奖", "奖", 1)  # 每人300元，共1.86万元
+        mention.rule = "F08"
         return True
     if each and mention.dimension in PERSONS and before.dimension in PERSONS and before.unit != mention.unit:
         mention.noun, mention.rule, mention.inherited = each["per"] + base_of(before), "F18", before.index
@@ -146,11 +144,8 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
         return True
     if each and mention.dimension not in {"money", "age"}:
-        mention.noun, mention.rule, mention.inherited = (
-            each["per"] + _EACH_ONE.sub("", source.noun),
-            "F18",
-            source.index,
-        )
+        mention.noun = each["per"] + _EACH_ONE.sub("", source.noun)
+        mention.rule, mention.inherited = "F18", source.index
         return True
     return False
 

@@ -61,6 +61,7 @@ _DEFAULTS = {"资金": "支出", "经费": "支出"}
 _PAID_BEHIND = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2,8}(?:补助|补贴|工资|报酬|党费|奖金|经费))(?P<done>[应实已未][发付缴收交拨])"
 )
+# Matches 考察花费 in front of a mean; must not match 花费了
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
@@ -96,8 +97,9 @@ _MONEY_WORD = re.compile(
 _PAID_FROM = re.compile(r"[从由][\u4e00-\u9fff]{2,10}(?:列支|支出|解决|承担|支付)")
 # Matches 上年结转 in front of a sum; must not match 结转下年
 _CARRIED = re.compile(r"(?:上年|年初|以前年度)结[转余](?:资金|收入)?(?:为|有|等)?$")
-# Matches ，支出 alone in front of a sum; must not match 一般公共预算支出
+# Matches ，计 between 占31.5% and its sum; must not match ，计划
 _ITS_SUM = re.compile(r"[,，、(](?:计|共计|合计|为|即|合)")
+# Matches ，支出 alone in front of a sum; must not match 一般公共预算支出
 _SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
 # Matches 补交 in front of 600元 and 实收 in front of a sum; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")

@@ -50,8 +50,6 @@ _SAID = re.compile(
 _OWN_RATE = re.compile(
     r"(?:率|(?:亏损|参训|受训|享受|覆盖|抽查|获奖|受益)面|比重|比例|速度|增速|涨幅|增幅|降幅|幅度|指数|系数|浓度)$"
 )
-
-
 _EVERYWHERE = ("世界", "我国", "全球")
 # Matches 比例由 of 报销比例由, in front of a share; must not match 所占比例
 _RATE_SAID = re.compile(r"(?<!所占)(?<!的)比[例率](?:由|从|达到?|为|是|提高到|降到|降至|提高至)?$")
@@ -63,6 +61,13 @@ _HEDGED_OF = re.compile(
 )
 # Matches 返还部分占 and 兼职人员占, and names 返还 and 兼职; must not match 大部分占
 _PORTION = re.compile(r"(?<![大一])(?P<name>[\u4e00-\u9fff]{2,4}?)(?:部分|人员)(?:约|大约)?占")
+# Matches 一项就吃掉 behind 住院补偿; must not match 用掉的
+_EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?$")
+# Matches 慰问支出 in front of 占全部支出的; must not match 支出 alone
+_SPENDING = re.compile(r"[\u4e00-\u9fff]{2,8}(?:支出|收入|投入)")
+_AIMS = frozenset({"任务", "计划", "目标", "计划数", "任务数"})
+_TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
+_NOW = frozenset({"现", "现已", "目前", "已"})  # 增加41名，现占实配的54.9%
 
 
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -118,21 +123,6 @@ def _name_times(mention: Mention, left: str, mentions: list[Mention]) -> None:
         mention.noun, mention.inherited = source.noun, source.index
     mention.noun = mention.noun or "倍数"
     mention.role = "ratio"
-
-
-# Matches 一项就吃掉 behind 住院补偿; must not match 用掉的
-_EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?$")
-
-
-_TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
-
-
-_AIMS = frozenset({"任务", "计划", "目标", "计划数", "任务数"})
-# Matches 慰问支出 in front of 占全部支出的; must not match 支出 alone
-_SPENDING = re.compile(r"[\u4e00-\u9fff]{2,8}(?:支出|收入|投入)")
-
-
-_NOW = frozenset({"现", "现已", "目前", "已"})  # 增加41名，现占实配的54.9%
 
 
 def _own_noun(left: str, of: re.Match[str] | None) -> str:
@@ -221,10 +211,9 @@ def _same_rate(own: str, told: str) -> str:
     """The rate in front, of another: 农村支部到课率 for 机关支部到课率93.5%，农村支部只有71.8%; else ``""``."""
     if _TOP.fullmatch(own):
         return told  # 空编率超过10%，最高的达17.5%
-    if _PLACE.fullmatch(own):
-        return (
-            own if _PLACE.search(told) and not _MEASURED_RATE.match(told) else own + _rate_of(told)
-        )  # 东川县96.8%，西川县93.1%
+    if _PLACE.fullmatch(own):  # 东川县96.8%，西川县93.1%
+        beside = _PLACE.search(told) and not _MEASURED_RATE.match(told)
+        return own if beside else own + _rate_of(told)
     if HEAD_NOUN.search(own) and not (_OWN_RATE.search(own) or RATE_END.search(own)) and told[-1:] in _RATES:
         return own + told[-_SHORT_RATE:]
     return ""

@@ -3,9 +3,9 @@
 L32: 离退休干部6318人。离休247人，……。退休6071人: the two that open the sentences behind a total make it up;
 L33: 科级干部143人，正科61人、副科82人；区直部门94人、镇街39人: behind a list that makes up its total, another list
 of the same sentence parts it once more, and may miss it;
-L38: 上年结转8436元，本年收入61296元，全年可用69732元: what could be spent is made up of two sums;
+L34: 每月1150元，财政负担900元，村自筹250元 and 脱产86学时、网络52学时，共138学时: what a mean is made up of;
 L37: 第一期报名96人……第二期报名64人……。合计报名300人: the figures of one act make up its total;
-L34: 每月1150元，财政负担900元，村自筹250元 and 脱产86学时、网络52学时，共138学时: what a mean is made up of.
+L38: 上年结转8436元，本年收入61296元，全年可用69732元: what could be spent is made up of two sums.
 """
 
 from __future__ import annotations
@@ -98,8 +98,7 @@ def _link_openers(whole: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _link_same_act(whole: Mention, mentions: list[Mention], view: View) -> None:
-    """L38: 上年结转8436元，本年收入61296元，全年可用69732元: what could be spent is made up of two sums;
-    L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
+    """L37: 第一期报名96人,实到91人;第二期报名64人……。三期合计报名300人,实到273人: each act makes up its own total."""
     act = _ACT.search(whole.left.strip())
     if act is None or whole.role != "count":
         return

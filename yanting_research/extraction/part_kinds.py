@@ -56,6 +56,7 @@ _IN_OFFICE = re.compile(r"(?:成员|班子|书记|委员|主任|实有|实配|�
 # Matches 规模以上企业 and 限额以上企业, some of all; must not match 企业
 _BY_SIZE = re.compile(r"(?:规模|限额|资质)(?:以上|以下)")
 _NEAR_CELLS = 2  # sentences
+# Matches 有效票 and 有效问卷 behind those given out; must not match 有效期
 _VALID = re.compile(r"有效(?:票|问卷|答卷|卷|$)")
 _OF_ALL = (6, 7)  # the kinds of people and of households are parts of all of them
 

@@ -58,6 +58,7 @@ _KINDS = (
 _COMPLEMENTS = (("正式", "预备"), ("男", "女"), ("女", "男"), ("专职", "兼职"), ("兼职", "专职"), ("党内", "党外"))
 # Matches 缺考 and 请假 in front of those who did not come; must not match 缺口
 _ABSENT = re.compile(r"(?:缺[考席勤课训]|请假|未参加|未到)(?:的|者|人员)?$")
+# Two words of which one or the other is said of each; a third is not possible
 _EITHER = (
     ("继续提名", "新提名"),
     ("连任", "新任"),

@@ -46,10 +46,10 @@ _DONE_AGAIN = re.compile(
 # Matches 应收 and 实收 in front of sums of money; must not match 应当 or 实行
 _RECEIVABLE = re.compile(r"应补?[收交缴征][\u4e00-\u9fff]{0,4}$")
 _RECEIVED = re.compile(r"实(?:际)?补?[收交缴征][\u4e00-\u9fff]{0,4}$")
-# Matches 累计建成 in front of a figure; must not match 累计投入资金用于
 # Matches 应训 and 已训 in front of those due and those done; must not match 应当 or 已经
 _DUE_AGAIN = re.compile(r"应(?P<act>[训考参查改建办走开换到])[\u4e00-\u9fff]{0,4}$")
 _CAME_AGAIN = re.compile(r"[已实](?P<act>[训考参查改建办走开换到])[\u4e00-\u9fff]{0,2}$")
+# Matches 累计建成 in front of a figure; must not match 累计投入资金用于
 _CUMULATED = re.compile(r"(?:累计|历年|总共已?)[\u4e00-\u9fff]{0,4}$")
 # Matches ;本年新建 and ，其中今年新增; must not match 本年度计划
 _THIS_YEAR = re.compile(r"[,，;](?:其中)?(?:本|今|当)(?:年|季度?|月)(?!计划|目标|任务)[\u4e00-\u9fff]{0,6}$")
@@ -213,11 +213,8 @@ def _by_sort_of_act(mention: Mention, mentions: list[Mention], view: View) -> Fo
             return None
         sort = own.removesuffix(said)
         if said and sort != own and len(sort) > 1 and verb_at_end(said) == said and not only_scope(sort):
-            return (
-                (whole, "verb", f"{mention.index}-sort")
-                if comparable(mention, whole) and fits(mention, whole)
-                else None
-            )
+            fit = comparable(mention, whole) and fits(mention, whole)
+            return (whole, "verb", f"{mention.index}-sort") if fit else None
     return None
 
 

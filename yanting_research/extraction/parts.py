@@ -208,26 +208,24 @@ def _beside_pair(mention: Mention, mentions: list[Mention], _view: View) -> Foun
 def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
     """女党员6902名，占24.1%；少数民族党员不到500名: a group is of what the share says the group in front is of.
 
-    主体班168万元，占43.5%；网络学院52.8万元，占13.7%；师资课酬38万元: a sum of money behind a semicolon as well.
+    主体班168万元，占43.5%；师资课酬38万元: so is a sum of money behind a semicolon.
     """
     loose = mention.part_of < 0 or mention.list_kind in LOOSE
-    behind = mention.left.startswith(";") or view.text.startswith(";", mention.start - len(mention.left) - 1)
-    money = mention.dimension == "money" and mention.left.startswith(";")
-    listed_kin = behind and mention.dimension == "person"
-    if not linkable(mention) or mention.past or not loose or not (money or listed_kin or GROUP.match(mention.noun)):
+    group = GROUP.match(mention.noun) is not None
+    behind = mention.dimension in {"person", "money"} and view.text.startswith(
+        ";", mention.start - len(mention.left) - 1
+    )
+    if not linkable(mention) or mention.past or not loose or not (group or behind):
         return
     before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)
-    listed = ("L6-",) if mention.left.startswith(";") and not mention.noun.startswith(("女", "男")) else ()
-    if before is None or not before.list_id.startswith(("L8-", "L30-", *listed)):
+    if before is None or not before.list_id.startswith(("L8-", "L30-")):
         return
     whole = mentions[before.part_of]
-    kin = _is_kin(mention, before, whole)
-    if not (money or kin or GROUP.match(before.noun)):
+    kin = mention.dimension == "money" or _is_kin(mention, before, whole)
+    if not kin and not (group and GROUP.match(before.noun)):
         return
     same = view.sentence(before.start) == view.sentence(mention.start) and before.unit == mention.unit
     here = mention.part_of >= 0 and view.sentence(mentions[mention.part_of].start) == view.sentence(mention.start)
-    if listed_kin and not (money or kin or GROUP.match(mention.noun)):
-        return
     if same and not here and comparable(mention, whole) and fits(mention, whole):
         attach(mention, (whole, "attribute", f"item{mention.index}"), 30)
 

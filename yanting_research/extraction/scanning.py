@@ -33,6 +33,10 @@ _BEFORE = re.compile(
     r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|差不多|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
     r"|(?P<most>不超过|不突破|不高于|不多于|不得超过|最多|至多|不大于)$"
 )
+# Matches 不得少于 whole, of which the pattern above finds 少于; must not match 少于
+_LONG_BEFORE = re.compile(
+    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|不高于|不多于|不大于)$"
+)
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
 _APART = re.compile(
     r"(?P<about>大约|(?<![签预节违履公合条契解制邀续])约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$"
@@ -343,8 +347,3 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
     apart = _APART.search(window)
     if apart and apart.lastgroup and mention.qualifier == "exact":
         mention.qualifier = _GROUP_QUALIFIER[apart.lastgroup]
-
-
-_LONG_BEFORE = re.compile(
-    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|不高于|不多于|不大于)$"
-)

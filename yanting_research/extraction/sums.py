@@ -28,9 +28,8 @@ _NET = re.compile(r"净(?:增加?|减少?|流[出入]|变化)(?:了|的)?$")
 _LIST_END = re.compile(r"[。;!?\n]")
 # Matches 大班额由 and 由上年的 in front of the earlier figure; must not match 理由 or 从县直机关选派的
 _IS_FORMER = re.compile(r"(?<![理自缘])[由从](?:[\u4e00-\u9fff]{0,4}[年期届季月初\x00][\u4e00-\u9fff\x00]{0,6}的?)?$")
-_BESIDES = frozenset(
-    {"share", "average", "rate", "change", "ratio"}
-)  # 309人，占83.1%，人均2.6次: said of the figure, no item
+# Roles of 占83.1% and 人均2.6次 behind 309人: said of the figure, no item of the list
+_BESIDES = frozenset({"share", "average", "rate", "change", "ratio"})
 _BACK = 16  # figures in front of a list among which its total is looked for
 _MOST = 12  # figures of a list
 _PAIR = 2
