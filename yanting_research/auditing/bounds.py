@@ -79,6 +79,8 @@ def _wider_behind(figure: Figure, reading: Reading) -> Figure | None:
     """结业学员412名，参训学员400名: the wider group is named second."""
     for behind in reading.figures[figure.place + 1 : figure.place + 2]:
         close = behind.sentence == figure.sentence and behind.measure == figure.measure and behind.countable
+        if behind.part_of == figure.fact_id:
+            return None  # 结业学员30人，其中电工学员12人
         if _OTHER.search(behind.indicator):
             return None
         if close and any(

@@ -15,6 +15,7 @@ from yanting_research.extraction.document_tables import document_table_mentions
 from yanting_research.extraction.links import link_mentions
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming import name_mentions
+from yanting_research.extraction.naming_choice import choose_heads
 from yanting_research.extraction.naming_classes import settle_classes
 from yanting_research.extraction.naming_heads import follow_names
 from yanting_research.extraction.naming_people import complete_people
@@ -27,7 +28,7 @@ from yanting_research.extraction.scanning import scan_mentions
 from yanting_research.extraction.stated_units import state_units
 from yanting_research.extraction.views import View, make_view
 
-__all__ = ["extract_document_facts", "extract_facts"]
+__all__ = ["extract_document_facts", "extract_facts", "read_mentions"]
 
 _UNIT_SIMPLIFIED = {
     "个百分点": "百分点", "个批次": "批次", "平方千米": "平方公里", "周岁": "岁", "个小时": "小时", "钟头": "小时",
@@ -73,8 +74,8 @@ def extract_document_facts(document: Document) -> pd.DataFrame:
     return build_table(_rows(document), FACTS)
 
 
-def _find_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
-    """Named and linked mentions of a document, with the zones that were left out."""
+def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
+    """Named and linked mentions of a document, with the zones that were left out; heads are not weighed yet."""
     view = make_view(document.text)
     zones = find_zones(view.text)
     cells, taken = document_table_mentions(document, view) if document.source.tables else ([], [])
@@ -127,7 +128,10 @@ def _renumber(mentions: list[Mention]) -> None:
 
 
 def _rows(document: Document) -> Iterable[dict[str, object]]:
-    view, mentions, zones = _find_mentions(document)
+    view, mentions, zones = read_mentions(document)
+    given = [mention.noun for mention in mentions]
+    choose_heads(mentions, view)
+    follow_names(mentions, given)
     names = [f"{document.doc_id}#f{number:04d}" for number in range(1, len(mentions) + 1)]
     section_of = _section_finder(document.sections)
     region = _region(document, view)

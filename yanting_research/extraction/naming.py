@@ -21,7 +21,8 @@ F18 average of the figure before (藏书53.4万册，室均2000册)
 
 The cases are tried in the order of :func:`name_mentions`: relative figures first, then
 ratios, changes, and counts by their unit. The reason for each stands at its function. Nouns that
-lean on a whole wait for the links; :mod:`naming_wholes` finishes them.
+lean on a whole wait for the links; :mod:`naming_wholes` finishes them. Last of all
+:mod:`naming_choice` weighs the heads of the nouns against others that the document uses nearby.
 """
 
 from __future__ import annotations

@@ -61,6 +61,11 @@ class View:
         index = bisect_right(self.stops, position) - 1
         return self.stops[index] if index >= 0 else 0
 
+    def sentence_end(self, position: int) -> int:
+        """One past the last character of the sentence that holds a position, its mark included."""
+        index = bisect_right(self.stops, position)
+        return self.stops[index] if index < len(self.stops) else len(self.text)
+
     def ahead(self, position: int, reach: int = _REACH) -> int:
         """Where the text begins that is read in front of a position: in its sentence, and not too far back."""
         return max(self.sentence_start(position), position - reach)
