@@ -98,3 +98,29 @@ def test_rounds_are_of_what_was_done() -> None:
 
 def test_a_decimal_in_characters_is_neither_a_time_nor_an_idiom() -> None:
     assert list(names("百分之二十三点六的人赞成；平均年龄下降三点二岁。")) == ["百分之二十三点六", "三点二岁"]
+
+
+def test_a_word_that_two_places_say_is_said_once() -> None:
+    found = names("当场测评发票60张，收回58张，其中“好”50张，“较好”7张，“一般”1张。")
+    assert found["58张"] == "收回当场测评票"
+    assert found["50张"] == "好当场测评票"
+
+
+def test_valid_ballots_are_named_as_printed() -> None:
+    assert names("发出选票173张，收回171张，有效票168张，废票3张。")["168张"] == "有效票"
+    assert names("发出测评票128张，收回127张，有效票126张。")["126张"] == "有效测评票"
+    assert names("发出问卷150份，收回143份，答满意的84份。")["84份"] == "答满意问卷"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "noun"),
+    [
+        ("年初预算185万元，年中追加37.5万元，可用数222.5万元。", "37.5万元", "追加预算"),
+        ("师资费28万元，教材费12万元，场地租用21.6万元，维修9万元。", "21.6万元", "场地租用费"),
+        ("师资费28万元，教材费12万元，场地租用21.6万元，维修9万元。", "9万元", "维修费"),
+        ("五星支部每个奖8000元，四星奖5000元。", "5000元", "四星奖金"),
+        ("核拨运维费88.5万元，宽带租用59万元，维修19.5万元，培训10万元。", "10万元", "培训经费"),
+    ],
+)
+def test_what_money_is_called(text: str, figure: str, noun: str) -> None:
+    assert names(text)[figure] == noun

@@ -55,8 +55,12 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
-_GRANTED = {"奖": "励", "补": "贴"}
+_GRANTED = {"奖": "金", "补": "贴"}
 _DEFAULTS = {"资金": "支出", "经费": "支出"}
+# Matches 维修 and 场地租用, for which a fee is paid; must not match 农村公路建设
+_FEE = re.compile(r"(?:租用|租赁|维修|维护|养护|印刷|印制|差旅|食宿|交通)$")
+# Matches 年中追加, which is done to a budget; must not match 追加投资
+_BUDGETED = re.compile(r"(?:追加|调增|调减)$")
 # Matches 误工补助应发 in front of a sum; must not match 应发
 _PAID_BEHIND = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2,8}(?:补助|补贴|工资|报酬|党费|奖金|经费))(?P<done>[应实已未][发付缴收交拨])"
@@ -149,8 +153,20 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
     """F01 where the clause names the money, F11 where it has a verb only."""
     _name_money(mention, left, tail, mentions, view)
-    if mention.rule == "F11" and mention.noun in _DEFAULTS and mention.left.rstrip().endswith("支出"):
+    said = mention.left.strip()
+    changed = _BUDGETED.search(said)
+    if changed and "预算" in view.text[view.ahead(mention.start) : mention.start]:
+        mention.noun = changed.group() + "预算"  # 年初预算180万元，年中追加24.5万元
+    if changed or mention.rule != "F11":
+        return
+    if mention.noun in _DEFAULTS and said.endswith("支出"):
         mention.noun = _DEFAULTS[mention.noun]  # 困难党员64人，支出4.89万元
+    elif said == "培训" and "培训" not in mention.noun:
+        mention.noun = "培训经费"  # 核拨运维费88万元，维修19万元，培训10万元
+    elif _FEE.search(left):
+        mention.noun = left + "费"
+    elif said.endswith("用款") and mention.noun in _DEFAULTS:
+        mention.noun = "用款"
 
 
 def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:

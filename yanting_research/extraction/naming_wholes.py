@@ -39,8 +39,12 @@ _HANDED = re.compile(r"(?:收回|回收|发放|发出|下发)(?:有效)?")
 _OF_HANDED = re.compile(r"(?<=的)(?:收回|回收|发放|发出|下发)(?:的?问卷)?$")
 # Matches 实收 and 实际缴 in front of what was due before; must not match 落实
 _ACTUAL = re.compile(r"(?<![落现核])实际?(?P<done>[收缴到训交])$")
-# Matches 发放 of 回收发放问卷; must not match 发放问卷
-_TWICE = re.compile(r"(?P<did>收回|回收|有效)(?:发放|发出|下发|印发|派发)(?=的?问卷)")
+# Matches 发放 of 回收发放问卷 and 发出 of 满意发出问卷; must not match 发放问卷
+_TWICE = re.compile(
+    r"(?P<did>收回|回收|[有无]效|满意|称职|优秀|一般)(?:发放|发出|下发|印发|派发)(?=的?(?:问卷|选票|测评票|票))"
+)
+# Matches 有效票 in front of 171张; must not match 选票
+_BALLOT = re.compile(r"(?:有效|无效|空白|满意|优秀|称职)票$")
 _VALID = frozenset({"有效", "无效"})
 # Matches 收回962张 behind 发票1000张; must not match 开具发票
 _COUNTED_BACK = re.compile(r"[,，;、]?(?:收回|回收)[\u4e00-\u9fff]{0,4}\d")
@@ -71,8 +75,8 @@ _RATE = re.compile(r"[率面]$")
 _WHO = re.compile(
     r"(?<![愿願学學读讀劳勞记記编編作患访訪选選业業注听聽爱愛费費好长長师師管参參死伤傷残殘消前后其两二])者(?=占比$|$)"
 )
-# Matches 慰问金 and 学费; must not match 资金 or 经费
-_FUND_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![资基现])金$|[\u4e00-\u9fff](?<![经免])费$")
+# Matches 慰问金 and 学费; must not match 资金, 经费 or 运维费
+_FUND_NAMED = re.compile(r"[\u4e00-\u9fff]{2}(?<![资基现])金$|[党团会学]费$")
 # Matches 县级配套 and 村集体自筹, which say who paid; must not match 教育培训
 _PAYS = re.compile(r"(?:拨款?|配套|自筹|承担|列支|负担|分担|解决|转移支付|筹集|财政)$")
 _DEFAULT_FUND = re.compile(r"(?:资金|经费|金额)$")
@@ -279,6 +283,10 @@ def _of_ballots(mention: Mention, whole: str, view: View) -> str:
         return noun.removesuffix("发票").removesuffix("测评") + ("测评票" if told else "选票")
     if noun.endswith("发票") and whole.endswith("票"):
         return noun.removesuffix("发票") + whole  # 收回发票962张 of 测评票1000张
+    ballot = _BALLOT.search(mention.left.rstrip())
+    if ballot:
+        return ballot.group().removesuffix("票") + ("测评票" if noun.endswith("测评票") else "票")
+    noun = _TWICE.sub(r"\g<did>", noun)
     leans = base.endswith("票") and noun.endswith(base) and noun != base
     return noun.removesuffix(base) + "票" if leans and not _HANDED.match(noun) else noun
 

@@ -10,7 +10,7 @@ import re
 
 from yanting_research.resources import read_resource_rows
 
-__all__ = ["cut_edges", "cut_review", "stands_alone"]
+__all__ = ["cut_edges", "cut_review", "say_once", "stands_alone"]
 
 _ROWS = read_resource_rows("noun_edges.csv")
 _ALONE = frozenset(row["word"] for row in _ROWS if row["kind"] == "alone")
@@ -31,6 +31,10 @@ _REVIEWED = re.compile(
 )
 
 
+# Matches 培训班培训班, 应训应训 of 应训应训党员, and 测评收回测评 of 测评收回测评票; must not match 年年 of 年年培训
+_TWICE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,})(?:收回|回收|发出|发放)?(?P=said)")
+
+
 def cut_edges(noun: str) -> str:
     """A noun without the words that only say when, how or that something was summed.
 
@@ -44,6 +48,17 @@ def cut_edges(noun: str) -> str:
         noun = noun[head:]
         if not tail and not head:
             break
+    return noun
+
+
+def say_once(noun: str) -> str:
+    """A noun put together from two places, without a word that both said.
+
+    >>> say_once("发展对象培训班培训班学员"), say_once("有效测评收回测评测评票"), say_once("年年培训")
+    ('发展对象培训班学员', '有效测评票', '年年培训')
+    """
+    while _TWICE.search(noun):
+        noun = _TWICE.sub(r"\g<said>", noun)
     return noun
 
 
