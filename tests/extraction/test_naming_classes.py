@@ -124,3 +124,13 @@ def test_valid_ballots_are_named_as_printed() -> None:
 )
 def test_what_money_is_called(text: str, figure: str, noun: str) -> None:
     assert names(text)[figure] == noun
+
+
+def test_whom_an_act_concerns() -> None:
+    assert names("硬化村道18.6公里，解决2700人饮水难题。")["2700人"] == "饮水难题人口"
+    assert names("全年两癌筛查1.5万人，确诊37人。")["1.5万人"] == "两癌筛查妇女"
+
+
+def test_a_quoted_answer_stands_for_itself() -> None:
+    found = names("对教育形式，选“很满意”的406人，选“不满意”的28人。")
+    assert found["406人"] == "“很满意”"

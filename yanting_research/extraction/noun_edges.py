@@ -32,7 +32,11 @@ _REVIEWED = re.compile(
 
 
 # Matches 培训班培训班, 应训应训 of 应训应训党员, and 测评收回测评 of 测评收回测评票; must not match 年年 of 年年培训
-_TWICE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,})(?:收回|回收|发出|发放)?(?P=said)")
+_TWICE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,8})(?:收回|回收|发出|发放)?(?P=said)")
+
+
+# Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记”
+_ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"])")
 
 
 def cut_edges(noun: str) -> str:
@@ -52,11 +56,14 @@ def cut_edges(noun: str) -> str:
 
 
 def say_once(noun: str) -> str:
-    """A noun put together from two places, without a word that both said.
+    """A noun put together from two places, without a word that both said, nor the verb of a quoted answer.
 
     >>> say_once("发展对象培训班培训班学员"), say_once("有效测评收回测评测评票"), say_once("年年培训")
     ('发展对象培训班学员', '有效测评票', '年年培训')
+    >>> say_once("选“很满意”"), say_once("认为“一般”的干部")
+    ('“很满意”', '认为“一般”的干部')
     """
+    noun = _ANSWERED.sub("", noun)
     while _TWICE.search(noun):
         noun = _TWICE.sub(r"\g<said>", noun)
     return noun
