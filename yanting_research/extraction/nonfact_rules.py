@@ -26,6 +26,15 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="共12.5万元",
         needs="http www. @",
     ),
+    # the titles of the pages before and behind, at the foot of a saved page
+    _rule(
+        "N1",
+        "page_noise",
+        r"[上下]一篇[:：][^\n]{1,80}",
+        yes="下一篇:党校放假3天通知",
+        no="上一篇文章说,放假3天",
+        needs="一篇",
+    ),
     # a number that follows 电话 or 账号 names, it does not count
     _rule(
         "N2",
@@ -73,7 +82,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
     _rule(
         "N5",
         "ordinal",
-        r"[两三四五][家项者类种笔](?=(?:会签|联合发文|合起来|加起来|相加|合计|共占|合占))",
+        r"[两三四五][家项者类种笔](?=(?:会签|联合发文|合起来|加起来|相加|合计|共占|合占|共\d))",
         yes="两家合起来占69.8%",
         no="两家企业",
         needs="家 项 者 类 种 笔",
@@ -254,6 +263,33 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         yes="定价:25.00元",
         no="定额25元",
         before="(?:定价|工本费)[为:：]? ?",
+    ),
+    # (此处删去2段), 从0001起编号: what became of the copy, and the first of its numbers
+    _rule(
+        "N4",
+        "boilerplate",
+        r"(?:\d{1,3}|[一两二三四五六七八九十]{1,2})[段节行字页]",
+        yes="(此处删去2段)",
+        no="全文2段",
+        before="(?:删去|删节|略去)",
+    ),
+    _rule("N3", "id_number", r"0\d{1,5}号?(?=起编)", yes="问卷从0001起编号", no="2013起编写", before="[从自由]"),
+    # 大干50天, 十个指头不一般齐, 十个党员中有九个: watchwords and sayings
+    _rule(
+        "N13",
+        "slogan",
+        r"\d{2,3}天",
+        yes="大干50天，元旦前完成",
+        no="培训50天",
+        before="(?:大干|苦干|奋战)",
+    ),
+    _rule("N13", "idiom", "十个(?=手?指头)", yes="十个指头不一般齐", no="十个党员"),
+    _rule(
+        "N13",
+        "idiom",
+        "十个(?=[\u4e00-\u9fff]{0,4}[中里](?:倒|就|都)?有[七八九]{1,2}个)",
+        yes="十个党员中有九个是愿意学的",
+        no="十个党员中有3个",
     ),
     _rule("N3", "doc_number", r"\d{1,5}号(?:文件?|令|公告|楼|院)?", yes="12号令", no="12个"),
     # age limits choose a group: 35岁以下 belongs to the noun
