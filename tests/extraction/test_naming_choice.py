@@ -67,7 +67,7 @@ def test_measures_money_and_brackets_take_no_head(text: str, figure: str) -> Non
 
 
 def test_deeds_and_measures_are_never_added() -> None:
-    """计划 and 投资 stand beside 开班26期, and are not what was counted."""
+    """计划 and 投资 stand beside 培训26期, and are not what was counted."""
     words = {
         one.word for found in options("年度计划投资3亿元，完成投资2亿元，新增培训26期。").values() for one in found
     }
@@ -84,8 +84,7 @@ def test_only_a_class_stands_without_its_head() -> None:
     assert bare["30人"] == []
 
 
-def test_a_noun_follows_its_figure_wherever_it_stands() -> None:
-    """No head is taken from far away: another sentence of the same wording gives the same nouns."""
+def test_a_long_text_in_front_changes_no_head() -> None:
     far = "本镇地处县城以北。" * 60
     assert names(far + SURVEY) == names(SURVEY)
 
@@ -130,3 +129,14 @@ def test_nearness_is_twice_the_common_subsequence_over_both(
     fitting: ModuleType, one: str, two: str, near: float
 ) -> None:
     assert fitting.nearness(one, two) == pytest.approx(near)
+
+
+def test_a_noun_that_says_nothing_gives_way_to_the_head() -> None:
+    found = options("全县党员2400名，外出党员310名，人员1200人。")
+    assert {one.noun for one in found["1200人"] if one.word == "党员"} == {"党员"}
+
+
+def test_a_chapter_on_other_people_begins_anew() -> None:
+    """The staff of the second chapter are no members, and none of them is called one."""
+    found = names("（一）党员队伍。党员15240人。\n\n（二）干部队伍。在编在岗3724人，公务员866人，事业人员2858人。")
+    assert (found["3724人"], found["2858人"]) == ("在编在岗", "事业人员")

@@ -283,8 +283,8 @@ STANDARDS: tuple[NonFactRule, ...] = (
         "threshold",
         r"\d{4,5}元",
         yes="贫困标准按2010年不变价人均2300元",
-        no="人均纯收入2300元",
-        before="不变价(?:格)?(?P<take>(?:年|农民)?人均(?:纯收入)?)",
+        no="按2010年不变价人均2300元",
+        before="标准按?\\x00{0,5}不变价(?:格)?(?P<take>(?:年|农民)?人均(?:纯收入)?)",
     ),
     # 达到200平方米且齐全的,方可认定: who may, and on what terms
     _rule(
@@ -296,14 +296,14 @@ STANDARDS: tuple[NonFactRule, ...] = (
         before="(?:达到?|[已须要]满|不少于|不低于|超过)",
         needs="方可 方能",
     ),
-    # 未突破每人每天450元的综合定额, 完成规定学时(50学时)的: the norm, not what was done
+    # 未突破每人每天450元的综合定额, 完成规定学时(50学时)的: the norm that was kept, not what was done
     _rule(
         "N10",
         "threshold",
         rf"{_N}[万亿]?元(?=的(?:综合|开支|经费|支出)?(?:定额|限额)(?!内?补))",
         yes="未突破每人每天450元的综合定额",
-        no="每人450元的补助",
-        before="(?P<take>(?:每[人班期课](?:每[天日期])?)?)",
+        no="按每人每天450元的综合定额拨付",
+        before="(?:未|没有?|不[得能])(?:突破|超过?|超出)(?P<take>(?:每[人班期课](?:每[天日期])?)?)",
         needs="定额 限额",
     ),
     _rule(
@@ -321,8 +321,8 @@ STANDARDS: tuple[NonFactRule, ...] = (
         "threshold",
         "(?:100(?:\\.0{1,2})?%|百分之百)",
         yes="合计未必等于100%",
-        no="合计等于100%",
-        before="(?:未必|不一定|可能不|或不|不|不尽)(?:等于|为|是|足)",
+        no="合格率不足100%",
+        before="(?:未必|不一定|可能不|或不|不尽?)(?:等于|为)",
     ),
     # 跨过4万元大关,达40217元: a mark that was passed, with what was reached behind it
     _rule(

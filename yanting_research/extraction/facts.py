@@ -21,7 +21,7 @@ from yanting_research.extraction.naming_heads import follow_names
 from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
-from yanting_research.extraction.noun_edges import say_once
+from yanting_research.extraction.noun_edges import tidy_noun
 from yanting_research.extraction.periods import Periods, find_periods
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region
@@ -102,7 +102,7 @@ def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
     settle_classes(mentions, view)
     complete_from_wholes(mentions, view)
     for mention in mentions:
-        mention.noun = say_once(mention.noun)
+        mention.noun = tidy_noun(mention.noun)
     follow_names(mentions, given)
     return view, mentions, zones
 

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from statistics import fmean
 
-from yanting_research.extraction.mentions import Mention, in_front
+from yanting_research.extraction.mentions import PERSONS, Mention, in_front
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.resources import read_resource_rows
 
@@ -43,10 +44,8 @@ _MANY = 5  # counts from here on are alike
 _TAIL = re.compile(r"(?:占比|比例|比重|比率|率|总数|数量|总量|数|变化|增长|增幅|同比|环比)+$")
 # Matches nouns that say a class and need no head: 51岁以上, 中级; must not match 培训 of 培训人员
 _CLASS = re.compile(r"(?:以上|以下|以内|左右|岁|级|学历|文化|职称)$")
-_PERSONS = frozenset({"人", "名", "位", "人次"})
 # heads that say no more than that persons or money are counted
 _EMPTY = frozenset({"人员", "资金", "金额", "时长", "数量", "对象", "费用", "支出", "收入", "项目"})
-_PEOPLE_END = frozenset("员部师生者民人工记任长户象")
 _MONEY_END = frozenset("款金费资入出额助元")
 _MEASURE_END = frozenset("率值额量度数幅价积面重比龄期限时")
 # ends of nouns that take no head: measures, sums of money, 女性, 保健院, and words that lead on to something else
@@ -88,8 +87,8 @@ def _weights() -> dict[str, dict[str, float]]:
 def _words() -> dict[str, list[str]]:
     """Known heads by their last character, the longest first."""
     found: dict[str, list[str]] = {}
-    for row in sorted(read_resource_rows("noun_head_words.csv"), key=lambda row: len(row["word"]), reverse=True):
-        found.setdefault(row["word"][-1], []).append(row["word"])
+    for word in sorted(_kinds(), key=len, reverse=True):
+        found.setdefault(word[-1], []).append(word)
     return found
 
 
@@ -119,7 +118,7 @@ def _kind(word: str) -> str:
     """A rough class of a head: one that says little (by itself), persons, money, other, none."""
     if not word or word in _EMPTY:
         return word or "none"
-    return "people" if word[-1] in _PEOPLE_END else "money" if word[-1] in _MONEY_END else "other"
+    return "people" if people_end(word) else "money" if word[-1] in _MONEY_END else "other"
 
 
 def _joined(core: str, word: str) -> str:
@@ -127,19 +126,25 @@ def _joined(core: str, word: str) -> str:
 
     >>> _joined("51岁以上", "成员"), _joined("党员", "发展党员"), _joined("任职满一届村", "村干部")
     ('51岁以上成员', '发展党员', '任职满一届村干部')
-    >>> _joined("离退休人员", "党员"), _joined("紧急转移人口", "受灾人口"), _joined("县妇幼保健院", "医院")
-    ('离退休党员', '紧急转移受灾人口', '县妇幼保健医院')
+    >>> _joined("离退休人员", "党员"), _joined("人员", "党员")
+    ('离退休党员', '党员')
+    >>> _joined("紧急转移人口", "受灾人口"), _joined("签约户", "征迁户")
+    ('紧急转移受灾人口', '签约征迁户')
     """
-    head = _last_word(core)
-    idle = (
-        head if head in _EMPTY or (head and word.endswith(head)) else "" if head or core[-1] != word[-1] else core[-1]
-    )
-    stem = _without(core, idle)
-    core = stem if len(stem) >= _STEM else core
+    stem = _without(core, _idle_end(core, word))
+    core = stem if len(stem) >= _STEM or not stem else core
     if word.endswith(core):
         return word
     shared = next((size for size in range(len(word) - 1, 0, -1) if core.endswith(word[:size])), 0)
     return core + word[shared:]
+
+
+def _idle_end(core: str, word: str) -> str:
+    """What a noun need not say any more in front of a head: a head that is empty or a part of the new one."""
+    head = _last_word(core)
+    if head:
+        return head if head in _EMPTY or word.endswith(head) else ""
+    return core[-1] if core[-1] == word[-1] else ""
 
 
 def _without(core: str, head: str) -> str:
@@ -248,7 +253,7 @@ def _options(
     clause = view.text[max(low, view.clause_start(mention.start)) : mention.start]
     sentence = view.text[max(low, view.sentence_start(mention.start)) : min(high, view.sentence_end(mention.start))]
     members = heads.beside(mention)
-    unit = "P" if mention.unit in _PERSONS else "M" if mention.unit == "元" else mention.unit
+    unit = "P" if mention.dimension in PERSONS else "M" if mention.dimension == "money" else mention.unit
     kind = _kind(head)
     here = "here" if head and head in clause else "elsewhere"
     shared = "no" if whole < 0 else "shared" if head and heads.cores[whole].endswith(head) else "own"

@@ -57,8 +57,8 @@ _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
 _GRANTED = {"奖": "金", "补": "贴"}
 _DEFAULTS = {"资金": "支出", "经费": "支出"}
-# Matches 维修 and 场地租用, for which a fee is paid; must not match 农村公路建设
-_FEE = re.compile(r"(?:租用|租赁|维修|维护|养护|印刷|印制|差旅|食宿|交通)$")
+# Matches 维修 and 场地租用, for which a fee is paid; must not match 站点维护, for which there are funds
+_FEE = re.compile(r"(?:租用|租赁|维修|印刷|印制|差旅|食宿|交通)$")
 # Matches 年中追加, which is done to a budget; must not match 追加投资
 _BUDGETED = re.compile(r"(?:追加|调增|调减)$")
 # Matches 误工补助应发 in front of a sum; must not match 应发
@@ -161,11 +161,11 @@ def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         return
     if mention.noun in _DEFAULTS and said.endswith("支出"):
         mention.noun = _DEFAULTS[mention.noun]  # 困难党员64人，支出4.89万元
-    elif said == "培训" and "培训" not in mention.noun:
-        mention.noun = "培训经费"  # 核拨运维费88万元，维修19万元，培训10万元
+    elif _TOPIC.fullmatch(said) and said not in mention.noun:
+        mention.noun = said + "经费"  # 核拨运维费88万元，维修19万元，培训10万元
     elif _FEE.search(left):
         mention.noun = left + "费"
-    elif said.endswith("用款") and mention.noun in _DEFAULTS:
+    elif said.endswith("用款") and mention.noun == "资金":
         mention.noun = "用款"
 
 

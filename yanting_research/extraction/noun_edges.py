@@ -10,7 +10,7 @@ import re
 
 from yanting_research.resources import read_resource_rows
 
-__all__ = ["cut_edges", "cut_review", "say_once", "stands_alone"]
+__all__ = ["cut_edges", "cut_review", "stands_alone", "tidy_noun"]
 
 _ROWS = read_resource_rows("noun_edges.csv")
 _ALONE = frozenset(row["word"] for row in _ROWS if row["kind"] == "alone")
@@ -32,11 +32,11 @@ _REVIEWED = re.compile(
 
 
 # Matches 培训班培训班, 应训应训 of 应训应训党员, and 测评收回测评 of 测评收回测评票; must not match 年年 of 年年培训
-_TWICE = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,8})(?:收回|回收|发出|发放)?(?P=said)")
+_REPEATED = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,8})(?:收回|回收|发出|发放)?(?P=said)")
 
 
-# Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记”
-_ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"])")
+# Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记” or 评为“好”的班子
+_ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"][^“”\"]+[”\"](?:等次)?(?:占比)?$)")
 
 
 def cut_edges(noun: str) -> str:
@@ -55,17 +55,17 @@ def cut_edges(noun: str) -> str:
     return noun
 
 
-def say_once(noun: str) -> str:
+def tidy_noun(noun: str) -> str:
     """A noun put together from two places, without a word that both said, nor the verb of a quoted answer.
 
-    >>> say_once("发展对象培训班培训班学员"), say_once("有效测评收回测评测评票"), say_once("年年培训")
+    >>> tidy_noun("发展对象培训班培训班学员"), tidy_noun("有效测评收回测评测评票"), tidy_noun("年年培训")
     ('发展对象培训班学员', '有效测评票', '年年培训')
-    >>> say_once("选“很满意”"), say_once("认为“一般”的干部")
-    ('“很满意”', '认为“一般”的干部')
+    >>> tidy_noun("选“很满意”"), tidy_noun("评为“好”的班子")
+    ('“很满意”', '评为“好”的班子')
     """
     noun = _ANSWERED.sub("", noun)
-    while _TWICE.search(noun):
-        noun = _TWICE.sub(r"\g<said>", noun)
+    while _REPEATED.search(noun):
+        noun = _REPEATED.sub(r"\g<said>", noun)
     return noun
 
 

@@ -43,12 +43,18 @@ def fits(part: Mention, whole: Mention) -> bool:
     return math.isnan(part.value) or math.isnan(whole.value) or part.value <= whole.value
 
 
+# Matches （二）干部队伍 at the head of a line; must not match (二)补贴发放情况
+_HEADING = re.compile(r"\n\s{0,8}\([一二三四五六七八九十]{1,2}\)[\u4e00-\u9fff]{2,6}队伍[。\n]")
+
+
 def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentences: int) -> Mention | None:
     """The nearest earlier figure of the same measure that is a whole itself."""
     here = view.sentence(mention.start)
     for candidate in in_front(mention, mentions):
         if here - view.sentence(candidate.start) > sentences:
             return None
+        if _HEADING.search(view.text, candidate.end, mention.start):
+            return None  # （一）党员队伍。…（二）干部队伍。在编在岗3724人: of other people
         if is_item(candidate, mention, mentions, view) or is_beside_holders(candidate, mentions, view):
             continue
         summed = view.sentence(candidate.start) == here and bool(_SUMMED.search(candidate.left))

@@ -2,7 +2,8 @@
 
 Usage: ``python tests/golden/extraction/fit_heads.py`` from the root of the repository. ``first_nouns.json`` holds,
 by passage and place, the nouns that the rules gave before anybody had read the passage: on nouns that rules have
-been tuned to, a head that was put together would look better than it is elsewhere. Passages of the held sets are
+been tuned to, a head that was put together would look better than it is elsewhere. A passage that does not stand there
+was read before such nouns were kept; it is taken with the nouns of the rules as they are. Passages of the held sets are
 never read here. The weights are those of a logistic regression (ridge) on pairs: does another noun agree with the
 label better than the noun as it is? A pair of which one agrees and the other does not counts one; of the others,
 the one whose characters are nearer to the label is preferred, and they count less.
