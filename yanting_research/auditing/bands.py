@@ -14,6 +14,7 @@ from yanting_research.auditing.reading import Figure
 __all__ = ["band_sums"]
 
 _REACH = 14  # figures looked back for the whole
+_RETIRED = (60, 61)  # the first year of the first band of the retired
 _SLACK = 0.1  # a list further off has another whole
 # 35岁及以下, 30岁以下; must not match 35岁以上.
 _BELOW = re.compile(r"(\d{2})(?:周岁|岁)?(?:及|（含）|\(含\))?以下")
@@ -48,12 +49,12 @@ def _next_to(figure: Figure, before: Figure) -> bool:
 
 
 def _ages(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """From below to above, each band beginning where the last one ended."""
+    """From below to above, each band beginning where the last one ended; of the retired, who are not young, from 60 on."""
     words = _words(figures[at])
-    opened = _BELOW.search(words) if "以下" in words else None
-    if opened is None or not figures[at].exact:
+    opened = _BELOW.search(words) if "以下" in words else _WITHIN.search(words) if "6" in words else None
+    if opened is None or not figures[at].exact or (opened.re is _WITHIN and int(opened[1]) not in _RETIRED):
         return []
-    run, end = [figures[at]], int(opened[1])
+    run, end = [figures[at]], int(opened[opened.re.groups])
     for figure in figures[at + 1 : at + 8]:
         if not _next_to(figure, run[-1]) or not figure.exact:
             return []
@@ -89,14 +90,17 @@ def _schooling(figures: Sequence[Figure], at: int) -> list[Figure]:
 
 
 def _whole(figures: Sequence[Figure], at: int, run: Sequence[Figure]) -> Figure | None:
-    """The nearest figure in front that the bands make up, exactly before nearly."""
+    """The figure in front that the bands make up exactly, else the one FACTS tie them to, else the one missed by least."""
     total = math.fsum(part.value for part in run)
-    before = [one for one in reversed(figures[max(0, at - _REACH) : at]) if one.measure == run[0].measure and one.exact]
-    linked = {part.part_of for part in run}
-    if len(linked) == 1:  # 成员217人，核定211名……: FACTS say whose bands they are
-        before.sort(key=lambda one: one.fact_id not in linked)
-    for slack in (1e-9, _SLACK):
-        for candidate in before:
-            if candidate.value > 0 and abs(candidate.value - total) <= slack * candidate.value:
-                return candidate
-    return None
+    near = [
+        one
+        for one in reversed(figures[max(0, at - _REACH) : at])
+        if one.measure == run[0].measure and one.exact and abs(one.value - total) <= _SLACK * one.value
+    ]
+    tied = {part.part_of for part in run}
+    tied = tied if len(tied) == 1 else set()  # 成员217人，核定211名……: FACTS say whose bands they are
+    return min(
+        near,
+        key=lambda one: (not math.isclose(one.value, total), one.fact_id not in tied, abs(one.value - total)),
+        default=None,
+    )

@@ -30,6 +30,14 @@ _EITHER_FIRST = (
     ),
     (re.compile(r"在校|在读|招生"), re.compile(r"毕业|结业")),
 )
+# 配备科技辅导员的达 in front of 15所: those of the things in front for which it holds; must not match 新增的.
+_SUCH = re.compile(r"[\u4e00-\u9fff](?<!新增)(?<!增加)(?<!其他)的(?:有|达|为|是|仅|却有|竟达|达到)?$")
+# ,大学生新兵中: whom the next figure is among; must not match 为中心的.
+_AMONG = re.compile(r"^[,;。、]([\u4e00-\u9fff]{2,10}?)(?:当中|(?<![其集为])[中里])(?![心小学期央等间])")
+_NO_NOUN = frozenset(",;:。、)\n")  # what stands behind 15所 when no noun does
+_HALF_MORE = 1.5  # "such" things that pass those in front by more are others
+# 应发 and 实发, 应持证 and 实际持证: what was due and what was done, by the same verb.
+_DUE = re.compile(r"应(?P<verb>[\u4e00-\u9fff]{1,2})")
 # 已培训, 累计, 往年: another course or another year.
 _OTHER = re.compile(r"缺|未|约谈|通报|取消|补考|累计|历年|往年|上年|去年|上期|前\S?年|每|另|招收|招生|新")
 
@@ -66,6 +74,8 @@ def _whole(figure: Figure, reading: Reading) -> Figure | None:
             return before
         if step == 0 and _same_people(before, figure):
             return before
+        if _is_such(before, figure) or _is_named_again(before, figure):
+            return before
         if _GROUP.search(figure.indicator) and before.part_of in reading.known:
             whole = reading.known[before.part_of]
             if before.list_kind == "attribute" or _GROUP.search(before.indicator):
@@ -94,9 +104,25 @@ def _nested(before: Figure, figure: Figure) -> bool:
     """The wider group first; the words of the second alone tell, or both would match 收回."""
     if _OTHER.search(figure.left) or _OTHER.search(before.left[-12:]):
         return False
+    due = _DUE.search(before.left)
+    if due is not None and re.search(f"实际?{due['verb'][0]}", figure.left):
+        return True
     return any(
         wide.search(before.words) and close.search(figure.words) for wide, close in (*_WIDER_FIRST, *_EITHER_FIRST)
     )
+
+
+def _is_such(before: Figure, figure: Figure) -> bool:
+    """全县中学14所，配备科技辅导员的达15所: a number without a noun is of the things counted in front."""
+    bare = figure.right[:1] in _NO_NOUN or not figure.right
+    headed = not _SUCH.search(before.left.strip()) and before.part_of == ""
+    return bare and headed and bool(_SUCH.search(figure.left.strip())) and figure.value <= _HALF_MORE * before.value
+
+
+def _is_named_again(before: Figure, figure: Figure) -> bool:
+    """大学生122名，占58.1%，大学生新兵中应届毕业生136名: the noun in front again, and some among them."""
+    again = _AMONG.search(figure.left)
+    return again is not None and len(before.indicator) > 1 and again[1].startswith(before.indicator)
 
 
 def _same_people(before: Figure, figure: Figure) -> bool:

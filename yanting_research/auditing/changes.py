@@ -15,13 +15,13 @@ Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
 _LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
 _WINDOW = 4  # figures looked at on either side of a change
-# ,净增; 增加; 少办; 减掉; 加了; must not match 增至 or 减少到, which name the later figure.
 # ,达到 behind 增加1320元: what the step leads to; must not match 其中.
 _COME_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到?|增[至到]|升[至到]|突破)")
 _SHORT = 3
 # ,同期补充耕地: at the same time; must not match 上年同期.
 _SAME_TIME = re.compile(r"[,;，]同期[\u4e00-\u9fff]{2}")
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上|去)年")
+# ,净增; 增加; 少办; 减掉; 加了; must not match 增至 or 减少到, which name the later figure.
 _STEP = re.compile(
     r"(?:净增|净减|增加了?|减少了?|新增|新建|新设|多了|少了|多办|少办|增长了?|下降了?|提高了?|上升了?|回落了?|回升了?|降低了?|降了|升了|压减|[减压加]掉?了|[减压砍]掉|增|减|增幅达?|降幅达?)$"
 )

@@ -20,6 +20,7 @@ _CLOSED_SLACK = {
     "verb": 0.08, "table": 9.0, "clause": 0.02,
 }  # fmt: skip
 _PAIR = 2
+_ABOVE = 0.1  # members set side by side that pass their whole by more are counted more than once
 _TOLD = frozenset({"opener", "colon"})
 _EXACTLY = 1e-9
 _SHORT_OF = 0.05  # two that miss their whole by more are not all
@@ -34,7 +35,7 @@ _TOTAL = re.compile(r"(?:合计|总计|共计)$")
 # 公务员中,: the whole of what follows; must not match 集中.
 _NAMED_WHOLE = re.compile(r"(?<![其集])中")
 # ,其中女党员; 内含; must not match 集中.
-_WITHIN = re.compile(r"其中|[,;(]当中|里面|内含|内有|包括|中[,，]")
+_WITHIN = re.compile(r"其中|从中|[,;(]当中|里面|内含|内有|包括|中[,，]")
 # 其他, 其余: the last member of a list that is complete; must not match 其中.
 _REST = re.compile(r"其他|其余|其它")
 # Groups that overlap with each other; each line one dimension.
@@ -230,6 +231,9 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
         return gap <= _SHORT_OF * whole.value  # 税收127亿元，其中工商税87亿元、农业税31亿元: there may be others
     if len(parts) == _PAIR and kind == "label" and any(_WOMEN.search(part.indicator) for part in parts):
         return gap <= _SHORT_OF * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
+    if kind == "clause" and len(parts) > _PAIR and math.fsum(values) > whole.value:
+        side_by_side = all(part.left.lstrip().startswith("、") for part in parts[1:])
+        return side_by_side and gap <= _ABOVE * whole.value  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
 
 

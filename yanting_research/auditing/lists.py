@@ -11,7 +11,8 @@ S5 the column of a table that adds up exactly to a figure of the text;
 S6 receipts against payments and balance (:mod:`receipts`);
 S7, S8 opening and closing stocks, posts filled and vacant (:mod:`flows`);
 S9 a whole whose words name its members (:mod:`named_lists`);
-S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`complete_lists`).
+S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`complete_lists`);
+S12 to S14 lists by a dimension, and those that end with what else there is (:mod:`dimension_lists`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from functools import cache
 
 from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.complete_lists import beside_sums, full_share_sums
+from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.flows import flow_checks, post_sums
 from yanting_research.auditing.linked import adds_up, completed, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
@@ -47,8 +49,10 @@ _NEAR = 0.25  # a list that misses its whole by more does not claim to make it u
 _TYPO = 0.1  # the same without family or opener as evidence
 _AMONG_TYPO = 0.03  # the same of a list behind 人中
 _SEVERAL = 3
+_SMALL = 20  # a whole of less may be made up by some members of its list
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
 _TOTALS = 4  # the number of the case whose parts may stand in other lists too
+_BY_DIMENSION = 8  # the number of the case that knows all members of its lists
 _REACH = 10  # figures looked back for a whole
 # 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
 _OPENER = re.compile(
@@ -68,8 +72,8 @@ _HINT = re.compile(r"[中里],|具体|构成|包括")
 _REST = re.compile(r"其余|余下|剩余|剩下|余者")
 # ,净减少: a balance is no member of a list; must not match 减少.
 _NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
-# ,另有12名正参加: counted beside the list; must not match ,另外聘请.
-_BESIDES = re.compile(r"[,;]另有")
+# ,另有12名正参加, 联建的支部尚余14个: counted beside the list; must not match ,另外聘请.
+_BESIDES = re.compile(r"^[,;]另有|尚[余有]$")
 # A new statement begins; must not match 其中.
 _NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有")
 
@@ -116,12 +120,13 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     wholes: set[str] = set()
     cases = (
         named_sums(figures), _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures),
-        band_sums(figures), rest_sums(figures), remainder_sums(figures), _exact_sums(figures, reading.asked),
-        masked_sums(figures),
+        band_sums(figures), rest_sums(figures), remainder_sums(figures), dimension_sums(figures),
+        _exact_sums(figures, reading.asked), masked_sums(figures),
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
         for whole, found in case:
-            parts = _whole_list(whole, completed(whole, found, figures), figures)
+            parts = completed(whole, found, figures)
+            parts = _whole_list(whole, parts, figures) if number != _BY_DIMENSION else found
             ids = {part.fact_id for part in parts}
             ahead = bool(parts) and whole.start < parts[0].start and not adds_up(parts, whole)
             if ahead and whole.list_id and whole.part_of and all(_is_sibling(part, whole) for part in parts):
@@ -171,12 +176,13 @@ def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) 
 
 def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:
     """县财政98万元，党费返还40.5万元，乡镇自掏26.9万元: a case that knows two takes the list FACTS link."""
-    if not parts or not parts[0].list_id or adds_up(parts, whole):
+    by_chance = bool(parts) and parts[0].list_kind == "colon" and whole.value < _SMALL  # 扣6分：扣2分，扣4分，扣1分
+    if not parts or not parts[0].list_id or (adds_up(parts, whole) and not by_chance):
         return parts
     key = parts[0].list_id
     listed = [one for one in figures if one.part_of == whole.fact_id and one.list_id == key and one.countable]
     known = {one.fact_id for one in listed}
-    if mixes_groups(listed) or any(_BESIDES.match(one.left) for one in listed):
+    if mixes_groups(listed) or any(_BESIDES.search(one.left.strip()) for one in listed):
         return parts  # 大专以上142名；女性成员297名: what stands beside the bands is counted once more
     return listed if len(listed) > len(parts) and all(part.fact_id in known for part in parts) else parts
 

@@ -1,7 +1,8 @@
 """Receipts, payments and balance (收支结余): 收入 = 支出 + 结余, case S6 of the sums.
 
 全年收入38.6万元……支出37.2万元……年末结余1.4万元. A balance brought forward (上年结转) changes the
-equation, so where the text speaks of one only an exact sum is reported.
+equation, so where the text speaks of one only an exact sum is reported, unless the text adds it to the receipts itself
+(上年结余36.92万元，本年收入58.47万元，两项合计95.39万元): then that total is what was paid and what is left.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _PAID = re.compile(f"{_AHEAD}支出{_BEHIND}")
 _RECEIVED = re.compile(f"{_AHEAD}收入{_BEHIND}")
 # 上年结转, 年初结余: a balance brought forward; must not match 年末结余.
 _CARRIED = re.compile(r"结转|(?:上[年季月]|年初|期初)[\u4e00-\u9fff]{0,2}(?:结余|结存|余额)")
+# 两项合计, 可用资金共: what there was to spend; must not match 支出合计.
+_TOTAL = re.compile(r"(?<!支出)(?:合计|总计|共计|共|可用资金)(?:为|达)?$")
 _REACH = 24  # figures looked back: both lists of items may stand in between
 _TYPO = 0.1  # a balance that misses by more of the receipts belongs to other figures
 
@@ -38,11 +41,21 @@ def balance_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
         received = _nearest(_RECEIVED, before, balance)
         if paid is None or received is None or received.place > paid.place:
             continue
-        gap = abs(received.value - paid.value - balance.value)
         around = [balance.left, balance.right, *(one.left for one in before if received.sentence - one.sentence <= 1)]
         carried = any(_CARRIED.search(words) for words in around)
+        if carried and (total := _with_carried(received, before)) is not None:
+            received, carried = total, False
+        gap = abs(received.value - paid.value - balance.value)
         if math.isclose(received.value, paid.value + balance.value) or (not carried and gap <= _TYPO * received.value):
             yield received, [paid, balance]
+
+
+def _with_carried(received: Figure, before: Sequence[Figure]) -> Figure | None:
+    """The figure that receipts and the balance brought forward make up exactly, said to be their total."""
+    money = [one for one in before if one.dimension == "money" and one.exact]
+    opening = next((one for one in money if one.place < received.place and _CARRIED.search(one.left)), None)
+    totals = (one for one in money if opening is not None and _TOTAL.search(one.left.strip()))
+    return next((one for one in totals if opening and math.isclose(one.value, opening.value + received.value)), None)
 
 
 def _nearest(words: re.Pattern[str], before: Sequence[Figure], balance: Figure) -> Figure | None:

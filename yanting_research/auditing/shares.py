@@ -48,6 +48,9 @@ _RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[率面](?:为|达到?|是
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
+# 超幅, 森林覆盖率: shares of something that need not be counted here; must not match 贡献度.
+_OF_ELSE = re.compile(r"幅|增长|下降|森林|绿化|[比较]上|同比")
+_CLOSE = 20  # signs between a count and its share
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
 _OF_SIZE = re.compile(r"(?<!名)额|产值|产量|面积|收入|投资|资金|经费|人口|价|由|从")
 
@@ -56,10 +59,12 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     """One check per share that has a numerator and a denominator, or that cannot be."""
     held: dict[int, Figure] = {}
     waiting: list[tuple[Figure, Figure]] = []
+    without: dict[str, Figure] = {}
     for share in reading.figures:
         if share.role != "share" or share.torn:
             continue
         checks = list(taken_together(share, reading) or _stated(share, reading) or _checked(share, reading, waiting))
+        without |= {} if checks else {share.fact_id: share}
         for check in checks:
             if check.parts and check.whole is not None and check.verdict == "consistent":
                 held[share.sentence] = check.whole
@@ -67,7 +72,10 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     for share, numerator in waiting:
         whole = held.get(share.sentence)  # 占60.0%、占35.9%、占44.8%: one list, one whole
         if whole is not None and whole.measure_fits(numerator) and whole.value >= numerator.value:
+            without.pop(share.fact_id, None)
             yield share_check(share, numerator, whole)
+    for share in without.values():
+        yield from _fitting(share, reading)
 
 
 def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
@@ -271,6 +279,21 @@ def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[
             yield reading.later.get(candidate.fact_id, candidate)
     if reading.asked is not None and numerator.dimension in {"person", "piece"}:
         yield reading.asked
+
+
+def _fitting(share: Figure, reading: Reading) -> Iterator[Check]:
+    """采矿业入库3160万元，贡献度13.4%: the figure in front, and the nearest one that gives a share of a decimal."""
+    before = reading.figures[share.place - 1] if share.place and reading.has_text else None
+    if before is None or share.precision >= 1 or not share.exact or _OF_ELSE.search(share.left):
+        return
+    part = reading.known.get(share.numerator, before)
+    alone = before.sentence == share.sentence and len(share.left) <= _CLOSE and part.exact and part.countable
+    wholes = [one for one in _candidates(share, part, reading) if alone and one is not part]
+    for exactly in (True, False):
+        whole = next((one for one in wholes if one.exact and share_fits(share, part, one, exactly=exactly)), None)
+        if whole is not None:
+            yield share_check(share, part, whole)
+            return
 
 
 def _plan(share: Figure, numerator: Figure, reading: Reading) -> Figure | None:

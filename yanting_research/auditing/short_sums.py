@@ -20,6 +20,9 @@ __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_tot
 
 _REACH = 10
 _BESIDE = 2  # members in front of what is left
+_FAR = 3  # sentences back to the whole of two that stand apart from it
+_TELLING = 20  # a whole of less is missed by little too easily
+_MISPRINT = 0.02  # two that stand apart from their whole and miss it by more are of another
 _CLOSE = 0.1  # a list with its rest that misses the whole by more is of something else
 # 其余, 剩下是在岗的,, 介于两者之间的: what is left of a list; must not match 其余的.
 _REMAINDER = re.compile(
@@ -31,9 +34,10 @@ _SHORT = 16  # signs between two members of a list
 _NEAR = 0.3  # done and left that miss their whole by more speak of something else
 # 剩下的, 其余, 尚有, 还剩; must not match 其他.
 _LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)[\u4e00-\u9fff]{0,4}$")
-# 未审核, 尚未整改到位的: what was not done; must not match 未来.
+# 未审核, 尚未整改到位的, 无证者: what was not done or is not held; must not match 未来.
 _NOT_DONE = re.compile(
-    r"(?:^|[,;、])(?:尚|还|仍|至今)?[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)的?(?:还有|尚有|有)?$"
+    r"(?:^|[,;、])(?:尚|还|仍|至今)?(?:[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)|无(?P<paper>证|照|编|岗|房))"
+    r"[的者]?(?:还有|尚有|有)?$"
 )
 # 还有3个原封未动: 还有 counts only with a word of what was not done behind it.
 _STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
@@ -91,7 +95,7 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
         if len(before) < 2:
             continue
         done = _said(figures, figures.index(before[0]))
-        if not (_CAME if absent else _DONE).search(done) and not (undone and _is_done(undone["verb"], done)):
+        if not (_CAME if absent else _DONE).search(done) and not (undone and _is_done(undone["verb"] or undone["paper"], done)):
             continue
         total = before[0].value + rest.value
         others = figures[max(0, at - 2) : at + 3] if absent else ()
@@ -117,6 +121,8 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
         parts = [one for one in beside if one.part_of == beside[-1].part_of]
         whole = next((one for one in figures[:at] if parts and one.fact_id == parts[0].part_of), None)
         alone = whole is not None and len(parts) == 1 and parts[0].place == rest.place - 1 == whole.place + 1
+        if not parts and (pair := _left_of_pair(figures, at)) is not None:
+            yield pair
         if whole is None or not (len(parts) >= _BESIDE or alone) or not whole.value > 0:
             continue
         parts.append(rest)
@@ -124,12 +130,25 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
             yield whole, parts
 
 
+def _left_of_pair(figures: Sequence[Figure], at: int) -> tuple[Figure, list[Figure]] | None:
+    """实到273人……合格261人，其余11人不及格: the nearest figure in front that the last two miss by very little."""
+    rest = figures[at]
+    ahead = [one for one in figures[max(0, at - _REACH) : at] if one.measure == rest.measure and one.exact]
+    if len(ahead) < _BESIDE or ahead[-1] is not figures[at - 1] or ahead[-1].sentence != rest.sentence:
+        return None
+    parts = [ahead[-1], rest]
+    total = math.fsum(part.value for part in parts)
+    near = (one for one in reversed(ahead[:-1]) if one.value >= _TELLING and rest.sentence - one.sentence <= _FAR)
+    whole = next((one for one in near if abs(one.value - total) <= _MISPRINT * one.value), None)
+    return None if whole is None else (whole, parts)
+
+
 def _is_done(verb: str, words: str) -> bool:
     """已审核 in front of the figure before 未审核."""
     clause = words[words.rfind(",") + 1 :]  # 完成年度学时任务的1735人，未完成的1057人
     begun = clause.startswith(verb) and clause.endswith("的")
-    bare = words.removesuffix("的")
-    return (begun or bare.endswith(verb)) and not bare.endswith((f"未{verb}", f"没{verb}"))
+    bare = words.rstrip("的者")
+    return (begun or bare.endswith(verb)) and not bare.endswith((f"未{verb}", f"没{verb}", f"无{verb}"))
 
 
 def _said(figures: Sequence[Figure], at: int) -> str:
