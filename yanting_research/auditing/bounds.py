@@ -35,6 +35,7 @@ _SUCH = re.compile(r"[\u4e00-\u9fff](?<!新增)(?<!增加)(?<!其他)的(?:有|�
 # ,大学生新兵中: whom the next figure is among; must not match 为中心的.
 _AMONG = re.compile(r"^[,;。、]([\u4e00-\u9fff]{2,10}?)(?:当中|(?<![其集为])[中里])(?![心小学期央等间])")
 _NO_NOUN = frozenset(",;:。、)\n")  # what stands behind 15所 when no noun does
+_ALL = 100.0  # percent
 _HALF_MORE = 1.5  # "such" things that pass those in front by more are others
 # 应发 and 实发, 应持证 and 实际持证: what was due and what was done, by the same verb.
 _DUE = re.compile(r"应(?P<verb>[\u4e00-\u9fff]{1,2})")
@@ -74,7 +75,7 @@ def _whole(figure: Figure, reading: Reading) -> Figure | None:
             return before
         if step == 0 and _same_people(before, figure):
             return before
-        if _is_such(before, figure) or _is_named_again(before, figure):
+        if (_is_such(before, figure) and not _share_says(figure, reading)) or _is_named_again(before, figure):
             return before
         if _GROUP.search(figure.indicator) and before.part_of in reading.known:
             whole = reading.known[before.part_of]
@@ -117,6 +118,12 @@ def _is_such(before: Figure, figure: Figure) -> bool:
     bare = figure.right[:1] in _NO_NOUN or not figure.right
     headed = not _SUCH.search(before.left.strip()) and before.part_of == ""
     return bare and headed and bool(_SUCH.search(figure.left.strip())) and figure.value <= _HALF_MORE * before.value
+
+
+def _share_says(figure: Figure, reading: Reading) -> bool:
+    """学员812人，签下意向书的有1034人，占学员的127.3%: one finding, of the share."""
+    behind = reading.figures[figure.place + 1 : figure.place + 2]
+    return bool(behind) and behind[0].role == "share" and behind[0].value > _ALL
 
 
 def _is_named_again(before: Figure, figure: Figure) -> bool:

@@ -22,8 +22,8 @@ __all__ = ["other_members", "share_fits", "taken_together", "unlinked_part"]
 _REACH = 40  # figures in front of a share among which one of its words is looked for
 # 两项合起来占, 三者合计占: several members taken together; must not match 合计.
 _TOGETHER = re.compile(
-    r"(?P<count>[两二三四五])(?:项|者|类|种|级)?[\u4e00-\u9fff]{0,4}?"
-    r"(?:合计|共计|共|合起来|加起来|相加|之和|一共)(?:占|为|达)"
+    r"(?P<count>[两二三四五])(?:项|者|类|种|级|个(?:档次|等次|方面|部分))?[\u4e00-\u9fff]{0,4}?"
+    r"(?:合计|共计|共|合起来|加起来|相加|之和|一共|合)(?:占|为|达)"
 )
 _ROW = 5  # cells beside one in its row
 _COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure

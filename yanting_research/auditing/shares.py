@@ -48,9 +48,15 @@ _RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[率面](?:为|达到?|是
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
-# 超幅, 森林覆盖率: shares of something that need not be counted here; must not match 贡献度.
-_OF_ELSE = re.compile(r"幅|增长|下降|森林|绿化|[比较]上|同比")
+# 森林覆盖率, 林木绿化率: of all land, whatever areas are counted in front; must not match 网络覆盖率.
+_OF_LAND = re.compile(r"(?:森林|林草|植被)覆盖率|绿化率")
+# 超幅, 增长: changes, whatever they are called; must not match 贡献度.
+_OF_ELSE = re.compile(r"幅|增长|下降|[比较]上|同比")
 _CLOSE = 20  # signs between a count and its share
+_WHOLE = 100.0
+_MISPRINT = 3.0  # percentage points by which the share of three in a row may be off
+# ,占; ,为; 完工率只有: a share of the two in front; must not match 占比提高.
+_IN_A_ROW = re.compile(r"(?:^|[,(、])(?:约|仅)?(?:占|[为达]|[\u4e00-\u9fff]{2,6}率(?:为|达|只有|仅|仅为)?)$")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
 _OF_SIZE = re.compile(r"(?<!名)额|产值|产量|面积|收入|投资|资金|经费|人口|价|由|从")
 
@@ -59,12 +65,17 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     """One check per share that has a numerator and a denominator, or that cannot be."""
     held: dict[int, Figure] = {}
     waiting: list[tuple[Figure, Figure]] = []
-    without: dict[str, Figure] = {}
+    loose: dict[str, tuple[Figure, list[Check]]] = {}  # shares without both operands, and what can be said of them
     for share in reading.figures:
-        if share.role != "share" or share.torn:
+        if share.role != "share" or share.torn or _OF_LAND.search(share.left):
             continue
         checks = list(taken_together(share, reading) or _stated(share, reading) or _checked(share, reading, waiting))
-        without |= {} if checks else {share.fact_id: share}
+        if not checks or (not checks[0].parts and share.value <= _WHOLE):
+            loose[share.fact_id] = share, checks
+            continue
+        row = _in_a_row(share, reading) if checks[0].verdict == "inconsistent" else None
+        if row is not None and (_gap(row) < _gap(checks[0]) or _by_name(share, row.parts[0])):
+            checks = [row]  # of the two right in front, rather than of the whole that FACTS link
         for check in checks:
             if check.parts and check.whole is not None and check.verdict == "consistent":
                 held[share.sentence] = check.whole
@@ -72,10 +83,11 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     for share, numerator in waiting:
         whole = held.get(share.sentence)  # 占60.0%、占35.9%、占44.8%: one list, one whole
         if whole is not None and whole.measure_fits(numerator) and whole.value >= numerator.value:
-            without.pop(share.fact_id, None)
+            loose.pop(share.fact_id, None)
             yield share_check(share, numerator, whole)
-    for share in without.values():
-        yield from _fitting(share, reading)
+    for share, checks in loose.values():
+        fitting = _fitting(share, reading)
+        yield from [fitting] if fitting is not None else checks
 
 
 def _stated(share: Figure, reading: Reading) -> Iterator[Check] | None:
@@ -281,19 +293,46 @@ def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[
         yield reading.asked
 
 
-def _fitting(share: Figure, reading: Reading) -> Iterator[Check]:
-    """采矿业入库3160万元，贡献度13.4%: the figure in front, and the nearest one that gives a share of a decimal."""
+def _fitting(share: Figure, reading: Reading) -> Check | None:
+    """采矿业入库3160万元，贡献度13.4%: the figure in front, and the nearest one that gives a share of a decimal.
+
+    Three in a row (南片31处，完工13处，完工率42.9%) are held against each other even where they miss by a little.
+    """
     before = reading.figures[share.place - 1] if share.place and reading.has_text else None
-    if before is None or share.precision >= 1 or not share.exact or _OF_ELSE.search(share.left):
-        return
+    if before is None or not share.exact or _OF_ELSE.search(share.left):
+        return None
     part = reading.known.get(share.numerator, before)
-    alone = before.sentence == share.sentence and len(share.left) <= _CLOSE and part.exact and part.countable
-    wholes = [one for one in _candidates(share, part, reading) if alone and one is not part]
-    for exactly in (True, False):
-        whole = next((one for one in wholes if one.exact and share_fits(share, part, one, exactly=exactly)), None)
-        if whole is not None:
-            yield share_check(share, part, whole)
-            return
+    if before.sentence != share.sentence or len(share.left) > _CLOSE or not (part.exact and part.countable):
+        return None
+    if share.precision < 1:
+        wholes = [one for one in _candidates(share, part, reading) if one is not part and one.exact]
+        for exactly in (True, False):
+            for whole in wholes:
+                if share_fits(share, part, whole, exactly=exactly):
+                    return share_check(share, part, whole)
+    return _in_a_row(share, reading)
+
+
+def _in_a_row(share: Figure, reading: Reading) -> Check | None:
+    """The check of a share of the two figures right in front, if it is off by a few points at most."""
+    if share.place < _PAIR or not share.exact or not _IN_A_ROW.search(share.left):
+        return None
+    whole, part = reading.figures[share.place - _PAIR : share.place]
+    alike = whole.measure == part.measure and whole.sentence == part.sentence == share.sentence
+    if not (alike and all(one.exact and one.countable for one in (whole, part)) and whole.value > part.value):
+        return None
+    check = share_check(share, part, whole)
+    return check if abs(check.computed - share.value) <= _MISPRINT else None
+
+
+def _gap(check: Check) -> float:
+    return abs(check.computed - check.printed)
+
+
+def _by_name(share: Figure, part: Figure) -> bool:
+    """Whether the rate is named for the part: 完工率 behind 完工13处."""
+    rate = _RATE_NAME.search(re.sub("只有$|仅$", "", share.left.strip()))
+    return rate is not None and rate["name"] in part.words
 
 
 def _plan(share: Figure, numerator: Figure, reading: Reading) -> Figure | None:
