@@ -129,7 +129,7 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
 
 
 def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:
-    staged = part.list_id.endswith("-stage")  # 上送17部，采用19部
+    staged = part.list_id.endswith("-stage") or part.list_id.startswith("L40-")  # 上送17部，采用19部; 应持证, 实际持证
     return staged or part.list_kind in {"bracket", "table"} or any(_WITHIN.search(one.left) for one in (parts[0], part))
 
 

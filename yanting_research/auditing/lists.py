@@ -75,7 +75,7 @@ _NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
 # ,另有12名正参加, 联建的支部尚余14个: counted beside the list; must not match ,另外聘请.
 _BESIDES = re.compile(r"^[,;]另有|尚[余有]$")
 # A new statement begins; must not match 其中.
-_NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有")
+_NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有|结[余存]|余额")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,12 +104,27 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
         if not re.fullmatch(r"\s{0,40}(?:[、,，和及与]|以及)\s{0,40}", view.text[group[-1].end : follower.start]):
             break
         if follower.dimension != first.dimension:
-            break
+            return _hand_out_mixed(first, mentions, view)
         group.append(follower)
     if len(group) < 2:
         return []
     _hand_out(group, previous, mentions, view)
     return group if first.role in LINKABLE else []
+
+
+def _hand_out_mixed(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """结对贫困户、困难党员、留守儿童分别为3520户、746名和1209名: as many nouns as figures, of more than one measure."""
+    items, _ = _items(first, view)
+    group = mentions[first.index : first.index + len(items)]
+    joined = [view.text[one.end : two.start].strip() for one, two in pairwise(group)]
+    alike = len(group) == len(items) and all(one.role in LINKABLE for one in group)
+    if len(items) < _WORD or not alike or not all(between in _BETWEEN for between in joined):
+        return []
+    items[0] = clean_left(items[0]) or items[0]
+    for mention, item in zip(group, items, strict=True):
+        mention.noun, mention.rule = item, "F06"
+        mention.attribute, mention.inherited = not HEAD_NOUN.search(item), -1
+    return group
 
 
 def _made_up(first: Mention, total: float, mentions: list[Mention], view: View) -> Mention | None:

@@ -29,9 +29,11 @@ from yanting_research.extraction.part_totals import (
     settle_labels,
 )
 from yanting_research.extraction.part_years import link_years
+from yanting_research.extraction.part_runs import link_between, link_due
 from yanting_research.extraction.parts import attach, follow_item, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.share_bases import link_bracketed_counts, link_share_bases
+from yanting_research.extraction.share_tables import link_table_shares
 from yanting_research.extraction.share_wholes import follow_shares, link_fulfilled, verify_shares
 from yanting_research.extraction.shares import link_share
 from yanting_research.extraction.sums import link_changes, link_exact_sums
@@ -72,6 +74,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     link_pairs(mentions, view)
     complete_heads(mentions, view)
     link_bracketed_counts(mentions, view)
+    link_table_shares(mentions, view)
     for mention in mentions:
         follow_item(mention, mentions, view)
         if mention.role == "share":
@@ -81,6 +84,8 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
                 mention.denominator = before.denominator
     verify_shares(mentions, view)
     follow_shares(mentions)
+    link_between(mentions, view)
+    link_due(mentions, view)
     link_fulfilled(mentions)
     link_share_bases(mentions, view)
     link_years(mentions, view)

@@ -12,7 +12,15 @@ from yanting_research.extraction.context import figure_before, in_sentence, over
 from yanting_research.extraction.mentions import PORTIONS, RELATIVE, Mention, in_front, one_before
 from yanting_research.extraction.naming_beside import come_to
 from yanting_research.extraction.naming_changes import RATE_END, change_start, name_change
-from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, clean_right, only_scope, verb_at_end
+from yanting_research.extraction.nouns import (
+    ATTRIBUTE,
+    HEAD_NOUN,
+    clean_left,
+    clean_right,
+    last_match,
+    only_scope,
+    verb_at_end,
+)
 from yanting_research.extraction.views import View
 
 __all__ = ["name_relative", "name_structure"]
@@ -66,6 +74,12 @@ _EATEN = re.compile(r"(?:这?一[项块])?就?(?:吃|用|花|拿)(?:掉|去)了?
 # Matches 慰问支出 in front of 占全部支出的; must not match 支出 alone
 _SPENDING = re.compile(r"[\u4e00-\u9fff]{2,8}(?:支出|收入|投入)")
 _AIMS = frozenset({"任务", "计划", "目标", "计划数", "任务数"})
+# Matches 从参训率看, and 完好率: in front of places and their rates; must not match 参训率98%
+_RATE_LABEL = re.compile(
+    r"(?:^|[,，;。:\n])(?:从|按|论)?(?P<rate>[\u4e00-\u9fff]{1,6}率)(?:(?:上|来)?看|方面|排名)?[,，:](?=[^率。]{0,60}$)"
+)
+# Matches 到末次 in front of a later rate; must not match 到课
+_AT_LAST = re.compile(r"到(?:了)?(?:末次|末期|最后(?:一次)?|第[二三四五]次|[年期月季]末|现在|目前|今年|本届)")
 _TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
 _NOW = frozenset({"现", "现已", "目前", "已"})  # 增加41名，现占实配的54.9%
 
@@ -134,7 +148,7 @@ def _own_noun(left: str, of: re.Match[str] | None) -> str:
         own = clean_left(_EATEN.sub("", left))
     else:
         own = clean_left(left)
-    return "" if own in _TORN | _NOW else re.sub(r"(?:比例|比重|占比|比率)$", "", own)
+    return "" if own in _TORN | _NOW or _AT_LAST.fullmatch(own) else re.sub(r"(?:比例|比重|占比|比率)$", "", own)
 
 
 def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -188,6 +202,10 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.attribute = not HEAD_NOUN.search(own) or bool(ATTRIBUTE.search(own))
         mention.own, mention.noun = own, own + "占比"
         return
+    rate = _labelled_rate(mention, own, view)
+    if rate:
+        mention.noun = own + rate
+        return
     before = figure_before(mention, mentions)
     if before is not None and before.role == "share" and in_sentence(before, mention, view):
         rate = _same_rate(own, before.noun)
@@ -195,6 +213,15 @@ def _name_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.noun, mention.inherited, mention.rule = rate, before.index, "F08"
             return
     _name_rate(mention, left, own)
+
+
+def _labelled_rate(mention: Mention, own: str, view: View) -> str:
+    """参训率 for 县直部门98.7%，乡镇102% where 从参训率看 opens them; ``""`` where no rate does."""
+    if RATE_END.search(own) or _OWN_RATE.search(own) or "率" in own:
+        return ""
+    low = view.sentence_start(mention.start)
+    label = last_match(_RATE_LABEL, view.text[low : mention.start])
+    return label["rate"] if label else ""
 
 
 def _portion_of(name: str, share: Mention, mentions: list[Mention], view: View) -> Mention | None:

@@ -35,6 +35,15 @@ _REVIEWED = re.compile(
 _REPEATED = re.compile(r"(?P<said>[\u4e00-\u9fff]{2,8})(?:收回|回收|发出|发放)?(?P=said)")
 
 
+# Matches 由上届 of 班子平均年龄由上届 and 从第一次的 of 合格率从第一次的; must not match 由来
+_FROM_FORMER = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:由|从)(?:第[一二三四]次|首[次批期]|上[届年期次月季]|[年期月]初|[去前]年|原来|此前|当初)的?"
+    r"(?=$|变化$|占比$)"
+)
+# Matches 相加 of 党员相加; must not match 参加
+_SUMMED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:相加|加起来|合起来|加总)(?:共计?)?$")
+# Matches 有效卷 of 认为形式单一有效卷; must not match 有效问卷
+_PAPERS = re.compile(r"有效卷(?=$|占比$)")
 # Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记” or 评为“好”的班子
 _ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"][^“”\"]+[”\"](?:等次)?(?:占比)?$)")
 
@@ -56,14 +65,16 @@ def cut_edges(noun: str) -> str:
 
 
 def tidy_noun(noun: str) -> str:
-    """A noun put together from two places, without a word that both said, nor the verb of a quoted answer.
+    """A noun put together from two places, without a word that both said, nor the verb of a quoted answer, nor what leads to its figure.
 
     >>> tidy_noun("发展对象培训班培训班学员"), tidy_noun("有效测评收回测评测评票"), tidy_noun("年年培训")
     ('发展对象培训班学员', '有效测评票', '年年培训')
     >>> tidy_noun("选“很满意”"), tidy_noun("评为“好”的班子")
     ('“很满意”', '评为“好”的班子')
+    >>> tidy_noun("班子平均年龄由上届变化"), tidy_noun("党员相加"), tidy_noun("收到有效卷")
+    ('班子平均年龄变化', '党员', '收到有效问卷')
     """
-    noun = _ANSWERED.sub("", noun)
+    noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
     while _REPEATED.search(noun):
         noun = _REPEATED.sub(r"\g<said>", noun)
     return noun

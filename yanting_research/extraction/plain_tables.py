@@ -10,6 +10,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import Mention
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.table_cells import (
     TOTAL,
     UNIT_HEADS,
@@ -47,6 +48,13 @@ _REACHED = re.compile(r"^其中|达标|合格|^实[到参发收]|^已|办结|完
 _SHARE_HEAD = re.compile(
     r"(?P<part>[\u4e00-\u9fff]{1,8})占(?!比|地)(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?数)?的?(?:比例|比重|%)?(?:[(]%[)])?$"
 )
+# Matches 女, 党外 and 本科以上 at the head of a column: some of whom another column counts; must not match 农村
+_GROUP_HEAD = re.compile(
+    r"(?:女|男)(?:性|党员|干部|教师|职工)?|妇女|少数民族|党外(?:干部)?|非党|民族|(?:\d{2}岁?[-至])?\d{2}岁(?:及)?(?:以[上下])?"
+    r"|(?:大专|本科|专科|研究生|高中|初中|中专|硕士)(?:及)?(?:以[上下])?(?:学历|文化)?|流动|预备|中级(?:职称)?|高级(?:职称)?"
+)
+# Matches 占村数 and 占总人数(%); must not match 女党员占党员
+_SHARE_OF_SUM = re.compile(r"占(?![比地用])(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?[数量额])?(?:的?比例|的?比重|比)?(?:[(]%[)])?")
 # Matches 增减(万元) and 比上年增减 at the head of a column; must not match 增加值
 _STEP_HEAD = re.compile(r"(?:[比较]上年)?(?:增减|净增|增长|增加|变化|变动)[额数量]?(?:[(][^()]{1,8}[)])?")
 # Matches 2014年(万元) and 上年 at the head of a column; must not match 年均
@@ -134,6 +142,12 @@ def caption_unit(view: View, start: int) -> str:
     return "" if "/" in unit else unit.rstrip("()") if "(" not in unit.rstrip("()") else unit
 
 
+def _caption(view: View, start: int) -> str:
+    """The line over a table."""
+    ahead = view.text[max(0, start - _NEAR) : start].rstrip("\n")
+    return ahead[ahead.rfind("\n") + 1 :]
+
+
 def table_mentions(view: View) -> list[Mention]:
     """A mention per numeric cell; ``whole_start`` is where the whole of its column stands."""
     found: list[Mention] = []
@@ -141,7 +155,7 @@ def table_mentions(view: View) -> list[Mention]:
         shared = caption_unit(view, header[0].start)
         columns: dict[int, list[Mention | None]] = {}
         of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
-        heads = name_groups([read_heading(cell.text, shared) for cell in header[1:]])
+        heads = name_groups([read_heading(cell.text, shared) for cell in header[1:]], _caption(view, header[0].start))
         label_at = 1 if _NUMBERED.fullmatch(header[0].text) else 0
         first = [row[0] if TOTAL.fullmatch(row[0].text) else row[label_at] for row in rows]
         labels = name_groups([read_heading(cell.text) for cell in first])
@@ -167,6 +181,8 @@ def table_mentions(view: View) -> list[Mention]:
         link_shares_of_columns({column: head.text for column, head in enumerate(header)}, columns)
         link_rows_of_first({column: head.text for column, head in enumerate(header)}, columns)
         link_columns_of_changes({column: head.text for column, head in enumerate(header)}, columns)
+        link_rates_of_rows(columns)
+        link_groups_of_first({column: head.text for column, head in enumerate(header)}, columns)
         sums = [at for at, row in enumerate(rows) if TOTAL.fullmatch(row[0].text)]
         if len(sums) == 1:
             link_total_to_total([head.text for head in header], columns, sums[0])
@@ -188,8 +204,13 @@ def link_total_to_total(heads: list[str], columns: dict[int, list[Mention | None
 
 
 def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
-    """活跃占注册(%): each share is the one column's cell of the other's, in its row."""
+    """活跃占注册(%): each share is the one column's cell of the other's, in its row; 占村数: of the sum of its column."""
     for column, head in heads.items():
+        of_sum = _SHARE_OF_SUM.fullmatch(head)
+        counted = _column_of(of_sum["whole"], heads, column) if of_sum else -1
+        if counted in columns and column in columns:
+            _take_of_sum(columns[column], columns[counted])
+            continue
         told = _SHARE_HEAD.match(head)
         part = _column_of(told["part"], heads, column) if told else -1
         whole = _column_of(told["whole"], heads, column) if told else -1
@@ -198,6 +219,60 @@ def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mentio
         for share, above, below in zip(columns[column], columns[part], columns[whole], strict=True):
             if share is not None and above is not None and below is not None:
                 share.taken_of, share.noun = (above.start, below.start), f"{above.noun}占比"
+
+
+def _take_of_sum(shares: list[Mention | None], cells: list[Mention | None]) -> None:
+    """Shares of one column tied to the cells of another and to that column's sum, if it has one."""
+    sums = {cell.whole_start for cell in cells if cell is not None and cell.whole_start >= 0}
+    for share, cell in zip(shares, cells, strict=True):
+        if len(sums) == 1 and share is not None and cell is not None and cell.whole_start >= 0:
+            share.taken_of = (cell.start, cell.whole_start)
+
+
+def link_groups_of_first(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
+    """班子成员 女 党外 35岁以下: groups of whom the first column counts, in each row; a column with a sum keeps it."""
+    order = sorted(columns)
+    named = [head.partition("(")[0] for head in (heads.get(column, "") for column in order)]
+    if not order or not (people_end(named[0]) or TOTAL.fullmatch(named[0])):
+        return
+    for column, name in zip(order[1:], named[1:], strict=True):
+        if not _GROUP_HEAD.fullmatch(name.removeprefix("其中").lstrip(":")):
+            continue
+        for first, cell in zip(columns[order[0]], columns[column], strict=True):
+            free = first is not None and cell is not None and cell.whole_start < 0
+            if free and first is not None and cell is not None and cell.unit == first.unit and not cell.value > first.value:
+                cell.whole_start, cell.list_kind = first.start, "attribute"
+                cell.list_id = f"G-{first.start}-{column}"
+
+
+def link_rates_of_rows(columns: dict[int, list[Mention | None]]) -> None:
+    """应交 实交 收缴率: a rate that is one column's cell of another's in most rows is so in every row.
+
+    A row that misses it is then a finding: 国企 186000 172980 93.5%.
+    """
+    for rates in columns.values():
+        shares = [one for one in rates if one is not None and one.role == "share" and one.taken_of[1] < 0]
+        if len(shares) < _SEVERAL + 1 or len(shares) != len([one for one in rates if one is not None]):
+            continue
+        counts = [cells for cells in columns.values() if all(one is None or one.role != "share" for one in cells)]
+        pairs = [(part, whole) for part in counts for whole in counts if part is not whole]
+        fits = {at: _fit_rows(rates, part, whole) for at, (part, whole) in enumerate(pairs)}
+        best = max(fits, key=lambda at: (fits[at], -at), default=-1)
+        if best < 0 or not fits[best] or fits[best] < len(shares) - 1:
+            continue
+        for share, part, whole in zip(rates, *pairs[best], strict=True):
+            if share is not None and part is not None and whole is not None:
+                share.taken_of = (part.start, whole.start)
+
+
+def _fit_rows(rates: list[Mention | None], parts: list[Mention | None], wholes: list[Mention | None]) -> int:
+    """The rows in which a share is a part of a whole, rounded or cut off."""
+    n_fit = 0
+    for share, part, whole in zip(rates, parts, wholes, strict=True):
+        known = share is not None and part is not None and whole is not None and part.unit == whole.unit
+        if known and share is not None and part is not None and whole is not None and whole.value:
+            n_fit += abs(100 * part.value / whole.value - share.value) < share.precision
+    return n_fit
 
 
 def link_rows_of_totals(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:

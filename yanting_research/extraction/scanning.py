@@ -31,11 +31,11 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|(?<!就)近|尚不到)$"
     r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|差不多|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
-    r"|(?P<most>不超过|不突破|不高于|不多于|不得超过|最多|至多|不大于)$"
+    r"|(?P<most>不超过|未超过|没有?超过|[不未]突破|没有?突破|不高于|不多于|不得超过|最多|至多|不大于)$"
 )
 # Matches 不得少于 whole, of which the pattern above finds 少于; must not match 少于
 _LONG_BEFORE = re.compile(
-    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|不高于|不多于|不大于)$"
+    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|未超过|没有?超过|[不未]突破|没有?突破|不高于|不多于|不大于)$"
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
 _APART = re.compile(

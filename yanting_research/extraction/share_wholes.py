@@ -12,7 +12,7 @@ from yanting_research.extraction.share_near import gap_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
-__all__ = ["follow_shares", "link_fulfilled", "verify_shares"]
+__all__ = ["PLANNED", "follow_shares", "link_fulfilled", "verify_shares"]
 
 # ，到位率; ，占; 、约占: the share is of the figure in front; must not match ，活跃用户占
 _RATE_AHEAD = re.compile(
@@ -32,8 +32,11 @@ _RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,
 # Matches 组织覆盖率 and 组建率; must not match 完成率
 _COVERED = re.compile(r"(?:覆盖|组建|建会|建团|建站|设立)[率面]$")
 # Matches 应收 and 应到 in front of those due, 实收 and 实到 in front of those that came; must not match 应当 or 实行
-_DUE = re.compile(r"应[收交缴征到参训出考调][\u4e00-\u9fff]{0,4}$")
-_CAME = re.compile(r"实(?:际)?[收交缴征到参训出考][\u4e00-\u9fff]{0,4}$")
+_DUE = re.compile(r"应(?:受)?[收交缴征到参训出考调评发补办报检学修投领持][\u4e00-\u9fff]{0,4}$")
+_CAME = re.compile(r"(?:实(?:际)?|已)(?:受)?[收交缴征到参训出考调评发补办报检学修投领持][\u4e00-\u9fff]{0,4}$")
+# Matches 经费预算 and 计划投资 in front of a sum, and 预算执行率 of what was spent; must not match 到课率
+_BUDGET = re.compile(r"预算|计划|概算|安排|下达|总投资|应[收付拨]")
+_SPENT_RATE = re.compile(r"(?:执行|支付|拨付|支出|完成|到位|使用|兑付|投资)(?:率|进度)")
 # Matches 所占比例由 in front of an earlier share; must not match 理由
 _FROM = re.compile(r"(?:占比|比例|比重|占)(?:由|从)[\u4e00-\u9fff\x00]{0,6}$")
 # Matches 升至 between two shares; must not match ，升
@@ -41,7 +44,7 @@ _RISES = re.compile(r"[\u4e00-\u9fff\d]{0,6}?(?:提高|上升|增加|提升|下�
 _FAR_OFF = 5.0  # percentage points: a rate told of the count, of the figure right in front of it
 _SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
 # Matches 年度任务 at the head of a column; must not match 任务率
-_PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
+PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
 _WHOLE = 100.0  # percent
 _TO_PLAN = 4  # sentences between a plan and the rate of what was done of it
 _BESIDE = 6  # figures on each side among which a share has neighbours
@@ -247,6 +250,9 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
         told = mention.noun[-_STEM:-1] in count.left
         near = mention.value > _WHOLE or gap_of(mention, count, whole) <= _FAR_OFF
         right = mention.value > _WHOLE and gap_of(mention, count, whole) <= mention.precision  # 上送17部，采用19部
+        budget = beside and whole.dimension == "money" and _BUDGET.search(whole.left) and _SPENT_RATE.search(mention.noun)
+        if budget and near and whole.value > count.value:
+            return whole.index  # 经费预算150万元，实际支出138.6万元，预算执行率94.2%
         if beside and told and near and (whole.value > count.value or right) and not whole.past:
             return whole.index  # 招录135名，已流失41名，流失率31.4%
     return -1
@@ -268,7 +274,7 @@ def _of_plan(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
 
 def _set_denominator(mention: Mention, count: Mention, whole: Mention) -> None:
     mention.denominator = whole.index
-    if count.rule == "F07" and _PLANNED.search(whole.noun):
+    if count.rule == "F07" and PLANNED.search(whole.noun):
         return  # 年度任务4200 完成3986 完成比例94.9%: what was done is no part of the plan
     if count.list_kind not in {"bracket", "opener", "table"} and count.part_of != whole.index:
         count.part_of, count.list_id, count.list_kind = (

@@ -24,6 +24,7 @@ from yanting_research.extraction.nouns import clean_left, head_of, last_match, v
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among, uncounted_among
 from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.share_near import gap_of, link_right_behind, link_surplus
+from yanting_research.extraction.share_wholes import PLANNED
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
 
@@ -107,7 +108,8 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return  # set aside already
     if mention.taken_of[1] >= 0 and mention.denominator >= 0:  # told by the head of its column
         cell = mentions[mention.numerator]
-        if cell.part_of < 0 and comparable(cell, mentions[mention.denominator]):
+        planned = PLANNED.search(mentions[mention.denominator].noun)  # 年度任务4200 累计完成3986: no part of the plan
+        if not planned and cell.part_of < 0 and comparable(cell, mentions[mention.denominator]):
             cell.part_of, cell.list_kind = mention.denominator, "attribute"
             cell.list_id = f"L8-{cell.part_of}-{cell.index}"
         return

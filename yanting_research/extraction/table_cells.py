@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.units import load_units, unit_named
 
 __all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "make_cell", "name_groups", "read_heading"]
@@ -69,6 +69,11 @@ _PAID_HEAD = re.compile(r"[应实已]?[收缴付支拨补](?![看听训])|报酬
 # Matches 上半年收看 and 参训, which persons do; must not match 收看率
 _ATTENDED = re.compile(r"(?:收看|听课|参训|受训|培训|参学|参加|到场|到课)$")
 _SHORT = 4  # characters of 当年发展
+_LONGEST_BASE = 8  # characters of 县直机关科级干部
+_NEWLY = frozenset({"新发展", "当年发展", "本年发展", "已发展"})
+_SUMS = frozenset({"金额", "数额", "收缴额", "收缴金额"})
+# Matches 占村数 and 占党员总数比例 at the head of a column; must not match 占比
+_TAKEN_OF = re.compile(r"占(?![比地用])(?P<of>[\u4e00-\u9fff]{1,6}?)(?:总?[数量额])?(?:的?比例|的?比重|比)?")
 _PLAIN_ROLES = {"money": "money", "area": "area", "length": "length"}
 
 
@@ -90,20 +95,50 @@ class Heading:
     period: str
 
 
-def name_groups(headings: Sequence[Heading]) -> list[Heading]:
-    """Groups named after those that the first head counts: 女性党员 for 女性 beside 党员.
+def name_groups(headings: Sequence[Heading], caption: str = "") -> list[Heading]:
+    """Groups named after those that the first head counts, or else the caption: 女性党员 for 女性 beside 党员.
 
     >>> [head.noun for head in name_groups([Heading("党员", "名", ""), Heading("女性", "名", "")])]
     ['党员', '女性党员']
     >>> [head.noun for head in name_groups([Heading(noun, "个", "") for noun in ("支部", "先进", "后进")])]
     ['支部', '先进支部', '后进支部']
+    >>> [head.noun for head in name_groups([Heading("总数", "人", ""), Heading("女性", "人", "")], "机关干部构成表")]
+    ['机关干部', '女性机关干部']
     """
-    named = _by_stage(_of_first(list(headings)))
+    named = _by_stage(_of_first(_within(list(headings))))
     base = next((at for at, head in enumerate(named) if people_end(head.noun)), len(named))
-    for at, head in enumerate(named[base + 1 :], base + 1):
-        grouped = head.unit and head.unit == named[base].unit and ATTRIBUTE.search(head.noun)
+    people = named[base].noun if base < len(named) else _people_of(caption)
+    unit = named[base].unit if base < len(named) else "人"
+    for at, head in enumerate(named):
+        if base < at and not head.unit and named[base].unit and ATTRIBUTE.search(head.noun):
+            head = Heading(head.noun, named[base].unit, head.period)  # 班子成员 女 党外: of one unit
+        if at == base or not people or not head.unit:
+            continue
+        persons = base == len(named) and unit_named(head.unit).dimension == "person"
+        grouped = ((at > base and head.unit == unit) or persons) and ATTRIBUTE.search(head.noun)
         if (grouped and not people_end(head.noun)) or (grouped and _SEX.fullmatch(head.noun)):
-            named[at] = Heading(head.noun + named[base].noun, head.unit, head.period)
+            named[at] = Heading(head.noun + people, head.unit, head.period)
+        elif persons and TOTAL.fullmatch(head.noun):
+            named[at] = Heading(people, head.unit, head.period)
+    if "党费" in caption:
+        named = [Heading("党费" if one.noun in _SUMS else one.noun, one.unit, one.period) for one in named]
+    return named
+
+
+def _people_of(caption: str) -> str:
+    """机关干部 of 机关干部构成表: the persons that the line over a table names first; ``""`` without any."""
+    found = ACTOR.search(caption)
+    start = max(caption.rfind(sign, 0, found.start()) for sign in "县区市镇乡省年:)(") + 1 if found else 0
+    return caption[start : found.end()] if found and found.end() - start <= _LONGEST_BASE else ""
+
+
+def _within(named: list[Heading]) -> list[Heading]:
+    """新发展 其中女性: a column of some among those of the column before is named after it."""
+    for at in range(1, len(named)):
+        head, before = named[at], named[at - 1]
+        group = head.noun.removeprefix("其中").lstrip(":")
+        if group != head.noun and ATTRIBUTE.search(group) and before.noun and before.unit == head.unit:
+            named[at] = Heading(group + before.noun, head.unit, head.period)
     return named
 
 
@@ -143,7 +178,9 @@ def _of_first(named: list[Heading]) -> list[Heading]:
     for at, head in enumerate(named[1:], 1):
         short = 0 < len(head.noun) <= _SHORT and head.unit == first.unit and not TOTAL.fullmatch(head.noun)
         known = people_end(head.noun) or HEAD_NOUN.search(head.noun) or MONEY_NOUN.search(head.noun)
-        if short and not known and not _BLANK_HEAD.fullmatch(head.noun):
+        if head.noun in _NEWLY:
+            named[at] = Heading("新发展党员", head.unit, head.period)  # beside 申请人 and 积极分子, who are none yet
+        elif short and not known and not _BLANK_HEAD.fullmatch(head.noun):
             named[at] = Heading(head.noun + first.noun, head.unit, head.period)
     return named
 
@@ -263,6 +300,8 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     mention.noun = _noun(label.noun, head.noun, total=total or alone)
     if mention.dimension in {"share", "point"} and _CHANGE.match(head.noun):
         mention.role, mention.noun = "change", (label.noun or head.noun) + "变化"
+    elif mention.role == "share" and (taken := _TAKEN_OF.fullmatch(head.noun)):
+        mention.noun = label.noun + ("" if label.noun.endswith(taken["of"]) else taken["of"]) + "占比"
     elif mention.role == "share" and not _SHARE.search(mention.noun):
         mention.noun += "占比"
     return mention
