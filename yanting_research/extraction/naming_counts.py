@@ -120,6 +120,10 @@ _OF_WHICH = frozenset({"中", "当中"})
 _OF_MASS = frozenset({"mass", "volume"})
 # Matches 技改专项资金 of 技改专项资金支持; must not match 资金 alone
 _FUND_BEHIND = re.compile(r"[\u4e00-\u9fff“”]{2,12}?(?:资金|基金|国债|债券|专款)(?=[支用扶补帮]|$)")
+# Matches 村(社区)办起 behind 190个: who have what follows; must not match 村办企业
+_HOLDERS = re.compile(
+    r"(?P<who>(?:行政|建制)?村(?:\(社区\))?|社区|乡镇|党?支部|单位|部门|学校|企业)(?:办起|建起|建立|设立|开设|建成|开通|配齐|配备|装上|挂牌|通上)"
+)
 _MEANS = frozenset({"平均", "均", "平均为"})
 _HELD_CLASSES = frozenset({"实办", "已办", "拟办", "实际举办", "实际办班", "再办"})
 _BARE_CLASSES = frozenset({"班次", "期次", "场次", "批次"})
@@ -147,6 +151,9 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
     right = _right_noun(mention, left)
+    behind = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
+    if right and verb_at_end(right) == right and behind.start == mention.end + len(mention.right):
+        right = ""  # 桐坳镇8个竣工7个: what was done of them
     if not mention.unit:
         bare = _BARE_NOUN.match(view.text, mention.end)
         bare = bare or (_BARE_PEOPLE.match(view.text, mention.end) if len(left) <= _SHORT_VERB else None)
@@ -284,7 +291,8 @@ def _right_noun(mention: Mention, left: str) -> str:
     accounts = mention.form == "listed" and mention.right.startswith((" ", "\t"))  # 党费返还32.40 上级补助18.60
     if accounts or not (unit_named(mention.unit).classifier or measured or of):
         return ""
-    right = clean_right(mention.right)
+    holds = _HOLDERS.match(mention.right)
+    right = holds["who"] if holds else clean_right(mention.right)
     fund = _FUND_BEHIND.match(right) if mention.dimension == "money" else None
     right = fund.group() if fund else right
     if right in _AIMS and left:  # 扩招100万人目标

@@ -51,6 +51,8 @@ _DAYS = re.compile(r"累计|全年|总共|合计|监测|优良|达标|良好|污
 # Matches 全员劳动生产率, which is no fund; must not match 村干部
 _LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
 _WITH_FUND = {"到位", "结转", "留存", "返还", "自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
+# Matches 每期 in front of 3天; must not match 每周
+_EACH_CLASS = re.compile(r"每[期班次场批]$")
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|(?<![停启使])用)$")
 
 # Matches 每人每月补 in front of 600元; must not match 县补
@@ -153,7 +155,9 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     if left.endswith(("时间", "时长", "天数")):
         mention.noun = left
         return
-    ahead = previous_clause(mention, view)
+    course = one_before(mention, mentions) if _EACH_CLASS.search(mention.left) else None
+    named = course is not None and course.dimension == "session" and in_sentence(course, mention, view)
+    ahead = course.noun if course is not None and named else previous_clause(mention, view)
     base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or "培训"
     suffix = mention.unit if mention.dimension == "study" else "时间" if mention.unit in _LONG else "时长"
     if mention.dimension == "study":

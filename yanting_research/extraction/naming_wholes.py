@@ -59,6 +59,9 @@ _ACTS = (
     (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,4}(?:饮水|吃水)(?:安全|困难|难题?)?(?:问题)?)人员"), "人口", ""),
     (re.compile(r"(?P<done>[“\"]?两癌[”\"]?(?:免费)?(?:筛查|检查|普查))人员"), "妇女", ""),
     (re.compile(r"(?P<done>[\u4e00-\u9fff]{0,6}接待)人员"), "游客", "游客"),
+    (re.compile(r"(?:预备党员)(?P<done>(?:按[期时]|到期)?转正)(?:人员|党员)?"), "预备党员", ""),
+    (re.compile(r"(?P<done>(?:按[期时]|到期)?转正)(?:人员|干部)"), "党员", "党"),
+    (re.compile(r"(?P<done>)(?:递交|提交|写|交)?了?入党申请书?的?(?:人员|党员|群众|人)?"), "入党申请人", ""),
 )
 _OPEN = ("空编", "缺编", "空缺", "缺额")
 # Matches 行政空编 of 行政空编人员; must not match 满编
@@ -217,8 +220,23 @@ def _name_sums(mentions: list[Mention]) -> None:
             last[mention.part_of] = mention
     for index, part in last.items():
         whole = mentions[index]
+        if whole.rule == "F08" and whole.role == "count" and whole.inherited == part.index:
+            whole.noun = _shared_noun([one for one in mentions if one.part_of == index], whole)
         if whole.rule == "F08" and whole.dimension == "money" and whole.inherited == part.index:
             whole.noun = "经费" if whole.noun.endswith("经费") else "资金"
+
+
+def _shared_noun(parts: list[Mention], whole: Mention) -> str:
+    """培训班 for 主体班11期、专题班23期，一共34期: what the members have in common; else the noun it took over."""
+    nouns = [part.noun for part in parts]
+    shared = ""
+    while all(len(noun) > len(shared) and noun[-len(shared) - 1 :] == nouns[0][-len(shared) - 1 :] for noun in nouns):
+        shared = nouns[0][-len(shared) - 1 :]
+    if len(set(nouns)) < _WORD or not shared:
+        return whole.noun
+    if shared == "班" and whole.dimension == "session":
+        return "培训班"
+    return shared if len(shared) >= _WORD and HEAD_NOUN.search(shared) else whole.noun
 
 
 def _name_aim(mention: Mention, mentions: list[Mention], view: View) -> None:
