@@ -144,7 +144,7 @@ def _idle_end(core: str, word: str) -> str:
     head = _last_word(core)
     if head:
         return head if head in _EMPTY or word.endswith(head) else ""
-    return core[-1] if core[-1] == word[-1] else ""
+    return core[-1] if core[-1] == word[-1] and not people_end(core) else ""
 
 
 def _without(core: str, head: str) -> str:
