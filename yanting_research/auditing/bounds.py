@@ -18,6 +18,7 @@ _GROUP = re.compile(r"^(?:其中)?(?:女性?|妇女|少数民族|党外|非党|�
 _WIDER_FIRST = (
     (re.compile(r"贫困(?:户|村|人口)|建档立卡户"), re.compile(r"脱贫|出列")),
     (re.compile(r"注册"), re.compile(r"活跃|常用|在线")),
+    (re.compile(r"(?:查出|违规|违纪|应收|应缴|应追)[\u4e00-\u9fff]{0,4}(?:资金|金额|款)"), re.compile(r"^(?:\S* )?(?:已)?(?:收缴|追缴|追回|上缴|清退|退缴)")),
     (re.compile(r"受理|收到|交办|接到"), re.compile(r"办结|采纳|答复|查实")),
     (re.compile(r"发出|发放|收回"), re.compile(r"收回|回收|有效")),
 )

@@ -16,7 +16,7 @@ __all__ = ["adds_up", "completed", "figure_place", "linked_lists", "mixes_groups
 
 # How far parts may miss their whole and still claim to make it up, by kind of list.
 _CLOSED_SLACK = {
-    "bracket": 0.25, "colon": 0.25, "label": 0.15, "opener": 0.15, "distributive": 0.02, "attribute": 0.08,
+    "bracket": 0.25, "colon": 0.25, "label": 0.15, "opener": 0.15, "distributive": 0.03, "attribute": 0.08,
     "verb": 0.08, "table": 9.0, "clause": 0.02,
 }  # fmt: skip
 _PAIR = 2
@@ -129,7 +129,8 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
 
 
 def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:
-    staged = part.list_id.endswith("-stage") or part.list_id.startswith("L40-")  # 上送17部，采用19部; 应持证, 实际持证
+    rated = part.list_id.startswith("L8-") and part.in_table  # 应参保31260 已参保31297 参保率100.1%
+    staged = part.list_id.endswith("-stage") or part.list_id.startswith("L40-") or rated  # 上送17部，采用19部
     return staged or part.list_kind in {"bracket", "table"} or any(_WITHIN.search(one.left) for one in (parts[0], part))
 
 
@@ -233,7 +234,9 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
         return gap <= _SHORT_OF * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
     if kind == "clause" and len(parts) > _PAIR and math.fsum(values) > whole.value:
         side_by_side = all(part.left.lstrip().startswith("、") for part in parts[1:])
-        return side_by_side and gap <= _ABOVE * whole.value  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
+        short = all(part.left.lstrip().startswith((",", "、")) and len(part.left) <= _SHORT for part in parts[1:])
+        slack = _ABOVE if side_by_side else _SHORT_OF if short else 0.0
+        return gap <= max(slack * whole.value, 1.0 if slack else 0.0)  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
 
 

@@ -266,7 +266,7 @@ def _family_whole(
     if asked is not None and run[0].dimension == "person":
         before.append(asked)
     last = figures.index(run[-1], at)
-    before += [one for one in figures[last + 1 : last + 2] if "共" in one.left]
+    before += [one for one in figures[last + 1 : last + 2] if "共" in one.left or "总" in one.left]
     for slack in sorted({1e-9, family.near}):
         for candidate in before:
             alike = candidate.measure == run[0].measure or candidate is asked

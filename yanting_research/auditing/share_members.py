@@ -24,9 +24,14 @@ _REACH = 40  # figures in front of a share among which one of its words is looke
 _TOGETHER = re.compile(
     r"(?P<count>[两二三四五])(?:项|者|类|种|级|个(?:档次|等次|方面|部分))?[\u4e00-\u9fff]{0,4}?"
     r"(?:合计|共计|共|合起来|加起来|相加|之和|一共|合)(?:占|为|达)"
+    r"|^[,、]?(?P<both>[两二三四])(?:者|项)(?:约|各)?占"
 )
+# ,合计占 right behind a list: all its members; must not match 两项合计
+_ALL_TOGETHER = re.compile(r"^[,、(]?(?:合计|共计|总共|一共|合)占$")
 _ROW = 5  # cells beside one in its row
 _COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure
+# ,获奖率: a rate of all that a list in front names; must not match 优秀率
+_OF_ALL = re.compile(r"(?:获奖|评优|组建|覆盖)[率面](?:为|达)?$")
 _LISTED = 12  # figures in front of a share among which members are looked for
 # 占, 比重达, 的比重为: what follows the name of a share; must not match 占地.
 _TAKEN = re.compile(
@@ -37,7 +42,16 @@ _TAKEN = re.compile(
 def taken_together(share: Figure, reading: Reading) -> list[Check]:
     """国家级1家、省级4家、市级11家，三级示范社合计占29.8%: so many members in front, of the whole they share."""
     told = _TOGETHER.search(share.left.strip())
-    count = COUNTS[told["count"]] if told else 0
+    count = COUNTS[told["count"] or told["both"]] if told else 0
+    last = reading.figures[share.place - 1] if share.place else None
+    if told is None and last is not None and last.list_id and _ALL_TOGETHER.search(share.left.strip()):
+        key = (last.part_of, last.list_id)
+        listed = [one for one in reading.figures[max(0, share.place - _LISTED) : share.place] if (one.part_of, one.list_id) == key]
+        whole = reading.known.get(last.part_of)
+        if whole is not None and len(listed) > 1 and all(one.exact and one.sentence == share.sentence for one in listed):
+            check = share_check(share, _added(listed), whole)
+            if check.verdict != "inconsistent":
+                return [Check("share", whole, tuple(listed), share, check.printed, check.computed, check.verdict)]
     run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
     if run and told is not None and told.string[: told.start()].endswith("前"):  # 前两种形态相加: the first of the list
         key = (run[-1].part_of, run[-1].list_id)
@@ -77,7 +91,7 @@ def _in_front(share: Figure, numerator: Figure, whole: Figure, reading: Reading)
         if one.exact and one.sentence == share.sentence and one.measure == numerator.measure and one is not whole
         and (told or one.part_of == whole.fact_id)
     ]  # fmt: skip
-    runs = [listed[-COUNTS.get(told["count"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
+    runs = [listed[-COUNTS.get(told["count"] or told["both"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
     for run in runs:
         check = share_check(share, _added(run), whole) if len(run) > 1 else None
         if check is not None and (told or check.verdict == "consistent"):
@@ -99,6 +113,10 @@ def _exactly(share: Figure, whole: Figure, reading: Reading) -> Check | None:
         check = share_check(share, _added(run), whole)
         if check.verdict == "consistent":
             return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+    if len(listed) > 1 and len({one.list_id for one in listed}) == 1 and _OF_ALL.search(share.left.strip()):
+        check = share_check(share, _added(listed), whole)  # 一等奖6篇、二等奖15篇、三等奖30篇，获奖率6.8%
+        if check.verdict == "rounding":
+            return Check("share", whole, tuple(listed), share, check.printed, check.computed, check.verdict)
     return None
 
 

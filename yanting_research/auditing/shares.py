@@ -54,7 +54,13 @@ _OF_LAND = re.compile(r"(?:森林|林草|植被)覆盖率|绿化率")
 _OF_ELSE = re.compile(r"幅|增长|下降|[比较]上|同比")
 _CLOSE = 20  # signs between a count and its share
 _WHOLE = 100.0
+_PAPERS = frozenset({"本", "张", "份", "个"})
+# 持证率, 发放率 behind 3180本: of the persons that a certificate is for; must not match 合格率
+_CERTIFIED = re.compile(r"(?:持证|领证|办证|发放|发证)率")
+_FEW = 6  # figures back to the one that a rate is named for
 _MISPRINT = 3.0  # percentage points by which the share of three in a row may be off
+# 由, 从 in front of what was once; must not match 由于
+_FORMER = re.compile(r"(?:由|从)(?!于|此)[^,;:。]{0,8}$")
 # ,占; ,为; 完工率只有: a share of the two in front; must not match 占比提高.
 _IN_A_ROW = re.compile(r"(?:^|[,(、])(?:约|仅)?(?:占|[为达]|[\u4e00-\u9fff]{2,6}率(?:为|达|只有|仅|仅为)?)$")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
@@ -135,6 +141,7 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         first, last = row_of(share, reading.figures)
         loose = first < last or _seldom_of(share, numerator, whole)  # a row whose counts were not told apart
         fulfils = whole.modality == "target" and share.denominator == whole.fact_id  # 完成率: of the plan in front
+        loose = loose or _FORMER.search(numerator.left) is not None  # 60岁以上由97名压到18名，占比由21%降为5.3%
         loose = loose or (_of_another(share, numerator) and not fulfils) or _ends_list(share, numerator, whole, reading)
         if not (loose and check.verdict == "inconsistent"):
             yield check
@@ -287,7 +294,8 @@ def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[
     for candidate in reversed(reading.figures[max(0, numerator.place - _REACH) : numerator.place]):
         if abs(numerator.sentence - candidate.sentence) > sentences or not candidate.countable:
             continue
-        if candidate.measure == numerator.measure and candidate.value >= max(numerator.value, 5):
+        papers = numerator.unit in _PAPERS and candidate.dimension == "person" and _CERTIFIED.search(share.left)
+        if (candidate.measure == numerator.measure or papers) and candidate.value >= max(numerator.value, 5):
             yield reading.later.get(candidate.fact_id, candidate)
     if reading.asked is not None and numerator.dimension in {"person", "piece"}:
         yield reading.asked
@@ -302,6 +310,8 @@ def _fitting(share: Figure, reading: Reading) -> Check | None:
     if before is None or not share.exact or _OF_ELSE.search(share.left):
         return None
     part = reading.known.get(share.numerator, before)
+    if _RATE_NAME.search(share.left.strip()) and part.list_id and not _by_name(share, part):
+        part = _named_part(share, reading) or part
     if before.sentence != share.sentence or len(share.left) > _CLOSE or not (part.exact and part.countable):
         return None
     if share.precision < 1:
@@ -311,6 +321,14 @@ def _fitting(share: Figure, reading: Reading) -> Check | None:
                 if share_fits(share, part, whole, exactly=exactly):
                     return share_check(share, part, whole)
     return _in_a_row(share, reading)
+
+
+def _named_part(share: Figure, reading: Reading) -> Figure | None:
+    """转移就业13.2万人，其中省外8.8万人，转移率61.1%: the figure of the sentence that the rate is named for."""
+    for one in reversed(reading.figures[max(0, share.place - _FEW) : share.place]):
+        if one.sentence == share.sentence and one.countable and one.exact and _by_name(share, one):
+            return one
+    return None
 
 
 def _in_a_row(share: Figure, reading: Reading) -> Check | None:

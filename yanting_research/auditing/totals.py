@@ -59,6 +59,8 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         )
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
         parallel = parallel or all(part.left.lstrip().startswith("、") for part in run[:-1])
+        in_a_row = whole.place - run[-1].place == len(run)
+        parallel = parallel or (in_a_row and whole.dimension == "money")  # 预算68万元，党费补助14万元，合计安排80万元
         if plain and parallel and abs(math.fsum(part.value for part in run) - whole.value) <= _TYPO * whole.value:
             yield whole, run[::-1]
 
