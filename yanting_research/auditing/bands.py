@@ -49,7 +49,7 @@ def _next_to(figure: Figure, before: Figure) -> bool:
 
 
 def _ages(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """From below to above, each band beginning where the last one ended; of the retired, who are not young, from 60 on."""
+    """From below to above, each band beginning where the last one ended; of the retired from 60 on."""
     words = _words(figures[at])
     opened = _BELOW.search(words) if "以下" in words else _WITHIN.search(words) if "6" in words else None
     if opened is None or not figures[at].exact or (opened.re is _WITHIN and int(opened[1]) not in _RETIRED):
@@ -90,7 +90,7 @@ def _schooling(figures: Sequence[Figure], at: int) -> list[Figure]:
 
 
 def _whole(figures: Sequence[Figure], at: int, run: Sequence[Figure]) -> Figure | None:
-    """The figure in front that the bands make up exactly, else the one FACTS tie them to, else the one missed by least."""
+    """The figure in front that the bands make up; else the one FACTS tie them to, or the one missed by least."""
     total = math.fsum(part.value for part in run)
     near = [
         one

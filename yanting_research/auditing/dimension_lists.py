@@ -25,7 +25,7 @@ _SHORT = 16  # signs between two members
 _MISPRINT = 0.05  # a list by a dimension that misses its whole by more has another
 _CLOSE = 0.02  # the same of a list without a word for its dimension
 _TELLING = 20  # a whole of less is missed by little too easily
-# 身份构成为:, 收入来源:, 投资来源为, 退休干部原职务:, 按行业分,: the list to come is by one dimension; must not match 信息来源有.
+# 身份构成为:, 收入来源:, 退休干部原职务:, 按行业分,: the list to come is by one dimension; must not match 信息来源有.
 _DIMENSION = re.compile(
     r"(?:^|[,;。:\n)）])[^,;。:\n]{0,10}?"
     r"(?:构成|结构|来源|去向|流向|职业|职务|身份|行业|类型|类别|用途|岗位|分布|民族|学历|文化程度|职称|层次|对象){1,2}"
@@ -77,7 +77,7 @@ def _ending_with(figures: Sequence[Figure], at: int) -> list[Figure]:
     run = [figures[at]]
     for figure in reversed(figures[max(0, at - _MOST) : at]):
         alike = figure.sentence == run[0].sentence and figure.measure == run[0].measure
-        if not alike or not run[0].left.lstrip().startswith((",", "、", "和", "及")) and len(run) > 1:
+        if not alike or (not run[0].left.lstrip().startswith((",", "、", "和", "及")) and len(run) > 1):
             break
         run.insert(0, figure)
         if any(sign in figure.left for sign in ";。:\n"):
@@ -85,9 +85,7 @@ def _ending_with(figures: Sequence[Figure], at: int) -> list[Figure]:
     return run
 
 
-def _whole(
-    figures: Sequence[Figure], at: int, run: Sequence[Figure], wholes: set[str], slack: float
-) -> Figure | None:
+def _whole(figures: Sequence[Figure], at: int, run: Sequence[Figure], wholes: set[str], slack: float) -> Figure | None:
     """The figure missed by least, of those in front that hold a list already, else of those that are part of none."""
     ahead = figures[max(0, at - _MOST) : at]
     if any(adds_up(run, one) for one in ahead):

@@ -236,7 +236,9 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
         side_by_side = all(part.left.lstrip().startswith("、") for part in parts[1:])
         short = all(part.left.lstrip().startswith((",", "、")) and len(part.left) <= _SHORT for part in parts[1:])
         slack = _ABOVE if side_by_side else _SHORT_OF if short else 0.0
-        return gap <= max(slack * whole.value, 1.0 if slack else 0.0)  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
+        return gap <= max(
+            slack * whole.value, 1.0 if slack else 0.0
+        )  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
 
 

@@ -46,9 +46,17 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
     last = reading.figures[share.place - 1] if share.place else None
     if told is None and last is not None and last.list_id and _ALL_TOGETHER.search(share.left.strip()):
         key = (last.part_of, last.list_id)
-        listed = [one for one in reading.figures[max(0, share.place - _LISTED) : share.place] if (one.part_of, one.list_id) == key]
+        listed = [
+            one
+            for one in reading.figures[max(0, share.place - _LISTED) : share.place]
+            if (one.part_of, one.list_id) == key
+        ]
         whole = reading.known.get(last.part_of)
-        if whole is not None and len(listed) > 1 and all(one.exact and one.sentence == share.sentence for one in listed):
+        if (
+            whole is not None
+            and len(listed) > 1
+            and all(one.exact and one.sentence == share.sentence for one in listed)
+        ):
             check = share_check(share, _added(listed), whole)
             if check.verdict != "inconsistent":
                 return [Check("share", whole, tuple(listed), share, check.printed, check.computed, check.verdict)]
@@ -91,7 +99,11 @@ def _in_front(share: Figure, numerator: Figure, whole: Figure, reading: Reading)
         if one.exact and one.sentence == share.sentence and one.measure == numerator.measure and one is not whole
         and (told or one.part_of == whole.fact_id)
     ]  # fmt: skip
-    runs = [listed[-COUNTS.get(told["count"] or told["both"], 2) :]] if told else [listed[:count] for count in range(2, len(listed))]
+    runs = (
+        [listed[-COUNTS.get(told["count"] or told["both"], 2) :]]
+        if told
+        else [listed[:count] for count in range(2, len(listed))]
+    )
     for run in runs:
         check = share_check(share, _added(run), whole) if len(run) > 1 else None
         if check is not None and (told or check.verdict == "consistent"):

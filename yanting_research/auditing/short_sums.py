@@ -95,7 +95,9 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
         if len(before) < 2:
             continue
         done = _said(figures, figures.index(before[0]))
-        if not (_CAME if absent else _DONE).search(done) and not (undone and _is_done(undone["verb"] or undone["paper"], done)):
+        if not (_CAME if absent else _DONE).search(done) and not (
+            undone and _is_done(undone["verb"] or undone["paper"], done)
+        ):
             continue
         total = before[0].value + rest.value
         others = figures[max(0, at - 2) : at + 3] if absent else ()

@@ -22,6 +22,7 @@ from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.part_near import link_near_lists, link_plain_lists
 from yanting_research.extraction.part_rows import link_rows
+from yanting_research.extraction.part_runs import link_between, link_due
 from yanting_research.extraction.part_totals import (
     lift_from_members,
     link_earlier_totals,
@@ -29,7 +30,6 @@ from yanting_research.extraction.part_totals import (
     settle_labels,
 )
 from yanting_research.extraction.part_years import link_years
-from yanting_research.extraction.part_runs import link_between, link_due
 from yanting_research.extraction.parts import attach, follow_item, link_pairs, link_part
 from yanting_research.extraction.respondents import link_respondents
 from yanting_research.extraction.share_bases import link_bracketed_counts, link_share_bases

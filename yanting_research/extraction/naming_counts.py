@@ -151,8 +151,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.dimension == "area":
         left = _PLANTED.sub("", left)
     right = _right_noun(mention, left)
-    behind = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
-    if right and verb_at_end(right) == right and behind.start == mention.end + len(mention.right):
+    following = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
+    if right and verb_at_end(right) == right and following.start == mention.end + len(mention.right):
         right = ""  # 桐坳镇8个竣工7个: what was done of them
     if not mention.unit:
         bare = _BARE_NOUN.match(view.text, mention.end)

@@ -82,7 +82,7 @@ _KEPT = ("结存", "结余", "结转", "余额")  # what is left is no part of w
 _BALANCE = re.compile(r"(?:收入|支出)$")
 # Matches 。其中: behind a total; must not match ，比上年
 _OPENS = re.compile(
-    r"(?:元)?(?:[,，]占[\d.%]{1,8})?[。,，;(]?(?:其中|包括|包含|具体为)[:,，]?"
+    r"(?:元)?(?:[,，]占[\d.%]{1,8})?[。,，;( ]?(?:其中|包括|包含|具体为)[:,，]?"
     r"|(?:[,，]占[\d.%]{1,8})?:"
 )
 # Matches 按每名党员 in front of 20元; must not match 按期
@@ -97,7 +97,7 @@ _GIFTS = {"慰问": "慰问金", "救助": "救助金", "补助": "补助", "补
 _UNNAMED = frozenset({"资金", "经费", "金额"})
 # Matches 支出构成: and 用于 in front of a list of what the money went for; must not match 支出 alone
 _OUTLAYS = re.compile(
-    r"(?:^|[,，。;:\n])(?:全年|主要)?(?:支出|开支)(?:构成|结构|项目|明细|去向)?(?:为|是|包括)?[:]|(?:主要|分别)?用于"
+    r"^\s?(?:全年|主要)?(?:支出|开支)(?:构成|结构|项目|明细|去向)?(?:为|是|包括)?[:]|(?:主要|分别)?用于"
 )
 # Matches ，年末结余 and ，同比增长, with which the list is over; must not match ，教育培训
 _CLAUSES = re.compile(r"[,，][^,，、;:()]{0,12}(?:比上年|同比|增长|下降|余|结|到位|完成)")
@@ -366,7 +366,8 @@ def _name_alone(mention: Mention, left: str, mentions: list[Mention], view: View
     said = mention.left.strip()
     opens = said.endswith(left) and len(said) <= _BARE and view.text[mention.end : mention.end + 1] in ":("
     alone = said == left and (before is None or view.sentence(before.start) != view.sentence(mention.start))
-    if not (of or opens or alone or _SUMMED.search(said)):
+    line = view.text.rfind("\n", 0, mention.start) == mention.start - len(mention.left) - 1 and len(said) <= _BARE
+    if not (of or opens or alone or line or _SUMMED.search(said)):
         return False
     mention.noun = of + left
     return True
@@ -383,7 +384,9 @@ def _money_ahead(mention: Mention, view: View, *, line: bool = False) -> str:
 def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View) -> None:
     low = view.sentence_start(mention.start)
     chapter = _CHAPTER.search(view.text, max(0, low - _CARRY), low) if not tail else None
-    if chapter and view.sentence(mention.start) != (view.sentence(mentions[mention.index - 1].start) if mention.index else -1):
+    if chapter and view.sentence(mention.start) != (
+        view.sentence(mentions[mention.index - 1].start) if mention.index else -1
+    ):
         mention.noun = chapter["what"]  # 二、支出。全年1174.9万元
         return
     source = figure_before(mention, mentions, same=True)

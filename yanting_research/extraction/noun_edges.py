@@ -65,7 +65,7 @@ def cut_edges(noun: str) -> str:
 
 
 def tidy_noun(noun: str) -> str:
-    """A noun put together from two places, without a word that both said, nor the verb of a quoted answer, nor what leads to its figure.
+    """A noun put together from two places, without a word that both said, and without what only leads to its figure.
 
     >>> tidy_noun("发展对象培训班培训班学员"), tidy_noun("有效测评收回测评测评票"), tidy_noun("年年培训")
     ('发展对象培训班学员', '有效测评票', '年年培训')

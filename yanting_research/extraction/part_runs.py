@@ -25,8 +25,8 @@ _MEMBER = re.compile(r"[,，、;][\u4e00-\u9fff“”（）()\d]{2,12}(?:的|有
 _OTHER = re.compile(
     r"[,，、;](?:另|还|新|共|全|累计|培训|举办|开展|组织|选派|发放|走访|慰问|表彰|投入|建成|调整|提拔|今年|去年|当年|年内|上年|每|人均|平均)"
 )
-# Matches 应报告 and 应发; must not match 应届
-_DUE = re.compile(r"应(?:受)?(?P<verb>[^届当该急对用变有])[\u4e00-\u9fff]{0,4}$")
+# Matches 应报告 and 应发; must not match 应届, or 应配, which counts posts
+_DUE = re.compile(r"应(?:受)?(?P<verb>[^届当该急对用变有配])[\u4e00-\u9fff]{0,4}$")
 _SLACK = 1.1  # more may have been done than was due, by a little
 
 
@@ -36,17 +36,28 @@ def link_between(mentions: list[Mention], view: View) -> None:
         if mention.part_of >= 0 or mention.past or mention.role != "count" or mention.rule == "F07":
             continue
         before = next((one for one in in_front(mention, mentions, _FEW) if one.role not in RELATIVE), None)
-        behind = next((one for one in mentions[mention.index + 1 : mention.index + _FEW] if one.role not in RELATIVE), None)
+        behind = next(
+            (one for one in mentions[mention.index + 1 : mention.index + _FEW] if one.role not in RELATIVE), None
+        )
         if before is None or behind is None or before.part_of < 0 or before.part_of != behind.part_of:
             continue
         whole = mentions[before.part_of]
         here = view.sentence(mention.start)
-        alike = before.unit == mention.unit == behind.unit and view.sentence(before.start) == here == view.sentence(behind.start)
+        alike = before.unit == mention.unit == behind.unit and view.sentence(before.start) == here == view.sentence(
+            behind.start
+        )
         told = before.list_id.startswith(_GROUPS) and behind.list_id.startswith(_GROUPS)
         last = mentions[mention.index - 1]
         between = view.text[last.end : mention.start]
         listed = _MEMBER.fullmatch(between) and not _OTHER.match(between)
-        if alike and told and listed and whole.index < before.index and comparable(mention, whole) and fits(mention, whole):
+        if (
+            alike
+            and told
+            and listed
+            and whole.index < before.index
+            and comparable(mention, whole)
+            and fits(mention, whole)
+        ):
             mention.part_of, mention.list_kind = whole.index, "attribute"
             mention.list_id = f"L39-{whole.index}-{mention.index}"
             if people_end(base_of(whole)):
@@ -61,6 +72,8 @@ def link_due(mentions: list[Mention], view: View) -> None:
         if said is None or mention.part_of >= 0 or not linkable(mention) or not comparable(mention, due):
             continue
         done = re.search(rf"(?:实(?:际)?|已){said['verb']}[\u4e00-\u9fff]{{0,4}}$", mention.left.strip())
-        close = view.sentence(due.start) == view.sentence(mention.start) and ";" not in view.text[due.end : mention.start]
+        close = (
+            view.sentence(due.start) == view.sentence(mention.start) and ";" not in view.text[due.end : mention.start]
+        )
         if done and close and due.part_of < 0 and mention.value <= _SLACK * due.value:
             mention.part_of, mention.list_kind, mention.list_id = due.index, "verb", f"L40-{due.index}"

@@ -54,7 +54,9 @@ _GROUP_HEAD = re.compile(
     r"|(?:大专|本科|专科|研究生|高中|初中|中专|硕士)(?:及)?(?:以[上下])?(?:学历|文化)?|流动|预备|中级(?:职称)?|高级(?:职称)?"
 )
 # Matches 占村数 and 占总人数(%); must not match 女党员占党员
-_SHARE_OF_SUM = re.compile(r"占(?![比地用])(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?[数量额])?(?:的?比例|的?比重|比)?(?:[(]%[)])?")
+_SHARE_OF_SUM = re.compile(
+    r"占(?![比地用])(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?[数量额])?(?:的?比例|的?比重|比)?(?:[(]%[)])?"
+)
 # Matches 增减(万元) and 比上年增减 at the head of a column; must not match 增加值
 _STEP_HEAD = re.compile(r"(?:[比较]上年)?(?:增减|净增|增长|增加|变化|变动)[额数量]?(?:[(][^()]{1,8}[)])?")
 # Matches 2014年(万元) and 上年 at the head of a column; must not match 年均
@@ -204,7 +206,7 @@ def link_total_to_total(heads: list[str], columns: dict[int, list[Mention | None
 
 
 def link_shares_of_columns(heads: dict[int, str], columns: dict[int, list[Mention | None]]) -> None:
-    """活跃占注册(%): each share is the one column's cell of the other's, in its row; 占村数: of the sum of its column."""
+    """活跃占注册(%): each share is the one column's cell of the other's, in its row; 占村数: of a column's sum."""
     for column, head in heads.items():
         of_sum = _SHARE_OF_SUM.fullmatch(head)
         counted = _column_of(of_sum["whole"], heads, column) if of_sum else -1
@@ -242,7 +244,13 @@ def link_groups_of_first(heads: dict[int, str], columns: dict[int, list[Mention 
             continue  # with a row of sums
         for first, cell in zip(columns[order[0]], columns[column], strict=True):
             free = first is not None and cell is not None and cell.whole_start < 0
-            if free and first is not None and cell is not None and cell.unit == first.unit and not cell.value > first.value:
+            if (
+                free
+                and first is not None
+                and cell is not None
+                and cell.unit == first.unit
+                and not cell.value > first.value
+            ):
                 cell.whole_start, cell.list_kind = first.start, "attribute"
                 cell.list_id = f"G-{first.start}-{column}"
 

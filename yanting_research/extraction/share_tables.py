@@ -68,4 +68,6 @@ def _wholes(part: Mention, cells: list[Mention], view: View) -> list[Mention]:
     row = [one for one in cells if "\n" not in view.text[min(one.start, part.start) : max(one.end, part.end)]]
     column = [one for one in cells if one.index == part.part_of]
     first = [one for one in cells if one.noun and part.noun.endswith(one.noun) and one.noun != part.noun]
-    return [one for one in (*row, *column, *first) if one is not part and one.unit == part.unit and one.value >= part.value]
+    return [
+        one for one in (*row, *column, *first) if one is not part and one.unit == part.unit and one.value >= part.value
+    ]

@@ -250,7 +250,9 @@ def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: Vi
         told = mention.noun[-_STEM:-1] in count.left
         near = mention.value > _WHOLE or gap_of(mention, count, whole) <= _FAR_OFF
         right = mention.value > _WHOLE and gap_of(mention, count, whole) <= mention.precision  # 上送17部，采用19部
-        budget = beside and whole.dimension == "money" and _BUDGET.search(whole.left) and _SPENT_RATE.search(mention.noun)
+        budget = (
+            beside and whole.dimension == "money" and _BUDGET.search(whole.left) and _SPENT_RATE.search(mention.noun)
+        )
         if budget and near and whole.value > count.value:
             return whole.index  # 经费预算150万元，实际支出138.6万元，预算执行率94.2%
         if beside and told and near and (whole.value > count.value or right) and not whole.past:

@@ -16,13 +16,13 @@ _CAPTION = re.compile(r"单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u
 # Matches the item 项目支出 294.26; must not match a sentence
 _ITEM = re.compile(
     r"[ \t]{0,16}(?:其中[:：]?)?[ \t]{0,8}[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{0,8}"
-    r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|[,，;]))"
+    r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|[,，;](?!\d)))"
 )
 # Matches 收入 136.00 of 财政拨款85.00 党费返还32.40 收入小计136.00; must not match 党员85名
 _ENTRY = re.compile(r"[\u4e00-\u9fff“”]{2,12}[ \t:]{0,4}(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]|$|\n)")
-# Matches a line of two such entries or more; must not match a sentence
+# Matches a line of two such entries or more (收入 136.00 其中:上级拨入85.00); must not match a sentence
 _ACCOUNTS = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,4}:)?(?:[\u4e00-\u9fff“”]{2,12}[ \t]{0,4}\d[\d,-]{0,15}(?:\.\d{1,4})?[ \t]{0,4}){2,14}"
+    r"(?:(?:[\u4e00-\u9fff]{2,4}:)?[\u4e00-\u9fff“”]{2,12}[ \t]{0,4}\d[\d,-]{0,15}(?:\.\d{1,4})?[ \t]{0,4}){2,14}"
 )
 # Matches 分别为 in front of a list; must not match 分别是指
 _LISTS = re.compile(r"(?:分别|依次|各)[占为是有达到约]{0,2}$")

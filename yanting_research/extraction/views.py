@@ -19,6 +19,10 @@ _WIDE_COMMA = re.compile(
     r"\d(?<![\d,，.]\d)(?<!分别\d)(?<!分别为\d)\d{0,2}(?:，\d{3}){1,4}"
     r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家场件台套份期张座辆处只头册本次位篇批门支组平立米]|公里)"
 )
+# Matches O of 6O.0%, read for 0 by a scanner; must not match the O of COO
+_LETTER_IN_NUMBER = re.compile(r"(?<=\d)O(?=[\d.]|%)")
+# Matches the comma of 占22,5%, printed for a point; must not match 22,500
+_DECIMAL_COMMA = re.compile(r"(?<=占\d\d),(?=\d%)")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # 党委(含党工委)26个, which explain it. Must not match (正科163人) or 5594人(含教育).
 _INNER_BRACKET = re.compile(
@@ -91,6 +95,10 @@ def make_view(text: str) -> View:
         folded = folded.replace(wide, plain)
     if "，" in folded:
         folded = _WIDE_COMMA.sub(lambda numeral: numeral.group().replace("，", ","), folded)
+    if "O" in folded:
+        folded = _LETTER_IN_NUMBER.sub("0", folded)
+    if "%" in folded and "," in folded:
+        folded = _DECIMAL_COMMA.sub(".", folded)
     structure = folded
     if "(" in folded:
         structure = _INNER_BRACKET.sub(lambda match: "口" * len(match.group()), folded)
