@@ -1,8 +1,9 @@
-"""Figures among the members of one whole (前后成员之间的数): links L39 and L40.
+"""Figures among the members of one whole (前后成员之间的数): links L39, L40 and L42.
 
 L39: 书记341名，“一肩挑”336名，占98.5%；大学生回乡109名，致富带头人201名，占58.9%: what stands between two members of a
 whole is a member too;
-L40: 应报告512人，实报509人: what was done is of what was due, by the same verb.
+L40: 应报告512人，实报509人: what was done is of what was due, by the same verb;
+L42: 电脑431台，服役满8年的97台: a number with 的 in front and no noun behind is of the things counted before it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
-__all__ = ["link_between", "link_due"]
+__all__ = ["link_between", "link_due", "link_such"]
 
 _GROUPS = ("L8-", "L30-", "L5-", "L6-", "L4-")  # links of groups told one by one
 _FEW = 4  # figures between a member and the next, with their shares
@@ -27,6 +28,10 @@ _OTHER = re.compile(
 )
 # Matches 应报告 and 应发; must not match 应届, or 应配, which counts posts
 _DUE = re.compile(r"应(?:受)?(?P<verb>[^届当该急对用变有配])[\u4e00-\u9fff]{0,4}$")
+# Matches 服役满8年的 and 不满一年者有 in front of a figure; must not match 其他的
+_SUCH = re.compile(r"[\u4e00-\u9fff“”\d](?:的|者)(?:[只还仍也约]?有|达|为|是|仅|近)?$")
+_NOUN = re.compile(r"[\u4e00-\u9fff]")
+_BACK = 6  # figures back to the things counted
 _SLACK = 1.1  # more may have been done than was due, by a little
 
 
@@ -77,3 +82,22 @@ def link_due(mentions: list[Mention], view: View) -> None:
         )
         if done and close and due.part_of < 0 and mention.value <= _SLACK * due.value:
             mention.part_of, mention.list_kind, mention.list_id = due.index, "verb", f"L40-{due.index}"
+
+
+def link_such(mentions: list[Mention], view: View) -> None:
+    """L42, for what no other case has tied."""
+    for mention in mentions:
+        loose = mention.part_of < 0 and not mention.past and mention.role == "count" and mention.rule != "F07"
+        if not loose or _NOUN.match(mention.right) or not _SUCH.search(mention.left.strip()):
+            continue
+        for whole in in_front(mention, mentions, _BACK):
+            if view.sentence(whole.start) != view.sentence(mention.start):
+                break
+            if whole.role != "count" or whole.past or not comparable(mention, whole) or _SUCH.search(whole.left.strip()):
+                continue
+            beside = ";" in view.text[whole.end : mention.start] and whole.part_of >= 0
+            if not beside and mention.value < whole.value:
+                mention.part_of, mention.list_kind = whole.index, "attribute"
+                mention.list_id = f"L42-{whole.index}-{mention.index}"
+                lean(mention, whole)
+            break

@@ -82,6 +82,8 @@ _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
 # Matches 教师 alone in front of 按职称分，; must not match 专职教师17人
 _SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8}?)[原现的]?$")
+# Matches 离岗 of 离岗去向: and 流出 of 流出方向:, whose figure stands in front; must not match 去向:
+_LABELLED = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4})(?:去向|流向|方向|出路|渠道|结构)(?:偏[老大低])?(?:为|是)?:")
 _MOST_BACK = 12  # figures back to the one that a label names
 # Matches ，去年慰问 in front of last year's figure; must not match ，去年底慰问的
 _LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\u9fff]{1,4}")
@@ -334,7 +336,7 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     text = _flat(view.text[low : mention.start])
     label = last_match(_LABEL, text)
     if label is not None:
-        said = _said_in_front(text[: label.start()], low + label.start(), mention, mentions)
+        said = _said_in_front(label.group(), text[: label.start()], low + label.start(), mention, mentions)
         whole = said or recent_whole(mention, mentions, view, 8)
         apart = whole is not None and ";" in view.text[low + label.end() : whole.start]
         if whole is not None and not apart:  # not 按层级分，党委52个；在册党员27316名
@@ -359,15 +361,17 @@ def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found
     return whole, "colon", str(colon)
 
 
-def _said_in_front(ahead: str, label: int, mention: Mention, mentions: list[Mention]) -> Mention | None:
+def _said_in_front(own: str, ahead: str, label: int, mention: Mention, mentions: list[Mention]) -> Mention | None:
     """专职教师17人，行政工勤11人。教师按职称分，高级讲师5人: whom the label says it parts."""
-    said = _SUBJECT.search(ahead)
+    said = _LABELLED.match(own) or _SUBJECT.search(ahead)
     if said is None:
         return None
     known = (
         one
         for one in in_front(mention, mentions, _MOST_BACK)
-        if one.end <= label and one.rule != "F08" and one.noun.endswith(said["who"])
+        if one.end <= label
+        and one.rule != "F08"
+        and (one.noun.endswith(said["who"]) or (said.re is _LABELLED and said["who"] in one.left))
     )
     return next((one for one in known if comparable(mention, one) and fits(mention, one) and not one.past), None)
 

@@ -49,7 +49,7 @@ _WHOLE = 100.0  # percent
 _TO_PLAN = 4  # sentences between a plan and the rate of what was done of it
 _BESIDE = 6  # figures on each side among which a share has neighbours
 # Matches ，剩余指标 and ，尚差 in front of what is left of a plan; must not match ，其中
-_LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?|尚余|余下|尚差|还差|欠)[\u4e00-\u9fff]{0,4}$")
+_LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?|尚余|余下|尚[差缺]|还[差缺]|欠|未完成)[\u4e00-\u9fff]{0,4}$")
 
 
 def link_fulfilled(mentions: list[Mention]) -> None:
