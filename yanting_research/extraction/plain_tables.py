@@ -53,6 +53,8 @@ _GROUP_HEAD = re.compile(
     r"(?:女|男)(?:性|党员|干部|教师|职工)?|妇女|少数民族|党外(?:干部)?|非党|民族|(?:\d{2}岁?[-至])?\d{2}岁(?:及)?(?:以[上下])?"
     r"|(?:大专|本科|专科|研究生|高中|初中|中专|硕士)(?:及)?(?:以[上下])?(?:学历|文化)?|流动|预备|中级(?:职称)?|高级(?:职称)?"
 )
+# Matches 党员总数 at the head of a row; must not match 总数 alone
+_ROW_OF_ALL = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})总(?:数|人数)(?:[(][^()]{1,4}[)])?")
 # Matches 占村数 and 占总人数(%); must not match 女党员占党员
 _SHARE_OF_SUM = re.compile(
     r"占(?![比地用])(?P<whole>[\u4e00-\u9fff]{1,8}?)(?:总?[数量额])?(?:的?比例|的?比重|比)?(?:[(]%[)])?"
@@ -184,6 +186,7 @@ def table_mentions(view: View) -> list[Mention]:
         link_rows_of_first({column: head.text for column, head in enumerate(header)}, columns)
         link_columns_of_changes({column: head.text for column, head in enumerate(header)}, columns)
         link_rates_of_rows(columns)
+        link_rows_of_groups([cell.text for cell in first], columns)
         link_groups_of_first({column: head.text for column, head in enumerate(header)}, columns)
         sums = [at for at, row in enumerate(rows) if TOTAL.fullmatch(row[0].text)]
         if len(sums) == 1:
@@ -253,6 +256,25 @@ def link_groups_of_first(heads: dict[int, str], columns: dict[int, list[Mention 
             ):
                 cell.whole_start, cell.list_kind = first.start, "attribute"
                 cell.list_id = f"G-{first.start}-{column}"
+
+
+def link_rows_of_groups(labels: list[str], columns: dict[int, list[Mention | None]]) -> None:
+    """党员总数, then 女党员, 少数民族, 35岁以下: rows of groups of whom the first row counts, in each column."""
+    total = _ROW_OF_ALL.fullmatch(labels[0]) if labels else None
+    if total is None:
+        return
+    for cells in columns.values():
+        whole = cells[0]
+        for label, cell in zip(labels[1:], cells[1:], strict=True):
+            said = label.removeprefix("其中").lstrip(":")
+            group = _GROUP_HEAD.fullmatch(said.removesuffix(total["of"]))
+            free = whole is not None and cell is not None and cell.whole_start < 0 and cell.role == whole.role
+            if group and free and whole is not None and cell is not None and cell.value <= whole.value:
+                cell.whole_start, cell.list_kind = whole.start, "attribute"
+                cell.list_id = f"G-{whole.start}-{cell.start}"
+            if group and cell is not None and cell.noun.startswith(said):
+                named = said if people_end(said) else said + total["of"]
+                cell.noun = named + ("变化" if cell.noun.endswith("变化") else "")
 
 
 def link_rates_of_rows(columns: dict[int, list[Mention | None]]) -> None:
