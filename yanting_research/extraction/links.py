@@ -22,7 +22,7 @@ from yanting_research.extraction.part_lines import link_lines
 from yanting_research.extraction.part_names import Totals, by_name
 from yanting_research.extraction.part_near import link_near_lists, link_plain_lists
 from yanting_research.extraction.part_rows import link_rows
-from yanting_research.extraction.part_runs import link_between, link_due, link_such
+from yanting_research.extraction.part_runs import link_between, link_due, link_members, link_such
 from yanting_research.extraction.part_totals import (
     lift_from_members,
     link_earlier_totals,
@@ -75,6 +75,7 @@ def link_mentions(mentions: list[Mention], view: View) -> None:
     complete_heads(mentions, view)
     link_bracketed_counts(mentions, view)
     link_such(mentions, view)
+    link_members(mentions, view)
     link_table_shares(mentions, view)
     for mention in mentions:
         follow_item(mention, mentions, view)

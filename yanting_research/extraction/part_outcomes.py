@@ -59,6 +59,12 @@ _STAGES = (
     (re.compile(r"报名$"), re.compile(r"(?:审核?|审查)(?:通过|合格)$|缴费(?:确认)?$")),
     (re.compile(r"(?:初审|复审|审核|审查)(?:通过|合格)$"), re.compile(r"缴费(?:确认)?$|实考$")),
     (re.compile(r"缴费(?:确认)?$|应考$"), re.compile(r"实考$|实际参考$")),
+    (re.compile(r"(?:收稿|征文|征集|评选)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:评出|入选|选编|获奖)[\u4e00-\u9fff]{0,4}$")),
+    (re.compile(r"(?:审核|抽查|检查|核查|筛查)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:剔除|错登|确诊|转诊|查出)[\u4e00-\u9fff]{0,6}$")),
+    (re.compile(r"移交[\u4e00-\u9fff]{0,4}$"), re.compile(r"立案$")),
+    (re.compile(r"(?:违规|停放)[\u4e00-\u9fff]{0,6}$"), re.compile(r"(?:封存|收缴|处置)$")),
+    (re.compile(r"救助[\u4e00-\u9fff]{0,8}$"), re.compile(r"护送返乡$")),
+    (re.compile(r"(?:拆下|换下|淘汰)[\u4e00-\u9fff]{0,6}$"), re.compile(r"(?:调剂|修复|报废)[\u4e00-\u9fff]{0,6}$")),
     (re.compile(r"(?:上送|选送|报送|送审|投送)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:采用|录用|刊用|选用)$")),
 )
 # Matches ，有 and 另有 alone in front of some; must not match 现有

@@ -1,8 +1,9 @@
-"""Figures among the members of one whole (前后成员之间的数): links L39, L40 and L42.
+"""Figures among the members of one whole (前后成员之间的数): links L39, L40, L42 and L43.
 
 L39: 书记341名，“一肩挑”336名，占98.5%；大学生回乡109名，致富带头人201名，占58.9%: what stands between two members of a
 whole is a member too;
 L40: 应报告512人，实报509人: what was done is of what was due, by the same verb;
+L43: 全院职工862人，党员238人: members of the Party among the staff, the young or the pupils right in front;
 L42: 电脑431台，服役满8年的97台: a number with 的 in front and no noun behind is of the things counted before it.
 """
 
@@ -16,7 +17,7 @@ from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import fits, lean
 
-__all__ = ["link_between", "link_due", "link_such"]
+__all__ = ["link_between", "link_due", "link_members", "link_such"]
 
 _GROUPS = ("L8-", "L30-", "L5-", "L6-", "L4-")  # links of groups told one by one
 _FEW = 4  # figures between a member and the next, with their shares
@@ -30,6 +31,9 @@ _OTHER = re.compile(
 _DUE = re.compile(r"应(?:受)?(?P<verb>[^届当该急对用变有配])[\u4e00-\u9fff]{0,4}$")
 # Matches 服役满8年的 and 不满一年者有 in front of a figure; must not match 其他的
 _SUCH = re.compile(r"[\u4e00-\u9fff“”\d](?:的|者)(?:[只还仍也约]?有|达|为|是|仅|近)?$")
+# Matches 职工 and 从业人员 at the end of a noun, and 党员 alone behind them; must not match 总人口 or 发展党员
+_STAFF = re.compile(r"(?:职工|从业人员|员工|青年|学生|队员|教师)$")
+_IN_PARTY = re.compile(r"[,，](?:其中)?(?:有)?(?:中共)?(?:党员|团员)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]")
 _BACK = 6  # figures back to the things counted
 _SLACK = 1.1  # more may have been done than was due, by a little
@@ -101,3 +105,14 @@ def link_such(mentions: list[Mention], view: View) -> None:
                 mention.list_id = f"L42-{whole.index}-{mention.index}"
                 lean(mention, whole)
             break
+
+
+def link_members(mentions: list[Mention], view: View) -> None:
+    """L43, where the two stand side by side."""
+    for mention in mentions:
+        staff = mentions[mention.index - 1] if mention.index else mention
+        side_by_side = _IN_PARTY.fullmatch(view.text, staff.end, mention.start) is not None
+        loose = mention.part_of < 0 and mention.role == "count" and not staff.past
+        if side_by_side and loose and _STAFF.search(staff.noun) and comparable(mention, staff) and fits(mention, staff):
+            mention.part_of, mention.list_kind = staff.index, "attribute"
+            mention.list_id = f"L43-{staff.index}-{mention.index}"

@@ -243,8 +243,6 @@ def link_groups_of_first(heads: dict[int, str], columns: dict[int, list[Mention 
     for column, name in zip(order[1:], named[1:], strict=True):
         if not _GROUP_HEAD.fullmatch(name.removeprefix("其中").lstrip(":")):
             continue
-        if any(cell is not None and cell.whole_start >= 0 for cell in columns[column]):
-            continue  # with a row of sums
         for first, cell in zip(columns[order[0]], columns[column], strict=True):
             free = first is not None and cell is not None and cell.whole_start < 0
             if (
