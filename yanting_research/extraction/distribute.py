@@ -104,7 +104,10 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
         if not re.fullmatch(r"\s{0,40}(?:[、,，和及与]|以及)\s{0,40}", view.text[group[-1].end : follower.start]):
             break
         if follower.dimension != first.dimension:
-            return _hand_out_mixed(first, mentions, view)
+            mixed = _hand_out_mixed(first, mentions, view)
+            if mixed:
+                return mixed
+            break
         group.append(follower)
     if len(group) < 2:
         return []
@@ -114,10 +117,10 @@ def distribute(first: Mention, previous: list[Mention], mentions: list[Mention],
 
 def _hand_out_mixed(first: Mention, mentions: list[Mention], view: View) -> list[Mention]:
     """结对贫困户、困难党员、留守儿童分别为3520户、746名和1209名: as many nouns as figures, of more than one measure."""
-    items, _ = _items(first, view)
+    items, changed = _items(first, view)
     group = mentions[first.index : first.index + len(items)]
     joined = [view.text[one.end : two.start].strip() for one, two in pairwise(group)]
-    alike = len(group) == len(items) and all(one.role in LINKABLE for one in group)
+    alike = len(group) == len(items) and all(one.role in LINKABLE and one.unit for one in group) and not changed
     if len(items) < _WORD or not alike or not all(between in _BETWEEN for between in joined):
         return []
     items[0] = clean_left(items[0]) or items[0]

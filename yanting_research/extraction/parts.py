@@ -290,6 +290,8 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
             if candidate.start < low:
                 return None
             continue
+        if opener.group().endswith("用于") and "用于" in view.text[view.clause_start(candidate.start) : candidate.start]:
+            return None  # 用于低保1777亿元，用于工资1755亿元: one beside the other
         if comparable(mention, candidate) and not candidate.past and not _SURPLUS.search(candidate.left):
             if is_beside_holders(candidate, mentions, view):
                 continue
