@@ -11,14 +11,7 @@ from collections.abc import Iterator
 
 from yanting_research.core import Document, OffsetMap, SourceTable
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.plain_tables import (
-    CHAPTER,
-    caption_unit,
-    link_chapters,
-    link_column,
-    link_rows_of_totals,
-    link_shares_of_columns,
-)
+from yanting_research.extraction.plain_tables import CHAPTER, caption_unit
 from yanting_research.extraction.table_cells import (
     TOTAL,
     UNIT_HEADS,
@@ -29,6 +22,7 @@ from yanting_research.extraction.table_cells import (
     make_cell,
     read_heading,
 )
+from yanting_research.extraction.table_links import link_chapters, link_column, link_columns
 from yanting_research.extraction.views import View, make_view
 
 __all__ = ["document_table_mentions"]
@@ -173,8 +167,7 @@ def _read(rows: list[list[str]], grid: Grid, shared: str, name: str) -> Iterator
                 chapters.append(chapter is not None)
         yield from link_column(made, f"{name}-{column}")
         link_chapters(made, chapters, f"{name}-{column}")
-    link_rows_of_totals(dict(enumerate(heads)), columns)
-    link_shares_of_columns(dict(enumerate(heads)), columns)
+    link_columns(dict(enumerate(heads)), [row[named[0]].strip() for row in rows[headers:]], columns)
 
 
 def _head(texts: list[str]) -> str:

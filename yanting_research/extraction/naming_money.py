@@ -11,6 +11,7 @@ import re
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
+from yanting_research.extraction.naming_outlays import gift_of, heading_of, outlay_of
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
 from yanting_research.extraction.views import View
 
@@ -91,20 +92,6 @@ _FOR_EACH = re.compile(r"按(?:照)?(?:每[人名户亩村个年天日月]*|人�
 _PAID = re.compile(r"的?(?:配套|补助|补贴|奖励|资助|拨付|发放|缴纳|收取|奖补)(?![资经款金费])")
 # Matches 每名 alone in front of 3000元; must not match 每名党员
 _PER_ONE = re.compile(r"每[名人位户生]")
-# Matches 慰问 of 慰问困难党员1397人，每人1000元; must not match 慰问信
-_GIFT = re.compile(r"慰问(?![信电演品])|救助(?!站)|补助|补贴|奖励")
-_GIFTS = {"慰问": "慰问金", "救助": "救助金", "补助": "补助", "补贴": "补贴", "奖励": "奖励"}
-_UNNAMED = frozenset({"资金", "经费", "金额"})
-# Matches 支出构成: and 用于 in front of a list of what the money went for; must not match 支出 alone
-_OUTLAYS = re.compile(
-    r"^\s?(?:全年|主要)?(?:支出|开支)(?:构成|结构|项目|明细|去向)?(?:为|是|包括)?[:]|(?:主要|分别)?用于"
-)
-# Matches ，年末结余 and ，同比增长, with which the list is over; must not match ，教育培训
-_CLAUSES = re.compile(r"[,，][^,，、;:()]{0,12}(?:比上年|同比|增长|下降|余|结|到位|完成)")
-# Matches 走访慰问 between two signs of a list; must not match a clause
-_ITEM = re.compile(r"[,、;:(]?\s?(?:其中)?(?P<what>[\u4e00-\u9fff“”]{2,14})")
-# Matches 二、支出。 in front of 全年1174.9万元; must not match 二、支出情况较好
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.](?P<what>支出|收入|结余|投入|经费)(?:情况)?[。:\n]\s?$")
 # Matches 资助 and 补助, which are given to each; must not match 救助站
 _GIVEN = re.compile(r"资助|补助|补贴|奖励|奖补|慰问|救助(?!站)")
 # Matches 各乡镇 and 县财政, who pay; must not match 村道
@@ -227,9 +214,7 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         joined = source is not None and in_sentence(source, mention, view)
         ahead = _money_ahead(mention, view)
         of = source.noun if source is not None and joined else ahead
-        gift = last_match(_GIFT, view.text[view.ahead(mention.start) : mention.start]) if of in _UNNAMED else None
-        of = _GIFTS[gift.group()] if gift else of
-        mention.noun = per_head.group() + _PER_START.sub("", of)
+        mention.noun = per_head.group() + _PER_START.sub("", gift_of(of, mention, view))
         return
     if tail == "奖" or _EACH.search(mention.left):
         mention.noun, mention.rule = left + _GRANTED[tail], "F11"
@@ -255,9 +240,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
     if _PAYER.fullmatch(left):  # 省担550.8万元、市担137.7万元
         mention.noun, mention.rule, mention.attribute = left + _fund(view, mention), "F11", True
         return
-    item = _ITEM.fullmatch(mention.left.rstrip()) if not MONEY_NOUN.search(left) and mention.role == "money" else None
-    if item and not _SPENT.search(item["what"]) and _is_outlay(mention, view):
-        mention.noun, mention.rule = item["what"].strip("“”") + "支出", "F11"  # 支出构成:培训党员118.6万元
+    outlay = "" if MONEY_NOUN.search(left) else outlay_of(mention, view)
+    if outlay and not _SPENT.search(outlay.removesuffix("支出")):
+        mention.noun, mention.rule = outlay, "F11"  # 支出构成:培训党员118.6万元
         return
     spent = _SPENT.search(left)
     named = not only_scope(left) and not (spent and not MONEY_NOUN.search(left))
@@ -324,16 +309,6 @@ def _name_listed(mention: Mention, left: str, mentions: list[Mention], view: Vie
     return False
 
 
-def _is_outlay(mention: Mention, view: View) -> bool:
-    """Whether a list of what money went for stands open: 用于阵地建设518.6万元、走访慰问139.7万元."""
-    low = view.sentence_start(mention.start)
-    opened = last_match(_OUTLAYS, view.text[max(low, mention.start - _NEAR) : mention.start])
-    if opened is None:
-        return False
-    between = view.text[max(low, mention.start - _NEAR) + opened.end() : mention.start]
-    return _CLAUSES.search(between) is None
-
-
 def _name_for_each(mention: Mention) -> bool:
     """党员配套标准 for 按每名党员20元配套: so much for each."""
     each = _FOR_EACH.search(mention.left)
@@ -382,12 +357,9 @@ def _money_ahead(mention: Mention, view: View, *, line: bool = False) -> str:
 
 
 def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View) -> None:
-    low = view.sentence_start(mention.start)
-    chapter = _CHAPTER.search(view.text, max(0, low - _CARRY), low) if not tail else None
-    if chapter and view.sentence(mention.start) != (
-        view.sentence(mentions[mention.index - 1].start) if mention.index else -1
-    ):
-        mention.noun = chapter["what"]  # 二、支出。全年1174.9万元
+    heading = "" if tail else heading_of(mention, mentions, view)
+    if heading:
+        mention.noun = heading  # 二、支出。全年1174.9万元
         return
     source = figure_before(mention, mentions, same=True)
     joined = source is not None and in_sentence(source, mention, view)

@@ -59,8 +59,14 @@ _STAGES = (
     (re.compile(r"报名$"), re.compile(r"(?:审核?|审查)(?:通过|合格)$|缴费(?:确认)?$")),
     (re.compile(r"(?:初审|复审|审核|审查)(?:通过|合格)$"), re.compile(r"缴费(?:确认)?$|实考$")),
     (re.compile(r"缴费(?:确认)?$|应考$"), re.compile(r"实考$|实际参考$")),
-    (re.compile(r"(?:收稿|征文|征集|评选)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:评出|入选|选编|获奖)[\u4e00-\u9fff]{0,4}$")),
-    (re.compile(r"(?:审核|抽查|检查|核查|筛查)[\u4e00-\u9fff]{0,4}$"), re.compile(r"(?:剔除|错登|确诊|转诊|查出)[\u4e00-\u9fff]{0,6}$")),
+    (
+        re.compile(r"(?:收稿|征文|征集|评选)[\u4e00-\u9fff]{0,4}$"),
+        re.compile(r"(?:评出|入选|选编|获奖)[\u4e00-\u9fff]{0,4}$"),
+    ),
+    (
+        re.compile(r"(?:审核|抽查|检查|核查|筛查)[\u4e00-\u9fff]{0,4}$"),
+        re.compile(r"(?:剔除|错登|确诊|转诊|查出)[\u4e00-\u9fff]{0,6}$"),
+    ),
     (re.compile(r"移交[\u4e00-\u9fff]{0,4}$"), re.compile(r"立案$")),
     (re.compile(r"(?:违规|停放)[\u4e00-\u9fff]{0,6}$"), re.compile(r"(?:封存|收缴|处置)$")),
     (re.compile(r"救助[\u4e00-\u9fff]{0,8}$"), re.compile(r"护送返乡$")),

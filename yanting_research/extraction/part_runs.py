@@ -97,7 +97,12 @@ def link_such(mentions: list[Mention], view: View) -> None:
         for whole in in_front(mention, mentions, _BACK):
             if view.sentence(whole.start) != view.sentence(mention.start):
                 break
-            if whole.role != "count" or whole.past or not comparable(mention, whole) or _SUCH.search(whole.left.strip()):
+            if (
+                whole.role != "count"
+                or whole.past
+                or not comparable(mention, whole)
+                or _SUCH.search(whole.left.strip())
+            ):
                 continue
             beside = ";" in view.text[whole.end : mention.start] and whole.part_of >= 0
             if not beside and mention.value < whole.value:

@@ -1,6 +1,6 @@
 """Parts by where they stand (按位置归属): cases L1 to L3, and the order of all cases.
 
-L1 brackets after a figure; L2 其中 / 内含 / 包括; L3 a colon or a label (年龄: ...). The cases
+L1 brackets after a figure; L2 其中 / 内含 / 包括; L3 a colon or a label (:mod:`part_labels`). The cases
 that look at what a figure is, L4 to L12, stand in :mod:`part_kinds`.
 """
 
@@ -21,12 +21,13 @@ from yanting_research.extraction.mentions import (
 from yanting_research.extraction.naming_heads import holders_of_posts, posts_of
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.part_kinds import GROUP, by_attribute, by_clause, by_kind, by_suffix, by_verb
+from yanting_research.extraction.part_labels import STOP_LIST, after_label, flat
 from yanting_research.extraction.part_names import named_among
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.sums import is_balance
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
-from yanting_research.extraction.wholes import Found, fits, is_beside_holders, lean, recent_whole
+from yanting_research.extraction.wholes import Found, fits, is_beside_holders, lean
 
 __all__ = ["attach", "follow_item", "link_pairs", "link_part"]
 
@@ -37,19 +38,6 @@ _OPEN = re.compile(
 )
 # One look before the pattern above, of which most sentences hold no word
 _OPEN_HINT = re.compile(r"用于|其中|这中间|从中|当中|里面|计有|内[有中分]|含|包括|组成|分为")
-# Matches 年龄结构:, 学历方面， and 按接收方式分，; must not match 年龄偏大
-_LABEL = re.compile(
-    r"\[(?:年龄|学历|性别|文化程度|民族|职业|身份|类别|职级|来源|领域|行业|党龄)(?:结构|分布|构成)?\]|"
-    r"(?:[按以][\u4e00-\u9fff]{2,8}(?:分|划分|细分|看|论|计|衡量)|分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}列示|分[\u4e00-\u9fff]{1,4}(?:看|统计|说)|从[\u4e00-\u9fff]{2,8}(?:上看|来看|看|分析))[:，,]|(?<=[\n-])按[\u4e00-\u9fff]{2,4}:|"
-    r"(?:\A|(?<=[\n,，。;]))[\u4e00-\u9fff]{0,4}(?:去向|流向|方向|出路|渠道|结构)(?:偏[老大低])?(?:为|是)?:|"
-    r"(?:按|论|看|(?<![\d个类种大]))(?:年龄|学历|性别|文化程度|文化|出身|来路|民族|类别|身份|党龄|职业|岗位|政治面貌|职称|编制|入党时间|工种|职级|职务|来源|行业|区域|等级|性质|层次|领域)(?:结构|分布|构成|层次|类型)?(?:看|上|方面|来看|划分|分)?[:,，]"
-)
-# What ends a list: 今年, 此外, 投入; must not match 女
-_STOP_LIST = re.compile(
-    r"(?:今年|去年|全年|上半年|本年|同期|累计|总共|共有|共|另(?![谋择行])|此外|还有|同时|平均|人均|每|比上|较|举办|开展|组织|投入|建成|新(?!农村))"
-)
-# Matches (正科163人); must not match (正科
-_CLOSED_BRACKET = re.compile(r"\([^()]{0,120}\)")
 # 比上年的648个, 从上年16790人: an earlier figure is part of nothing; must not match 占比 or “较好”39个
 _EARLIER = re.compile(
     r"(?:^|[^\u4e00-\u9fff占对])(?:比|由(?!第[一二三四五]|[\u4e00-\u9fff“”]{2,12}?(?:兼任|担任|承担|分担|统筹|安排|选派|负责))|从(?!中|业|事|[\u4e00-\u9fff]{1,8}?(?:选|抽调|派|聘|招|引进|考录|转))|较(?![好差大多高强])|比\S{0,3}年)[^,，。;:-]{0,14}$|(?<![占对理自])(?:[比从由]|较(?![好差大多高强]))(?:[^,，。;的]{0,10}[年届季月][^,，。;]{0,6}|)的?$|(?:年初|上年|去年|前年|上届)(?:的|年?末|年?底|同期|\d{1,2}月[底末份]?){0,2}(?:的|为|是|只?有)?$"
@@ -64,8 +52,6 @@ _KEPT = re.compile(r"[年期月]末(?:结余|结存|余额|滚存)[\u4e00-\u9fff
 _EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
 
 
-# Matches 社会保障和就业 behind a semicolon; must not match a clause with a comma or a figure
-_ITEM = re.compile(r"\s?[\u4e00-\u9fff“”、]{2,12}")
 # Matches 高级职称 and 中级, groups across degrees; must not match 高级中学
 _TITLE = re.compile(r"[正副]?高(?:级?职称|级$)|[中初]级(?:职称|$)|高级(?:教师|讲师|技师|农艺师)")
 # Matches ，稻谷就有 behind a total; must not match ，成就有
@@ -80,21 +66,14 @@ _YEAR_ONLY = re.compile(r"[,，;。、\s]{0,2}(?:(?:19|20)\d{2}年|[今去上前
 # Matches the comma of 187,350; must not match ,其中
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
-# Matches 教师 alone in front of 按职称分，; must not match 专职教师17人
-_SUBJECT = re.compile(r"(?:^|[,，。;:\n])(?P<who>[\u4e00-\u9fff]{2,8}?)[原现的]?$")
-# Matches 离岗 of 离岗去向: and 流出 of 流出方向:, whose figure stands in front; must not match 去向:
-_LABELLED = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4})(?:去向|流向|方向|出路|渠道|结构)(?:偏[老大低])?(?:为|是)?:")
-_MOST_BACK = 12  # figures back to the one that a label names
 # Matches ，去年慰问 in front of last year's figure; must not match ，去年底慰问的
 _LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\u9fff]{1,4}")
 # Matches 个站点中 behind 从222; must not match 个增加到
 _DRAWN_FROM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:当?中|里)(?:随机)?[抽选]")
 # Matches 委员组成 behind 由216名; must not match 名增加
 _MADE_UP = re.compile(r"[\u4e00-\u9fff]{0,8}(?:组成|构成)")
-_PAIR = [[True, False], [False, True]]  # the first of two figures is of the first measure, the second of the other
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
-_TURNS = 1  # sentences between two totals and the list told by turns
 _LIST = 240  # code points: a long list behind one colon
 _WITHIN_CLAUSE = 6  # code points between two figures of one item
 
@@ -134,7 +113,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
                 mention.noun, mention.base = mention.noun + holders, holders
         return
     cases = (
-        _in_brackets, _beside_pair, _after_opener, _after_label, named_among, by_attribute, by_suffix,
+        _in_brackets, _beside_pair, _after_opener, after_label, named_among, by_attribute, by_suffix,
         by_verb, by_clause, by_kind, _alone_makes,
     )  # fmt: skip
     for number, case in enumerate(cases, 1):
@@ -249,19 +228,14 @@ def _alone_makes(mention: Mention, mentions: list[Mention], view: View) -> Found
     return (whole, "clause", f"alone{whole.index}") if comparable(mention, whole) and fits(mention, whole) else None
 
 
-def _flat(text: str) -> str:
-    """The text with closed brackets blanked, so that a nest does not end the list around it."""
-    return _CLOSED_BRACKET.sub(lambda found: " " * len(found[0]), text) if "(" in text else text
-
-
 def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     low = view.ahead(mention.start, _LIST)
     ahead = view.text[low : mention.start]
-    opener = last_match(_OPEN, _flat(ahead)) if _OPEN_HINT.search(ahead) else None
+    opener = last_match(_OPEN, flat(ahead)) if _OPEN_HINT.search(ahead) else None
     if opener is None:
         return None
     opened, opener_end = low + opener.start(), low + opener.end()
-    between = _flat(view.text[opener_end : mention.start])
+    between = flat(view.text[opener_end : mention.start])
     listed = between.startswith(":")  # 其中: A; B; C lists one breakdown after another
     if ";" in between and not listed and not _same_series(mention, mentions, opener_end):
         return None
@@ -277,7 +251,7 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
     ]
     if any(not comparable(mention, other) for other in inside if _stands_beside(other, mention, mentions, view)):
         return None
-    if _STOP_LIST.match(mention.left.strip()) and inside:
+    if STOP_LIST.match(mention.left.strip()) and inside:
         return None
     begun = [m for m in inside if m.list_id.endswith(f"-{key}")]
     if begun and comparable(mention, mentions[begun[0].part_of]) and fits(mention, mentions[begun[0].part_of]):
@@ -290,7 +264,10 @@ def _after_opener(mention: Mention, mentions: list[Mention], view: View) -> Foun
             if candidate.start < low:
                 return None
             continue
-        if opener.group().endswith("用于") and "用于" in view.text[view.clause_start(candidate.start) : candidate.start]:
+        if (
+            opener.group().endswith("用于")
+            and "用于" in view.text[view.clause_start(candidate.start) : candidate.start]
+        ):
             return None  # 用于低保1777亿元，用于工资1755亿元: one beside the other
         if comparable(mention, candidate) and not candidate.past and not _SURPLUS.search(candidate.left):
             if is_beside_holders(candidate, mentions, view):
@@ -330,84 +307,6 @@ def _same_series(mention: Mention, mentions: list[Mention], opened: int) -> bool
     return bool(inside) and inside[0].noun[-3:] == mention.noun[-3:]
 
 
-def _after_label(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    by_turns = _by_turns(mention, mentions, view)
-    if by_turns is not None:
-        return by_turns
-    low = view.ahead(mention.start, _LIST)
-    text = _flat(view.text[low : mention.start])
-    label = last_match(_LABEL, text)
-    if label is not None:
-        said = _said_in_front(label.group(), text[: label.start()], low + label.start(), mention, mentions)
-        whole = said or _right_in_front(low + label.start(), mention, mentions, view)
-        whole = whole or recent_whole(mention, mentions, view, 8)
-        apart = whole is not None and ";" in view.text[low + label.end() : whole.start]
-        if whole is not None and not apart:  # not 按层级分，党委52个；在册党员27316名
-            return whole, "label" if said is None else "colon", str(low + label.start())
-    colon = max(text.rfind(":"), text.rfind("--"))
-    if colon < 0:
-        return None
-    colon += low
-    if ";" in text[colon - low :]:
-        return _goes_on_after(colon, mention, mentions, view)
-    before = [
-        m for m in in_front(mention, mentions)[::-1] if m.end <= colon and m.start >= low and m.role not in RELATIVE
-    ]  # 民生支出16.03亿元，占75.0%:教育4.86亿元
-    inside = [m for m in in_front(mention, mentions)[::-1] if m.start > colon]
-    if not before or any(m.role in LINKABLE and not comparable(mention, m) for m in inside):
-        return None
-    whole = before[-1]
-    if not comparable(mention, whole) or not fits(mention, whole):
-        return None
-    if _STOP_LIST.match(mention.left.strip()):
-        return None
-    return whole, "colon", str(colon)
-
-
-def _right_in_front(label: int, mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
-    """危房改造86户，按鉴定等级分，C级52户: the figure that a label follows right away, of those that nothing else holds."""
-    for one in in_front(mention, mentions, _MOST):
-        if one.end > label:
-            continue
-        near = not view.text[one.end : label].strip(",，") and one.part_of < 0 and not one.past
-        return one if near and one.attribute and comparable(mention, one) and fits(mention, one) else None
-    return None
-
-
-def _said_in_front(own: str, ahead: str, label: int, mention: Mention, mentions: list[Mention]) -> Mention | None:
-    """专职教师17人，行政工勤11人。教师按职称分，高级讲师5人: whom the label says it parts."""
-    said = _LABELLED.match(own) or _SUBJECT.search(ahead)
-    if said is None:
-        return None
-    known = (
-        one
-        for one in in_front(mention, mentions, _MOST_BACK)
-        if one.end <= label
-        and one.rule != "F08"
-        and (one.noun.endswith(said["who"]) or (said.re is _LABELLED and said["who"] in one.left))
-    )
-    return next((one for one in known if comparable(mention, one) and fits(mention, one) and not one.past), None)
-
-
-def _by_turns(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    """办班19期、训2364人次：科级班6期、412人次，青干班2期、96人次: two measures by turns, each of its own total."""
-    low = view.ahead(mention.start, _LIST)
-    colon = max(view.text.rfind(opener, low, mention.start) for opener in (":", "其中", "包括", "包含"))
-    ahead = in_front(mention, mentions)
-    wholes = [one for one in ahead if one.end <= colon][:2] if colon >= 0 else []
-    inside = [one for one in ahead if one.start > colon][::-1]
-    if len(wholes) < len(_PAIR) or ";" in view.text[colon : mention.start]:
-        return None
-    if view.sentence(colon) - view.sentence(wholes[1].start) > _TURNS:
-        return None
-    turn = [*inside, *mentions[mention.index : mention.index + 2]][:2]
-    alike = [[same_measure(one.unit, whole.unit) for whole in wholes[::-1]] for one in turn]
-    if alike != _PAIR or not all(one.role in LINKABLE for one in (*wholes, *turn)):
-        return None
-    whole = next((one for one in wholes if comparable(mention, one) and fits(mention, one)), None)
-    return (whole, "colon", f"{colon}-{whole.index}") if whole is not None else None
-
-
 def _made_of(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
     """支出58.6万元，由县财政列支41万元、上级补助12.6万元、单位自筹5万元构成: what a total is said to consist of."""
     for whole in in_front(mention, mentions, _MOST):
@@ -420,17 +319,3 @@ def _made_of(mention: Mention, mentions: list[Mention], view: View) -> Found | N
         if _PARTED.isdisjoint(_THOUSANDS.sub("", inside)) and _MAKES_UP.match(view.text, mention.end):
             return whole, "colon", f"made{whole.index}"
     return None
-
-
-def _goes_on_after(colon: int, mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    """民生16.03亿元:教育4.86亿元，增长11.4%;卫生2.74亿元: the first figure of each item, over the semicolons."""
-    said = view.text[view.text.rfind(";", colon, mention.start) + 1 : mention.start]
-    inside = [m for m in in_front(mention, mentions)[::-1] if m.start > colon]
-    begun = next((m for m in inside if m.list_id.endswith(f"-{colon}")), None)
-    if begun is None or GROUP.match(mention.noun) or not _ITEM.fullmatch(said) or _STOP_LIST.match(said):
-        return None
-    whole = mentions[begun.part_of]
-
-    if not comparable(mention, whole) or not fits(mention, whole):
-        return None
-    return whole, "colon", str(colon)
