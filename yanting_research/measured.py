@@ -48,6 +48,8 @@ _WORDS_ZH = {
     "passages, varied dev": "多样段落（调规则用）",
     "passages, compact dev": "紧凑段落（调规则用）",
     "passages, compact held": "紧凑段落（未用来调规则）",
+    "passages, brief dev": "简报段落（调规则用）",
+    "passages, brief held": "简报段落（未用来调规则）",
     "passages, county dev": "县级材料段落（调规则用）",
     "passages, county held": "县级材料段落（未用来调规则）",
     "passages, office dev": "公文段落（调规则用）",

@@ -227,6 +227,7 @@ def test_short_passages_stay_where_they_are() -> None:
         ("office dev", (0.99, 0.83, 0.90, 0.87)),
         ("county dev", (0.99, 0.84, 0.88, 0.87)),
         ("compact dev", (0.99, 0.82, 0.88, 0.83)),
+        ("brief dev", (0.99, 0.85, 0.88, 0.83)),
     ],
 )
 def test_passages_by_other_hands_stay_where_they_are(name: str, bars: tuple[float, ...]) -> None:
