@@ -74,6 +74,8 @@ _REST = re.compile(r"其余|余下|剩余|剩下|余者")
 _NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
 # ,另有12名正参加, 联建的支部尚余14个: counted beside the list; must not match ,另外聘请.
 _BESIDES = re.compile(r"^[,;]另有|尚[余有]$")
+# 男, 男性 of men beside women; must not match 女.
+_MEN = re.compile(r"男(?!女)")
 # A new statement begins; must not match 其中.
 _NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有|结[余存]|余额")
 
@@ -176,6 +178,8 @@ def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) 
 
 def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:
     """县财政98万元，党费返还40.5万元，乡镇自掏26.9万元: a case that knows two takes the list FACTS link."""
+    if {bool(_MEN.search(part.label)) for part in parts} == {True, False} and len(parts) == 2:
+        return parts  # 男381人，女77人；村支书118人: men and women are all
     by_chance = bool(parts) and parts[0].list_kind == "colon" and whole.value < _SMALL  # 扣6分：扣2分，扣4分，扣1分
     if not parts or not parts[0].list_id or (adds_up(parts, whole) and not by_chance):
         return parts

@@ -46,10 +46,12 @@ _AGES = re.compile(
     r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$"
 )
 # Matches 得 of 得95.2分; must not match 至
-_MARKS = re.compile(r"自评|[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低]分|测评|评议|互评")
+_MARKS = re.compile(r"自评|[得积计]分|评分|总分|均分|平均|考|成绩|打分|给了|最[高低](?:分|(?:[者的]|仅|只有)?$)|测评|评议|互评")
 """最高分95.2分; not 9点20分."""
 # Matches 89.3分、 in front of 84.1分; must not match 9点20分、
 _MORE_MARKS = re.compile(r"\d\.\d{1,2}分[、,，和](?:[\u4e00-\u9fff]{1,4})?$")
+# Matches 90分,石门 in front of 79分; must not match 9点20分,
+_MARK_BESIDE = re.compile(r"[^点时]\d{2}(?:\.\d)?分[、,，;](?:[\u4e00-\u9fff]{1,4})?$")
 _SCORED = re.compile(
     r"(?:指数|系数|性别比|得分|总分|均分|平均分|人数|总数|数量|户数|个数|次数|合计|总计)(?:为|达|是|达到|[:])?$"
 )
@@ -137,6 +139,8 @@ _TURNED = re.compile(
 )
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
 _TEN = 10
+_FEW = 2
+_CLOSES = frozenset(",，。;、)属系是为已")  # what stands behind a number without a noun
 _ABSTRACT_BELOW = 20  # 8个方面 outlines a text; 200个问题 were counted
 
 
@@ -170,7 +174,8 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
         again = _AGES.search(before) and "分" in before and _MARKS.search(told)  # 上年为82.91分，提高1.46分
         scored = mention.value != int(mention.value) and _SCORING.search(told)  # 后勤垫底，74.5分
         ranked = mention.value != int(mention.value) and after.startswith(("名列", "列", "排", "居", "位居", "摘"))
-        if not (again or scored or ranked or (_STEPS.search(before) and _SCORING.search(told))):
+        listed = _MARK_BESIDE.search(before) and _SCORING.search(told)  # 得分:东坝92分,双合90分
+        if not (again or scored or ranked or listed or (_STEPS.search(before) and _SCORING.search(told))):
             return False
     very = mention.unit == "分" and mention.chinese and mention.value == _TEN and _ADVERB_OF.match(after)
     if very or (mention.unit == "批" and after.startswith("发")):  # 必须十分清醒, 经营二批发
@@ -182,8 +187,17 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
         return after.startswith("问题") and bool(_RAISED.search(before))
     small = mention.value < 10 and mention.value == int(mention.value)  # 五点六岁 is no idiom
     if small and mention.chinese and math.isnan(mention.high):
-        return _accept_small(mention, before, after)
+        return _accept_small(mention, before, after) or _stands_beside(mention, before, after)
     return True
+
+
+def _stands_beside(mention: Mention, before: str, after: str) -> bool:
+    """好评五百五十二张,差评八张; 共设十一个站点,四个属示范站点: a small number next to a larger one of its unit."""
+    beside = re.search(
+        rf"(?:\d|[〇一二三四五六七八九十百千]{{2,}}){re.escape(mention.unit)}[\u4e00-\u9fff]{{0,4}}[,，、;][\u4e00-\u9fff]{{0,5}}$",
+        before,
+    )
+    return mention.value >= _FEW and beside is not None and after[:1] in _CLOSES
 
 
 def _accept_half(before: str, half: str, after: str) -> bool:

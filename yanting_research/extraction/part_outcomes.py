@@ -68,6 +68,7 @@ _STAGES = (
         re.compile(r"(?:剔除|错登|确诊|转诊|查出)[\u4e00-\u9fff]{0,6}$"),
     ),
     (re.compile(r"移交[\u4e00-\u9fff]{0,4}$"), re.compile(r"立案$")),
+    (re.compile(r"(?:送|报)[\u4e00-\u9fff]{1,3}参评$|评出$"), re.compile(r"获(?:[\u4e00-\u9fff]{0,6}奖)?$")),
     (re.compile(r"(?:违规|停放)[\u4e00-\u9fff]{0,6}$"), re.compile(r"(?:封存|收缴|处置)$")),
     (re.compile(r"救助[\u4e00-\u9fff]{0,8}$"), re.compile(r"护送返乡$")),
     (re.compile(r"(?:拆下|换下|淘汰)[\u4e00-\u9fff]{0,6}$"), re.compile(r"(?:调剂|修复|报废)[\u4e00-\u9fff]{0,6}$")),

@@ -37,6 +37,7 @@ _CAME = re.compile(r"(?:实(?:际)?|已)(?:受)?[收交缴征到参训出考调�
 # Matches 经费预算 and 计划投资 in front of a sum, and 预算执行率 of what was spent; must not match 到课率
 _BUDGET = re.compile(r"预算|计划|概算|安排|下达|总投资|应[收付拨]")
 _SPENT_RATE = re.compile(r"(?:执行|支付|拨付|支出|完成|到位|使用|兑付|投资)(?:率|进度)")
+_DONE_OF_PLAN = ("完成率", "执行率", "支付进度", "拨付进度", "拨付率", "完成进度")
 # Matches 所占比例由 in front of an earlier share; must not match 理由
 _FROM = re.compile(r"(?:占比|比例|比重|占)(?:由|从)[\u4e00-\u9fff\x00]{0,6}$")
 # Matches 升至 between two shares; must not match ，升
@@ -49,13 +50,13 @@ _WHOLE = 100.0  # percent
 _TO_PLAN = 4  # sentences between a plan and the rate of what was done of it
 _BESIDE = 6  # figures on each side among which a share has neighbours
 # Matches ，剩余指标 and ，尚差 in front of what is left of a plan; must not match ，其中
-_LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?|尚余|余下|尚[差缺]|还[差缺]|欠|未完成)[\u4e00-\u9fff]{0,4}$")
+_LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?下?|尚余|余下|尚[差缺]|还[差缺]|欠|未完成)[\u4e00-\u9fff]{0,4}$")
 
 
 def link_fulfilled(mentions: list[Mention]) -> None:
     """L36: 全年计划560名，发展438名，完成78.2%，剩余指标122名: what was done of a plan, and what is left of it."""
     for share in mentions:
-        if share.role != "share" or share.numerator < 0 or share.denominator < 0 or not share.noun.endswith("完成率"):
+        if share.role != "share" or share.numerator < 0 or share.denominator < 0 or not share.noun.endswith(_DONE_OF_PLAN):
             continue
         done, plan = mentions[share.numerator], mentions[share.denominator]
         fit = (
