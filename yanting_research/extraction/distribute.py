@@ -64,6 +64,10 @@ _NUMBERS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), 
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
 # Matches 降幅 and 增幅 of 降幅分别为; must not match 幅员
 _SPEED = re.compile(r"(?P<down>降幅|跌幅|减幅)|增幅|涨幅|增速|升幅|增长率")
+# Matches 农村党员占比逐年走高， in front of 分别为; must not match 占比分别为
+_RATE_OF_YEARS = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2,10}?(?:占比|比重|比例|率))(?:逐年|连年|持续|稳步|逐步|逐月)[\u4e00-\u9fff]{1,4}[,，]"
+)
 _WORD = 2
 
 
@@ -283,6 +287,12 @@ def _follow_figures(group: list[Mention], previous: list[Mention], mentions: lis
     speed = _SPEED.fullmatch(first.left[: hand.start()].strip()) if hand and first.role == "share" else None
     changes = (first.role == "change" and first.dimension in RATIOS) or speed is not None
     if first.role != "share" and not changes:
+        return
+    low = max(view.sentence_start(first.start), view.text.rfind(";", 0, first.start) + 1)
+    rate = _RATE_OF_YEARS.search(view.text, low, first.start) if first.role == "share" else None
+    if rate:  # 农村党员占比逐年走高，分别为31%、34.5%、38%
+        for mention in group:
+            mention.noun, mention.rule = rate["noun"], "F06"
         return
     down = speed is not None and speed["down"] is not None
     if len(previous) != len(group):

@@ -152,7 +152,8 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         left = _PLANTED.sub("", left)
     right = _right_noun(mention, left)
     following = mentions[mention.index + 1] if mention.index + 1 < len(mentions) else mention
-    if right and verb_at_end(right) == right and following.start == mention.end + len(mention.right):
+    done = right and (right in _FINISHED or verb_at_end(right) == right)
+    if done and following.start == mention.end + len(mention.right):
         right = ""  # 桐坳镇8个竣工7个: what was done of them
     if not mention.unit:
         bare = _BARE_NOUN.match(view.text, mention.end)
@@ -407,6 +408,8 @@ def _name_left(mention: Mention, left: str, tail: str, mentions: list[Mention], 
         return
     elif left.endswith("上课") and "党课" in view.text[view.line_ahead(mention.start) : mention.start]:
         mention.noun = left.removesuffix("上课") + "党课"
+    elif mention.unit in {"期", "班次"} and left.endswith(("开班", "办班")) and len(left) > _SHORT_VERB:
+        mention.noun = left[:-_SHORT_VERB] + "培训班"  # 线下开班31期
     elif _CLASSES.search(left):
         mention.noun = _CLASSES.sub("培训班", left)
     elif left.endswith("开会") and mention.dimension in {"session", "piece"}:

@@ -70,6 +70,7 @@ _PAID_BEHIND = re.compile(
 )
 # Matches 考察花费 in front of a mean; must not match 花费了
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
+_IN_ALL = frozenset({"总开支", "总支出", "总花费", "总费用", "总投入", "总投资", "总开销"})
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
@@ -239,6 +240,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         return
     if _PAYER.fullmatch(left):  # 省担550.8万元、市担137.7万元
         mention.noun, mention.rule, mention.attribute = left + _fund(view, mention), "F11", True
+        return
+    if left in _IN_ALL:  # 总开支312.7万元
+        mention.noun = left
         return
     outlay = "" if MONEY_NOUN.search(left) else outlay_of(mention, view)
     if outlay and not _SPENT.search(outlay.removesuffix("支出")):

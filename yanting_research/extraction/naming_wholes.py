@@ -63,6 +63,11 @@ _ACTS = (
     (re.compile(r"(?P<done>(?:按[期时]|到期)?转正)(?:人员|干部)"), "党员", "党"),
     (re.compile(r"(?P<done>)(?:递交|提交|写|交)?了?入党申请书?的?(?:人员|党员|群众|人)?"), "入党申请人", ""),
 )
+# Matches 最高 in front of 99分; must not match 最高分
+_EXTREME = re.compile(r"最[高低]$")
+# Matches 乡镇得分: in front of a list of places and their marks; must not match 得分率
+_SCORES = re.compile(r"(?:得分|评分|成绩)[:：]")
+_SHORT_PLACE = 4
 _OPEN = ("空编", "缺编", "空缺", "缺额")
 # Matches 行政空编 of 行政空编人员; must not match 满编
 _OPEN_POSTS = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:空编|缺编|空缺|缺额)(?!职数)")
@@ -124,12 +129,24 @@ def _correct(mention: Mention, mentions: list[Mention], view: View) -> None:
     if counted and mention.unit == "张":
         whole = mentions[mention.part_of].noun if mention.part_of >= 0 else ""
         mention.noun = _of_ballots(mention, whole, view)
+    if mention.unit == "分" and counted:
+        mention.noun = _score(mention, view)
     if mention.noun == "总支部":
         mention.noun = "党总支"
     if counted and mention.dimension == "person":
         mention.noun = _usual(mention.noun, view.text)
     if mention.dimension == "area" and mention.noun.endswith("农作物"):
         mention.noun += "面积"  # 农作物受灾12.3万亩，绝收2.4万亩
+
+
+def _score(mention: Mention, view: View) -> str:
+    """最高分 for 最高99分, and 东坝得分 for 部分乡镇得分：东坝92分: what a mark is."""
+    extreme = _EXTREME.search(mention.left.strip())
+    if extreme:
+        return f"{extreme.group()}分"
+    listed = _SCORES.search(view.text, view.sentence_start(mention.start), mention.start)
+    bare = len(mention.noun) <= _SHORT_PLACE and not mention.noun.endswith(("分", "评", "成绩", "考", "值"))
+    return f"{mention.noun}得分" if listed and bare else mention.noun
 
 
 def _name_spending(mention: Mention, whole: Mention) -> None:

@@ -134,6 +134,9 @@ def _is_former(mention: Mention, mentions: list[Mention], view: View) -> bool:
 
 def _goes_beside(mention: Mention, whole: Mention, mentions: list[Mention], view: View) -> bool:
     """2011年发展党员428名；2012年396名, 县道391公里、乡道684公里，余下的530公里: no part of what gave the noun."""
+    clauses = (view.text[view.clause_start(one.start) : one.start] for one in (mention, whole))
+    if all(clause.startswith("用于") for clause in clauses):
+        return True  # 用于低保的资金177亿元，用于职工工资的155亿元
     if mention.inherited != whole.index or mention.rule != "F08":
         return False
     before = one_before(whole, mentions)

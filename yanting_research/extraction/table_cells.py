@@ -105,7 +105,7 @@ def name_groups(headings: Sequence[Heading], caption: str = "") -> list[Heading]
     >>> [head.noun for head in name_groups([Heading("总数", "人", ""), Heading("女性", "人", "")], "机关干部构成表")]
     ['机关干部', '女性机关干部']
     """
-    named = _by_stage(_of_first(_within(list(headings))))
+    named = _within(_by_stage(_of_first(list(headings))))
     base = next((at for at, head in enumerate(named) if people_end(head.noun)), len(named))
     people = named[base].noun if base < len(named) else _people_of(caption)
     unit = named[base].unit if base < len(named) else "人"
@@ -178,6 +178,8 @@ def _of_first(named: list[Heading]) -> list[Heading]:
     for at, head in enumerate(named[1:], 1):
         short = 0 < len(head.noun) <= _SHORT and head.unit == first.unit and not TOTAL.fullmatch(head.noun)
         known = people_end(head.noun) or HEAD_NOUN.search(head.noun) or MONEY_NOUN.search(head.noun)
+        if head.noun.startswith("其中"):
+            continue  # of the column before
         if head.noun in _NEWLY:
             named[at] = Heading("新发展党员", head.unit, head.period)  # beside 申请人 and 积极分子, who are none yet
         elif short and not known and not _BLANK_HEAD.fullmatch(head.noun):

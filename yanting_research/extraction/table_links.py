@@ -109,10 +109,11 @@ def _link_groups_of_first(heads: dict[int, str], columns: Columns) -> None:
     named = [head.partition("(")[0] for head in (heads.get(column, "") for column in order)]
     if not order or not (people_end(named[0]) or TOTAL.fullmatch(named[0])):
         return
-    for column, name in zip(order[1:], named[1:], strict=True):
+    for place, (column, name) in enumerate(zip(order[1:], named[1:], strict=True)):
         if not _GROUP_HEAD.fullmatch(name.removeprefix("其中").lstrip(":")):
             continue
-        for first, cell in zip(columns[order[0]], columns[column], strict=True):
+        counted = order[place] if name.startswith("其中") else order[0]
+        for first, cell in zip(columns[counted], columns[column], strict=True):
             free = first is not None and cell is not None and cell.whole_start < 0
             if (
                 free
