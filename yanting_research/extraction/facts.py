@@ -21,7 +21,7 @@ from yanting_research.extraction.naming_heads import follow_names
 from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
-from yanting_research.extraction.noun_edges import tidy_noun
+from yanting_research.extraction.noun_edges import tidy_noun, with_measure, with_quotes
 from yanting_research.extraction.periods import Periods, find_periods
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region
@@ -143,14 +143,15 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
     script = _script_of(document.text, view) if view.traditional else {}
     for mention, name in zip(mentions, names, strict=True):
         start, end = mention.start, mention.end
-        noun = _BLANKED.sub("", mention.noun)
+        noun = _said(mention, view)
+        noun = noun if folded else _printed(noun, document.text, mention, view, script)
         yield {
             "fact_id": name,
             "doc_id": document.doc_id,
             "section_id": section_of(start),
             "subject": region,
-            "indicator": noun if folded else _printed(noun, document.text, mention, view, script),
-            "population": _population(mention, mentions),
+            "indicator": with_measure(noun, mention.unit, mention.role),
+            "population": _population(mention, mentions, view),
             "surface": document.text[start:end],
             "start": start,
             "end": end,
@@ -185,17 +186,27 @@ def _linked(mention: Mention, names: list[str]) -> dict[str, object]:
     return linked | {"list_id": mention.list_id, "list_kind": mention.list_kind}
 
 
-def _population(mention: Mention, mentions: list[Mention]) -> str:
+def _said(mention: Mention, view: View) -> str:
+    """The noun without blanked dates and torn quotation marks."""
+    noun = _BLANKED.sub("", mention.noun)
+    if not _QUOTE.search(noun):
+        return noun
+    return with_quotes(noun, view.text[max(0, mention.start - _QUOTED_NEAR) : mention.end + _QUOTED_NEAR])
+
+
+def _population(mention: Mention, mentions: list[Mention], view: View) -> str:
     """The noun of the whole that an attribute or a share is counted among (总体)."""
     if mention.role == "share":
-        return _BLANKED.sub("", mentions[mention.denominator].noun) if mention.denominator >= 0 else ""
+        return _said(mentions[mention.denominator], view) if mention.denominator >= 0 else ""
     if mention.part_of < 0 or not mention.attribute or mention.list_kind not in _OF_POPULATION:
         return ""
-    return _BLANKED.sub("", mentions[mention.part_of].noun)
+    return _said(mentions[mention.part_of], view)
 
 
 # what a blanked date leaves in a noun: "比\x00\x00的基层党组织", "--\x00先减后增"; must not match 比例
 _BLANKED = re.compile(r"^(?:[-比较]{0,4}\x00+的?)|\x00+")
+_QUOTE = re.compile("[“”《》]")
+_QUOTED_NEAR = 200  # code points on each side in which a noun's quotation is printed
 _ENDINGS = ("占比变化", "变化", "占比", "")
 
 

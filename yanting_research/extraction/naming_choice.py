@@ -144,7 +144,7 @@ def _idle_end(core: str, word: str) -> str:
     head = _last_word(core)
     if head:
         return head if head in _EMPTY or word.endswith(head) else ""
-    return core[-1] if core[-1] == word[-1] and not people_end(core) else ""
+    return core[-1] if core[-1] == word[-1] else ""
 
 
 def _without(core: str, head: str) -> str:
@@ -280,8 +280,10 @@ def _options(
     if not _STEM <= len(core) <= _LONGEST or closed or (floor is not None and _odds("with", about) < floor):
         return
     for word, places in sorted(heads.near(mention, mentions, view).items()):
-        if word in core:
-            continue
+        alike = word[-1] == core[-1]
+        twice = core[-1] == "户" and not _idle_end(core, heads.in_full(mention, word))
+        if word in core or (alike and (twice or (not head and people_end(core)))):
+            continue  # 脱贫户 is named already, whatever 农户 stand nearby
         sort = _kind(word)
         fresh = (
             f"word={word}", f"sort={sort}", f"sort={sort},kind={kind},unit={unit}", f"word size={min(len(word), 5)}",

@@ -39,6 +39,8 @@ __all__ = [
 
 # Matches 在编在岗 and 缺编, of which posts there are; must not match 在校
 _OF_POSTS = re.compile(r"在编|在岗|缺编|超编|实有|满编|实配|缺额|缺员|超配|空缺|空编|空岗")
+# Matches 现配 and 实有 in front of those who fill posts; must not match 搭配
+_FILLED = re.compile(r"^实有|(?:^|[,，、;])(?:实|现|已)配$")
 # Matches 科普员, whose posts name who holds them; must not match 机关
 _STAFF = re.compile(r"[\u4e00-\u9fff][员师工]$")
 # Matches 编制 and 岗位核定 at the end of posts; must not match 编制内
@@ -225,7 +227,7 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
 def posts_of(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
     """The posts that persons fill or lack: 3120个 for 教职工编制3120个，在编在岗2965人; None for other persons."""
     posts_left = mention.unit == "个" and mention.noun.endswith(("空编", "缺编", "空岗"))
-    told = _OF_POSTS.search(mention.noun) or mention.left.strip().startswith("实有")
+    told = _OF_POSTS.search(mention.noun) or _FILLED.search(mention.left.strip())
     if not posts_left and (mention.dimension not in PERSONS or not told):
         return None
     posts = next((one for one in in_front(mention, mentions, _LOOK_BACK) if _POSTS.search(one.noun)), None)
@@ -237,8 +239,10 @@ def holders_of_posts(mention: Mention, mentions: list[Mention], view: View) -> s
     posts = posts_of(mention, mentions, view)
     if posts is None:
         return ""
-    told = _POSTS.sub("", posts.noun.removeprefix("核定"))
-    if people_end(told) or _STAFF.search(told):
+    told = _POSTS.sub("", posts.noun.replace("核定", ""))
+    if told.endswith("班子"):
+        return told + "成员"
+    if told.endswith("领导") or people_end(told) or _STAFF.search(told):
         return told
     people = last_match(ACTOR, posts.noun)
     return people.group() if people else ""

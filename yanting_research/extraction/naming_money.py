@@ -210,7 +210,7 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         mention.noun = "人均" + clean_left(mention.left[: each.start()])
         return
     per_head = _PER_HEAD.search(mention.left.strip())
-    if per_head and len(left) < 3:
+    if per_head and (len(left) < 3 or left == f"{left[:1]}{per_head.group()}"):
         source = _largest(figure_before(mention, mentions, same=True), mention, mentions, view)
         joined = source is not None and in_sentence(source, mention, view)
         ahead = _money_ahead(mention, view)

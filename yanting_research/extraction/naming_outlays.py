@@ -24,7 +24,7 @@ _OUTLAYS = re.compile(
 # Matches ，年末结余 and ，同比增长, with which the list is over; must not match ，教育培训
 _OVER = re.compile(r"[,，][^,，、;:()]{0,12}(?:比上年|同比|增长|下降|余|结|到位|完成)")
 # Matches 走访慰问 between two signs of a list; must not match a clause
-_ITEM = re.compile(r"[,、;:(]?\s?(?:其中)?(?P<what>[\u4e00-\u9fff“”]{2,14})")
+_ITEM = re.compile(r"[,、;:(]?\s?(?:其中)?(?!共|合计|总计|累计|另)(?P<what>[\u4e00-\u9fff“”]{2,14})")
 # Matches 二、支出。 in front of 全年1174.9万元; must not match 二、支出情况较好
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}[、.](?P<what>支出|收入|结余|投入|经费)(?:情况)?[。:\n]\s?$")
 _NEAR = 160  # code points in which a list is opened

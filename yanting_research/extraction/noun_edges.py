@@ -10,7 +10,18 @@ import re
 
 from yanting_research.resources import read_resource_rows
 
-__all__ = ["cut_edges", "cut_review", "stands_alone", "tidy_noun"]
+__all__ = ["cut_edges", "cut_review", "stands_alone", "tidy_noun", "with_measure", "with_quotes"]
+
+# Matches “三公” and 《条例》, with what they hold; must not match a quotation of a sentence
+_QUOTED = re.compile(r"“(?P<said>[^“”\n]{1,24})”|《(?P<title>[^《》\n]{1,24})》")
+_TORN = re.compile(r"^(?P<ahead>[^“《]*?)(?P<close>[”》])|(?P<open>[“《])(?P<behind>[^“”《》]*)$")
+_OF_ROOMS = frozenset({"平方米", "㎡", "平米"})
+# Matches 比小麦高 and 产值变化 in front of 2倍, which say of what it is; must not match 产值
+_COMPARED = re.compile(r"(?:变化|占比|倍[数數]|[大高多快低少以])$")
+_SHORTEST = 2
+_SIZED = frozenset({"area", "average", "rate"})
+_BY_SIZE = ("住房", "住宅", "厂房", "面积", "面積")  # 新建住宅9.2亿平方米: counted by the square metre as such
+_SPELLS = {"年": "年限"}
 
 _ROWS = read_resource_rows("noun_edges.csv")
 _ALONE = frozenset(row["word"] for row in _ROWS if row["kind"] == "alone")
@@ -80,6 +91,22 @@ def tidy_noun(noun: str) -> str:
     return noun
 
 
+def with_measure(noun: str, unit: str, role: str) -> str:
+    """A noun with the measure that its unit tells of: sizes of rooms, multiples, and years on average.
+
+    >>> with_measure("教学用房", "平方米", "area"), with_measure("在职报酬", "倍", "ratio")
+    ('教学用房面积', '在职报酬倍数')
+    >>> with_measure("平均任现职时长", "年", "average"), with_measure("校舍面积", "平方米", "area")
+    ('平均任现职年限', '校舍面积')
+    """
+    if unit in _OF_ROOMS and role in _SIZED:
+        return noun if noun.endswith(_BY_SIZE) else noun + "面积"
+    if unit == "倍" and role == "ratio":
+        return noun if len(noun) < _SHORTEST or _COMPARED.search(noun) else noun + "倍数"
+    spell = _SPELLS.get(unit) if role == "average" else None
+    return re.sub(r"时长$", spell, noun) if spell else noun
+
+
 def stands_alone(text: str) -> bool:
     """Whether a word with nothing beside it names nothing: 较, 或者, 底前.
 
@@ -100,3 +127,28 @@ def cut_review(noun: str) -> str:
         return built["noun"]
     found = _REVIEWED.fullmatch(noun) if "经" in noun else None
     return (found["kind"] or found["done"] or "") + found["noun"] if found else noun
+
+
+def with_quotes(noun: str, text: str) -> str:
+    """A noun whose quotation marks are whole again, as the text near its figure prints them; else without the torn one.
+
+    >>> with_quotes("三公”经费", "“三公”经费38.6万元"), with_quotes("补贴”惠及残疾人", "“两项补贴”惠及残疾人5230人次")
+    ('“三公”经费', '“两项补贴”惠及残疾人')
+    >>> with_quotes("担心“后继乏人", "29位担心“后继乏人”"), with_quotes("三公”经费", "")
+    ('担心“后继乏人”', '三公经费')
+    """
+    torn = _TORN.search(noun)
+    if torn is None:
+        return noun
+    quotes = {found["said"] or found["title"]: found.group() for found in _QUOTED.finditer(text)}
+    if torn["close"]:
+        ahead, rest = torn["ahead"], noun[torn.end() :]
+        held = [said for said in quotes if ahead.endswith(said)]
+        if held:
+            said = max(held, key=len)
+            return with_quotes(ahead.removesuffix(said), text) + quotes[said] + with_quotes(rest, text)
+        begun = next((said for said in quotes if ahead and said.endswith(ahead)), "")
+        return (quotes[begun] if begun else ahead) + with_quotes(rest, text)
+    ahead, behind = noun[: torn.start()], torn["behind"]
+    begun = next((said for said in quotes if behind and said.startswith(behind)), "")
+    return ahead + (quotes[begun] if begun else behind)

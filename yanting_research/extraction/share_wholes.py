@@ -56,7 +56,12 @@ _LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?下?|尚余|余下|尚[差缺]|�
 def link_fulfilled(mentions: list[Mention]) -> None:
     """L36: 全年计划560名，发展438名，完成78.2%，剩余指标122名: what was done of a plan, and what is left of it."""
     for share in mentions:
-        if share.role != "share" or share.numerator < 0 or share.denominator < 0 or not share.noun.endswith(_DONE_OF_PLAN):
+        if (
+            share.role != "share"
+            or share.numerator < 0
+            or share.denominator < 0
+            or not share.noun.endswith(_DONE_OF_PLAN)
+        ):
             continue
         done, plan = mentions[share.numerator], mentions[share.denominator]
         fit = (

@@ -24,7 +24,9 @@ _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|-{1
 # Matches 10X and 3*6, cells whose digits are hidden; must not match 1206
 _MASKED = re.compile(r"\d{1,6}[Xx×*□]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}")
 # Matches 合计 and 全县, rows that hold the sums; must not match 农村
-TOTAL = re.compile(r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|[两三四五]年(?:累计|合计|总计)|总[数量额]|总人数|全年|累计)")
+TOTAL = re.compile(
+    r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|[两三四五]年(?:累计|合计|总计)|总[数量额]|总人数|全年|累计)"
+)
 # Matches 党员(名); must not match 党(工)委
 _HEAD_UNIT = re.compile(r"^(?P<noun>[^()]{0,40})[(](?P<unit>[^()]{1,8})[)]$")
 # Matches 学校/所 and 女教师[人]; must not match 村/社区

@@ -38,6 +38,7 @@ _STEP_HEAD = re.compile(r"(?:[比较]上年)?(?:增减|净增|增长|增加|变�
 _YEAR_HEAD = re.compile(r"(?:19|20)\d\d年|[上去前今本当]年|年[初末]|上届|本届")
 # Matches 编制 and 核定职数(名) at the head of a column; must not match 在编
 _POSTS = re.compile(r"(?:编制|职数|定员)数?(?:[(][^()]{1,4}[)])?$")
+_BESIDE = 6  # columns on each side of a rate in which its two counts stand
 _SEVERAL = 2  # numbered rows of a column, or columns beside the one of sums
 Columns = dict[int, list[Mention | None]]
 
@@ -150,11 +151,12 @@ def _link_rates_of_rows(columns: Columns) -> None:
 
     A row that misses it is then a finding: 国企 186000 172980 93.5%.
     """
-    for rates in columns.values():
+    for column, rates in columns.items():
         shares = [one for one in rates if one is not None and one.role == "share" and one.taken_of[1] < 0]
         if len(shares) < _SEVERAL + 1 or len(shares) != len([one for one in rates if one is not None]):
             continue
-        counts = [cells for cells in columns.values() if all(one is None or one.role != "share" for one in cells)]
+        beside = (cells for place, cells in columns.items() if 0 < abs(place - column) <= _BESIDE)
+        counts = [cells for cells in beside if all(one is None or one.role != "share" for one in cells)]
         pairs = [(part, whole) for part in counts for whole in counts if part is not whole]
         fits = {at: _fit_rows(rates, part, whole) for at, (part, whole) in enumerate(pairs)}
         best = max(fits, key=lambda at: (fits[at], -at), default=-1)
