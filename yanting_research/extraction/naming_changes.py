@@ -76,6 +76,8 @@ _BASE_END = re.compile(
 _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
+# Matches 首尾相差 and 两班相差 in front of 15.1个百分点; must not match 较上年相差
+_APART = re.compile(r"(?P<of>首尾|前后|高低|两[\u4e00-\u9fff]{1,2}|二者|[,，;。、])?(?:相差|悬殊)(?:达|近|约|仅)?$")
 # Matches 降价; must not match 价格因素
 _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
@@ -177,6 +179,10 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     gap = _GAP.search(left)
     if gap and mention.dimension in {"point", "money"}:
         _name_gap(mention, clean_left(left[: gap.start()]), mentions)
+        return
+    apart = _APART.search(left)
+    if apart and (mention.dimension == "point" or mention.unit == "分"):
+        _name_gap(mention, "" if apart["of"] else clean_left(left[: apart.start()]), mentions)
         return
     head = _BASE_END.sub("", left[:start] if start >= 0 else left)
     noun = clean_left(head)

@@ -11,7 +11,7 @@ import re
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention, in_front, one_before
 from yanting_research.extraction.naming_heads import base_of
-from yanting_research.extraction.naming_outlays import gift_of, heading_of, outlay_of
+from yanting_research.extraction.naming_outlays import gift_of, heading_of, outlay_of, pay_of
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
 from yanting_research.extraction.views import View
 
@@ -253,12 +253,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
-        if (
-            mention.attribute
-            and not _LEVEL.search(left)
-            and (mention.role in {"average", "rate"} or _GIVER.search(left))
-        ):
-            mention.noun = left + _fund(view, mention)
+        each = mention.role in {"average", "rate"}
+        if mention.attribute and not _LEVEL.search(left) and (each or _GIVER.search(left)):
+            mention.noun = left + ((pay_of(mention, view) if each else "") or _fund(view, mention))
         return
     mention.rule = "F11"
     if left == tail and tail in _WITH_FUND:

@@ -11,11 +11,14 @@ from yanting_research.extraction.mentions import Mention, one_before
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.views import View
 
-__all__ = ["gift_of", "heading_of", "outlay_of"]
+__all__ = ["gift_of", "heading_of", "outlay_of", "pay_of"]
 
 # Matches 慰问 of 慰问困难党员1397人，每人1000元; must not match 慰问信
 _GIFT = re.compile(r"慰问(?![信电演品])|救助(?!站)|补助|补贴|奖励")
 _GIFTS = {"慰问": "慰问金", "救助": "救助金", "补助": "补助", "补贴": "补贴", "奖励": "奖励"}
+# Matches 报酬 and 生活津贴 in front of 正职每月1150元; must not match 资金
+_PAY = re.compile(r"报酬|津贴|补贴|补助(?!对象)|工资(?!关系)|薪酬|生活费|待遇")
+_BEFORE = 60  # code points in front of a sentence in which its pay is named
 _UNNAMED = frozenset({"资金", "经费", "金额"})
 # Matches 支出构成: and 用于 in front of a list of what the money went for; must not match 支出 alone
 _OUTLAYS = re.compile(
@@ -46,6 +49,13 @@ def gift_of(fund: str, mention: Mention, view: View) -> str:
     told = view.text[view.ahead(mention.start) : mention.start] if fund in _UNNAMED else ""
     gift = last_match(_GIFT, told)
     return _GIFTS[gift.group()] if gift else fund
+
+
+def pay_of(mention: Mention, view: View) -> str:
+    """报酬 for 正职每月1150元 where the sentence, or the end of the one before, speaks of it; ``""`` without."""
+    low = max(0, view.sentence_start(mention.start) - _BEFORE)
+    paid = last_match(_PAY, view.text[low : mention.start])
+    return paid.group() if paid else ""
 
 
 def heading_of(mention: Mention, mentions: list[Mention], view: View) -> str:

@@ -11,7 +11,7 @@ import re
 from yanting_research.extraction.mentions import PERSONS, STATED, Mention
 from yanting_research.extraction.naming_heads import base_of, members
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, clean_left
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import is_learned, people_end
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import plain_noun
 
@@ -144,6 +144,8 @@ def _score(mention: Mention, view: View) -> str:
     extreme = _EXTREME.search(mention.left.strip())
     if extreme:
         return f"{extreme.group()}分"
+    if mention.noun.endswith("扣"):
+        return f"{mention.noun}分"
     listed = _SCORES.search(view.text, view.sentence_start(mention.start), mention.start)
     bare = len(mention.noun) <= _SHORT_PLACE and not mention.noun.endswith(("分", "评", "成绩", "考", "值"))
     return f"{mention.noun}得分" if listed and bare else mention.noun
@@ -340,6 +342,8 @@ def _head(whole: Mention, part: Mention) -> str:
 
 def _complete(mention: Mention, head: str, mentions: list[Mention], view: View) -> None:
     noun = mention.noun
+    if is_learned(noun, head):
+        return
     told = view.text[mention.start - len(mention.left) : mention.start] + mention.right
     sibling = _sibling_head(mention, mentions) if noun not in told else ""
     if sibling:  # 行政案件 for 刑事327件、民商事3648件、行政92件, not 行政民商事; 助理讲师 stands so

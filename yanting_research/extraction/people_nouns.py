@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ACTOR", "PERSON", "people_end"]
+__all__ = ["ACTOR", "PERSON", "is_learned", "people_end"]
 
 PERSON = (
     r"(?:大学生村官|村官|(?<!公)(?<!村)文书(?=\d|、|，|$)|党员|团员|干部|群众|同志|一把手|书记|支书|委员|主任|学员|学生|教师|师资(?![库力队建培费])|老师|讲师|教员|代表|农民工?|[牧渔]民|工人|患者|选手|教练|干事|乡贤|导师|研究生|博士后|选调生|大学生|受访者|居民|教职工|职工|村民|人员|人才|专家|骨干|执委|劳力(?!资源)|[答填]卷[人者]|(?:候选|申请|传承|经纪|监护|代理)人|团干|馆员|士兵|学子|辅警|民兵|社工"
@@ -16,6 +16,19 @@ PERSON = (
 ACTOR = re.compile(rf"{PERSON}(?![大活会教室身岗节证])")
 # Matches 村党组织书记; must not match 村党组织建设
 _NAMED_PERSONS = re.compile(rf"{PERSON}$")
+
+_LEARNED = frozenset({"博士", "硕士", "教授", "博士研究生", "硕士研究生"})
+# Matches 高层次人才, of which doctors are one kind; must not match 教师
+_OF_LEARNED = re.compile("博士|硕士|研究生|人才$")
+
+
+def is_learned(noun: str, head: str) -> bool:
+    """Whether a degree names the persons that have it without the head of those whom they are among.
+
+    >>> is_learned("博士", "高层次人才"), is_learned("博士", "专职教师")
+    (True, False)
+    """
+    return noun in _LEARNED and _OF_LEARNED.search(head) is not None
 
 
 def people_end(noun: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from yanting_research.extraction.mentions import Mention, comparable, in_front
 from yanting_research.extraction.naming_heads import base_of, members
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, clean_left, verb_at_end
-from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.people_nouns import is_learned, people_end
 from yanting_research.extraction.views import View
 
 __all__ = ["Found", "fits", "lean", "plain_noun", "recent_whole"]
@@ -132,8 +132,8 @@ def lean(mention: Mention, whole: Mention) -> None:
     if measure:
         head = measure["kind"].replace("总产", "产") + ("" if measure["kind"].endswith("量") else "量")
     noun, base = mention.noun, head
-    if noun in {"博士", "硕士", "教授"} and re.search("博士|硕士|研究生", head):
-        return  # 博士9名 of 硕士研究生以上人才
+    if is_learned(noun, head):
+        return  # 博士9名 of 硕士研究生以上人才, or of 高层次人才
     if noun[-1:] == head[-1:] == "票":  # 有效测评票; 废票 of 选票
         mention.noun = "有效" + head if noun == "有效票" and len(head) > _WORD else noun
         return
