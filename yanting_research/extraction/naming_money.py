@@ -253,9 +253,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
     if named and not (tail and not MONEY_NOUN.search(left)) and not (spent and len(left) - len(spent.group()) < 2):
         mention.noun = left
         mention.attribute = not MONEY_NOUN.search(left)
-        each = mention.role in {"average", "rate"}
-        if mention.attribute and not _LEVEL.search(left) and (each or _GIVER.search(left)):
-            mention.noun = left + ((pay_of(mention, view) if each else "") or _fund(view, mention))
+        recurs = mention.role in {"average", "rate"}
+        if mention.attribute and not _LEVEL.search(left) and (recurs or _GIVER.search(left)):
+            mention.noun = left + ((pay_of(mention, view) if recurs else "") or _fund(view, mention))
         return
     mention.rule = "F11"
     if left == tail and tail in _WITH_FUND:
