@@ -53,6 +53,8 @@ _FROM_FORMER = re.compile(
 )
 # Matches 相加 of 党员相加; must not match 参加
 _SUMMED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:相加|加起来|合起来|加总)(?:共计?)?$")
+# Matches the second 班 of 青干班培训班; must not match 培训班
+_CLASS_TWICE = re.compile(r"(?<=[^办开]班)培训班")
 # Matches 有效卷 of 认为形式单一有效卷; must not match 有效问卷
 _PAPERS = re.compile(r"有效卷(?=$|占比$)")
 # Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记” or 评为“好”的班子
@@ -82,10 +84,13 @@ def tidy_noun(noun: str) -> str:
     ('发展对象培训班学员', '有效测评票', '年年培训')
     >>> tidy_noun("选“很满意”"), tidy_noun("评为“好”的班子")
     ('“很满意”', '评为“好”的班子')
+    >>> tidy_noun("青干班培训班学员"), tidy_noun("主体班培训班")
+    ('青干班学员', '主体班')
     >>> tidy_noun("班子平均年龄由上届变化"), tidy_noun("党员相加"), tidy_noun("收到有效卷")
     ('班子平均年龄变化', '党员', '收到有效问卷')
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
+    noun = _CLASS_TWICE.sub("", noun)
     while _REPEATED.search(noun):
         noun = _REPEATED.sub(r"\g<said>", noun)
     return noun
