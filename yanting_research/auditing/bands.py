@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+from yanting_research.auditing.linked import comes_near
 from yanting_research.auditing.reading import Figure
 
 __all__ = ["band_sums"]
@@ -95,7 +96,7 @@ def _whole(figures: Sequence[Figure], at: int, run: Sequence[Figure]) -> Figure 
     near = [
         one
         for one in reversed(figures[max(0, at - _REACH) : at])
-        if one.measure == run[0].measure and one.exact and abs(one.value - total) <= _SLACK * one.value
+        if one.measure == run[0].measure and one.exact and comes_near(run, one, _SLACK)
     ]
     tied = {part.part_of for part in run}
     tied = tied if len(tied) == 1 else set()  # 成员217人，核定211名……: FACTS say whose bands they are

@@ -8,11 +8,10 @@ Such a list makes up its whole, and misses it only by mistake.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from yanting_research.auditing.linked import adds_up, mixes_groups
+from yanting_research.auditing.linked import adds_up, comes_near, mixes_groups
 from yanting_research.auditing.reading import Figure
 
 __all__ = ["beside_sums", "full_share_sums"]
@@ -40,7 +39,7 @@ def full_share_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fi
         run.append(part)
         total += share.value
         complete = len(run) >= _SEVERAL and abs(total - 100) <= _ROUND
-        if complete and _near(run, whole, _SLACK) and not mixes_groups(run):
+        if complete and comes_near(run, whole, _SLACK) and not mixes_groups(run):
             yield whole, run
             run, total = [], 0.0
 
@@ -60,9 +59,5 @@ def beside_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
         whole = figures[place[whole_id] + 1]
         alike = all(not one.left.strip() and one.measure == whole.measure and one.exact for one in (whole, *behind))
         apart = whole.measure != parts[0].measure and len(behind) == len(parts)
-        if alike and apart and whole.countable and _near(behind, whole, _BESIDE):
+        if alike and apart and whole.countable and comes_near(behind, whole, _BESIDE):
             yield whole, behind
-
-
-def _near(parts: Sequence[Figure], whole: Figure, slack: float) -> bool:
-    return whole.value > 0 and abs(math.fsum(part.value for part in parts) - whole.value) <= slack * whole.value

@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.linked import adds_up, mixes_groups
+from yanting_research.auditing.linked import TELLING, adds_up, comes_near, mixes_groups
 from yanting_research.auditing.reading import Figure
 
 __all__ = ["dimension_sums"]
@@ -24,7 +24,6 @@ _MOST = 12  # members of a list, and figures looked back for its whole
 _SHORT = 16  # signs between two members
 _MISPRINT = 0.05  # a list by a dimension that misses its whole by more has another
 _CLOSE = 0.02  # the same of a list without a word for its dimension
-_TELLING = 20  # a whole of less is missed by little too easily
 # 身份构成为:, 收入来源:, 退休干部原职务:, 按行业分,: the list to come is by one dimension; must not match 信息来源有.
 _DIMENSION = re.compile(
     r"(?:^|[,;。:\n)）])[^,;。:\n]{0,10}?"
@@ -101,5 +100,5 @@ def _misses(run: Sequence[Figure], whole: Figure, slack: float) -> bool:
     """Whether the members miss a whole by so little that a misprint is the likely reason."""
     if not whole.exact or not all(one.exact for one in run) or whole.measure != run[0].measure:
         return False
-    gap = abs(math.fsum(one.value for one in run) - whole.value)
-    return whole.value >= _TELLING and 0 < gap <= slack * whole.value and whole.value > max(one.value for one in run)
+    slight = comes_near(run, whole, slack) and not adds_up(run, whole)
+    return slight and whole.value >= TELLING and whole.value > max(one.value for one in run)

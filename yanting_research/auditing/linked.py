@@ -12,7 +12,10 @@ from itertools import takewhile
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, bound_check, sum_check
 
-__all__ = ["adds_up", "completed", "figure_place", "linked_lists", "mixes_groups"]
+__all__ = ["NEAR", "TELLING", "adds_up", "comes_near", "completed", "figure_place", "linked_lists", "mixes_groups"]
+
+NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
+TELLING = 20  # a whole of less is missed by little too easily
 
 # How far parts may miss their whole and still claim to make it up, by kind of list.
 _CLOSED_SLACK = {
@@ -192,6 +195,12 @@ def _total(parts: Sequence[Figure]) -> float:
 def adds_up(parts: Sequence[Figure], whole: Figure) -> bool:
     """Whether the parts make up their whole exactly; never with a masked one."""
     return math.isclose(math.fsum(part.value for part in parts), whole.value)
+
+
+def comes_near(parts: Sequence[Figure], whole: Figure, slack: float) -> bool:
+    """Whether the parts make up their whole, or miss it by at most ``slack`` of it; never with a masked one."""
+    total = math.fsum(part.value for part in parts)
+    return whole.value > 0 and abs(total - whole.value) <= slack * whole.value
 
 
 def figure_place(figures: Sequence[Figure], figure: Figure) -> int:

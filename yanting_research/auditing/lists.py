@@ -2,7 +2,7 @@
 
 Each case names its evidence; the numbers are those of the case list in the documentation.
 
-S1 a family of complementary parts (党委, 总支, 支部 of 党组织) beside its whole;
+S1 a family of complementary parts (党委, 总支, 支部 of 党组织) beside its whole (:mod:`families`);
 S2 an opener right behind the whole (分, 分别是, 计有, 按情形分, 来自) or 某某中，;
 S3 a total behind its parts (合计, 共, 累计);
 S4 figures that add up exactly to one in front: three or more, or two that are named 其余, 余下 or are large;
@@ -21,13 +21,13 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.complete_lists import beside_sums, full_share_sums
 from yanting_research.auditing.dimension_lists import dimension_sums
+from yanting_research.auditing.families import family_sums
 from yanting_research.auditing.flows import flow_checks, post_sums
-from yanting_research.auditing.linked import adds_up, completed, mixes_groups
+from yanting_research.auditing.linked import NEAR, TELLING, adds_up, comes_near, completed, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
@@ -41,18 +41,13 @@ from yanting_research.auditing.short_sums import (
 )
 from yanting_research.auditing.totals import named_totals, total_sums
 from yanting_research.auditing.verdicts import Check, sum_check
-from yanting_research.resources import read_resource_toml
 
 __all__ = ["stated_sums"]
 
-_NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
 _TYPO = 0.1  # the same without family or opener as evidence
 _AMONG_TYPO = 0.03  # the same of a list behind 人中
-_SEVERAL = 3
-_SMALL = 20  # a whole of less may be made up by some members of its list
+_PAIR, _SEVERAL = 2, 3
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
-_TOTALS = 4  # the number of the case whose parts may stand in other lists too
-_BY_DIMENSION = 8  # the number of the case that knows all members of its lists
 _REACH = 10  # figures looked back for a whole
 # 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
 _OPENER = re.compile(
@@ -74,43 +69,17 @@ _REST = re.compile(r"其余|余下|剩余|剩下|余者")
 _NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
 # ,另有12名正参加, 联建的支部尚余14个: counted beside the list; must not match ,另外聘请.
 _BESIDES = re.compile(r"^[,;]另有|尚[余有]$")
-# 男, 男性 of men beside women; must not match 女.
-_MEN = re.compile(r"男(?!女)")
 # A new statement begins; must not match 其中.
 _NEW_TOPIC = re.compile(r"今年|去年|全年|同期|此外|另|同时|平均|人均|比上|较|目前|现有|结[余存]|余额")
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
-    name: str
-    members: tuple[re.Pattern[str], ...]
-    any_member: re.Pattern[str]
-    each: re.Pattern[str] | None
-    least: int
-    near: float
-    whole: re.Pattern[str]
+class _Case:
+    """Lists of one case, in the order in which cases may claim figures."""
 
-
-@cache
-def _families() -> tuple[_Family, ...]:
-    return tuple(
-        _Family(
-            entry["name"],
-            tuple(re.compile(member) for member in entry.get("members", ())),
-            re.compile("|".join(entry.get("members", ())) or entry.get("each", "")),
-            re.compile(entry["each"]) if "each" in entry else None,
-            int(entry.get("least", 2)),
-            1e-9 if entry.get("exact") else float(entry.get("near", _NEAR)),
-            re.compile(entry["whole"]),
-        )
-        for entry in read_resource_toml("audit_families.toml")["families"]
-    )
-
-
-@cache
-def _any_member() -> re.Pattern[str]:
-    """A member of any family: one look instead of one for each of them."""
-    return re.compile("|".join(f"(?:{family.any_member.pattern})" for family in _families()))
+    found: Iterator[tuple[Figure, list[Figure]]]
+    shares_parts: bool = False  # its parts may stand in other lists too
+    knows_all: bool = False  # its lists are complete as found
 
 
 def stated_sums(reading: Reading) -> Iterator[Check]:
@@ -121,21 +90,21 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     taken: set[str] = set()
     wholes: set[str] = set()
     cases = (
-        named_sums(figures), _family_sums(figures, reading.asked), _opened_sums(figures), total_sums(figures),
-        band_sums(figures), rest_sums(figures), remainder_sums(figures), dimension_sums(figures),
-        _exact_sums(figures, reading.asked), masked_sums(figures),
+        _Case(named_sums(figures)), _Case(family_sums(figures, reading.asked)), _Case(_opened_sums(figures)),
+        _Case(total_sums(figures), shares_parts=True), _Case(band_sums(figures)), _Case(rest_sums(figures)),
+        _Case(remainder_sums(figures)), _Case(dimension_sums(figures), knows_all=True),
+        _Case(_exact_sums(figures, reading.asked)), _Case(masked_sums(figures)),
     )  # fmt: skip
-    for number, case in enumerate(cases, 1):
-        for whole, found in case:
-            parts = completed(whole, found, figures)
-            parts = _whole_list(whole, parts, figures) if number != _BY_DIMENSION else found
+    for case in cases:
+        for whole, found in case.found:
+            parts = found if case.knows_all else _whole_list(whole, completed(whole, found, figures), figures)
             ids = {part.fact_id for part in parts}
             ahead = bool(parts) and whole.start < parts[0].start and not adds_up(parts, whole)
             if ahead and whole.list_id and whole.part_of and all(_is_sibling(part, whole) for part in parts):
                 continue
             if parts and whole.start < parts[0].start and _closes_elsewhere(parts, whole, reading):
                 continue
-            if ids & taken and number != _TOTALS:
+            if ids & taken and not case.shares_parts:
                 continue
             taken |= ids
             wholes.add(whole.fact_id)
@@ -178,9 +147,9 @@ def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) 
 
 def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:
     """县财政98万元，党费返还40.5万元，乡镇自掏26.9万元: a case that knows two takes the list FACTS link."""
-    if {bool(_MEN.search(part.label)) for part in parts} == {True, False} and len(parts) == 2:
+    if len(parts) == _PAIR and any("男" in part.label for part in parts) and any("女" in part.label for part in parts):
         return parts  # 男381人，女77人；村支书118人: men and women are all
-    by_chance = bool(parts) and parts[0].list_kind == "colon" and whole.value < _SMALL  # 扣6分：扣2分，扣4分，扣1分
+    by_chance = bool(parts) and parts[0].list_kind == "colon" and whole.value < TELLING  # 扣6分：扣2分，扣4分，扣1分
     if not parts or not parts[0].list_id or (adds_up(parts, whole) and not by_chance):
         return parts
     key = parts[0].list_id
@@ -189,104 +158,6 @@ def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -
     if mixes_groups(listed) or any(_BESIDES.search(one.left.strip()) for one in listed):
         return parts  # 大专以上142名；女性成员297名: what stands beside the bands is counted once more
     return listed if len(listed) > len(parts) and all(part.fact_id in known for part in parts) else parts
-
-
-def _family_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
-    """S1."""
-    any_member = _any_member()
-    begins = [
-        at
-        for at, figure in enumerate(figures)
-        if any_member.search(figure.label) or any_member.search(figure.indicator)
-    ]
-    for family in _families():
-        done = -1
-        for at in begins:
-            if at <= done:
-                continue
-            run = _member_run(family, figures, at) if family.members else _each_run(family, figures, at)
-            if not run:
-                continue
-            whole = _family_whole(family, figures, at, run, asked)
-            if whole is not None:
-                done = figures.index(run[-1], at)
-                yield whole, run
-
-
-def _member_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Figure]:
-    """One figure for every member, from ``at`` on, with at most one stranger in between."""
-    if not (family.any_member.search(figures[at].label) or family.any_member.search(figures[at].indicator)):
-        return []
-    open_members = list(family.members)
-    run: list[Figure] = []
-    strangers = 0
-    for figure in figures[at : at + len(open_members) + 6]:
-        if run and figure.part_of == run[-1].fact_id:
-            continue  # 实有39人，其中……；空编3名: a list inside the list
-        member = _member(open_members, figure.label) or _member(open_members, figure.indicator)
-        alike = not run or (figure.measure == run[0].measure and figure.sentence - run[0].sentence <= 1)
-        if member is None or not alike:
-            strangers += 1
-            if strangers > 1:
-                return []
-            continue
-        run.append(figure)
-        open_members.remove(member)
-        if not open_members:
-            return run
-    return []
-
-
-def _member(members: Sequence[re.Pattern[str]], label: str) -> re.Pattern[str] | None:
-    """The member named last: 镇党委下设总支 is a 总支."""
-    hits = [
-        (max(match.end() for match in one.finditer(label)), at) for at, one in enumerate(members) if one.search(label)
-    ]
-    return members[max(hits)[1]] if hits else None
-
-
-def _each_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Figure]:
-    """The longest run from ``at`` in which every figure is of the family."""
-    run: list[Figure] = []
-    if figures[at].list_kind == "bracket" and any(one.list_kind != "bracket" for one in figures[at + 1 : at + 2]):
-        return []  # （88个），社区40个: a bracket ends before the list goes on
-    for figure in figures[at : at + 8]:
-        if figure.list_kind == "bracket" and run and figure.part_of in {one.fact_id for one in run}:
-            continue  # 农村371个（88个），社区40个（11个）: what is in brackets is of the figure in front
-        if run and (figure.measure != run[0].measure or figure.sentence != run[0].sentence):
-            break
-        if family.each is None or not family.each.search(figure.label):
-            break
-        run.append(figure)
-    return run if len(run) >= family.least else []
-
-
-def _family_whole(
-    family: _Family, figures: Sequence[Figure], at: int, run: Sequence[Figure], asked: Figure | None
-) -> Figure | None:
-    """The figure in front that the family makes up, exactly before nearly, or a total right behind it."""
-    total = math.fsum(part.value for part in run if not math.isnan(part.value))
-    before = [one for one in reversed(figures[max(0, at - _REACH) : at]) if run[0].sentence - one.sentence <= 3]
-    if asked is not None and run[0].dimension == "person":
-        before.append(asked)
-    last = figures.index(run[-1], at)
-    before += [one for one in figures[last + 1 : last + 2] if "共" in one.left or "总" in one.left]
-    for slack in sorted({1e-9, family.near}):
-        for candidate in before:
-            alike = candidate.measure == run[0].measure or candidate is asked
-            if alike and family.whole.search(candidate.words) and _misses(total, candidate, slack):
-                return None if slack > 1e-9 and _some_add_up(run, candidate) else candidate
-    return None
-
-
-def _some_add_up(run: Sequence[Figure], whole: Figure) -> bool:
-    """社区2个，农村支部42个、机关支部12个，共建支部54个: the last make up the whole, the first is another's."""
-    return any(adds_up(run[at:], whole) or adds_up(run[:-at], whole) for at in range(1, len(run) - 1))
-
-
-def _misses(total: float, whole: Figure, slack: float) -> bool:
-    """Whether ``total`` comes near enough to speak of a sum at all."""
-    return whole.value > 0 and abs(total - whole.value) <= slack * whole.value
 
 
 def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
@@ -304,12 +175,12 @@ def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figur
         elif whole.sentence != figure.sentence or not (_OPENER.match(figure.left) or _AMONG.match(figure.left)):
             continue
         run = _run_from(figures, at, whole)
-        slack = (0.0 if named[0].endswith("里,") else _TYPO) if named is not None else _NEAR
+        slack = (0.0 if named[0].endswith("里,") else _TYPO) if named is not None else NEAR
         if named is None and not _OPENER.match(figure.left):  # 126人中: they may be some of them only
             slack = _AMONG_TYPO if len(run) >= _SEVERAL else 0.0
             if math.fsum(part.value for part in run) < whole.value:
                 slack = 0.0  # there may be others
-        if len(run) >= 2 and not mixes_groups(run) and _misses(math.fsum(part.value for part in run), whole, slack):
+        if len(run) >= 2 and not mixes_groups(run) and comes_near(run, whole, slack):
             yield whole, run
 
 
@@ -390,18 +261,14 @@ def _column_sums(figures: Sequence[Figure]) -> Iterator[Check]:
         if figure.in_table and figure.countable and not figure.part_of:
             columns.setdefault(figure.measure, []).append(figure)
     for cells in columns.values():
-        total = math.fsum(cell.value for cell in cells)
-        if len(cells) < 2:
+        if len(cells) < _PAIR:
             continue
         first = cells[0].place
         before = [one for one in figures[max(0, first - 24) : first] if one.countable and not one.in_table]
         for whole in reversed(before):
             alike = whole.measure == cells[0].measure or (whole.unit == "份" and cells[0].dimension == "person")
             named = len(cells) >= 3 and all(cell.indicator.endswith(whole.indicator[-2:]) for cell in cells)
-            if (
-                alike
-                and whole.exact
-                and (math.isclose(whole.value, total) or (named and _misses(total, whole, _COLUMN_TYPO)))
-            ):
+            fits = adds_up(cells, whole) or (named and comes_near(cells, whole, _COLUMN_TYPO))
+            if alike and whole.exact and fits:
                 yield sum_check(whole, cells)
                 break

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.verdicts import Check, share_check, share_verdict
@@ -52,14 +53,10 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
             if (one.part_of, one.list_id) == key
         ]
         whole = reading.known.get(last.part_of)
-        if (
-            whole is not None
-            and len(listed) > 1
-            and all(one.exact and one.sentence == share.sentence for one in listed)
-        ):
-            check = share_check(share, _added(listed), whole)
-            if check.verdict != "inconsistent":
-                return [Check("share", whole, tuple(listed), share, check.printed, check.computed, check.verdict)]
+        alike = len(listed) > 1 and all(one.exact and one.sentence == share.sentence for one in listed)
+        check = _check_of(share, listed, whole) if alike and whole is not None else None
+        if check is not None and check.verdict != "inconsistent":
+            return [check]
     run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
     if run and told is not None and told.string[: told.start()].endswith("前"):  # 前两种形态相加: the first of the list
         key = (run[-1].part_of, run[-1].list_id)
@@ -70,8 +67,7 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
     alike = all(one.sentence == share.sentence and one.countable and one.exact for one in run)
     if whole is None or not alike or len(run) < count:
         return []
-    check = share_check(share, _added(run), whole)
-    return [Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)]
+    return [_check_of(share, run, whole)]
 
 
 def other_members(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
@@ -105,9 +101,9 @@ def _in_front(share: Figure, numerator: Figure, whole: Figure, reading: Reading)
         else [listed[:count] for count in range(2, len(listed))]
     )
     for run in runs:
-        check = share_check(share, _added(run), whole) if len(run) > 1 else None
+        check = _check_of(share, run, whole) if len(run) > 1 else None
         if check is not None and (told or check.verdict == "consistent"):
-            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+            return check
     return None
 
 
@@ -122,13 +118,13 @@ def _exactly(share: Figure, whole: Figure, reading: Reading) -> Check | None:
     ]
     runs = [listed[at : at + count] for count in range(1, len(listed) + 1) for at in range(len(listed) - count + 1)]
     for run in runs:
-        check = share_check(share, _added(run), whole)
+        check = _check_of(share, run, whole)
         if check.verdict == "consistent":
-            return Check("share", whole, tuple(run), share, check.printed, check.computed, check.verdict)
+            return check
     if len(listed) > 1 and len({one.list_id for one in listed}) == 1 and _OF_ALL.search(share.left.strip()):
-        check = share_check(share, _added(listed), whole)  # 一等奖6篇、二等奖15篇、三等奖30篇，获奖率6.8%
+        check = _check_of(share, listed, whole)  # 一等奖6篇、二等奖15篇、三等奖30篇，获奖率6.8%
         if check.verdict == "rounding":
-            return Check("share", whole, tuple(listed), share, check.printed, check.computed, check.verdict)
+            return check
     return None
 
 
@@ -174,11 +170,11 @@ def _pairs(share: Figure) -> set[str]:
     return {name[at : at + 2] for at in range(len(name) - 1)} - _COMMON_PAIRS
 
 
-def _added(figures: list[Figure]) -> Figure:
-    """One figure with the sum of several, for the arithmetic of a share."""
-    total = Figure(*(getattr(figures[0], name) for name in Figure.__slots__))
-    total.value = math.fsum(one.value for one in figures)
-    return total
+def _check_of(share: Figure, members: list[Figure], whole: Figure) -> Check:
+    """The check of a share of several members taken together."""
+    total = Figure(*(getattr(members[0], name) for name in Figure.__slots__))
+    total.value = math.fsum(one.value for one in members)
+    return replace(share_check(share, total, whole), parts=tuple(members))
 
 
 def share_fits(share: Figure, numerator: Figure, whole: Figure, *, exactly: bool) -> bool:

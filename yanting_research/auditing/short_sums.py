@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+from yanting_research.auditing.linked import TELLING, comes_near
 from yanting_research.auditing.reading import COUNTS, Figure
 
 __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_totals", "shares_above_whole"]
@@ -21,7 +22,6 @@ __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_tot
 _REACH = 10
 _BESIDE = 2  # members in front of what is left
 _FAR = 3  # sentences back to the whole of two that stand apart from it
-_TELLING = 20  # a whole of less is missed by little too easily
 _MISPRINT = 0.02  # two that stand apart from their whole and miss it by more are of another
 _CLOSE = 0.1  # a list with its rest that misses the whole by more is of something else
 # 其余, 剩下是在岗的,, 介于两者之间的: what is left of a list; must not match 其余的.
@@ -128,7 +128,7 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
         if whole is None or not (len(parts) >= _BESIDE or alone) or not whole.value > 0:
             continue
         parts.append(rest)
-        if abs(math.fsum(part.value for part in parts) - whole.value) <= _CLOSE * whole.value:
+        if comes_near(parts, whole, _CLOSE):
             yield whole, parts
 
 
@@ -139,9 +139,8 @@ def _left_of_pair(figures: Sequence[Figure], at: int) -> tuple[Figure, list[Figu
     if len(ahead) < _BESIDE or ahead[-1] is not figures[at - 1] or ahead[-1].sentence != rest.sentence:
         return None
     parts = [ahead[-1], rest]
-    total = math.fsum(part.value for part in parts)
-    near = (one for one in reversed(ahead[:-1]) if one.value >= _TELLING and rest.sentence - one.sentence <= _FAR)
-    whole = next((one for one in near if abs(one.value - total) <= _MISPRINT * one.value), None)
+    near = (one for one in reversed(ahead[:-1]) if one.value >= TELLING and rest.sentence - one.sentence <= _FAR)
+    whole = next((one for one in near if comes_near(parts, one, _MISPRINT)), None)
     return None if whole is None else (whole, parts)
 
 

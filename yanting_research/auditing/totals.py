@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.linked import adds_up, mixes_groups
+from yanting_research.auditing.linked import adds_up, comes_near, mixes_groups
 from yanting_research.auditing.reading import COUNTS, Figure
 
 __all__ = ["named_totals", "total_sums"]
@@ -61,7 +60,7 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         parallel = parallel or all(part.left.lstrip().startswith("、") for part in run[:-1])
         in_a_row = whole.place - run[-1].place == len(run)
         parallel = parallel or (in_a_row and whole.dimension == "money")  # 预算68万元，党费补助14万元，合计安排80万元
-        if plain and parallel and abs(math.fsum(part.value for part in run) - whole.value) <= _TYPO * whole.value:
+        if plain and parallel and comes_near(run, whole, _TYPO):
             yield whole, run[::-1]
 
 

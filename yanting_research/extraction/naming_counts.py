@@ -16,8 +16,9 @@ from yanting_research.extraction.naming_beside import (
     name_done_of_plan,
     reach_figure,
 )
+from yanting_research.extraction.naming_durations import EACH_CLASS, name_duration
 from yanting_research.extraction.naming_heads import is_description, is_unfit, nearest_base
-from yanting_research.extraction.naming_money import name_duration, name_money
+from yanting_research.extraction.naming_money import name_money
 from yanting_research.extraction.naming_people import (
     name_attendants,
     name_holders,
@@ -60,8 +61,6 @@ _TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u
 _ANSWERED = re.compile(r"(?:回?答|选择?|填)了?[“\"](?P<noun>[^”\",，。;]{1,12})[”\"]")
 # Matches 培训管理员 behind 3期; must not match 培训班
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
-# Matches 的班每期 at the end of 县委党校的班每期; must not match 每期学员
-_EACH_CLASS = re.compile(r"(?:的班)?每[期班场课次][有为约]?$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"每(?:个?月|季度|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)[^,，。;\n]{0,6}$")
 # Matches 乡镇 of 36乡镇; must not match 村民
@@ -281,7 +280,7 @@ def _name_per_class(mention: Mention, mentions: list[Mention]) -> None:
     if before is not None and of != before.noun and _PEOPLE_NAMED.search(of):  # 分3期培训管理员，每期140人
         mention.noun, mention.rule = "每期" + of, "F13"
         return
-    ahead = clean_left(_EACH_CLASS.sub("", mention.left))
+    ahead = clean_left(EACH_CLASS.sub("", mention.left))
     mention.noun = (ahead if HEAD_NOUN.search(ahead) else "") + "每期学员"
     mention.rule = "F13"
 

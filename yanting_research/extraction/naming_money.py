@@ -1,4 +1,4 @@
-"""Nouns of money and of durations (资金与时长): cases F10 and F11.
+"""Nouns of money (资金): case F11.
 
 Money often stands with a verb alone (花费45万元): its noun is then the topic of the
 sentence, 考察经费 where a study tour is told of and 培训经费 where classes are.
@@ -15,7 +15,7 @@ from yanting_research.extraction.naming_outlays import gift_of, heading_of, outl
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, last_match, only_scope, verb_at_end
 from yanting_research.extraction.views import View
 
-__all__ = ["name_duration", "name_money"]
+__all__ = ["name_money"]
 
 # Matches 生均 and 每村 in front of money; must not match 平均主义
 _PER_HEAD = re.compile(
@@ -47,14 +47,9 @@ _USED_FOR = re.compile(
 _TOPIC = re.compile(
     r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
 )
-# Matches 累计 in front of 90天; must not match 每期
-_DAYS = re.compile(r"累计|全年|总共|合计|监测|优良|达标|良好|污染|出勤|值班|值守|开放")
 # Matches 全员劳动生产率, which is no fund; must not match 村干部
 _LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
 _WITH_FUND = {"到位", "结转", "留存", "返还", "自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
-# Matches 每期 in front of 3天; must not match 每周
-_EACH_CLASS = re.compile(r"每[期班次场批]$")
-_TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|(?<![停启使])用)$")
 
 # Matches 每人每月补 in front of 600元; must not match 县补
 _EACH = re.compile(r"(?:每[人户亩名月年天]|[人户亩]均)补$")
@@ -72,7 +67,6 @@ _PAID_BEHIND = re.compile(
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _IN_ALL = frozenset({"总开支", "总支出", "总花费", "总费用", "总投入", "总投资", "总开销"})
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
-_TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
 _GIVEN_BACK = frozenset({"追缴", "追回", "清退", "退还", "退缴", "退赔"})
 # 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
@@ -111,7 +105,6 @@ _ITS_SUM = re.compile(r"[,，、(](?:计|共计|合计|为|即|合)")
 _SPENT_ON = re.compile(r"[,，](?:共|全年)?支出(?:资金)?")
 # Matches 补交 in front of 600元 and 实收 in front of a sum; must not match 成交
 _HANDED_IN = re.compile(r"(?:补交|补缴|缴纳|交纳|上交|上缴|[人多员少]交|[应实][收缴交]|实际收[缴取])了?$")
-_LONG = frozenset({"个月", "月", "周", "个工作日", "工作日"})  # 轮训时间10个月, but 每天时长3小时
 _CARRY = 14  # code points
 _BARE = 4  # code points of 本年支出
 _WORD = 2  # code points: 筹 and 补 leave the fund to be named
@@ -124,36 +117,6 @@ _ON_DUES = re.compile(r"党费(?:收|使用|管理|的)")
 # Matches 支出 and 慰问, what dues are spent on; must not match 收缴
 _OUTGOING = re.compile(r"支出|开支|使用情况|用于|列支|慰问|订阅|购置|补助|表彰|培训(?!费)")
 _NEAR = 160  # code points
-
-
-def name_duration(mention: Mention, left: str, mentions: list[Mention], view: View) -> None:
-    """F10: 每期3天 is the length of a class, 挂职期限1至2年 of a posting, 或90学时 of what stands before."""
-    mention.rule = "F10"
-    mention.role = "average" if mention.role == "average" else "duration"
-    if mention.left.strip() in {"或", "或者"}:
-        source = figure_before(mention, mentions)
-        if source is not None:
-            study = source.noun.endswith(("时长", "时间")) and mention.dimension == "study"
-            mention.noun = source.noun[:-2] + mention.unit if study else source.noun
-            mention.inherited = source.index
-            mention.modality = source.modality
-            if mention.qualifier == "exact":
-                mention.qualifier = source.qualifier
-            return
-    if left.endswith(("时间", "时长", "天数")):
-        mention.noun = left
-        return
-    course = one_before(mention, mentions) if _EACH_CLASS.search(mention.left) else None
-    named = course is not None and course.dimension == "session" and in_sentence(course, mention, view)
-    ahead = course.noun if course is not None and named else previous_clause(mention, view)
-    base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or "培训"
-    suffix = mention.unit if mention.dimension == "study" else "时间" if mention.unit in _LONG else "时长"
-    if mention.dimension == "study":
-        base = base.removesuffix("时间") or base
-    elif mention.unit == "天" and _DAYS.search(mention.left):  # 累计90天
-        suffix = "天数"
-    timed = base.endswith((suffix, *_TIMES))
-    mention.noun = base if timed else base + suffix
 
 
 def name_money(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
