@@ -11,6 +11,7 @@ import re
 
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.share_near import gap_of
 from yanting_research.extraction.table_cells import TOTAL
 
 __all__ = ["link_chapters", "link_column", "link_columns", "link_total_to_total"]
@@ -171,9 +172,8 @@ def _fit_rows(rates: list[Mention | None], parts: list[Mention | None], wholes: 
     """The rows in which a share is a part of a whole, rounded or cut off."""
     n_fit = 0
     for share, part, whole in zip(rates, parts, wholes, strict=True):
-        known = share is not None and part is not None and whole is not None and part.unit == whole.unit
-        if known and share is not None and part is not None and whole is not None and whole.value:
-            n_fit += abs(100 * part.value / whole.value - share.value) < share.precision
+        if share is not None and part is not None and whole is not None and part.unit == whole.unit:
+            n_fit += gap_of(share, part, whole) < share.precision
     return n_fit
 
 
