@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from yanting_research.auditing.changes import signed_sum
+from yanting_research.auditing.linked import NEAR
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, sum_check
 
@@ -20,6 +21,7 @@ __all__ = ["exact_steps"]
 _NET = "净"
 _WINDOW = 5  # figures looked back for the two
 _TELLING = 100  # a step of so much is no chance, whichever two it fits
+_PAIR = 2
 _SMALL = 1  # a step of one fits too many pairs
 # 超出预算, 增资, 追加, 多出: the larger figure is what was come to; must not match 超过.
 _MORE = re.compile(
@@ -27,6 +29,10 @@ _MORE = re.compile(
 )
 # 尚欠, 相差, 还短: the larger figure is what was due; must not match 差不多.
 _DUE = re.compile(r"(?:[尚还仍]?[欠差短缺]|空编|缺编|缺额|缺课|缺席|[尚还]差|相差|低于[\u4e00-\u9fff]{0,6}(?:近)?)$")
+# ，相差 and ，两片相差 right behind two figures: the gap between them; must not match ，与上年相差.
+_APART = re.compile(
+    r"^[,，;]?(?:两[者个地片班县镇村]|二者|首尾|前后|高低|男女|城乡)?之?间?(?:相差|差距为?)(?:为|达|有|仅|只|了)?$"
+)
 # 余下 behind two figures: what is left, which ends many lists; must not match 余额.
 _REST = re.compile(r"(?:余下|其余|剩余|剩下|还剩|尚余)的?$")
 # 压减, 省出, 撤并, 走了: the smaller figure is what was come to; must not match 减到.
@@ -52,7 +58,7 @@ def exact_steps(reading: Reading, *, placed: Collection[str]) -> Iterator[Check]
             or not abs(step.value) > _SMALL
         ):
             continue
-        pair = _pair(step, figures)
+        pair = _pair(step, figures) or _gap_pair(step, figures)
         if pair is None:
             continue
         smaller, larger = pair
@@ -85,3 +91,17 @@ def _pair(step: Figure, figures: Sequence[Figure]) -> tuple[Figure, Figure] | No
         if math.isclose(larger.value - smaller.value, abs(step.value), rel_tol=1e-9, abs_tol=1e-9):
             return smaller, larger
     return None
+
+
+def _gap_pair(step: Figure, figures: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """城镇1200元，农村420元，相差800元: the only two figures in front of a gap that misses theirs by a little."""
+    if not _APART.match(step.left.strip()):
+        return None
+    wanted = "share" if step.dimension == "point" else step.measure
+    near = [one for one in figures[max(0, step.place - _WINDOW) : step.place] if one.sentence == step.sentence]
+    beside = [one for one in near if one.measure == wanted]
+    if len(beside) != _PAIR or beside[-1] is not near[-1] or not all(one.exact for one in beside):
+        return None
+    smaller, larger = sorted(beside, key=lambda one: one.value)
+    gap = larger.value - smaller.value
+    return (smaller, larger) if abs(gap - abs(step.value)) <= NEAR * gap else None

@@ -12,7 +12,17 @@ from itertools import takewhile
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, bound_check, sum_check
 
-__all__ = ["NEAR", "TELLING", "adds_up", "comes_near", "completed", "figure_place", "linked_lists", "mixes_groups"]
+__all__ = [
+    "NEAR",
+    "TELLING",
+    "adds_up",
+    "comes_near",
+    "completed",
+    "figure_place",
+    "first_list",
+    "linked_lists",
+    "mixes_groups",
+]
 
 NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
 TELLING = 20  # a whole of less is missed by little too easily
@@ -25,6 +35,7 @@ _CLOSED_SLACK = {
 _PAIR = 2
 _ABOVE = 0.1  # members set side by side that pass their whole by more are counted more than once
 _TOLD = frozenset({"opener", "colon"})
+_CLOSE = 0.02  # members joined by 、 that miss their whole by more are not all of it
 _EXACTLY = 1e-9
 _SHORT_OF = 0.05  # two that miss their whole by more are not all
 _SHORT = 12  # signs between two members of a list
@@ -43,7 +54,7 @@ _WITHIN = re.compile(r"其中|从中|[,;(]当中|里面|内含|内有|包括|中
 _REST = re.compile(r"其他|其余|其它")
 # Groups that overlap with each other; each line one dimension.
 _OVERLAPPING = (
-    re.compile(r"女|妇"),
+    re.compile(r"女(?!主任)|妇(?![女幼产联])"),
     re.compile(r"民族"),
     re.compile(r"党外|非党|无党派|民主党派"),
     re.compile(r"岁|青年|老年"),
@@ -52,6 +63,7 @@ _OVERLAPPING = (
     re.compile(r"预备|发展"),
 )
 _WOMEN = _OVERLAPPING[0]
+_OTHERS = {0: re.compile("男"), 1: re.compile("汉族")}  # who stands beside women, and beside minorities
 # One look for all of them: most nouns are of no such group
 _ANY_GROUP = re.compile("|".join(pattern.pattern for pattern in _OVERLAPPING))
 
@@ -76,12 +88,24 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
     for (whole_id, _), parts in groups.items():
         whole = reading.known[whole_id]
         parts = completed(whole, parts, reading.figures)
+        parts, beside = first_list(whole, parts)
+        yield from _bounds(whole, beside, reading, named=whole_id in named)
         if _TOTAL.search(whole.left.strip()) and mixes_groups(parts):
             continue  # 女、少数民族、党外合计119人: counted more than once, nothing to hold against each other
         if _is_closed(whole, parts):
             yield sum_check(whole, parts)
         else:
             yield from _bounds(whole, parts, reading, named=whole_id in named)
+
+
+def first_list(whole: Figure, parts: list[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """农村15210人、社区3110人、机关7399人，35岁以下的3842人: members joined by 、, and who is beside them."""
+    size = next((at for at, part in enumerate(parts) if at and not part.left.lstrip().startswith("、")), len(parts))
+    first, beside = parts[:size], parts[size:]
+    apart = all(part.left.lstrip().startswith((",", ";")) for part in beside) and any(map(_is_group, beside))
+    if size <= _PAIR or not apart or adds_up(parts, whole) or not comes_near(first, whole, _CLOSE):
+        return parts, []
+    return first, beside
 
 
 def _columns_of_rows(groups: dict[tuple[str, str], list[Figure]]) -> Iterator[Check]:
@@ -261,4 +285,8 @@ def mixes_groups(parts: Sequence[Figure]) -> bool:
         return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}
-    return len(kinds) > 1 and any(hit != hits[0] for hit in hits)
+    lone = len(parts) > _PAIR and any(
+        sum(hit[index] for hit in hits) == 1 and not any(other.search(part.indicator) for part in parts)
+        for index, other in _OTHERS.items()
+    )  # 农村210人、社区310人、女123人: women without men are counted beside the rest
+    return lone or (len(kinds) > 1 and any(hit != hits[0] for hit in hits))

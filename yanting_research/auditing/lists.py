@@ -27,7 +27,7 @@ from yanting_research.auditing.complete_lists import beside_sums, full_share_sum
 from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.families import family_sums
 from yanting_research.auditing.flows import flow_checks, post_sums
-from yanting_research.auditing.linked import NEAR, TELLING, adds_up, comes_near, completed, mixes_groups
+from yanting_research.auditing.linked import NEAR, TELLING, adds_up, comes_near, completed, first_list, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
@@ -65,8 +65,8 @@ _NAMED = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:当中|(?<![其集])[中里]),")
 _HINT = re.compile(r"[中里],|具体|构成|包括")
 # 其余684个, 余下112个; must not match 其他.
 _REST = re.compile(r"其余|余下|剩余|剩下|余者")
-# ,净减少: a balance is no member of a list; must not match 减少.
-_NET = re.compile(r"净(?:增加?|减少?|流[出入])(?:了|的)?$")
+# ,净减少, 超编: a balance, or persons without a post, are no member of a list; must not match 减少.
+_NET = re.compile(r"(?:净(?:增加?|减少?|流[出入])|超[编配员](?:人员)?)(?:了|的|有)?$")
 # ,另有12名正参加, 联建的支部尚余14个: counted beside the list; must not match ,另外聘请.
 _BESIDES = re.compile(r"^[,;]另有|尚[余有]$")
 # A new statement begins; must not match 其中.
@@ -154,6 +154,7 @@ def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -
         return parts
     key = parts[0].list_id
     listed = [one for one in figures if one.part_of == whole.fact_id and one.list_id == key and one.countable]
+    listed, _ = first_list(whole, listed)
     known = {one.fact_id for one in listed}
     if mixes_groups(listed) or any(_BESIDES.search(one.left.strip()) for one in listed):
         return parts  # 大专以上142名；女性成员297名: what stands beside the bands is counted once more

@@ -27,7 +27,10 @@ _PAIR_TOTAL = re.compile(
     r"(?:(?<=笔)合(?!同)|合计|总计|共计|一共|总共|共(?![同有产]))[\u4e00-\u9fff]{0,4}$"
 )
 # 三年累计, 两项合计: as many parts as are named; must not match 三年来.
-_COUNTED = re.compile(r"([两二三四五])(年|项|类)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)")
+_COUNTED = re.compile(
+    r"([两二三四五])(年|项|类|期|批|轮|班|片|块)[\u4e00-\u9fff]{0,2}(?:合计|总计|共计|一共|总共|累计|共)"
+)
+_ITEMS = frozenset("年项类")
 # 2012年培训: a figure of a year of its own.
 _DATED = re.compile(r"(?:19|20)\d\d年|第.年|[今去前]年")
 
@@ -39,7 +42,7 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         if not whole.exact or not (_is_total(whole) or _goes_on_with_totals(figures, at)):
             continue
         run = _parts_in_front(figures, at)
-        counted = _COUNTED.search(whole.left)
+        counted = _COUNTED.search(_said(figures, at))
         told = counted is not None and counted[2] != "年" and len(run) == COUNTS[counted[1]]
         if len(run) < _PAIR or (mixes_groups(run) and not told):
             continue  # 女、少数民族、党外合计: people counted more than once are not added, unless 三类共 adds them
@@ -49,6 +52,8 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
             if named or not _by_chance(whole, run):
                 yield whole, run[::-1]
             continue
+        if counted is not None and counted[2] not in _ITEMS and not (len(run) == wanted and _side_by_side(run, whole)):
+            continue  # 第一期报名96人，实到91人；第二期报名64人，实到64人；两期报名160人: of two things in turn
         if counted is not None:
             run = run[:wanted]
             named = named and (counted[2] != "年" or all(_DATED.search(part.left) for part in run))
@@ -86,6 +91,13 @@ def _parts_in_front(figures: Sequence[Figure], at: int) -> list[Figure]:
         if part.measure == whole.measure and part.list_kind != "bracket" and part.value <= whole.value:
             run.append(part)
     return run
+
+
+def _said(figures: Sequence[Figure], at: int) -> str:
+    """The words in front of a total, with the number of its parts where that is a figure itself: 两期共培训."""
+    before, whole = figures[at - 1], figures[at]
+    close = before.sentence == whole.sentence and whole.left.startswith(("共", "合计", "总共", "一共", "累计"))
+    return (before.surface if close else "") + whole.left
 
 
 def _side_by_side(run: Sequence[Figure], whole: Figure) -> bool:

@@ -19,8 +19,10 @@ _REASON = re.compile(r"(?:据(?!点)|由于|因为|为了|根据(?!地)|按照|�
 _DATED = re.compile(
     r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:度|[底末初])?|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)?$)"
 )
-# Matches 在确保质量的前提下, which only says under what; must not match 经济基础
-_SETTING = re.compile(r"(?:前提|基础|情况|条件|背景|影响|带动|推动)[下上]$|过程中$|的同时$")
+# Matches 在确保质量的前提下 and 扣除价格因素, which only say under what; must not match 经济基础
+_SETTING = re.compile(
+    r"(?:前提|基础|情况|条件|背景|影响|带动|推动)[下上]$|过程中$|的同时$|^(?:扣除|剔除)[^,，]{0,8}因素"
+)
 # Matches a numeral or a blanked date, all that follows and 占有效问卷的 in front; must not match a noun
 _FROM_NUMERAL = re.compile(r"(?:的?占[\u4e00-\u9fff]{0,12}?的?)?(?:增长|下降|提高|减少)?(?:[\d\x00]|百分之).*")
 # Matches 不会用手机平台的又次之, in front of 占17.6%; must not match 最多的是党员
@@ -54,6 +56,8 @@ _MOVED_REACH = 40  # code points: the longest of these clauses
 _RANKED_REACH = 36  # code points: the longest of these clauses
 # Matches ，占 behind a bracket; must not match ，其中
 _TAKEN_OF = re.compile(r"[,，、]?(?:约|大约)?占")
+# Matches ，同比增加 behind a bracket; must not match ，新增党员
+_GREW = re.compile(r"[,，、]?(?:同比|环比|[比较](?:上|去|前)?[年届期月]?|增加|减少|增长|下降|提高|上升|净增|净减)")
 _LOOK_BACK = 6
 _LONGEST = 20  # code points of a noun from the clause in front
 
@@ -79,11 +83,12 @@ def figure_before(mention: Mention, mentions: list[Mention], *, same: bool = Fal
 
 
 def over_bracket(mention: Mention, mentions: list[Mention], view: View) -> Mention | None:
-    """The figure in front, past those in brackets behind it: 87 for 高级87人（正高9人），占4.8%."""
+    """The figure in front, past those in brackets behind it: 87 for 高级87人（正高9人），占4.8%, or ，同比增加3人."""
     before = one_before(mention, mentions)
     between = view.text[before.end : mention.start] if before is not None else ""
     close = between.find(")")
-    if before is None or close < 0 or "(" in between[:close] or not _TAKEN_OF.match(between, close + 1):
+    says = _GREW if mention.role == "change" else _TAKEN_OF
+    if before is None or close < 0 or "(" in between[:close] or not says.match(between, close + 1):
         return before
     opened = view.text.rfind("(", view.ahead(before.start), before.start)
     return next((one for one in in_front(mention, mentions) if one.end == opened), before)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
+from yanting_research.extraction.context import figure_before, in_sentence, over_bracket, previous_clause
 from yanting_research.extraction.mentions import RATIOS, Mention, one_before
 from yanting_research.extraction.nouns import HEAD_NOUN, MONEY_NOUN, clean_left, clean_right, only_scope
+from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
 __all__ = ["RATE_END", "change_start", "is_change", "name_change"]
@@ -50,6 +51,8 @@ _BASE_WORDS = (
     "净",
 )
 _LONGEST_BASE = 12  # code points after 比 or 较
+_SHARED = 2  # code points that the nouns of two things that are compared have in common at their ends
+_OF_PLACES = frozenset("片班镇乡县村区组市")
 _LONGEST_VERB = 6  # 增速达到, 下降超过
 _TAIL = r"(?:了|掉了?|近|约|超过|将近|达|达到|为)?"
 # Matches 下降 in front of 8%; must not match 下降到
@@ -77,7 +80,9 @@ _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度",
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
 # Matches 首尾相差 and 两班相差 in front of 15.1个百分点; must not match 较上年相差
-_APART = re.compile(r"(?P<of>首尾|前后|高低|两[\u4e00-\u9fff]{1,2}|二者|[,，;。、])?(?:相差|悬殊)(?:达|近|约|仅)?$")
+_APART = re.compile(
+    r"(?P<of>首尾|前后|高低|男女|城乡|两[\u4e00-\u9fff]{1,2}|二者|[,，;。、])?(?:相差|悬殊)(?:达|近|约|仅|只|了|有)?$"
+)
 # Matches 降价; must not match 价格因素
 _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
@@ -102,7 +107,12 @@ def is_change(mention: Mention, view: View) -> bool:
     left = mention.left.rstrip()
     if _REACHES.search(left):
         return False
-    if _FEWER.search(left) or _is_alone(mention, view) or (mention.dimension == "age" and _OLDER.search(left)):
+    if (
+        _APART.search(left)
+        or _FEWER.search(left)
+        or _is_alone(mention, view)
+        or (mention.dimension == "age" and _OLDER.search(left))
+    ):
         return True
     start = change_start(left)
     if start < 0:
@@ -181,7 +191,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         _name_gap(mention, clean_left(left[: gap.start()]), mentions)
         return
     apart = _APART.search(left)
-    if apart and (mention.dimension == "point" or mention.unit == "分"):
+    if apart:
         _name_gap(mention, "" if apart["of"] else clean_left(left[: apart.start()]), mentions)
         return
     head = _BASE_END.sub("", left[:start] if start >= 0 else left)
@@ -189,6 +199,9 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     if _PER.fullmatch(noun):  # 提高养老金，人均增加1680元
         noun = previous_clause(mention, view) or noun
     source = figure_before(mention, mentions)
+    whole = over_bracket(mention, mentions, view)
+    if whole is not None and source is not None and whole.index < source.index and whole.role != "change":
+        source = whole  # 人才180人(其中本科45人)，同比增加25人
     if source is not None and source.role == "share":
         source = _counted_behind(source, mention, mentions, view)
     if (only_scope(noun) or (len(noun) < 2 and noun not in "男女")) and source is not None:
@@ -230,4 +243,9 @@ def _name_gap(mention: Mention, noun: str, mentions: list[Mention]) -> None:
     source = one_before(mention, mentions)
     if not noun and source is not None:
         noun, mention.inherited = source.noun, source.index
+        other = one_before(source, mentions)
+        if other is not None and same_measure(other.unit, source.unit):  # 城镇人均缴费1200元，农村人均缴费420元
+            ends = (noun[at:] for at in range(len(noun)) if noun[at] not in _OF_PLACES)  # 东片参训人员, 西片参训人员
+            shared = next((end for end in ends if other.noun.endswith(end)), "")
+            noun = shared if len(shared) >= _SHARED else noun
     mention.noun = noun + "差距"

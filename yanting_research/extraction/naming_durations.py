@@ -9,6 +9,7 @@ import re
 
 from yanting_research.extraction.context import figure_before, in_sentence, previous_clause
 from yanting_research.extraction.mentions import Mention, one_before
+from yanting_research.extraction.nouns import clean_right
 from yanting_research.extraction.views import View
 
 __all__ = ["EACH_CLASS", "name_duration"]
@@ -19,6 +20,8 @@ _DAYS = re.compile(r"累计|全年|总共|合计|监测|优良|达标|良好|污
 EACH_CLASS = re.compile(r"(?:的班)?每[期班次场课批][有为约]?$")
 # Matches 不少于 and 为期 in front of 3天; must not match 学时
 _TIME_END = re.compile(r"(?:不少于|至少|为期|为时|时间|历时|每期|每次|每班|(?<![停启使])用)$")
+# Matches 班 and 脱产 in the sentence of a duration; must not match 科学
+_TEACHES = re.compile(r"训|课|班|(?<!科)(?<!哲)(?<!医)学(?![校生院])|讲|脱产|研修|党校")
 _TIMES = ("学制", "期限", "住院日", "时间", "时限", "天数", "期", "年限", "工期", "用时", "历时")
 _LONG = frozenset({"个月", "月", "周", "个工作日", "工作日"})  # 轮训时间10个月, but 每天时长3小时
 
@@ -43,7 +46,7 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
     course = one_before(mention, mentions) if EACH_CLASS.search(mention.left) else None
     named = course is not None and course.dimension == "session" and in_sentence(course, mention, view)
     ahead = course.noun if course is not None and named else previous_clause(mention, view)
-    base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or "培训"
+    base = _TIME_END.sub("", left.removesuffix("一般")) or ahead or _lasted(mention, view)
     suffix = mention.unit if mention.dimension == "study" else "时间" if mention.unit in _LONG else "时长"
     if mention.dimension == "study":
         base = base.removesuffix("时间") or base
@@ -51,3 +54,14 @@ def name_duration(mention: Mention, left: str, mentions: list[Mention], view: Vi
         suffix = "天数"
     timed = base.endswith((suffix, *_TIMES))
     mention.noun = base if timed else base + suffix
+
+
+def _lasted(mention: Mention, view: View) -> str:
+    """培训 where the sentence teaches, 经济普查 for 历时两年多的经济普查; else what the clause in front says."""
+    behind = clean_right(mention.right.lstrip("多余")) if mention.right.lstrip("多余").startswith("的") else ""
+    if behind:
+        return behind
+    said = view.text[view.sentence_start(mention.start) : view.clause_end(mention.end)]
+    if _TEACHES.search(said):
+        return "培训"
+    return previous_clause(mention, view, verbs=True)

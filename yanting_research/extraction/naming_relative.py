@@ -27,7 +27,9 @@ __all__ = ["name_relative", "name_structure"]
 
 _TO = re.compile(r"(?<!增幅)(?<!增速)(?<!降幅)(?:到|至|为)(?:了)?$")
 # Matches 占党员总数的 in front of 37.1%; must not match 占比
-_OF_WHOLE = re.compile(r"(?:相当于|占|(?<!认)为|达|完成|是)(?P<whole>[^,，。;占]{0,16})的$")
+_OF_WHOLE = re.compile(
+    r"(?:相当于|占|(?<!认)为|达|完成|是|不(?:得|能|应|宜)?(?:超过|高于|多于|低于|少于))(?P<whole>[^,，。;占]{0,16})的$"
+)
 # Matches 人只挑 of 六成的人只挑好拿分的; must not match 人口 or 人员
 _SOME = re.compile(r"^人(?![员口才民家事大力])[\u4e00-\u9fff]*")
 # Matches 比例 right in front of a share; must not match 比例高的

@@ -53,6 +53,8 @@ _OFFICE = re.compile(r"(?:选出|当选|产生)?(?:副?主任|副?书记|委员|
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
+# Matches 提高出口退税率 behind 三次: what was done so often; must not match 培训
+_DID = re.compile(r"(?![培轮受集]训|学习|以[上下内])[\u4e00-\u9fff]{4,10}")
 _GIVES_COURSE = frozenset({"开课", "授课", "送课"})
 
 
@@ -115,6 +117,9 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         return
     clause = previous_clause(mention, view, verbs=mention.dimension in {"session", "piece"})
     clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
+    if not clause and mention.unit == "次" and (did := _DID.match(mention.right)):  # 三次提高工资标准
+        mention.noun = did.group()
+        return
     mention.noun = clause or tail + default or mention.unit
 
 

@@ -53,6 +53,8 @@ _FROM_FORMER = re.compile(
 )
 # Matches 相加 of 党员相加; must not match 参加
 _SUMMED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:相加|加起来|合起来|加总)(?:共计?)?$")
+# Matches 扣除物价因素 of 收入扣除物价因素变化, which says how it was counted; must not match 扣除
+_DEFLATED = re.compile(r"(?:扣除|剔除|考虑)?(?:物价|价格|通货膨胀)(?:上涨)?因素(?:影响)?后?|按(?:可比|不变)价格计?算?")
 # Matches the second 班 of 青干班培训班; must not match 培训班
 _CLASS_TWICE = re.compile(r"(?<=[^办开]班)培训班")
 # Matches 有效卷 of 认为形式单一有效卷; must not match 有效问卷
@@ -88,9 +90,11 @@ def tidy_noun(noun: str) -> str:
     ('青干班学员', '主体班')
     >>> tidy_noun("班子平均年龄由上届变化"), tidy_noun("党员相加"), tidy_noun("收到有效卷")
     ('班子平均年龄变化', '党员', '收到有效问卷')
+    >>> tidy_noun("农民收入扣除物价因素变化")
+    '农民收入变化'
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
-    noun = _CLASS_TWICE.sub("", noun)
+    noun = _CLASS_TWICE.sub("", _DEFLATED.sub("", noun) or noun)
     while _REPEATED.search(noun):
         noun = _REPEATED.sub(r"\g<said>", noun)
     return noun

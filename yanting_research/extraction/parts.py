@@ -63,6 +63,8 @@ _MADE_OF = re.compile(r"[,，](?:分别)?由[^,，。;:]{1,16}")
 _MAKES_UP = re.compile(r"(?:[^,，。;:]|,(?=\d{3})){0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
 # Matches ；2012年为 between two figures; must not match ，2012年新建
 _YEAR_ONLY = re.compile(r"[,，;。、\s]{0,2}(?:(?:19|20)\d{2}年|[今去上前]年)(?:度|底|末)?(?:为|是|只有|仅有?|达)?")
+# Matches 2022年培训 and 上届 behind a bracket; must not match 年内
+_FORMERLY = re.compile(r"(?:(?:19|20)\d{2}|上|去|前)年|上[届期次]|同期|此前|原[有来为]?")
 # Matches the comma of 187,350; must not match ,其中
 _THOUSANDS = re.compile(r",(?=\d{3})")
 _PARTED = frozenset(",，;:")  # what ends such a list
@@ -162,9 +164,11 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found
         return None
     for candidate in in_front(mention, mentions):
         if candidate.end <= open_at:
-            if "其中" in view.text[open_at : mention.start] and candidate.index < mention.index - 1:
+            if "其中" in view.text[open_at + 2 : mention.start] and candidate.index < mention.index - 1:
                 return None  # 102个，其中联合支部37个: inside the bracket 其中 opens a list of its own
             gap = view.text[candidate.end : open_at]
+            if mention.noun == candidate.noun and _FORMERLY.match(view.text, open_at + 1):
+                return None  # 培训8200人次(2022年培训7500人次): of another year
             things = mention.dimension == candidate.dimension == "piece" and view.text.startswith("含", open_at + 1)
             if len(gap) <= 2 and (comparable(mention, candidate) or things):  # 小学74所(含教学点31个)
                 return candidate, "bracket", str(open_at)

@@ -30,12 +30,13 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|(?<!就)近|尚不到)$"
-    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|差不多|约合|左右|平均约)$|(?P<least>不少于|不低于|不得少于|不得低于|至少|最少|不小于|不下于?)$"
-    r"|(?P<most>不超过|未超过|没有?超过|[不未]突破|没有?突破|不高于|不多于|不得超过|最多|至多|不大于)$"
+    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|差不多|约合|左右|平均约)$|(?P<least>至少|最少|不下于?)$"
+    r"|(?P<most>最多|至多)$"
 )
 # Matches 不得少于 whole, of which the pattern above finds 少于; must not match 少于
 _LONG_BEFORE = re.compile(
-    r"(?P<least>不得少于|不得低于|不少于|不低于|不小于|不下于)$|(?P<most>不得超过|不超过|未超过|没有?超过|[不未]突破|没有?突破|不高于|不多于|不大于)$"
+    r"(?P<least>不[得能应宜]?(?:少于|低于|小于)|不下于)$"
+    r"|(?P<most>不[得能应宜]?(?:超过|突破|高于|多于|大于)|未超过|未突破|没有?(?:超过|突破))$"
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
 _APART = re.compile(
@@ -63,6 +64,8 @@ _MAGNITUDE = {
     "十万": 10**5,
 }
 _ORDER = "一二三四五六七八九"  # 两 takes the place of 二: 一两节
+# Matches 一九八二 of 一九八二两个年度; must not match 一千九百
+_YEAR_AHEAD = re.compile(r"(?:一[七八九]|二[〇零])[〇零一二三四五六七八九]{2}(?=两$)")
 # Matches 五六, 两三万 (as 二三万), 十五六 and 一百二三十; must not match 五十六, 一二三 or 二〇二三
 _PAIR = re.compile(
     r"(?P<head>(?:[一二三四五六七八九十百千万亿]{0,9}[十百千万亿])?)"
@@ -79,8 +82,9 @@ def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
     for mention in share_units(list(_candidates(view, masked)), view):
         _hedge(mention, view, masked)
         mention.dimension = unit_named(mention.unit).dimension
-        if held is not None and _spans_range(held, mention, view):
-            held.high, held.end, held.qualifier = mention.value, mention.end, "range"
+        top = _top_of_range(held, mention, view) if held is not None else math.nan
+        if held is not None and not math.isnan(top):
+            held.high, held.end, held.qualifier = top, mention.end, "range"
             continue
         if held is not None:
             yield held
@@ -89,15 +93,16 @@ def scan_mentions(view: View, masked: str) -> Iterator[Mention]:
         yield held
 
 
-def _spans_range(low: Mention, high: Mention, view: View) -> bool:
-    """五万元以上十万元以下 is one range, not two thresholds."""
-    return (
-        low.end == high.start
-        and low.unit == high.unit
-        and low.value < high.value
-        and view.text.endswith("以上", low.start, low.end)
-        and view.text.endswith("以下", high.start, high.end)
-    )
+def _top_of_range(low: Mention, high: Mention, view: View) -> float:
+    """五万元以上十万元以下 is one range, not two thresholds: its upper end in the unit of the lower, else nan."""
+    told = low.end == high.start and view.text.endswith("以上", low.start, low.end)
+    if not told or not view.text.endswith("以下", high.start, high.end):
+        return math.nan
+    first, last = unit_named(low.unit), unit_named(high.unit)
+    if low.unit != high.unit and (first.dimension, last.dimension) != ("duration", "duration"):
+        return math.nan
+    top = high.value * (round(last.factor / first.factor) if low.unit != high.unit else 1)  # 1年 is 12个月
+    return top if top > low.value else math.nan
 
 
 def _candidates(view: View, masked: str) -> Iterator[Mention]:
@@ -231,6 +236,10 @@ def _plain(match: re.Match[str]) -> Mention | None:
         unit = "百分点" if unit.endswith("百分点") else unit[0] + unit[2:]
     power = _MAGNITUDE.get(match["power"], 1 if not match["power"] else 0)
     chinese = not low[0].isdigit()
+    start = match.start()
+    year = _YEAR_AHEAD.match(low)
+    if year:  # 一九八一和一九八二两个年度
+        low, start = low[year.end() :], start + year.end()
     if match.string[match.start() - 1 : match.start()] == "几":
         return None  # 几十亿元 says no number
     # 十几条 is more than ten; 几 after another numeral counts nothing
@@ -260,6 +269,9 @@ def _plain(match: re.Match[str]) -> Mention | None:
     if high and top <= value:
         return None
     precision = _precision(last) * power
+    if power > 1 and power < _MAGNITUDE["亿"] and "亿" in low and not high:
+        # 三亿三千五百多万: 万 is of what stands behind 亿; 10亿余万 says no more than 10亿余
+        value, power = _value(low if low.endswith("亿") else low + match["power"]), 1
     end = match.end() if unit else match.end("inner2") if match["inner2"] else match.end("power")
     qualifier = (
         "range"
@@ -270,7 +282,7 @@ def _plain(match: re.Match[str]) -> Mention | None:
     )
     if half:
         value, precision, end = value + 0.5, 0.5, match.end()
-    mention = Mention(match.start(), end, _times(value, power), _times(top, power), unit, qualifier, "plain", precision)
+    mention = Mention(start, end, _times(value, power), _times(top, power), unit, qualifier, "plain", precision)
     if match["inner"] in {"来", "几"}:
         mention.qualifier = "about" if match["inner"] == "来" else "more_than"
     mention.chinese = chinese

@@ -77,7 +77,7 @@ _RATE = re.compile(r"(?:率|覆盖面|进度)$")
 _WITHIN = re.compile(r"其中[\u4e00-\u9fff]{0,10}$")
 # Matches 不到总数的 and 超过党员总数的 in front of a share; must not match 不到位的
 _HEDGED_OF = re.compile(
-    r"(?:(?P<less_than>不到(?!位)|不足)|(?P<more_than>超过了?)|(?P<at_least>不低于|不少于)|(?P<at_most>不超过|不高于))[^,，。;占]{2,12}的$"
+    r"(?:(?P<less_than>不到(?!位)|不足)|(?P<more_than>超过了?)|(?P<at_least>不[得能应宜]?(?:低于|少于))|(?P<at_most>不[得能应宜]?(?:超过|高于|多于)))[^,，。;占]{2,12}的$"
 )
 # Matches 在国内生产总值中的比重 in front of a share; must not match 其中
 _IN_ALL = re.compile(r"在(?P<whole>[^,，。;在]{2,14}?)中所?占?的?(?:比重|比例|份额|占比)")
@@ -90,6 +90,10 @@ _OF_SUM = re.compile(
 # Matches 管理员中大专以上学历; must not match 初中学历
 _AMONG_OWN = re.compile(
     r"(?P<whole>[\u4e00-\u9fff]{2,8}?)(?<![初高集其])(?:当中|之中|中|里)(?P<group>[\u4e00-\u9fff]{2,14})"
+)
+# Matches 优良天数 and 服务业, which no count of things or persons holds; must not match 产业工人
+_MEASURED = re.compile(
+    r"(?:天数|日数|时间|产值|增加值|收入|支出|投资|消费|面积|产业|[农工商]业|服务业|制造业|税收|经济|产量|用量|能耗|里程)$"
 )
 _BESIDE, _NEAR_BASE = 4, 16  # figures, and code points, between a share and the sum it is of
 # Matches 率 of 通过率 and 进度 of 拨付进度; must not match 占比
@@ -211,7 +215,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
             mention.numerator, mention.denominator = count.index, count.part_of
     elif (told := _label_base(mention, mentions, view)) >= 0:
         mention.denominator = told
-    elif near:
+    elif near and not _of_no_count(mention):
         parts = {m.numerator for m in in_front(mention, mentions, 12)}  # 党员28人(84.8%) are parts
         near = [m for m in near if m.index not in parts] or near
         same = [m for m in near if view.sentence(m.start) == view.sentence(mention.start)]
@@ -224,6 +228,11 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.denominator >= 0 and mention.attribute and not _OPINION.search(mention.own):
         head = head_of(mentions[mention.denominator].noun)
         mention.noun = mention.own.rstrip("的") + ("" if verb_at_end(head) == head else head) + "占比"
+
+
+def _of_no_count(share: Mention) -> bool:
+    """民用汽车3.2万辆，优良天数比例87.2%: days, sums and areas are no part of things or persons that were counted."""
+    return _MEASURED.search(re.sub(r"(?:占比|比例|比重)$", "", share.own or share.noun).rstrip("所的")) is not None
 
 
 def _base_again(share: Mention, nearest: Mention, mentions: list[Mention]) -> Mention | None:

@@ -36,6 +36,7 @@ _PAIR = 2
 _LONGEST = 600  # code points of a list
 _NEAR_TWO = 2  # sentences
 _LEAST = 10  # smaller totals agree by chance
+_TYPO = 0.1  # kinds that miss their total by more are not all of it
 # 共88名, 合计308人, ，即本科以上530人: a total behind its parts; must not match 公共
 TOTAL_AHEAD = re.compile(
     r"(?:^|[,、;:。\n\u4e00-\u9fff])(?<!公)(?:共(?!同|青|产)|合计|总计|小计|共计|一共|总共|合起来|加起来|加在一起|拢共|累计|[两三四五六七]项|[两三四]笔合?|以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额))"
@@ -67,6 +68,7 @@ def link_exact_sums(mentions: list[Mention], view: View) -> None:
             if run and before:  # 村226个、社区41个，共267个，有活动场所的251个，借房的16个: made up twice
                 _tie_run(before, whole, f"L9-{whole.index}-{before[-1].index}")
             run = run or before or _astride(whole, mentions, view) or _list_before(whole, mentions, view)
+            run = run or _kinds_before(whole, mentions, view)
         run = run or _two_before(whole, mentions, view)
         if run and run[0].list_id and run[0].list_id == whole.list_id:
             continue  # 教育3.86亿元;社会保障2.12亿元;农林水1.74亿元: members of one list
@@ -174,6 +176,23 @@ def _list_before(whole: Mention, mentions: list[Mention], view: View) -> list[Me
             total += part.value
     exact = abs(total - whole.value) <= 1e-9 * whole.value
     return run if exact and len(run) > _PAIR and not any(is_paid_from(one, whole) for one in run) else []
+
+
+def _kinds_before(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:
+    """男教师312人，女教师425人，教师共计747人: kinds of what the total counts, though they miss it by a little."""
+    run: list[Mention] = []
+    for part in in_front(whole, mentions):
+        beside = view.sentence(part.start) == view.sentence(whole.start) and not part.past
+        if not beside or (part.role in LINKABLE and comparable(part, whole) and part.qualifier in CLASSES):
+            break
+        if part.role not in LINKABLE or not comparable(part, whole):
+            continue
+        kind = part.noun.removesuffix(whole.noun)
+        if kind in {"", part.noun} or not part.value > 0 or (part.part_of >= 0 and part.list_kind not in LOOSE):
+            break
+        run.append(part)
+    total = math.fsum(part.value for part in run)
+    return run if len(run) >= _PAIR and abs(total - whole.value) <= _TYPO * whole.value else []
 
 
 def _two_before(whole: Mention, mentions: list[Mention], view: View) -> list[Mention]:

@@ -40,6 +40,8 @@ _YEAR_HEAD = re.compile(r"(?:19|20)\d\d年|[上去前今本当]年|年[初末]|�
 # Matches 编制 and 核定职数(名) at the head of a column; must not match 在编
 _POSTS = re.compile(r"(?:编制|职数|定员)数?(?:[(][^()]{1,4}[)])?$")
 _BESIDE = 6  # columns on each side of a rate in which its two counts stand
+_FINE = 0.1  # percentage points: rates printed so finely fit the wrong columns by chance in no two rows
+_MISS = 0.25  # of the first column: rows that miss it by more are not made up of the others
 _SEVERAL = 2  # numbered rows of a column, or columns beside the one of sums
 Columns = dict[int, list[Mention | None]]
 
@@ -150,20 +152,26 @@ def _link_rows_of_groups(labels: list[str], columns: Columns) -> None:
 def _link_rates_of_rows(columns: Columns) -> None:
     """应交 实交 收缴率: a rate that is one column's cell of another's in most rows is so in every row.
 
-    A row that misses it is then a finding: 国企 186000 172980 93.5%.
+    A row that misses it is then a finding: 国企 186000 172980 93.5%. So are several, where half of the rows show what
+    the rate is taken of and no chance explains that.
     """
     for column, rates in columns.items():
         shares = [one for one in rates if one is not None and one.role == "share" and one.taken_of[1] < 0]
         if len(shares) < _SEVERAL + 1 or len(shares) != len([one for one in rates if one is not None]):
             continue
-        beside = (cells for place, cells in columns.items() if 0 < abs(place - column) <= _BESIDE)
-        counts = [cells for cells in beside if all(one is None or one.role != "share" for one in cells)]
-        pairs = [(part, whole) for part in counts for whole in counts if part is not whole]
-        fits = {at: _fit_rows(rates, part, whole) for at, (part, whole) in enumerate(pairs)}
-        best = max(fits, key=lambda at: (fits[at], -at), default=-1)
-        if best < 0 or not fits[best] or fits[best] < len(shares) - 1:
+        beside = {place: cells for place, cells in columns.items() if 0 < abs(place - column) <= _BESIDE}
+        counts = [at for at, cells in beside.items() if all(one is None or one.role != "share" for one in cells)]
+        pairs = [(part, whole) for part in counts for whole in counts if part != whole]
+        fits = {pair: _fit_rows(rates, columns[pair[0]], columns[pair[1]]) for pair in pairs}
+        best = max(fits, key=lambda pair: fits[pair], default=None)
+        if best is None or not fits[best]:
             continue
-        for share, part, whole in zip(rates, *pairs[best], strict=True):
+        fine = all(share.precision <= _FINE for share in shares) or {*best} == {column - 1, column - 2}
+        alone = [*fits.values()].count(fits[best]) == 1
+        half = fits[best] >= max(_SEVERAL, len(shares) / 2) and fine and alone
+        if fits[best] < len(shares) - 1 and not half:
+            continue
+        for share, part, whole in zip(rates, columns[best[0]], columns[best[1]], strict=True):
             if share is not None and part is not None and whole is not None:
                 share.taken_of = (part.start, whole.start)
 
@@ -204,11 +212,16 @@ def _link_rows_of_first(heads: dict[int, str], columns: Columns) -> None:
         return
     rows = [cells for cells in zip(*(columns[column] for column in order), strict=True) if cells[0] is not None]
     whole_rows = [[cell for cell in cells if cell is not None] for cells in rows]
-    alike = all(cell.unit == cells[0].unit and cell.role == "count" for cells in whole_rows for cell in cells)
+    alike = all(cell.unit in {"", cells[0].unit} and cell.role == "count" for cells in whole_rows for cell in cells)
     full = all(len(cells) == len(order) for cells in whole_rows)
-    closed = sum(math.fsum(cell.value for cell in cells[1:]) == cells[0].value for cells in whole_rows)
-    known = sum(all(not math.isnan(cell.value) for cell in cells) for cells in whole_rows)  # 2X is no number to add
-    if len(whole_rows) < _SEVERAL or not (alike and full) or closed < max(_SEVERAL, known - 1):
+    known = [cells for cells in whole_rows if not any(math.isnan(cell.value) for cell in cells)]  # 2X is none to add
+    misses = [abs(math.fsum(cell.value for cell in cells[1:]) - cells[0].value) for cells in known]
+    closed = misses.count(0)
+    near = all(miss <= _MISS * cells[0].value for miss, cells in zip(misses, known, strict=True))
+    near = near and all(cell.whole_start < 0 for cells in known for cell in cells)  # no row of sums beside
+    if len(whole_rows) < _SEVERAL or not (alike and full) or closed < _SEVERAL:
+        return
+    if closed < len(known) - 1 and not (near and closed >= len(known) / 2):
         return
     for first, *others in whole_rows:
         for part in others:
