@@ -51,6 +51,8 @@ _PER_TIME = re.compile(
 _PER_CLASS = re.compile(r"每[期班场课次][有为约]?$")
 # Matches 与学员之比 in front of 1:30; must not match 教师与学员之比
 _WITH_IT = re.compile(r"^[与和同跟][\u4e00-\u9fff]{2,12}比(?=[例约为是达近]{0,3}$)")
+# Matches 工业增速 and 居民消费价格涨幅; must not match 自然增长率, which is a rate of births
+_PACE = re.compile(r"(?:[增涨升降跌]幅|增速|(?<!自然)增长速度|(?<!自然)增长率|递增率)$")
 _PER_DAY = re.compile(r"日均|月均|每[天日周月季]")
 _ROLES = {
     "money": "money", "area": "area", "length": "length", "duration": "duration", "study": "duration", "age": "age",
@@ -82,6 +84,9 @@ def name_mentions(mentions: list[Mention], view: View, named: str) -> None:
         mention.right = named[mention.end : min(view.clause_end(mention.end), following)]
         mention.modality = modality_of(mention, view, plans)
         _name(mention, mentions, view)
+    for mention in mentions:
+        if mention.role == "share" and _PACE.search(mention.noun):
+            mention.role = "change"  # 工业增速9% tells how far it moved
 
 
 def _name(mention: Mention, mentions: list[Mention], view: View) -> None:

@@ -63,6 +63,8 @@ _MADE_OF = re.compile(r"[,，](?:分别)?由[^,，。;:]{1,16}")
 _MAKES_UP = re.compile(r"(?:[^,，。;:]|,(?=\d{3})){0,80}?(?:构成|组成|共同承担|分担)[,，。;]")
 # Matches ；2012年为 between two figures; must not match ，2012年新建
 _YEAR_ONLY = re.compile(r"[,，;。、\s]{0,2}(?:(?:19|20)\d{2}年|[今去上前]年)(?:度|底|末)?(?:为|是|只有|仅有?|达)?")
+# Matches 还多 behind what was done before, 比过去的总和537个还多; must not match 还有
+_EXCEEDED = re.compile(r"还要?[多少高低大小快强]")
 # Matches 2022年培训 and 上届 behind a bracket; must not match 年内
 _FORMERLY = re.compile(r"(?:(?:19|20)\d{2}|上|去|前)年|上[届期次]|同期|此前|原[有来为]?")
 # Matches the comma of 187,350; must not match ,其中
@@ -98,6 +100,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn)
         or is_balance(mention)
         or _is_former(mention, mentions, view)
+        or _EXCEEDED.match(view.text, mention.end)
     ):
         mention.past = True
         return
