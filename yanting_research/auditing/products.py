@@ -22,6 +22,8 @@ _EACH = re.compile(
 )
 # 每人每年1500元 is a rate over time, not a total over persons.
 _OVER_TIME = re.compile(r"每(?:年|月|天|日|周|季)|年均|月均|日均")
+# ，共支出 and ，合计 in front of money; must not match ，共建.
+_ALTOGETHER = re.compile(r"[,，、;]?(?:合计|总计|共计|一共|总共|累计|共(?![建同青产有]))")
 _UNITS = {
     "人": _PERSONS, "名": _PERSONS, "生": _PERSONS, "户": {"household"}, "期": {"session"}, "场": {"session"},
     "班": {"session"}, "次": {"session"}, "批": {"piece", "session"},
@@ -68,6 +70,10 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
         if one.value > 0 and one.role in {"count", "money", "other"} and mean.sentence - one.sentence <= 1
         and (one.measure == mean.measure or {one.dimension, mean.dimension} == _PERSONS)
     ]  # fmt: skip
+    told = _total_behind(mean, figures)
+    if not totals and told is not None:
+        counts = [*counts, *(one for one in figures[mean.place + 1 : told.place] if one.dimension in _PERSONS)]
+        totals = [told]
     if not totals:
         yield from _without_total(mean, counts)
         return
@@ -79,6 +85,16 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
         yield fitting[0]
     elif len(same) == 1:
         yield same[0]
+
+
+def _total_behind(mean: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """120人参训，每人补助50元，共6500元: the money that so many at so much each come to, in the same sentence."""
+    for one in figures[mean.place + 1 : mean.place + 3]:
+        if one.sentence != mean.sentence:
+            return None
+        if one.measure == mean.measure and one.role == "money" and one.countable and _ALTOGETHER.match(one.left):
+            return one
+    return None
 
 
 def _without_total(mean: Figure, counts: Sequence[Figure]) -> Iterator[Check]:
