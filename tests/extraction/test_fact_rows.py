@@ -103,6 +103,10 @@ PERIODS = {
     "办班6期。": "-",
     "2011年办班5期，2012年办班6期。参训90人次。": "2011 2012 2012",
     "《2012年工作要点》印发30份。": "2012",
+    # a year that is aimed at and one that is compared with stay in their sentence; the end of a year dates a state
+    "到2020年建成新校。现有党员90名。": "-",
+    "与2012年相比，党员增加12名，达到90名。": "- -",
+    "到2013年底，有党员90名。干部12名。": "2013 2013",
 }
 
 

@@ -21,8 +21,14 @@ __all__ = ["Periods", "find_periods"]
 _COMPARED = re.compile(r"(?:(?<!占)(?<!对)比|较|自|始于|成立于|《|按照?)$")
 # Matches 由 and 较 in front of a date whose figure is the old one; must not match 自由
 _FORMER = re.compile(r"(?:(?<!占)(?<!对)比|较|(?<!自)由|从)$")
+# Matches 与 and 同 in front of a date that 相比 stands behind; must not match 和谐
+_BESIDE = re.compile(r"[与同和跟]$")
+_AGAINST = ("相比", "相较", "比较", "对比", "比,")
+# Matches 到 in front of a year that is aimed at, which the next sentence has left; must not match 收到
+_AIMED = re.compile(r"(?<![收报送达回])到$")
 _FORMER_REACH = 4
 _YEAR = re.compile(r"\d{4}")
+_YEAR_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,14 @@ def find_periods(zones: list[Zone], view: View) -> Periods:
     '2013'
     """
     dates = [zone for zone in zones if zone.period and ":" not in zone.period]
+    former = tuple(_is_former(zone, view) for zone in dates)
     lasting = tuple(
-        bool(_YEAR.match(zone.period)) and not _COMPARED.search(view.text, max(0, zone.start - 4), zone.start)
-        for zone in dates
+        bool(_YEAR.match(zone.period))
+        and not old
+        and not _COMPARED.search(view.text, max(0, zone.start - 4), zone.start)
+        and not _is_aimed(zone, view)
+        for zone, old in zip(dates, former, strict=True)
     )
-    former = tuple(bool(_FORMER.search(view.text, max(0, zone.start - 4), zone.start)) for zone in dates)
     return Periods(
         view,
         tuple(z.start for z in dates),
@@ -78,4 +87,22 @@ def find_periods(zones: list[Zone], view: View) -> Periods:
         tuple(z.period for z in dates),
         lasting,
         former,
+    )
+
+
+def _is_former(zone: Zone, view: View) -> bool:
+    """Whether a date is the one that is compared with: 比2012年, 与2012年相比."""
+    ahead = max(0, zone.start - 4)
+    against = _BESIDE.search(view.text, ahead, zone.start) and view.text.startswith(_AGAINST, zone.end)
+    return bool(against or _FORMER.search(view.text, ahead, zone.start))
+
+
+def _is_aimed(zone: Zone, view: View) -> bool:
+    """Whether a year is one to come to: 到2020年建成; not 到2013年底, when something was so."""
+    bare = len(zone.period) == _YEAR_LENGTH
+    said = view.text[zone.start : zone.end]
+    return (
+        bare
+        and not said.endswith(("底", "末", "止"))
+        and bool(_AIMED.search(view.text, max(0, zone.start - 4), zone.start))
     )
