@@ -30,6 +30,7 @@ class _Family:
     least: int
     near: float
     whole: re.Pattern[str]
+    above: bool
 
 
 @cache
@@ -43,6 +44,7 @@ def _families() -> tuple[_Family, ...]:
             int(entry.get("least", 2)),
             1e-9 if entry.get("exact") else float(entry.get("near", NEAR)),
             re.compile(entry["whole"]),
+            bool(entry.get("above", False)),
         )
         for entry in read_resource_toml("audit_families.toml")["families"]
     )
@@ -71,6 +73,8 @@ def family_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tup
             if not run:
                 continue
             whole = _family_whole(family, figures, at, run, asked)
+            if family.above and whole is not None and math.fsum(part.value for part in run) <= whole.value:
+                whole = None  # 一等奖1个、二等奖2个 of 6: there may be others
             if whole is not None:
                 done = figures.index(run[-1], at)
                 yield whole, run
@@ -138,7 +142,8 @@ def _family_whole(
         for candidate in before:
             alike = candidate.measure == run[0].measure or candidate is asked
             if alike and family.whole.search(candidate.words) and comes_near(told, candidate, slack):
-                return None if slack > 1e-9 and _some_add_up(run, candidate) else candidate
+                others = slack > 1e-9 and not family.above and _some_add_up(run, candidate)
+                return None if others else candidate
     return None
 
 

@@ -24,6 +24,9 @@ _EACH = re.compile(
 _OVER_TIME = re.compile(r"每(?:年|月|天|日|周|季)|年均|月均|日均")
 # ，共支出 and ，合计 in front of money; must not match ，共建.
 _ALTOGETHER = re.compile(r"[,，、;]?(?:合计|总计|共计|一共|总共|累计|共(?![建同青产有]))")
+_TIMES = frozenset({"×", "*", "x", "X", "乘以"})
+# =, ，共 and ，合计培训 behind a product; must not match ，共建.
+_COMES_TO = re.compile(r"[,，、;]?(?:[=＝]|合计|总计|共计|一共|总共|累计|为|计|共(?![建同青产有]))")
 _UNITS = {
     "人": _PERSONS, "名": _PERSONS, "生": _PERSONS, "户": {"household"}, "期": {"session"}, "场": {"session"},
     "班": {"session"}, "次": {"session"}, "批": {"piece", "session"},
@@ -38,6 +41,8 @@ def stated_products(reading: Reading) -> Iterator[Check]:
     if not reading.has_text:
         return
     for figure in reading.figures:
+        if figure.value > 0 and figure.left.strip() in _TIMES:
+            yield from _multiplied(figure, reading.figures)
         told = figure.value > 0 and ("每" in figure.left or "均" in figure.left)
         each = _EACH.search(figure.left) if told else None
         if each is None or figure.role in {"share", "change"} or _OVER_TIME.search(figure.left):
@@ -85,6 +90,19 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
         yield fitting[0]
     elif len(same) == 1:
         yield same[0]
+
+
+def _multiplied(factor: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
+    """6期×150人，共900人, and 120人×50元=6000元: the two factors beside the sign, and what they come to."""
+    count = figures[factor.place - 1] if factor.place else None
+    total = next(iter(figures[factor.place + 1 : factor.place + 2]), None)
+    if count is None or total is None or not count.exact or not factor.exact or count.value <= 0:
+        return
+    alike = [
+        one for one in (factor, count) if one.measure == total.measure or {one.dimension, total.dimension} == _PERSONS
+    ]
+    if alike and total.sentence == count.sentence and _COMES_TO.match(total.left.strip()):
+        yield product_check(total, count if alike[0] is factor else factor, alike[0])
 
 
 def _total_behind(mean: Figure, figures: Sequence[Figure]) -> Figure | None:

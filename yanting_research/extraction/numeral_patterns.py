@@ -12,7 +12,7 @@ _CN = "〇零一二两三四五六七八九十百万亿廿卅壹贰叁肆伍陆�
 _DIGIT = rf"(?:[{_CN}]|千(?![瓦米克卡]))"  # 五千瓦 is 5 千瓦
 _POWER = r"(?:万亿|百万|千万|[百万亿]|千(?![瓦米克卡]))"
 # Matches 1 1 3 4 4 of a bad scan before a unit; must not match the cells of a row
-_SPACED = r"(?<=[\u4e00-\u9fff])(?=[\d.]{1,10} )\d(?: \d| ?\. ?\d){1,9}(?= ?(?:[万亿人名个户元%公平]|$))"
+_SPACED = r"(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][,，;；:：(（]))(?=[\d.]{1,10} )\d(?: \d| ?\. ?\d){1,9}(?= ?(?:[万亿人名个户元%公平]|$))"
 _AR = r"(?:\d{1,3}(?:,\d{3}){1,5}|(?<=[\u4e00-\u9fff])\d{1,3} \d{3}(?=[人名个户元万])|\d{1,16})(?:\.\d{1,8})?"
 _MIXED = (
     rf"(?:{_SPACED}|{_AR}(?:{_POWER}(?:零?\d{{1,4}}{_POWER}){{0,3}}"
@@ -38,7 +38,14 @@ _TENTHS = (
 _HALF = r"(?:过半数?|(?<![一二三四五六七八九十百千万])一半(?:以上|还多|多)?|半数(?:以上)?)(?![功径岛晌天年月夜个])"
 _DOUBLING = r"翻了?(?:将?近|约)?[一两二三四]?番"
 _HALF_TIME = r"半(?:年|个月|个小时|小时|天)(?![之以]?[内后前来]|底|报|刊|度)"
-_MASKED = r"(?:\d{1,6}[Xx×*□○●■]{1,4}\d{0,4}|[Xx×*□]{2,4}\d{0,4}|(?<![\da-zA-Z米])[Xx×*□]\d{1,4})"
+_MASK = "Xx×*□○〇●■"
+_BEHIND_MASK = rf"(?:\.[\d{_MASK}]{{1,4}})?"  # .5 of 9X.5%
+# Matches 2X6, 9X.5, 12.6×, ×× and 二×六; must not match × of 6期×150人, which multiplies
+_MASKED = (
+    rf"(?:\d{{1,6}}(?:\.\d{{0,3}})?[{_MASK}]{{1,4}}\d{{0,4}}{_BEHIND_MASK}|[Xx×*□]{{2,4}}\d{{0,4}}{_BEHIND_MASK}"
+    rf"|(?<![\da-zA-Z米)期人名次元天时场班户个])[Xx×*□]\d{{1,4}}{_BEHIND_MASK}"
+    r"|[一二三四五六七八九十百千]{1,3}[×□]{1,3}[一二三四五六七八九十百千]{0,3})"
+)
 _FURNITURE = r"-\d{1,3}-|[ \t]*\n(?:[ \t]*(?:-[ \t]?\d{1,4}[ \t]?-|\x00+(?:[ /]?\x00+)?|\d{1,2}、)?[ \t]*\n?){1,3}"
 # Matches 1,8 and 21. at the end of a line, and 64 of 64-3-名; must not match 1,885
 _TORN = r"(?:\d{1,3},\d{0,2}(?=[ \t]*\n)|\d{1,6}(?:\.(?=[ \t]*\n))?)"
@@ -46,10 +53,11 @@ _UNIT = unit_pattern()
 _RATE = r"(?:/(?:人次|人|名|户|月|天|日|年|亩|吨|平方公里|平方米|公斤|小时|课时|学时))?"
 
 # What may follow a numeral character that begins a candidate
-_BEHIND = set(_CN + "千多余来几分成点半个至到、-~: 0123456789")
+_BEHIND = set(_CN + "千多余来几分成点半个至到、-~: ×□0123456789")
 _HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | _BEHIND)))
 # The rest of a number that is longer than any: the last 名 of twenty digits, of 1_000名 or 1e999名; not 5 of 10万5000人
-_INSIDE = rf"(?<!\d\d)(?<!\d_\d)(?<!\d[eE]\d)(?<![{_CN}千]{{25}})"
+# or the .5 of 9X.5 behind its masked digit
+_INSIDE = rf"(?<!\d\d)(?<!\d_\d)(?<!\d[eE]\d)(?<![{_CN}千]{{25}})(?<![{_MASK}]\.[\d{_CN}])(?<![{_CN}][×□][{_CN}])(?<![\d{_MASK}][{_MASK}]\d)"
 # Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名, 占 or 一 of 进一步
 ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半])|(?=[{_HEADS}])){_INSIDE}", re.ASCII)
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;

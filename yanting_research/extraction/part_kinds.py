@@ -250,7 +250,7 @@ def by_kind(mention: Mention, mentions: list[Mention], view: View) -> Found | No
         if here - view.sentence(candidate.start) > _NEAR_CELLS:
             break
         some = candidate.left.strip().endswith("的")  # 未达标的15个支部
-        same = candidate.noun in {kind, "党" + kind} and not candidate.past and not some
+        same = candidate.noun in {kind, "党" + kind} - {own} and not candidate.past and not some
         if same and comparable(mention, candidate) and fits(mention, candidate):
             return candidate, "kind", "cell"  # “微型支部”63个 of 支部806个, not of all 党组织
     if not (_ANY_PART.search(own) or _ANY_PART.match(mention.left.strip())):

@@ -30,7 +30,7 @@ _OTHER = re.compile(
 # Matches 应报告 and 应发; must not match 应届, or 应配, which counts posts
 _DUE = re.compile(r"应(?:受)?(?P<verb>[^届当该急对用变有配])[\u4e00-\u9fff]{0,4}$")
 # Matches 服役满8年的 and 不满一年者有 in front of a figure; must not match 其他的
-_SUCH = re.compile(r"[\u4e00-\u9fff“”\d](?:的|者)(?:[只还仍也约]?有|达|为|是|仅|近)?$")
+_SUCH = re.compile(r"[\u4e00-\u9fff“”\d](?:的|(?<!工作)(?<!志愿)(?<!劳动)者)(?:[只还仍也约]?有|达|为|是|仅|近)?$")
 # Matches 职工 and 从业人员 at the end of a noun, and 党员 alone behind them; must not match 总人口 or 发展党员
 _STAFF = re.compile(r"(?:职工|从业人员|员工|青年|学生|队员|教师)$")
 _IN_PARTY = re.compile(r"[,，](?:其中)?(?:有)?(?:中共)?(?:党员|团员)")

@@ -73,6 +73,7 @@ _PAIR = re.compile(
 )
 _WHOLE, _ROUNDED = 100.0, 1.0  # percent: the shares of a whole, and how far rounding takes their sum
 _SAFE_DIGITS = 15  # longer numerals are for the parser to refuse
+_DATED = frozenset({"年", "月", "日"})
 _NOT_PERSONS = frozenset("民口类士")  # 人民, 人口, 人类, 人士: the unit is part of the noun
 
 
@@ -174,6 +175,8 @@ def _read(match: re.Match[str], view: View) -> Mention | None:
                 "doubling",
                 0.5,
             )
+        if match["masked"] and (match["munit"] in _DATED or match.group() == "×100%"):
+            return None  # ××××年 is a date, ×100% a formula
         if match["masked"]:
             return Mention(
                 start, match.end(), math.nan, math.nan, match["munit"], "exact", "masked", math.nan, "masked"

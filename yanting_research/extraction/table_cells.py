@@ -22,7 +22,9 @@ __all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "ma
 # Matches 18,472 and 25.0%; must not match 2012年
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|-{1,3}|/")
 # Matches 10X and 3*6, cells whose digits are hidden; must not match 1206
-_MASKED = re.compile(r"\d{1,6}[Xx×*□]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}")
+_MASKED = re.compile(
+    r"(?:\d{1,6}(?:\.\d{0,3})?[Xx×*□○〇]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}|[Xx×*□]{2,4}(?=\.))(?:\.[\dXx×*□○〇]{1,4})?"
+)
 # Matches 合计 and 全县, rows that hold the sums; must not match 农村
 TOTAL = re.compile(
     r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|[两三四五]年(?:累计|合计|总计)|总[数量额]|总人数|全年|累计)"
