@@ -38,6 +38,10 @@ _HOSTILE: dict[str, Callable[[int], str]] = {
 _DENSE: dict[str, Callable[[int], str]] = {
     "nested brackets with figures": lambda n: "党员5人（" * (n // 13),
     "parts without end": lambda n: "其中党员3人，" * (n // 19),
+    "what is left, again and again": lambda n: "其余3名，" * (n // 13),
+    "shares without end": lambda n: "占5%，" * (n // 8),
+    "a row of shares": lambda n: "12%、" * (n // 6),
+    "balances without end": lambda n: "年末结余3万元，" * (n // 22),
     "percentages": lambda n: "占14.7%，" * (n // 11),
     "table of one line": lambda n: "3\t" * (n // 2),
 }

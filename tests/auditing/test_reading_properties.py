@@ -70,6 +70,7 @@ def test_any_text_keeps_the_contract(texts: list[str]) -> None:
 def test_long_monotony_is_read_to_its_end() -> None:
     """Thousands of signs of one piece: windows are bounded, so that this ends at once."""
     pieces = ["其中党员1名，", "（", "9", "共", "党委3个、", "比上年增加", "占30%，", "每期", "有效问卷1份，"]
+    pieces += ["其余3名，", "占5%，", "12%、", "年末结余3万元，", "3期×5人，", "9X.5%，"]
     check_table(audited(*(piece * (2_000 // len(piece)) for piece in pieces)), CHECKS, where="test")
 
 

@@ -37,6 +37,15 @@ VALUES = {
     "粮食三亿三千五百多万吨，贷款10亿余万。": ["335000000 吨 more_than count", "1000000000  more_than count"],
     "一九八一和一九八二两个年度计划。": [],
     "脱产3天以上2周以下。": ["3 to 14 天 range duration"],
+    # masked digits anywhere in a number; × between two figures multiplies, and 100% behind it is a formula
+    "占9X.5%，党员2X.5万名，计2○6名，二×六名。": [
+        "nan % exact share",
+        "nan 名 exact count",
+        "nan 名 exact count",
+        "nan 名 exact count",
+    ],
+    "6期×150人，合格率=合格人数/参考人数×100%。": ["6 期 exact count", "150 人 exact count"],
+    "册，1 2 0 人；××××年。": ["120 人 exact count"],
     # a limit that something stands between
     "经费不得超过总额的2%，人均不得低于去年的80%，占比不得高于15%。": [
         "2 % at_most share",

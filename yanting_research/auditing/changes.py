@@ -7,17 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.reading import Figure, Reading
-from yanting_research.auditing.verdicts import Check, change_check, sum_check
+from yanting_research.auditing.verdicts import Check, change_check, step_rate_check, sum_check
 
 __all__ = ["compared_pair", "linked_changes", "signed_sum", "stated_changes"]
 
 Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
+_FAR_BACK = 200  # figures looked back for one of the same name
 _LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
 _WINDOW = 4  # figures looked at on either side of a change
 # ,达到 behind 增加1320元: what the step leads to; must not match 其中.
 _COME_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到?|增[至到]|升[至到]|突破)")
 _SHORT = 3
+_PAIR = 2
 # ,同期补充耕地: at the same time; must not match 上年同期.
 _SAME_TIME = re.compile(r"[,;，]同期[\u4e00-\u9fff]{2}")
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上|去)年")
@@ -33,6 +35,10 @@ _EARLIER = re.compile(
     r"(?:比(?!较)|(?<!比)较)(?!例|重|满意|高(?!峰)|[好差低多少大小强弱快]|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初(?!预算|计划|目标|安排|下达)|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
     r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从(?![业事]))[\u4e00-\u9fff\d“”]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
+# 比 and 较 of 比上年; must not match 同比.
+_THAN = re.compile(r"(?<![同环])比|较")
+# ，增长 and ，增幅为 right behind a step: its own rate; must not match ，年均增长.
+_ITS_RATE = re.compile(r"[,，、]?(?:同比|环比)?(?:增长|下降|上升|减少|增幅|降幅|增|降|升|减)(?:了|为|达)?")
 # ;上年调解: the earlier figure; must not match 上年度计划.
 _LAST_YEAR = re.compile(r"(?:^|[,;:。、])(?:上年|去年|前年|上届|上期|同期)(?:同期)?[\u4e00-\u9fff]{0,6}$")
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.
@@ -121,7 +127,7 @@ def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple
 def _two_years(step: Figure, around: Sequence[Figure]) -> Pair | None:
     """2014年末有党员12460名，2015年末12812名，净增352名: the two figures in front, each of a year of its own."""
     before = [one for one in around if one.place < step.place]
-    if len(before) < 2 or re.search(r"[比较]", step.left):
+    if len(before) < 2 or _THAN.search(step.left):
         return None
     later, earlier = before[:2]
     years = [_YEAR.findall(one.left) for one in (earlier, later)]
@@ -210,14 +216,16 @@ def _met_before(step: Figure, figures: Sequence[Figure], move: float) -> Pair | 
     """人均纯收入12680元 … 人均纯收入增加1320元，达到1.4万元: the figure of that name from which the step leads."""
     before = figures[step.place - 1] if step.place else step
     if _THAN_LAST_YEAR.search(step.left) and before.sentence == step.sentence and before.measure == step.measure:
-        for earlier in reversed(figures[: before.place]):  # 支出58.6万元 … 预算65万元，比上年支出增加6.4万元
+        for earlier in reversed(
+            figures[max(0, before.place - _FAR_BACK) : before.place]
+        ):  # 支出58.6万元 … 预算65万元，比上年支出增加6.4万元
             alike = earlier.measure == before.measure and earlier.indicator[:_SHORT] == before.indicator[:_SHORT]
             if alike and earlier.role != "change" and _meets((earlier, before), move):
                 return earlier, before
     later = figures[step.place + 1] if step.place + 1 < len(figures) else step
     if later is step or later.measure != step.measure or not _COME_TO.fullmatch(later.left.strip()):
         return None
-    for earlier in reversed(figures[: step.place]):
+    for earlier in reversed(figures[max(0, step.place - _FAR_BACK) : step.place]):
         named = earlier.measure == later.measure and earlier.role != "change" and len(later.indicator) > _SHORT
         if named and earlier.indicator.endswith(later.indicator) and _meets((earlier, later), move):
             return earlier, later
@@ -245,16 +253,26 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
     """增长22.4% against the two figures it compares; the nearest figure in front is one of them."""
     figures = reading.figures
     around = figures[max(0, rate.place - _WINDOW) : rate.place + 3]
-    if any(one.sentence == rate.sentence and _OTHER_BASE.search(one.left) for one in around):
-        return
+    if any(
+        one.sentence == rate.sentence and one.place <= rate.place and _OTHER_BASE.search(one.left) for one in around
+    ):
+        return  # 年均增长22.5% behind it is a rate of its own
     before = next(
         (one for one in reversed(around) if one.place < rate.place and (one.countable or one.role == "change")), None
     )
     if before is None:
         return
     pair = compared_pair(rate, figures, before.measure)
-    if pair is None:
-        return
-    check = change_check(rate, *pair)
+    check = change_check(rate, *pair) if pair is not None else _by_step(rate, figures)
     if check is not None and abs(check.computed - check.printed) <= max(20.0, abs(check.printed)):
         yield check
+
+
+def _by_step(rate: Figure, figures: Sequence[Figure]) -> Check | None:
+    """党员2400名，较上年增加135名，增长6.4%: the later figure, its step and the rate, one right behind the other."""
+    if rate.place < _PAIR or not _ITS_RATE.fullmatch(rate.left.strip()):
+        return None
+    later, step = figures[rate.place - 2], figures[rate.place - 1]
+    one_thing = step.indicator.startswith(later.indicator) and step.role == "change" and step.measure == later.measure
+    stands = later.countable and not _is_earlier(later) and later.sentence == step.sentence == rate.sentence
+    return step_rate_check(rate, later, step) if one_thing and stands else None

@@ -182,6 +182,8 @@ def _bound(check: Check) -> tuple[str, str]:
 
 
 def _change(check: Check) -> tuple[str, str]:
+    if check.signs:
+        return _change_by_step(check)
     later, earlier, rate = check.parts[0], check.whole or check.parts[0], check.share
     scale = scale_of([later, earlier])
     top, base = scale.write(later.value), scale.write(earlier.value)
@@ -193,6 +195,24 @@ def _change(check: Check) -> tuple[str, str]:
         f"{noun(later) or noun(earlier)}由{shown(earlier)}到{shown(later)}，{terms}；"
         f"原文写{moved}“{as_printed}”，{_judged(check, gap, '个百分点')}",
         f"{terms.replace('÷', '/').replace('%', ' %')}, printed {number(check.printed)} %",
+    )
+
+
+def _change_by_step(check: Check) -> tuple[str, str]:
+    """党员2400名，增加135名，增长6.4%: the figure before the step is worked out first."""
+    later, step, rate = check.whole or check.parts[0], check.parts[0], check.share
+    scale = scale_of([later, step])
+    moved = math.copysign(step.value, check.computed)
+    top, size, base = scale.write(later.value), scale.write(abs(moved)), scale.write(later.value - moved)
+    back = f"{top} {'-' if moved > 0 else '+'} {size} = {base}"
+    terms = f"{size} ÷ {base} = {number(abs(check.computed))}%"
+    as_printed = rate.surface.strip() if rate else f"{number(abs(check.printed))}%"
+    gap = number(round(abs(check.computed - check.printed), 2))
+    word = "增长" if moved > 0 else "下降"
+    return (
+        f"{said(later)}，{'增加' if moved > 0 else '减少'}{shown(step)}，原数 {back}，{terms}；"
+        f"原文写{word}“{as_printed}”，{_judged(check, gap, '个百分点')}",
+        f"{back}, {terms.replace('÷', '/').replace('%', ' %')}, printed {number(abs(check.printed))} %",
     )
 
 

@@ -15,6 +15,7 @@ from yanting_research.auditing.verdicts import Check, interval, sum_check
 
 __all__ = ["flow_checks", "post_sums"]
 
+_ACCOUNT = 200  # figures looked back for what an account was opened with
 _MOST = 8  # figures between opening and closing
 _NEAR = 0.25  # posts, holders and vacancies side by side: how far they may be off
 _TYPO = 0.03  # an equation that misses by more of its closing figure is none
@@ -85,7 +86,9 @@ def _carried(figures: Sequence[Figure], at: int) -> list[Figure] | None:
         return None
     if balance.measure != figures[at].measure or balance.sentence != figures[at].sentence or not balance.exact:
         return None
-    earlier = (one for one in reversed(figures[: at - 1]) if one.measure == balance.measure and one.exact)
+    earlier = (
+        one for one in reversed(figures[max(0, at - _ACCOUNT) : at - 1]) if one.measure == balance.measure and one.exact
+    )
     opening = next((one for one in earlier if _CARRIED.search(one.left.strip())), None)
     return None if opening is None else [opening, balance]
 

@@ -97,7 +97,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     )  # fmt: skip
     for case in cases:
         for whole, found in case.found:
-            parts = found if case.knows_all else _whole_list(whole, completed(whole, found, figures), figures)
+            parts = found if case.knows_all else _whole_list(whole, completed(whole, found, figures), reading)
             ids = {part.fact_id for part in parts}
             ahead = bool(parts) and whole.start < parts[0].start and not adds_up(parts, whole)
             if ahead and whole.list_id and whole.part_of and all(_is_sibling(part, whole) for part in parts):
@@ -141,11 +141,11 @@ def _closes_elsewhere(parts: Sequence[Figure], whole: Figure, reading: Reading) 
     other = reading.known.get(parts[0].part_of)
     if other is None or other is whole or any(part.part_of != other.fact_id for part in parts):
         return False
-    listed = [one for one in reading.figures if one.part_of == other.fact_id and one.list_id == parts[0].list_id]
+    listed = reading.listed(other.fact_id, parts[0].list_id)
     return (adds_up(parts, other) or adds_up(listed, other)) and not adds_up(parts, whole)
 
 
-def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -> list[Figure]:
+def _whole_list(whole: Figure, parts: list[Figure], reading: Reading) -> list[Figure]:
     """县财政98万元，党费返还40.5万元，乡镇自掏26.9万元: a case that knows two takes the list FACTS link."""
     if len(parts) == _PAIR and any("男" in part.label for part in parts) and any("女" in part.label for part in parts):
         return parts  # 男381人，女77人；村支书118人: men and women are all
@@ -153,7 +153,7 @@ def _whole_list(whole: Figure, parts: list[Figure], figures: Sequence[Figure]) -
     if not parts or not parts[0].list_id or (adds_up(parts, whole) and not by_chance):
         return parts
     key = parts[0].list_id
-    listed = [one for one in figures if one.part_of == whole.fact_id and one.list_id == key and one.countable]
+    listed = [one for one in reading.listed(whole.fact_id, key) if one.countable and not one.in_table]
     listed, _ = first_list(whole, listed)
     known = {one.fact_id for one in listed}
     if mixes_groups(listed) or any(_BESIDES.search(one.left.strip()) for one in listed):

@@ -161,6 +161,14 @@ class Reading:
     asked: Figure | None = None
     later: dict[str, Figure] = field(default_factory=dict)
     whole_of: dict[str, Figure] = field(default_factory=dict)
+    _lists: dict[tuple[str, str], list[Figure]] = field(default_factory=dict)
+
+    def listed(self, whole_id: str, list_id: str) -> list[Figure]:
+        """The figures that FACTS tie to a whole in one list, in order of place."""
+        if not self._lists:
+            for figure in self.figures:
+                self._lists.setdefault((figure.part_of, figure.list_id), []).append(figure)
+        return self._lists.get((whole_id, list_id), [])
 
 
 def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Reading]:

@@ -34,6 +34,7 @@ _AMONG = re.compile(r"[\u4e00-\u9fff]{0,10}(?:当中|(?<![其集])中|里),?(?:�
 _RATE = re.compile(r"(?:参训|参学|参加|参会|到课|到会|出勤|出席|到校|出席会议)率(?:为|达|达到)?$")
 _DUE = re.compile(r"应[参到出]|应当参加|计划参加")
 _CAME = re.compile(r"实[参到出]|实际[参到出]")
+_LONGEST_ROW = 60  # shares on each side of one in a row
 _REACH = 12  # figures looked back for the whole of a row
 
 
@@ -111,11 +112,10 @@ def _of_row(share: Figure, figures: list[Figure]) -> Operands | None:
 def row_of(share: Figure, figures: list[Figure]) -> tuple[int, int]:
     """Places of the first and the last share of the row (7.8%、61.9%、30.2%) in which a share stands."""
     first = last = share.place
-    while first > 0 and _NEXT.fullmatch(figures[first].left.strip()) and figures[first - 1].role == "share":
+    lowest, highest = max(0, first - _LONGEST_ROW), min(len(figures) - 1, first + _LONGEST_ROW)
+    while first > lowest and _NEXT.fullmatch(figures[first].left.strip()) and figures[first - 1].role == "share":
         first -= 1
-    for one in figures[last + 1 :]:
-        if one.role != "share" or not _NEXT.fullmatch(one.left.strip()):
-            break
+    while last < highest and figures[last + 1].role == "share" and _NEXT.fullmatch(figures[last + 1].left.strip()):
         last += 1
     return first, last
 

@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.linked import TELLING, comes_near
+from yanting_research.auditing.linked import TELLING, comes_near, figure_place
 from yanting_research.auditing.reading import COUNTS, Figure
 
 __all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_totals", "shares_above_whole"]
@@ -94,7 +94,7 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
         ]
         if len(before) < 2:
             continue
-        done = _said(figures, figures.index(before[0]))
+        done = _said(figures, figure_place(figures, before[0]))
         if not (_CAME if absent else _DONE).search(done) and not (
             undone and _is_done(undone["verb"] or undone["paper"], done)
         ):
@@ -112,6 +112,7 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
 
 def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """R6: 党员317名，离退休的168名，流动的41名；剩下是在岗的，108名: what is left closes the list in front of it."""
+    known = {one.fact_id: one for one in figures}
     for at, rest in enumerate(figures):
         if not rest.exact or not _REMAINDER.search(rest.left.strip()):
             continue
@@ -121,7 +122,8 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
             if one.part_of and one.exact and one.sentence == rest.sentence and one.measure == rest.measure
         ]
         parts = [one for one in beside if one.part_of == beside[-1].part_of]
-        whole = next((one for one in figures[:at] if parts and one.fact_id == parts[0].part_of), None)
+        whole = known.get(parts[0].part_of) if parts else None
+        whole = whole if whole is not None and whole.place < rest.place else None
         alone = whole is not None and len(parts) == 1 and parts[0].place == rest.place - 1 == whole.place + 1
         if not parts and (pair := _left_of_pair(figures, at)) is not None:
             yield pair

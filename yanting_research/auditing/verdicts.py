@@ -16,6 +16,7 @@ from yanting_research.auditing.reading import Figure
 
 __all__ = [
     "Check", "average_check", "bound_check", "change_check", "interval", "product_check", "share_check",
+    "step_rate_check",
     "share_verdict", "sum_check", "unreachable_check",
 ]  # fmt: skip
 
@@ -204,6 +205,28 @@ def change_check(rate: Figure, earlier: Figure, later: Figure) -> Check | None:
     else:
         verdict = "rounding" if gap < step + blur - 1e-9 else "inconsistent"
     return Check("change", earlier, (later,), rate, printed, computed, verdict)
+
+
+def step_rate_check(rate: Figure, later: Figure, step: Figure) -> Check | None:
+    """增加135名，增长6.4% against ``later`` less ``step``, which nobody printed; None where nothing is left of it.
+
+    ``whole`` is the later figure and the one part the step, with the sign -1.
+    """
+    moved = math.copysign(step.value, -1 if rate.value < 0 or step.value < 0 else 1)
+    earlier = later.value - moved
+    if math.isnan(earlier + rate.value) or earlier <= 0:
+        return None
+    computed = 100 * moved / earlier
+    printed = math.copysign(rate.value, moved)
+    blur = abs(computed) * (_relative(step) + _relative(later) * later.value / earlier)
+    gap, size = abs(computed - printed), rate.precision
+    if _hedged([rate, later, step]):
+        verdict = "uncheckable"
+    elif gap <= size / 2 + blur + 1e-7:
+        verdict = "consistent"
+    else:
+        verdict = "rounding" if gap < size + blur - 1e-9 else "inconsistent"
+    return Check("change", later, (step,), rate, printed, computed, verdict, (-1,))
 
 
 def product_check(total: Figure, count: Figure, each: Figure) -> Check:

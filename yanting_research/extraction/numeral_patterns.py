@@ -12,7 +12,10 @@ _CN = "〇零一二两三四五六七八九十百万亿廿卅壹贰叁肆伍陆�
 _DIGIT = rf"(?:[{_CN}]|千(?![瓦米克卡]))"  # 五千瓦 is 5 千瓦
 _POWER = r"(?:万亿|百万|千万|[百万亿]|千(?![瓦米克卡]))"
 # Matches 1 1 3 4 4 of a bad scan before a unit; must not match the cells of a row
-_SPACED = r"(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][,，;；:：(（]))(?=[\d.]{1,10} )\d(?: \d| ?\. ?\d){1,9}(?= ?(?:[万亿人名个户元%公平]|$))"
+_SPACED = (
+    r"(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][,，;；:：(（]))"
+    r"(?=[\d.]{1,10} )\d(?: \d| ?\. ?\d){1,9}(?= ?(?:[万亿人名个户元%公平]|$))"
+)
 _AR = r"(?:\d{1,3}(?:,\d{3}){1,5}|(?<=[\u4e00-\u9fff])\d{1,3} \d{3}(?=[人名个户元万])|\d{1,16})(?:\.\d{1,8})?"
 _MIXED = (
     rf"(?:{_SPACED}|{_AR}(?:{_POWER}(?:零?\d{{1,4}}{_POWER}){{0,3}}"
@@ -57,7 +60,10 @@ _BEHIND = set(_CN + "千多余来几分成点半个至到、-~: ×□0123456789"
 _HEADS = re.escape("".join(sorted({name[0] for name in load_units()} | _BEHIND)))
 # The rest of a number that is longer than any: the last 名 of twenty digits, of 1_000名 or 1e999名; not 5 of 10万5000人
 # or the .5 of 9X.5 behind its masked digit
-_INSIDE = rf"(?<!\d\d)(?<!\d_\d)(?<!\d[eE]\d)(?<![{_CN}千]{{25}})(?<![{_MASK}]\.[\d{_CN}])(?<![{_CN}][×□][{_CN}])(?<![\d{_MASK}][{_MASK}]\d)"
+_INSIDE = (
+    rf"(?<!\d\d)(?<!\d_\d)(?<!\d[eE]\d)(?<![{_CN}千]{{25}})"
+    rf"(?<![{_MASK}]\.[\d{_CN}])(?<![{_CN}][×□][{_CN}])(?<![\d{_MASK}][{_MASK}]\d)"
+)
 # Where a candidate can begin: a digit, a numeral character, a mask, 翻; must not match 名, 占 or 一 of 进一步
 ANCHOR = re.compile(rf"[\d{_CN}千Xx×*□翻过半](?:(?<=[\dXx×*□翻过半])|(?=[{_HEADS}])){_INSIDE}", re.ASCII)
 # Matches 120多万元, 1.3万余元, 1800至2600元, 三分之二, 六成以上, 121XX人, 64-3-名, 1:25;

@@ -216,7 +216,11 @@ def _wrong_change(relation: Relation, quoted: tuple[Quotation, ...]) -> Exercise
     if earlier is None or rate is None or len(relation.parts) != 1 or relation.computed <= 0:
         return None
     later = relation.parts[0]
-    if not _alike(earlier, later) or abs(relation.computed - abs(rate.value)) > max(10.0, abs(rate.value) / 2):
+    if (
+        later.role == "change"
+        or not _alike(earlier, later)
+        or abs(relation.computed - abs(rate.value)) > max(10.0, abs(rate.value) / 2)
+    ):
         return None
     decimals = places(rate.step)
     answer = rounded(relation.computed, decimals)

@@ -52,6 +52,8 @@ def _rate_questions(context: LessonContext) -> _Ranked:
         if earlier is None or rate is None or len(relation.parts) != 1 or relation.computed <= 0:
             continue
         later = relation.parts[0]
+        if later.role == "change":
+            continue  # 增加135名，增长6.4%: the earlier figure is not printed
         quoted = excerpt(context, [earlier, later], hidden=[rate])
         if quoted is None or earlier.unit != later.unit or not _grown(context, rate):
             continue
