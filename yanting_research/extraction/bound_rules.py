@@ -111,6 +111,15 @@ BOUNDS: tuple[NonFactRule, ...] = (
         yes="没有按3个月的时限答复",
         no="3个月的培训",
     ),
+    # 年龄一般不超过55岁: how old one may be; a mean age that is aimed at is a figure
+    _rule(
+        "N9",
+        "age_band",
+        r"\d{1,2}周?岁",
+        yes="年龄一般不超过55岁",
+        no="平均年龄不超过40岁",
+        before="(?:(?<!平均)年龄|男性?|女性?)(?:一般|原则上|均|应)?(?P<take>不[得应宜]?(?:超过|高于|大于|低于|小于|满))",
+    ),
     # 时间不得超过1天: what must not be
     _rule(
         "N10",

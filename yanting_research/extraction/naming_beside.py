@@ -139,7 +139,7 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
     source = figure_before(mention, mentions, same=True)
     if source is None or not in_sentence(source, mention, view) or source.unit != mention.unit:
         return False
-    if _EXTREME.fullmatch(left):
+    if _EXTREME.fullmatch(left) and not ("年龄" in left and source.noun.startswith("最")):
         noun = re.sub(r"平均|人均|村均", "", source.noun)
         mention.noun, mention.rule, mention.inherited = noun or source.noun, "F17", source.index
         return True

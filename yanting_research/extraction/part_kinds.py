@@ -164,6 +164,8 @@ def by_suffix(mention: Mention, mentions: list[Mention], view: View) -> Found | 
         before = mentions[candidate.index - 1] if candidate.index else candidate
         if candidate.noun == head and before.noun != head and before.noun.endswith(head):
             continue  # 高级讲师7名，讲师11名，助理讲师5名: ranks side by side
+        if candidate.noun != head and view.text.startswith("、", candidate.end):
+            continue  # 种植业奖补320万元、养殖业奖补180万元: side by side
         if _in_budget(mention, candidate):
             return candidate, "suffix", str(here)
         if (

@@ -260,6 +260,8 @@ def _unit_among(shared: str, head: str) -> str:
     ('万元', '个', '万元')
     >>> _unit_among("村(个)、活动场所(平方米)", "活动场所面积")
     '平方米'
+    >>> _unit_among("名、期、%", "培训人数"), _unit_among("名、期、%", "培训期数"), _unit_among("名、期、%", "占比")
+    ('名', '期', '%')
     """
     named = {match["noun"]: match["unit"] for part in shared.split("、") if (match := _HEAD_UNIT.match(part))}
     if named:
@@ -268,6 +270,9 @@ def _unit_among(shared: str, head: str) -> str:
     if len(units) == 1:
         return shared
     kinds = {unit: unit_named(unit if unit in load_units() else unit[1:]).dimension for unit in units if is_unit(unit)}
+    own = next((unit for unit in kinds if head.removesuffix("数").endswith(unit)), "") or _unit_of(head)
+    if own in kinds:
+        return own  # 培训期数 names its own
     paid = MONEY_NOUN.search(head) or _PAID_HEAD.search(head)
     wanted = "share" if _SHARE.search(head) else "money" if paid else ""
     attended = people_end(head.removesuffix("数").removesuffix("人")) or _ATTENDED.search(head)
