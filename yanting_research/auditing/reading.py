@@ -241,7 +241,7 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
         figure.left, figure.right = left, right
         beside = figures[max(0, number - 2) : number + 3]
         held = _POSTS.search(figure.indicator) and any(one.unit in _HEADS for one in beside)
-        if figure.unit == "个" and not figure.in_table and (_PERSON.search(figure.indicator) or held):
+        if figure.unit == "个" and (held or (not figure.in_table and _PERSON.search(figure.indicator))):
             figure.measure, figure.dimension = measure("人"), "person"
         figure.label = _label(figure)
         last = figures[number - 1] if number else figure

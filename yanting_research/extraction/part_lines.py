@@ -12,9 +12,11 @@ item opens a list of its own, as deep as the words behind it stand::
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 
 from yanting_research.extraction.mentions import GUESSED, LINKABLE, Mention, comparable, in_front
 from yanting_research.extraction.views import View
@@ -25,6 +27,9 @@ __all__ = ["link_lines"]
 # Matches 其中:人员经费 at the head of a line; must not match 其中
 _OPENS = re.compile(r"其中[:：]?[ \t]*")
 _SHORT = 44  # code points: a longer line is a paragraph, not an item
+_WIDEST = 40  # cells of a row
+_LEAST_ROWS = 3  # of a table that makes up a figure of its head
+_MISS = 0.02  # a column that misses that figure by more is of something else
 _LABEL = 12  # code points: 年龄: and 学历结构: are labels, 按下列规定执行: with all in front of it is none
 
 
@@ -61,6 +66,9 @@ def link_lines(mentions: list[Mention], view: View) -> None:
         known = [first for first in firsts if first is not None]
         if len(known) < 2:
             continue
+        if all(first.rule == "F07" for first in known):
+            _link_columns(head, known, mentions, view)
+            continue
         _link_block(head, list(zip(items, firsts, strict=True)), mentions, view)
 
 
@@ -82,6 +90,32 @@ def _head_whole(head: tuple[int, int], first: Mention, mentions: list[Mention], 
             return candidate if comparable(first, candidate) else None
     label = view.text[head[0] : head[1]].strip()
     return recent_whole(first, mentions, view, 10) if len(label) <= _LABEL else None
+
+
+def _link_columns(head: tuple[int, int], firsts: list[Mention], mentions: list[Mention], view: View) -> None:
+    """党员17518名……分布见下表: a column without a sum of its own is of the figure of the head that it comes near."""
+    rows = []
+    for first in firsts:
+        stop = view.text.find("\n", first.start) % (len(view.text) + 1)
+        behind = mentions[first.index : first.index + _WIDEST]
+        rows.append([cell for cell in behind if cell.rule == "F07" and cell.start < stop])
+    if len(rows) < _LEAST_ROWS or len({len(row) for row in rows}) > 1:
+        return
+    for column in zip(*rows, strict=True):
+        total = math.fsum(cell.value for cell in column)
+        if not all(cell.part_of < 0 and cell.role in LINKABLE for cell in column) or math.isnan(total):
+            continue
+        ahead = takewhile(lambda one: one.start >= head[0], in_front(firsts[0], mentions))
+        near = [
+            one
+            for one in ahead
+            if one.role in LINKABLE and comparable(column[0], one) and abs(one.value - total) <= _MISS * total
+        ]
+        if near:
+            whole = min(near, key=lambda one: abs(one.value - total))
+            for cell in column:
+                cell.part_of, cell.list_kind = whole.index, "colon"
+                cell.list_id = f"L13-{whole.index}-{column[0].index}"
 
 
 def _link_block(
