@@ -262,7 +262,7 @@ def conflict_text(conflicts: pd.DataFrame) -> str:
     if conflicts.empty:
         return "没有说法不一的指标。"
     lines = []
-    for kind, head in (("conflict", "说法不一"), ("subgroup", "同一名称、数目小得多，多半只指其中一部分")):
+    for kind, head in (("conflict", "说法不一"), ("subgroup", "同一名称，多半只指其中一部分，或是另一笔")):
         rows = conflicts[conflicts["kind"] == kind].to_dict("records")
         lines += [f"{head}：{len(rows)} 处"] if rows else []
         for row in rows:

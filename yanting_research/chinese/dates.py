@@ -13,7 +13,9 @@ from yanting_research.chinese.numerals import NumeralError, parse_exact
 from yanting_research.chinese.scripts import fold_script
 from yanting_research.core import Span
 
-__all__ = ["DateMention", "find_dates"]
+__all__ = ["FORMERLY", "DateMention", "find_dates"]
+
+FORMERLY = "此前"  # the period of a figure that another has taken the place of
 
 _Y = r"(?:[12]\d{3}|[一二][〇○零一二三四五六七八九]{3})"
 _N = r"(?:\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -39,7 +41,7 @@ _DATE = re.compile(
     rf"|(?P<month>(?<![\d一二三四五六七八九十百千万.个]){_N}月(?:份|[初中末底])?(?![饼球光亮]))"
     r"|(?P<plan>[“\"‘「](?:十[一二三四五六]?|[一二三四五六七八九])五[”\"’」](?:规划|计划|期间|时期|末|初)?|十[一二三四五六]五(?=规划|计划|期间|时期|末|初|以来|开局|收官))"
     r"|(?P<quarter>" + _PART + ")"
-    r"|(?P<word>(?:今|去|上|前|明|本|当|同|近|翌)年(?!轻|青|龄|度?[级纪])(?:度|初|底|末|同期|以来)?|年[初底末](?=[,，。已达前的、])|同期)"
+    r"|(?P<word>(?:今|去|上|前|明|本|当|同|近|翌)年(?!轻|青|龄|度?[级纪])(?:度|初|底|末|同期|以来)?|年[初底末](?=[,，。已达前的、为是有共\d])|同期)"
     r"|(?P<time>(?<![\d:：])(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d:：]))"
 )
 # Where a date can begin, so that the long pattern is tried there only: matches 2 of 2013年, 9 of 9月, 今 of 今年,

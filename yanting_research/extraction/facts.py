@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from yanting_research.chinese.dates import FORMERLY
 from yanting_research.core import FACTS, Corpus, Document, Section, build_table, page_of
 from yanting_research.extraction.accept import accept
 from yanting_research.extraction.calibration import confidence_of
@@ -23,7 +24,7 @@ from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.noun_edges import tidy_noun, with_measure, with_quotes
-from yanting_research.extraction.periods import Periods, find_periods
+from yanting_research.extraction.periods import Periods, find_periods, stepped_from
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region
 from yanting_research.extraction.scanning import scan_mentions
@@ -159,12 +160,13 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "end": end,
             "region": region,
             "page": page_of(document.page_breaks, start),
-            **_measured(mention, periods),
+            **_measured(mention, periods, view),
             **_linked(mention, names),
         }
 
 
-def _measured(mention: Mention, periods: Periods) -> dict[str, object]:
+def _measured(mention: Mention, periods: Periods, view: View) -> dict[str, object]:
+    former = FORMERLY if stepped_from(mention.left, view.text, mention.end) else ""
     return {
         "value": mention.value,
         "value_high": mention.high,
@@ -172,7 +174,7 @@ def _measured(mention: Mention, periods: Periods) -> dict[str, object]:
         "qualifier": mention.qualifier,
         "role": mention.role or "other",
         "modality": mention.modality,
-        "period": mention.period or periods.at(mention.start),
+        "period": mention.period or former or periods.at(mention.start),
         "precision": mention.precision,
         "rule_id": mention.rule or "F08",
         "confidence": confidence_of(mention.rule or "F08"),

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from yanting_research.extraction.nonfacts import Zone
 from yanting_research.extraction.views import View
 
-__all__ = ["Periods", "find_periods"]
+__all__ = ["Periods", "find_periods", "stepped_from"]
+
+# Matches 由 and 从原来的 in front of a figure; must not match 理由, or 由去年的, which names its date
+_STEPS_FROM = re.compile(r"(?<![理自缘])(?:由|从(?![业事]))(?:原来|原先|过去|最初|起初)?的?$")
+# Matches 增至 and 名减少到 behind it; must not match ，增加
+_STEPS_TO = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:[增升降减扩压提变调缩]|增加|提高|提升|上升|下降|降低|减少|扩大|压缩|压减|发展|调整|扩展|充实)[到至为成]"
+)
 
 # Matches 比 and 较 in front of a date; must not match 占比
 _COMPARED = re.compile(r"(?:(?<!占)(?<!对)比|较|自|始于|成立于|《|按照?)$")
@@ -106,3 +113,12 @@ def _is_aimed(zone: Zone, view: View) -> bool:
         and not said.endswith(("底", "末", "止"))
         and bool(_AIMED.search(view.text, max(0, zone.start - 4), zone.start))
     )
+
+
+def stepped_from(left: str, text: str, end: int) -> bool:
+    """Whether a figure is the one that a step leads away from, without a date of its own.
+
+    >>> stepped_from("站点由", "站点由184个增至228个", 8), stepped_from("站点", "站点184个", 6)
+    (True, False)
+    """
+    return bool(_STEPS_FROM.search(left.strip()) and _STEPS_TO.match(text, end))

@@ -36,8 +36,9 @@ def indicator_conflicts(indicators: pd.DataFrame, facts: pd.DataFrame, corpus: C
     -------
     DataFrame
         ``region, period, indicator, label_zh, definition, unit``; ``kind`` is *subgroup* when both
-        stand in one document and the smaller count is less than six tenths of the larger (22,250
-        members, and the 1,071 of them who took part), else *conflict*; ``value`` (the largest) and
+        stand in one document and the smaller count is less than eight tenths of the larger (22,250
+        members, and the 1,071 of them who took part), or both in one sentence (支出36万元；另支30万元),
+        else *conflict*; ``value`` (the largest) and
         ``other_value`` [unit], their origins, and their sentences (for a supplied figure, the source it names).
         Sorted by region, period and indicator.
 
@@ -59,16 +60,18 @@ def indicator_conflicts(indicators: pd.DataFrame, facts: pd.DataFrame, corpus: C
     rows = []
     for _, group in table[table["conflict"]].groupby(_KEY, sort=True):
         largest, *others = _distinct(group)
+        sentence = _sentence(largest, known, texts)
         for other in others:
+            beside = _sentence(other, known, texts)
             rows.append(
                 {name: largest[name] for name in (*_KEY, "unit", "value", "origin")}
                 | {
                     "label_zh": labels.get(largest["indicator"], largest["indicator"]),
-                    "kind": _kind(largest, other),
+                    "kind": _kind(largest, other, one_sentence=sentence == beside),
                     "other_value": other["value"],
                     "other_origin": other["origin"],
-                    "sentence": _sentence(largest, known, texts),
-                    "other_sentence": _sentence(other, known, texts),
+                    "sentence": sentence,
+                    "other_sentence": beside,
                 }
             )
     return pd.DataFrame(rows, columns=list(_COLUMNS))
@@ -80,9 +83,10 @@ def _distinct(group: pd.DataFrame) -> Iterator[dict[Hashable, Any]]:
     yield from ordered.sort_values("shown", ascending=False, kind="stable").to_dict("records")
 
 
-def _kind(largest: Mapping[Hashable, Any], other: Mapping[Hashable, Any]) -> str:
+def _kind(largest: Mapping[Hashable, Any], other: Mapping[Hashable, Any], *, one_sentence: bool) -> str:
     one_document = _document(largest["origin"]) == _document(other["origin"])
-    return "subgroup" if one_document and is_subgroup(other["value"], largest["value"], largest["unit"]) else "conflict"
+    smaller = one_sentence or is_subgroup(other["value"], largest["value"], largest["unit"])
+    return "subgroup" if one_document and smaller else "conflict"
 
 
 def _document(origin: str) -> str:

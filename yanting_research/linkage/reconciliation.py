@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yanting_research.chinese.dates import find_dates
+from yanting_research.chinese.dates import FORMERLY, find_dates
 from yanting_research.core import INDICATORS, check_table
 from yanting_research.errors import LinkageError
 from yanting_research.linkage.cells import cell_number, states_nothing
@@ -43,7 +43,8 @@ def reconcile(
         ``indicator`` is an id or a wording of the indicator table, or any other name. Tables as they come
         go through :func:`supplied_indicators` first.
     documents
-        DOCUMENTS: region and period of facts that state none of their own.
+        DOCUMENTS: region and period of facts that state none of their own; without a period, the one year that
+        the title or the doc_id names.
     indicators
         Own indicator table; the shipped one by default.
 
@@ -112,7 +113,10 @@ def _from_facts(
     for fact in observed.sort_values(["doc_id", "start"], kind="stable").to_dict("records"):
         name = names[fact["fact_id"]]
         # A part of a whole of the same name is a subgroup whose attribute was not read.
-        if not name or (by_id[name].level == "whole" and names.get(fact["part_of"]) == name):
+        if not name or names.get(fact["part_of"]) == name or _is_former(fact["period"]):
+            continue
+        # 其中流动党员1145人，占流动党员总数的42.0%: of another whole than the indicator's
+        if name in _DERIVED and names.get(fact["denominator"]) == _DERIVED[name][0]:
             continue
         place = places.get(fact["doc_id"], dict.fromkeys(named, ""))
         stated, key = fact["period"], (str(fact["doc_id"]), name)
@@ -125,7 +129,7 @@ def _from_facts(
         rows.append(
             {
                 "region": place["region"] or fact["region"],
-                "period": _period(stated, place["period"]),
+                "period": _period(stated, place["period"] or _year_of(place["title"], str(fact["doc_id"]))),
                 "indicator": name,
                 "value": fact["value"] * factor,
                 "unit": unit,
@@ -136,6 +140,20 @@ def _from_facts(
             }
         )
     return rows
+
+
+def _year_of(*names: str) -> str:
+    """The one year that a title names (云岫县2014年工作总结), else a file name (yunxiu_2014); ``""`` without."""
+    for name in names:
+        years = set(_YEAR.findall(name))
+        if len(years) == 1:
+            return years.pop()
+    return ""
+
+
+def _is_former(stated: str) -> bool:
+    """Whether a figure held before the one that the report gives now: 年初为11248名, 由184个增至228个."""
+    return stated == FORMERLY or stated.startswith("年初")
 
 
 def _period(stated: str, of_document: str) -> str:

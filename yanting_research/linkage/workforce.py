@@ -14,7 +14,7 @@ from yanting_research.errors import LinkageError
 
 __all__ = ["ThemeWorkforce", "build_panel", "is_subgroup", "settled_value", "theme_workforce_table"]
 
-_SUBGROUP = 0.6  # a real conflict of two totals is closer than this
+_SUBGROUP = 0.8  # two totals of one thing that contradict each other are closer than this
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # The hedge at the end of a definition, as reconcile writes it; must not match （含预备党员）
 _HEDGE = re.compile(r"（(more_than|less_than|at_least|at_most)）$")
@@ -61,7 +61,7 @@ def theme_workforce_table(themes: pd.DataFrame, indicators: pd.DataFrame, docume
     ThemeWorkforce
         A value enters the table when all its origins agree (status "ok"). Where they differ, the
         region's own documents of that period decide if they agree among themselves, the stated
-        figure before a computed one. A count that is less than six tenths of another under the
+        figure before a computed one. A count that is less than eight tenths of another under the
         same noun in one document is taken for a subgroup (58 of 286 villages) and the largest
         enters ("largest"). Else the cell is NaN and the coverage says "conflict".
 
