@@ -12,6 +12,7 @@ from tqdm import tqdm
 from yanting_research.auditing import FLAGGED, audit, audit_summary, facts_payload
 from yanting_research.chinese import sentence_at
 from yanting_research.core import CHECKS, FACTS, VERDICTS, Corpus, build_table, corpus_tables, make_corpus, to_raw
+from yanting_research.core.check_words import CHECK_KINDS_ZH, VERDICTS_ZH
 from yanting_research.errors import YantingError
 from yanting_research.extraction import extract_facts
 
@@ -33,14 +34,6 @@ Result = TypeVar("Result")
 
 _BATCH = 150_000  # code points of text whose tables are checked at once
 _FAILED = ["doc_id", "path", "what", "expected", "remedy"]
-_VERDICT_WORDS = {
-    "consistent": "相符", "rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能",
-    "uncheckable": "无法判定",
-}  # fmt: skip
-_KIND_WORDS = {
-    "sum": "合计", "share": "占比", "bound": "部分与整体", "change": "增减", "product": "乘积", "average": "平均",
-    "multiple": "倍数", "repeat": "前后不一",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +229,7 @@ def summary_text(checks: pd.DataFrame, corpus: Corpus) -> str:
         return f"共 {len(corpus)} 篇，没有找到可以核对的数字。"
     counts = ["n_checks", *VERDICTS]
     lines = [f"共 {len(corpus)} 篇，{_counts(total[counts].sum())}", "", "按核对的种类："]
-    lines += [f"  {_KIND_WORDS.get(row['kind'], row['kind'])}：{_counts(row)}" for row in total.to_dict("records")]
+    lines += [f"  {CHECK_KINDS_ZH.get(row['kind'], row['kind'])}：{_counts(row)}" for row in total.to_dict("records")]
     per_document = summary[summary["doc_id"] != ""].groupby("doc_id", sort=True)[counts].sum()
     lines += ["", "按文件（有要看的排在前面）："]
     flagged = per_document[list(FLAGGED)].sum(axis=1)
@@ -249,7 +242,7 @@ def summary_text(checks: pd.DataFrame, corpus: Corpus) -> str:
 
 def _counts(row: Any) -> str:
     """``核对 12 处：相符 10，对不上 2``; what did not occur is left out."""
-    found = [f"{_VERDICT_WORDS[name]} {int(row[name])}" for name in VERDICTS if row[name]]
+    found = [f"{VERDICTS_ZH[name]} {int(row[name])}" for name in VERDICTS if row[name]]
     return f"核对 {int(row['n_checks'])} 处：{'，'.join(found)}"
 
 

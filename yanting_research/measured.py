@@ -34,7 +34,7 @@ _PERSONS = ("人", "名", "位")
 _NAMES = ("texts", "measure")
 _HEADS = {
     "en": ("texts", "measure", "labelled", "found", "right", "precision", "recall", "F1"),
-    "zh": ("文本", "量什么", "答案数", "取出数", "取对数", "准确率", "召回率", "F1"),
+    "zh": ("文本", "量什么", "答案数", "取出数", "其中取对", "准确率", "召回率", "F1"),
 }
 _WORDS_ZH = {
     "specimens": "样例报告",

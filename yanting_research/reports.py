@@ -21,6 +21,7 @@ from yanting_research.auditing import (
     remainders,
 )
 from yanting_research.core import OUTLINE_FINDINGS, Corpus, build_table, to_raw
+from yanting_research.core.check_words import VERDICTS_ZH
 from yanting_research.extraction import extract_facts
 from yanting_research.ingest import corpus_from_file
 from yanting_research.resources import read_resource_words
@@ -47,8 +48,6 @@ __all__ = [
 
 AUDIT_SUFFIXES = (".xlsx", ".docx", ".html")
 AUDIT_LINKS = {("核算", "原句"): ("原句", "sentence_id"), ("核算", "另一句"): ("原句", "sentence_id")}
-
-_VERDICTS_ZH = {"rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能"}
 
 
 def default_stopwords() -> tuple[str, ...]:
@@ -116,7 +115,7 @@ def audit_text(corpus: Corpus) -> tuple[str, int]:
         bad = group[group["verdict"].isin(FLAGGED)]
         lines.append(f"【{doc_id}】核对 {len(group)} 处，{len(bad)} 处要看")
         for row in bad.to_dict("records"):
-            lines.append(f"  {_VERDICTS_ZH[row['verdict']]}：{row['explanation_zh']}")
+            lines.append(f"  {VERDICTS_ZH[row['verdict']]}：{row['explanation_zh']}")
             lines += [f"    原句：{sentence}" for sentence in _sentences(row)]
         lines.append("")
     if not lines:

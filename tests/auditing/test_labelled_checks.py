@@ -14,10 +14,10 @@ import pytest
 from audited_texts import DIFFERENCES, audited_labels, computations, differences
 
 KNOWN: dict[str, dict[str, str]] = json.loads(DIFFERENCES.read_text(encoding="utf-8"))
-# How a Chinese explanation ends, by verdict; 截去了尾数 and 多进了一位 of a share, 取舍 of a sum.
+# How a Chinese explanation ends, by verdict; 截去了尾数 and 不该进位而进了位 of a share, 取舍 of a sum.
 ENDS = {
     "consistent": r"相符(?:（两个占比.*宜写作百分点）)?。",
-    "rounding": r"(?:截去了尾数|多进了一位|取舍的范围之内)(?:（在.*没有整数能得出.*）)?。",
+    "rounding": r"(?:截去了尾数|不该进位而进了位|取舍的范围之内)(?:（在.*没有整数能得出.*）)?。",
     "inconsistent": r"(?:对不上(?:（在.*没有整数能得出.*）)?|前后不一).{0,20}。",
     "impossible": r"不可能。",
     "uncheckable": r"无法判定。",

@@ -71,7 +71,7 @@ CASES: dict[str, tuple[Plot, pd.DataFrame, dict[str, Any], str, str]] = {
     "term_bars": (plots.plot_term_bars, TERMS, {}, "n = 11 次（3 个词）", "n = 11 occurrences"),
     "wordcloud": (plots.plot_wordcloud, TERMS, {}, "n = 11 次（3 个词）", "n = 11 occurrences"),
     "workforce": (plots.plot_workforce, WORKFORCE, {}, "n = 5 项，4 组", "n = 5 indicators"),
-    "audit_table": (plots.plot_audit_table, CHECKS, {}, "n = 5 项核算，2 项有出入", "n = 5 checks, 2 at odds"),
+    "audit_table": (plots.plot_audit_table, CHECKS, {}, "n = 5 处核对，3 处要看", "n = 5 checks, 3 to look at"),
     "theme_workforce": (plots.plot_theme_workforce, SCATTER, {"rho": -0.5}, "n = 3 个单位", "n = 3 units"),
     "estimates": (
         plots.plot_estimates,
@@ -313,9 +313,9 @@ def test_workforce_refuses_mixed_units_and_undefined_values(change: dict[str, An
 def test_audit_verdicts_have_colour_and_symbol() -> None:
     ax = plots.plot_audit_table(CHECKS, data_kind="real")
     shown = {text.get_text(): text.get_color() for text in ax.texts}
-    verdicts = ["✓ 相符", "× 不符", "⊘ 不可能", "? 无法核算", "≈ 取舍之差"]
+    verdicts = ["✓ 相符", "× 对不上", "⊘ 不可能", "? 无法判定", "≈ 取舍之差"]
     assert set(verdicts) <= set(shown)
-    assert shown["✓ 相符"] != shown["× 不符"]
+    assert shown["✓ 相符"] != shown["× 对不上"]
     assert LONG * 5 in {text.replace("\n", "") for text in shown}
     with pytest.raises(PlotError, match="verdicts"):
         plots.plot_audit_table(CHECKS.assign(verdict="fine"), data_kind="real")

@@ -137,7 +137,7 @@ def _share_verdict(check: Check) -> str:
     gap = abs(check.printed - check.computed)
     if check.verdict == "rounding" and 0 < step <= 1 and gap < step:
         right = number(math.floor(check.computed / step + 0.5) * step)
-        how = "截去了尾数" if check.printed < check.computed else "多进了一位"
+        how = "截去了尾数" if check.printed < check.computed else "不该进位而进了位"
         return f"四舍五入应为{right}%，原文{how}"
     if check.verdict == "impossible":
         return "部分大于整体，不可能" if check.computed > 100 else "不可能"

@@ -8,11 +8,12 @@ import pandas as pd
 
 from yanting_research.chinese import sentence_at
 from yanting_research.core import CHECKS, FACTS, Corpus, check_table
+from yanting_research.core.check_words import FLAGGED_VERDICTS
 from yanting_research.errors import AuditError
 
 __all__ = ["FLAGGED", "audit_findings", "audit_sentences"]
 
-FLAGGED = ("rounding", "inconsistent", "impossible")
+FLAGGED = FLAGGED_VERDICTS
 _ORDER = {"impossible": 0, "inconsistent": 1, "rounding": 2, "uncheckable": 3, "consistent": 4}
 _COLUMNS = (
     "check_id", "doc_id", "path", "kind", "verdict", "explanation_zh", "explanation_en", "sentence", "other_sentence",

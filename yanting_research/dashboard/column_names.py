@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from yanting_research.core.check_words import CHECK_KINDS_ZH, VERDICTS_ZH
 from yanting_research.ingest.wording import REASONS_ZH
 
 __all__ = ["CODES_ZH", "COLUMNS_ZH"]
@@ -24,14 +25,8 @@ COLUMNS_ZH: Mapping[str, str] = {
 """Contract column -> what a sheet calls it; a column that is not here serves programs and is left out."""
 
 CODES_ZH: Mapping[str, Mapping[str, str]] = {
-    "verdict": {
-        "consistent": "相符", "rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能",
-        "uncheckable": "无法判定", "definition": "口径不同",
-    },
-    "kind": {
-        "sum": "合计", "share": "占比", "bound": "部分与整体", "change": "增减", "product": "乘积", "average": "平均",
-        "multiple": "倍数", "repeat": "前后不一",
-    },
+    "verdict": {**VERDICTS_ZH, "definition": "口径不同"},
+    "kind": CHECK_KINDS_ZH,
     "modality": {"observed": "已经发生", "target": "目标"},
     "qualifier": {
         "exact": "", "about": "约", "more_than": "多于", "less_than": "不到", "at_least": "不少于", "at_most": "至多",

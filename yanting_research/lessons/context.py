@@ -16,6 +16,7 @@ import pandas as pd
 
 from yanting_research.chinese import sentence_at
 from yanting_research.core import Corpus, Document
+from yanting_research.core.check_words import FLAGGED_VERDICTS
 from yanting_research.lessons.pack import DataKind, Picture, Quotation, Run
 
 __all__ = [
@@ -32,7 +33,6 @@ __all__ = [
 ]
 
 DATA_KINDS_ZH: dict[DataKind, str] = {"real": "真实数据", "specimen": "样例数据", "simulated": "模拟数据"}
-FLAGGED_VERDICTS = ("impossible", "inconsistent", "rounding")
 LONGEST_QUOTATION = 160
 _AROUND = 60
 _LEFT_OUT = "……"

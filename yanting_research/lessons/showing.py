@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from yanting_research.core.check_words import CHECK_KINDS_ZH, VERDICTS_ZH
 from yanting_research.lessons.context import (
     DATA_KINDS_ZH,
     LessonContext,
@@ -21,11 +22,6 @@ from yanting_research.lessons.questions import QUESTIONS
 
 __all__ = ["TABLES", "key_facts", "placeholder_values"]
 
-VERDICTS_ZH = {"rounding": "取舍之差", "inconsistent": "对不上", "impossible": "不可能"}
-KINDS_ZH = {
-    "sum": "分项与合计", "share": "占比", "bound": "部分与整体", "change": "增减", "product": "乘积",
-    "average": "平均数", "multiple": "倍数", "repeat": "前后两处",
-}  # fmt: skip
 _MODALITIES_ZH = {"done": "已做", "planned": "计划", "recommended": "建议"}
 _TELLING = ("count", "share", "money", "rate", "average", "change", "area", "ratio")
 _SMALLEST_GROUP = 3  # fewer persons could name someone
@@ -134,7 +130,7 @@ def _flagged(context: LessonContext, n: int) -> tuple[Block, ...]:
     for finding in _teachable(context, found).head(n).to_dict("records"):
         check = checks.loc[finding["check_id"]]
         quotations = quote(context, check_fact_ids(check.to_dict()))
-        title = f"{KINDS_ZH.get(finding['kind'], finding['kind'])}：{VERDICTS_ZH[finding['verdict']]}"
+        title = f"{CHECK_KINDS_ZH.get(finding['kind'], finding['kind'])}：{VERDICTS_ZH[finding['verdict']]}"
         blocks.append(Callout("warning", title, (*quotations, _say(finding["explanation_zh"]))))
     return tuple(blocks)
 

@@ -145,7 +145,7 @@ def _from_facts(
 def _year_of(*names: str) -> str:
     """The one year that a title names (云岫县2014年工作总结), else a file name (yunxiu_2014); ``""`` without."""
     for name in names:
-        years = set(_YEAR.findall(name))
+        years = {found.group() for found in _YEAR.finditer(name)}
         if len(years) == 1:
             return years.pop()
     return ""

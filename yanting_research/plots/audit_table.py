@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from yanting_research.core import VERDICTS
+from yanting_research.core.check_words import CHECK_KINDS_ZH, FLAGGED_VERDICTS, VERDICTS_ZH
 from yanting_research.errors import PlotError
 from yanting_research.plots.frame import Foot, figure_of, finish_axes, kind_of, open_axes, require_columns, wrap_text
 from yanting_research.plots.theme import COLOURS, PALETTE, check_lang, figure_theme
@@ -15,29 +16,19 @@ __all__ = ["plot_audit_table"]
 _WORDS = {
     "zh": {
         "title": "数字核算", "verdict": "结论", "kind": "类型", "text": "核算过程",
-        "n": "{n} 项核算，{odd} 项有出入",
+        "n": "{n} 处核对，{odd} 处要看",
     },
     "en": {
         "title": "Audit of the figures", "verdict": "Verdict", "kind": "Kind", "text": "Computation",
-        "n": "{n} checks, {odd} at odds",
+        "n": "{n} checks, {odd} to look at",
     },
 }  # fmt: skip
-_VERDICTS = {
-    "consistent": ("✓", "相符", "consistent", PALETTE[2]),
-    "rounding": ("≈", "取舍之差", "rounding", PALETTE[0]),
-    "inconsistent": ("×", "不符", "inconsistent", COLOURS["warning"]),
-    "impossible": ("⊘", "不可能", "impossible", COLOURS["warning"]),
-    "uncheckable": ("?", "无法核算", "uncheckable", COLOURS["quiet"]),
-}
-_KINDS = {
-    "sum": "合计",
-    "share": "占比",
-    "bound": "上下限",
-    "change": "增减",
-    "product": "乘积",
-    "average": "平均",
-    "multiple": "倍数",
-    "repeat": "前后不一",
+_MARKS = {
+    "consistent": ("✓", PALETTE[2]),
+    "rounding": ("≈", PALETTE[0]),
+    "inconsistent": ("×", COLOURS["warning"]),
+    "impossible": ("⊘", COLOURS["warning"]),
+    "uncheckable": ("?", COLOURS["quiet"]),
 }
 _MAX_ROWS = 60
 _LINE, _PADDING = 0.235, 0.16  # inch
@@ -99,7 +90,7 @@ def plot_audit_table(
         ax.set_xlim(0, width)
         ax.set_ylim(total + 0.02, 0)
         ax.set_axis_off()
-        odd = int(rows["verdict"].isin(("inconsistent", "impossible")).sum())
+        odd = int(rows["verdict"].isin(FLAGGED_VERDICTS).sum())
         foot = Foot(words["n"].format(n=len(rows), odd=odd), kind, source)
         return finish_axes(ax, title=title or words["title"], foot=foot, lang=lang, own=own)
 
@@ -131,7 +122,14 @@ def _head(ax: Axes, words: dict[str, str], width: float) -> None:
 
 def _row(ax: Axes, cells: tuple[str, str, str], middle: float, lang: str) -> None:
     verdict, kind, text = cells
-    symbol, chinese, english, colour = _VERDICTS[verdict]
-    ax.text(0.08, middle, f"{symbol} {chinese if lang == 'zh' else english}", va="center", color=colour, fontsize=11)
-    ax.text(_AT_KIND, middle, _KINDS.get(kind, kind) if lang == "zh" else kind, va="center", fontsize=10.5)
+    symbol, colour = _MARKS[verdict]
+    ax.text(
+        0.08,
+        middle,
+        f"{symbol} {VERDICTS_ZH[verdict] if lang == 'zh' else verdict}",
+        va="center",
+        color=colour,
+        fontsize=11,
+    )
+    ax.text(_AT_KIND, middle, CHECK_KINDS_ZH.get(kind, kind) if lang == "zh" else kind, va="center", fontsize=10.5)
     ax.text(_AT_TEXT, middle, text, va="center", fontsize=10.5, linespacing=1.35)

@@ -19,7 +19,7 @@ __all__ = ["plot_workforce"]
 _WORDS = {
     "zh": {
         "title": "队伍构成", "x": "数量（{unit}）", "printed": "文中 {share}%", "of": "占比以各组总数为分母",
-        "differs": "橙色：文中占比与计算不符", "n": "{n} 项，{groups} 组", "whole": "{group}（共 {whole} {unit}）",
+        "differs": "橙色：文中占比与计算有出入", "n": "{n} 项，{groups} 组", "whole": "{group}（共 {whole} {unit}）",
     },
     "en": {
         "title": "Composition of the workforce", "x": "Number ({unit})", "printed": "printed {share}%",

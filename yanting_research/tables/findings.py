@@ -11,21 +11,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from yanting_research.core.check_words import CHECK_KINDS_ZH, FLAGGED_VERDICTS, VERDICTS_ZH
 from yanting_research.core.word import docx_package
 from yanting_research.tables.docx import word_document, word_paragraph, word_run, word_table
 from yanting_research.tables.html import html_page
 
 __all__ = ["tabulate_findings_docx", "tabulate_findings_html"]
 
-_VERDICTS = {
-    "impossible": "不可能", "inconsistent": "对不上", "rounding": "取舍之差", "uncheckable": "无法判定",
-    "consistent": "相符",
-}  # fmt: skip
-_KINDS = {
-    "sum": "合计", "share": "占比", "bound": "部分与整体", "change": "增减", "product": "乘积", "average": "平均",
-    "multiple": "倍数", "repeat": "前后不一",
-}  # fmt: skip
-_FLAGGED = ("impossible", "inconsistent", "rounding")
 _HEAD = ("编号", "结论", "类型", "核算过程", "原句")
 _COLOURS = {"impossible": "B3261E", "inconsistent": "B3261E", "rounding": "8A5A00"}
 _NEEDED = ("doc_id", "kind", "verdict", "explanation_zh", "sentence_ids")
@@ -121,19 +113,19 @@ def _check(findings: pd.DataFrame, sentences: pd.DataFrame) -> None:
 
 def _summary(findings: pd.DataFrame) -> str:
     counts = findings["verdict"].value_counts()
-    said = "，".join(f"{word}{counts[name]}处" for name, word in _VERDICTS.items() if counts.get(name, 0))
+    said = "，".join(f"{word}{counts[name]}处" for name, word in VERDICTS_ZH.items() if counts.get(name, 0))
     return f"共核对{len(findings)}处" + (f"：{said}。" if said else "。")
 
 
 def _sections(findings: pd.DataFrame) -> Iterator[tuple[str, list[_Row]]]:
     rows = [
         _Row(
-            str(number), row["verdict"], _KINDS.get(row["kind"], row["kind"]), str(row["explanation_zh"]),
+            str(number), row["verdict"], CHECK_KINDS_ZH.get(row["kind"], row["kind"]), str(row["explanation_zh"]),
             tuple(str(row["sentence_ids"]).split()),
         )
         for number, row in enumerate(findings.to_dict("records"), 1)
     ]  # fmt: skip
-    yield "需要看的", [row for row in rows if row.verdict in _FLAGGED]
+    yield "需要看的", [row for row in rows if row.verdict in FLAGGED_VERDICTS]
     undecided = [row for row in rows if row.verdict == "uncheckable"]
     if undecided:
         yield "无法判定的", undecided
@@ -160,7 +152,7 @@ def _html_table(rows: list[_Row]) -> str:
     for row in rows:
         links = " ".join(f'<a href="#{html.escape(name)}">{html.escape(name)}</a>' for name in row.sentences)
         colour = _COLOURS.get(row.verdict, "1D2733")
-        cells = (row.number, f'<span style="color:#{colour}">{_VERDICTS[row.verdict]}</span>', html.escape(row.kind),
+        cells = (row.number, f'<span style="color:#{colour}">{VERDICTS_ZH[row.verdict]}</span>', html.escape(row.kind),
                  html.escape(row.text), links)  # fmt: skip
         lines.append(
             "<tr>"
@@ -176,7 +168,7 @@ def _word_table(rows: list[_Row]) -> str:
     cells = [
         (
             word_run(row.number, size=18),
-            word_run(_VERDICTS[row.verdict], size=18, colour=_COLOURS.get(row.verdict, "")),
+            word_run(VERDICTS_ZH[row.verdict], size=18, colour=_COLOURS.get(row.verdict, "")),
             word_run(row.kind, size=18),
             word_run(row.text, size=18),
             word_run(" ", size=18).join(word_run(name, size=18, anchor=name) for name in row.sentences),
