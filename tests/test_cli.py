@@ -345,7 +345,9 @@ def test_every_check_in_a_workbook(report_file: Path, yanting: Run, tmp_path: Pa
     sheets = openpyxl.load_workbook(book)
     assert sheets.sheetnames == ["核算", "汇总", "各处不一", "口径", "推算", "原句"]
     heads = [cell.value for cell in sheets["核算"][1]]
-    assert {"kind", "verdict", "explanation_zh", "sentence"} <= set(heads)
+    assert {"类型", "结论", "核算过程", "句子"} <= set(heads)
+    assert sheets["核算"].cell(2, heads.index("结论") + 1).value == "对不上"  # what to look at comes first
+    assert sheets["核算"].auto_filter.ref
     assert sheets["核算"].max_row > 1
     assert yanting("audit", report_file, "-o", tmp_path / "audit.csv")[0] == 2
     page = tmp_path / "audit.html"

@@ -20,6 +20,7 @@ from yanting_research.auditing import (
     facts_payload,
     remainders,
 )
+from yanting_research.column_names import COLUMNS_ZH, in_chinese
 from yanting_research.core import OUTLINE_FINDINGS, Corpus, build_table, to_raw
 from yanting_research.core.check_words import VERDICTS_ZH
 from yanting_research.extraction import extract_facts
@@ -152,7 +153,9 @@ def audit_sheets(corpus: Corpus) -> dict[str, pd.DataFrame]:
 def write_audit(corpus: Corpus, path: Path) -> int:
     """Write the audit as a workbook, a Word document or a page, by the suffix of ``path``.
 
-    Every check leads to its sentences by links: cells of a workbook, underlined numbers of a document.
+    Every check leads to its sentences by links: cells of a workbook, underlined numbers of a document. A workbook
+    names its columns and verdicts in Chinese and has what to look at first; tables with the names of the contracts
+    are those of :func:`audit_sheets`.
 
     Returns
     -------
@@ -169,8 +172,12 @@ def write_audit(corpus: Corpus, path: Path) -> int:
         raise ValueError(f"{path.name}: allowed are {', '.join(AUDIT_SUFFIXES)}")
     if suffix == ".xlsx":
         sheets = audit_sheets(corpus)
-        write_workbook(sheets, path, links=AUDIT_LINKS)
-        return int(sheets["核算"]["verdict"].isin(FLAGGED).sum())
+        flagged = sheets["核算"]["verdict"].isin(FLAGGED)
+        sheets["核算"] = pd.concat([sheets["核算"][flagged], sheets["核算"][~flagged]])  # what to look at comes first
+        sheets["汇总"] = sheets["汇总"].assign(doc_id=sheets["汇总"]["doc_id"].replace("", "全部报告"))
+        links = {place: (sheet, COLUMNS_ZH[key]) for place, (sheet, key) in AUDIT_LINKS.items()}
+        write_workbook({name: in_chinese(table) for name, table in sheets.items()}, path, links=links)
+        return int(flagged.sum())
     facts = extract_facts(corpus)
     checks = audit(facts, corpus=corpus)
     tables = audit_findings(checks, facts, corpus), audit_sentences(checks, facts, corpus)

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from yanting_research.auditing import FLAGGED, audit_findings, audit_sentences
+from yanting_research.column_names import CODES_ZH
 from yanting_research.core import Corpus
-from yanting_research.dashboard.column_names import CODES_ZH
 from yanting_research.dashboard.markup import escaped, message_html
 from yanting_research.tables import tabulate_findings_html
 

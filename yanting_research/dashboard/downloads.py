@@ -8,10 +8,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from yanting_research.auditing import audit_findings, audit_sentences
-from yanting_research.dashboard.column_names import CODES_ZH, COLUMNS_ZH
+from yanting_research.column_names import COLUMNS_ZH, in_chinese
 from yanting_research.dashboard.desk import Desk
 from yanting_research.dashboard.figures import Drawn
 from yanting_research.dashboard.offers import DOWNLOADS
@@ -93,21 +91,6 @@ def tables_download(desk: Desk) -> tuple[str, bytes]:
     }
     data, _ = workbook_bytes(shown, where=name, links=links)
     return name, data
-
-
-def in_chinese(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as a person opens it: known columns with Chinese names, words for codes; what has no name stays away.
-
-    >>> in_chinese(pd.DataFrame({"verdict": ["inconsistent"], "rule_id": ["F01"]})).to_dict("list")
-    {'结论': ['对不上']}
-    """
-    shown = pd.DataFrame(index=table.index)
-    for column in table.columns:
-        if column in COLUMNS_ZH:
-            values = table[column]
-            words = CODES_ZH.get(column)
-            shown[COLUMNS_ZH[column]] = values if words is None else [words.get(str(value), value) for value in values]
-    return shown
 
 
 def audit_download(desk: Desk) -> tuple[str, bytes]:

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from yanting_research.auditing import FLAGGED
+from yanting_research.column_names import CODES_ZH
 from yanting_research.core import Document
-from yanting_research.dashboard.column_names import CODES_ZH
 from yanting_research.dashboard.markup import escaped
 
 __all__ = ["Marks", "find_marks", "legend_html", "outline_html", "parts_of", "text_html"]

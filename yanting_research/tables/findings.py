@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import pandas as pd
 
@@ -18,7 +19,12 @@ from yanting_research.tables.html import html_page
 
 __all__ = ["tabulate_findings_docx", "tabulate_findings_html"]
 
-_HEAD = ("编号", "结论", "类型", "核算过程", "原句")
+_HEAD = ("编号", "结论", "报告", "类型", "核算过程", "原句")
+_UNDECIDED = "无法判定的"
+_HEADINGS = (("需要看的", FLAGGED_VERDICTS), (_UNDECIDED, ("uncheckable",)), ("相符的", ("consistent",)))
+_REPORT = 2  # the column that says which report a row is of
+_WIDTHS, _WIDTHS_OF_ONE = (600, 1050, 1500, 1250, 3700, 950), (600, 1050, 1350, 4850, 1200)
+_CELL = "vertical-align:top;text-align:left;padding:.2em .6em"
 _COLOURS = {"impossible": "B3261E", "inconsistent": "B3261E", "rounding": "8A5A00"}
 _NEEDED = ("doc_id", "kind", "verdict", "explanation_zh", "sentence_ids")
 
@@ -27,6 +33,7 @@ _NEEDED = ("doc_id", "kind", "verdict", "explanation_zh", "sentence_ids")
 class _Row:
     number: str
     verdict: str
+    report: str
     kind: str
     text: str
     sentences: tuple[str, ...]
@@ -118,18 +125,23 @@ def _summary(findings: pd.DataFrame) -> str:
 
 
 def _sections(findings: pd.DataFrame) -> Iterator[tuple[str, list[_Row]]]:
-    rows = [
-        _Row(
-            str(number), row["verdict"], CHECK_KINDS_ZH.get(row["kind"], row["kind"]), str(row["explanation_zh"]),
-            tuple(str(row["sentence_ids"]).split()),
-        )
-        for number, row in enumerate(findings.to_dict("records"), 1)
-    ]  # fmt: skip
-    yield "需要看的", [row for row in rows if row.verdict in FLAGGED_VERDICTS]
-    undecided = [row for row in rows if row.verdict == "uncheckable"]
-    if undecided:
-        yield "无法判定的", undecided
-    yield "相符的", [row for row in rows if row.verdict == "consistent"]
+    """Headings and rows, numbered as they are shown."""
+    several = len(set(findings["doc_id"])) > 1
+    numbers = count(1)
+    for heading, verdicts in _HEADINGS:
+        rows = [
+            _Row(
+                str(next(numbers)),
+                row["verdict"],
+                str(row["doc_id"]) if several else "",
+                CHECK_KINDS_ZH.get(row["kind"], row["kind"]),
+                str(row["explanation_zh"]),
+                tuple(str(row["sentence_ids"]).split()),
+            )
+            for row in findings[findings["verdict"].isin(verdicts)].to_dict("records")
+        ]
+        if rows or heading != _UNDECIDED:
+            yield heading, rows
 
 
 def _pieces(row: dict[object, object]) -> Iterator[tuple[str, bool]]:
@@ -146,18 +158,29 @@ def _pieces(row: dict[object, object]) -> Iterator[tuple[str, bool]]:
         yield text[last:], False
 
 
+def _cells(rows: list[_Row]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Heads and cells of the columns in front of the links; which report a row is of only where there are several."""
+    named = any(row.report for row in rows)
+    cells = [(row.number, VERDICTS_ZH[row.verdict], row.report, row.kind, row.text) for row in rows]
+    kept = [place for place in range(len(_HEAD) - 1) if named or place != _REPORT]
+    return tuple(_HEAD[place] for place in (*kept, len(_HEAD) - 1)), [
+        tuple(cell[place] for place in kept) for cell in cells
+    ]
+
+
 def _html_table(rows: list[_Row]) -> str:
-    head = "".join(f'<th style="text-align:left;padding:.2em .6em">{name}</th>' for name in _HEAD)
+    heads, cells = _cells(rows)
+    head = "".join(f'<th style="{_CELL};white-space:nowrap">{name}</th>' for name in heads)
     lines = []
-    for row in rows:
+    for row, texts in zip(rows, cells, strict=True):
         links = " ".join(f'<a href="#{html.escape(name)}">{html.escape(name)}</a>' for name in row.sentences)
-        colour = _COLOURS.get(row.verdict, "1D2733")
-        cells = (row.number, f'<span style="color:#{colour}">{VERDICTS_ZH[row.verdict]}</span>', html.escape(row.kind),
-                 html.escape(row.text), links)  # fmt: skip
+        colour = f"color:#{_COLOURS.get(row.verdict, '1D2733')}"
+        short = "".join(
+            f'<td style="{_CELL};white-space:nowrap{";" + colour if place == 1 else ""}">{html.escape(text)}</td>'
+            for place, text in enumerate(texts[:-1])
+        )
         lines.append(
-            "<tr>"
-            + "".join(f'<td style="vertical-align:top;text-align:left;padding:.2em .6em">{cell}</td>' for cell in cells)
-            + "</tr>"
+            f'<tr>{short}<td style="{_CELL}">{html.escape(texts[-1])}</td><td style="{_CELL}">{links}</td></tr>'
         )
     return (
         f'<table style="border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
@@ -165,15 +188,14 @@ def _html_table(rows: list[_Row]) -> str:
 
 
 def _word_table(rows: list[_Row]) -> str:
-    cells = [
-        (
-            word_run(row.number, size=18),
-            word_run(VERDICTS_ZH[row.verdict], size=18, colour=_COLOURS.get(row.verdict, "")),
-            word_run(row.kind, size=18),
-            word_run(row.text, size=18),
-            word_run(" ", size=18).join(word_run(name, size=18, anchor=name) for name in row.sentences),
-        )
-        for row in rows
-    ]
-    head = tuple(word_run(name, size=18, bold=True) for name in _HEAD)
-    return word_table([head, *cells], widths=(600, 1050, 1350, 4850, 1200))
+    heads, cells = _cells(rows)
+    made = []
+    for row, texts in zip(rows, cells, strict=True):
+        runs = [
+            word_run(text, size=18, colour=_COLOURS.get(row.verdict, "") if place == 1 else "")
+            for place, text in enumerate(texts)
+        ]
+        links = word_run(" ", size=18).join(word_run(name, size=18, anchor=name) for name in row.sentences)
+        made.append((*runs, links))
+    head = tuple(word_run(name, size=18, bold=True) for name in heads)
+    return word_table([head, *made], widths=_WIDTHS if len(heads) == len(_HEAD) else _WIDTHS_OF_ONE)

@@ -24,6 +24,7 @@ __all__ = ["CREATED", "WORKBOOK_OPTIONS", "check_sheet_names", "workbook_bytes",
 _MAX_ROWS, _MAX_COLUMNS, _MAX_SHEET_NAME = 1_048_576, 16_384, 31
 # Excel refuses these in the name of a sheet: "a/b", "[x]"; not "a_b"
 _SHEET_NAME_REFUSED = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_WRAPPED = 30  # code points: a longer text is broken into the lines of its cell
 _EXACT_INTEGER = 2**53  # a larger one would lose digits in a cell: it is written as text
 Links = Mapping[tuple[str, str], tuple[str, str]]
 CREATED = datetime.datetime(2000, 1, 1)  # fixed, so that the bytes do not tell when
@@ -77,8 +78,9 @@ def workbook_bytes(sheets: Mapping[str, pd.DataFrame], *, where: str, links: Lin
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": CREATED})
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
+        long = book.add_format({"text_wrap": True, "valign": "top"})
         for name, table in sheets.items():
-            n_cleaned += _fill_sheet(book.add_worksheet(name), table, heading, f"{where}: sheet {name}")
+            n_cleaned += _fill_sheet(book.add_worksheet(name), table, (heading, long), f"{where}: sheet {name}")
         for (name, column), (target, key) in (links or {}).items():
             rows = {str(text): row for row, text in enumerate(sheets[target][key].tolist(), start=2)}
             place = sheets[name].columns.get_loc(column)
@@ -106,8 +108,12 @@ def check_sheet_names(names: list[str], where: str) -> None:
 
 
 def _fill_sheet(
-    sheet: xlsxwriter.worksheet.Worksheet, table: pd.DataFrame, heading: xlsxwriter.format.Format, where: str
+    sheet: xlsxwriter.worksheet.Worksheet,
+    table: pd.DataFrame,
+    styles: tuple[xlsxwriter.format.Format, xlsxwriter.format.Format],
+    where: str,
 ) -> int:
+    heading, long = styles
     if len(table) >= _MAX_ROWS or len(table.columns) > _MAX_COLUMNS:
         raise WriteError(
             f"{len(table)} rows, {len(table.columns)} columns",
@@ -121,11 +127,14 @@ def _fill_sheet(
         widest = len(str(name))
         for row, value in enumerate(table.iloc[:, column].tolist(), start=1):
             cell = cell_value(value, where=f"{where}: row {row}, column {name}")
-            n_cleaned += write_cell(sheet, (row, column), cell, f"{where}: row {row}, column {name}", None)
+            style = long if isinstance(cell, str) and len(cell) > _WRAPPED else None
+            n_cleaned += write_cell(sheet, (row, column), cell, f"{where}: row {row}, column {name}", style)
             if row <= 200 and cell is not None:
                 widest = max(widest, len(str(cell)))
         sheet.set_column(column, column, min(60, 2 + 1.6 * widest))
     sheet.freeze_panes(1, 0)
+    if len(table) and len(table.columns):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     return n_cleaned
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from yanting_research.core.check_words import CHECK_KINDS_ZH, VERDICTS_ZH
 from yanting_research.ingest.wording import REASONS_ZH
 
-__all__ = ["CODES_ZH", "COLUMNS_ZH"]
+__all__ = ["CODES_ZH", "COLUMNS_ZH", "in_chinese"]
 
 COLUMNS_ZH: Mapping[str, str] = {
     "doc_id": "报告", "fact_id": "数字编号", "check_id": "核对编号", "sentence_id": "句子编号", "section_id": "章节",
@@ -41,3 +43,18 @@ CODES_ZH: Mapping[str, Mapping[str, str]] = {
     "negated": {"True": "是", "False": "否"},
 }  # fmt: skip
 """Codes of a column in words."""
+
+
+def in_chinese(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as a person opens it: known columns with Chinese names, words for codes; what has no name stays away.
+
+    >>> in_chinese(pd.DataFrame({"verdict": ["inconsistent"], "rule_id": ["F01"]})).to_dict("list")
+    {'结论': ['对不上']}
+    """
+    shown = pd.DataFrame(index=table.index)
+    for column in table.columns:
+        if column in COLUMNS_ZH:
+            values = table[column]
+            words = CODES_ZH.get(column)
+            shown[COLUMNS_ZH[column]] = values if words is None else [words.get(str(value), value) for value in values]
+    return shown
