@@ -91,7 +91,8 @@ def test_without_a_period_the_year_of_the_title_or_of_the_file_tells_reports_apa
     facts = facts.assign(doc_id=facts["doc_id"].replace("d1", "yunxiu_2014"))
     documents["doc_id"] = documents["doc_id"].replace("d1", "yunxiu_2014")
     table = reconcile(facts, documents=documents)
-    assert table[["period", "value", "conflict"]].to_numpy().tolist() == [["2012", 15240, False], ["2014", 15602, False]]
+    told = table[["period", "value", "conflict"]].to_numpy().tolist()
+    assert told == [["2012", 15240, False], ["2014", 15602, False]]
 
 
 def test_a_supplied_figure_has_no_sentence_and_a_lost_document_is_named() -> None:

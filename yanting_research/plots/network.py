@@ -121,7 +121,7 @@ def _checked(nodes: pd.DataFrame, edges: pd.DataFrame) -> tuple[pd.DataFrame, pd
     if ties.empty:
         raise PlotError(
             "no edge is in the backbone", where=where, expected="at least one",
-            remedy='build the network with backbone="strongest" or "all": a small network has no edge that stands out',
+            remedy='take --backbone strongest (in a notebook backbone="strongest"): in a small network none stands out',
         )  # fmt: skip
     drawn = set(ties["term"]) | set(ties["other"])
     unknown = sorted(drawn - set(every["term"]))[:5]
