@@ -84,6 +84,19 @@ def test_a_specimen_says_what_it_is_and_cannot_be_passed_off_as_real(material: L
         lesson_context(corpus_from_text(NUMBERS), figures=(), data_kind="invented")
 
 
+def test_real_reports_beside_specimens_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "real.txt").write_text("清河县党员教育工作总结\n全县有党员12486名，办班12期。\n", encoding="utf-8")
+    (tmp_path / "specimen.txt").write_text(NUMBERS, encoding="utf-8")
+    context = lesson_context(tmp_path, figures=())
+    assert context.data_kind == "specimen"
+    (remark,) = context.remarks
+    assert "《青禾县党员教育工作报告》" in remark
+    assert "《清河县党员教育工作总结》" not in remark
+    assert "请把两样分开" in remark
+    (tmp_path / "real.txt").unlink()
+    assert lesson_context(tmp_path, figures=()).remarks == ()
+
+
 def test_the_published_figures_of_a_report_give_a_lesson_without_its_sentences() -> None:
     """603 of 607 is 99.34 %, printed 99.4 %: the one finding of the table, by hand."""
     context = lesson_context(STATISTICS, figures=())

@@ -33,7 +33,7 @@ from yanting_research.extraction import extract_facts, extract_interventions
 from yanting_research.ingest import ingest_paths, mask_text, masked_corpus
 from yanting_research.lesson_work.pictures import draw_pictures
 from yanting_research.lesson_work.section_themes import section_themes
-from yanting_research.lessons.context import LessonContext
+from yanting_research.lessons.context import DATA_KINDS_ZH, LessonContext
 from yanting_research.lessons.pack import DataKind
 from yanting_research.lessons.template_nodes import FIGURES
 from yanting_research.reports import default_stopwords
@@ -202,7 +202,15 @@ def _of_corpus(corpus: Corpus, title: str, remarks: tuple[str, ...]) -> _Materia
     several = len(corpus) > 1
     name = title or (_shared_title(list(titles.values())) if several else titles[first.doc_id])
     source = f"《{titles[first.doc_id]}》等{len(corpus)}篇报告" if several else _citation(first, titles[first.doc_id])
-    kind = cast("DataKind", max(map(document_kind, corpus), key=_KINDS.index))
+    kinds = {document.doc_id: document_kind(document) for document in corpus}
+    kind = cast("DataKind", max(kinds.values(), key=_KINDS.index))
+    invented = [titles[name] for name, one in kinds.items() if one != "real"]
+    if kind != "real" and len(invented) < len(corpus):
+        remarks = (
+            *remarks,
+            f"材料里有真实的报告，也有{DATA_KINDS_ZH[kind]}（《{'》《'.join(invented)}》）；整堂课都按{DATA_KINDS_ZH[kind]}标注，"
+            "真实报告里的数字也这样标。请把两样分开，各备一堂课。",
+        )
     return _Material(corpus, name, source, kind, titles=titles, remarks=remarks)
 
 

@@ -308,6 +308,8 @@ def _guide(lesson: Lesson, remarks: Iterable[str], files: Iterable[str]) -> str:
     figures = [name for name in files if name not in uses]
     if figures:
         lines.append(f"{figures[0].split('_')[0]}_*：课里的图，可以另用；引用时写明材料和数据类型")
+    if lesson.text_kind:
+        lines += ["", "讲义里引用了报告的句子，没有收入全文：课上有读原文的环节，请另印一份报告发给学员。"]
     if notes := list(remarks):
         lines += ["", "请留意：", *(f"· {note}" for note in notes)]
     return "\n".join(lines) + "\n"

@@ -239,7 +239,10 @@ def _solution(exercise: Exercise) -> Callout:
         blocks.insert(0, Paragraph((Run(_KEY_LABELS[key.kind], bold=True), Run(_key_words(key)))))
     if key.mistakes:
         blocks.append(Paragraph((Run("常见的错误：", bold=True),)))
-        blocks.append(Bullets(tuple((Run(f"答“{mistake.value}”：{mistake.feedback}"),) for mistake in key.mistakes)))
+        said: dict[str, list[str]] = {}
+        for mistake in key.mistakes:  # what is said of several wrong answers is said once
+            said.setdefault(mistake.feedback, []).append(f"“{mistake.value}”")
+        blocks.append(Bullets(tuple((Run(f"答{'或'.join(values)}：{told}"),) for told, values in said.items())))
     return Callout("method", "参考答案", tuple(blocks))
 
 
