@@ -220,7 +220,7 @@ def write_lesson(
     read = template if isinstance(template, Template) else find_template(template)
     lesson = build_lesson(context, read, minutes=minutes)
     files = _rendered(lesson, formats, progress)
-    files[_GUIDE] = _guide(lesson, context.remarks, files).encode("utf-8")
+    files[_GUIDE] = _guide(lesson, context.remarks, files, quotes=len(context.corpus) > 0).encode("utf-8")
     progress(f"写入 {place}")
     about = {
         "kind": _KIND, "template": lesson.template, "minutes": minutes, "title": lesson.title, "source": lesson.source,
@@ -296,7 +296,7 @@ def _pictures(lesson: Lesson) -> list[Picture]:
     return [found[name] for name in sorted(found)]
 
 
-def _guide(lesson: Lesson, remarks: Iterable[str], files: Iterable[str]) -> str:
+def _guide(lesson: Lesson, remarks: Iterable[str], files: Iterable[str], *, quotes: bool) -> str:
     """What each file is for, what the lesson was made from, and what the teacher should know."""
     uses = {name: use for form in _FILES.values() for name, (use, _) in form.items()}
     lines = [
@@ -308,7 +308,7 @@ def _guide(lesson: Lesson, remarks: Iterable[str], files: Iterable[str]) -> str:
     figures = [name for name in files if name not in uses]
     if figures:
         lines.append(f"{figures[0].split('_')[0]}_*：课里的图，可以另用；引用时写明材料和数据类型")
-    if lesson.text_kind:
+    if quotes:
         lines += ["", "讲义里引用了报告的句子，没有收入全文：课上有读原文的环节，请另印一份报告发给学员。"]
     if notes := list(remarks):
         lines += ["", "请留意：", *(f"· {note}" for note in notes)]
