@@ -23,6 +23,7 @@ from yanting_research.extraction.naming_heads import base_of
 from yanting_research.extraction.nouns import clean_left, head_of, last_match, verb_at_end
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among, uncounted_among
 from yanting_research.extraction.people_nouns import ACTOR, people_end
+from yanting_research.extraction.share_names import from_own_noun
 from yanting_research.extraction.share_near import gap_of, link_right_behind, link_surplus
 from yanting_research.extraction.share_wholes import PLANNED
 from yanting_research.extraction.views import View
@@ -167,7 +168,7 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
         return
     if mention.denominator >= 0:
         return
-    if mention.rule == "F04" and _from_own_noun(mention, mentions, view):
+    if mention.rule == "F04" and from_own_noun(mention, mentions, view):
         return
     measured = _measured_base(mention, mentions, view)
     if measured >= 0:
@@ -295,31 +296,6 @@ def _counted_of_it(mention: Mention, mentions: list[Mention]) -> None:
 def _counts_share(count: Mention, mentions: list[Mention]) -> bool:
     """Whether a figure only says the share in front in heads: 524人 of 占97.8%，计524人."""
     return count.inherited >= 0 and mentions[count.inherited].role == "share"
-
-
-def _from_own_noun(mention: Mention, mentions: list[Mention], view: View) -> bool:
-    """税收占比 after 税收收入, 集中供养率 after 集中供养: the share's own noun names its numerator."""
-    stem = re.sub(r"(?:占比|比例|比重|率)$", "", mention.noun)
-    if len(stem) < _STEM:
-        return False
-    for count in in_front(mention, mentions):
-        if view.sentence(mention.start) - view.sentence(count.start) > 1:
-            return False
-        if count.role not in LINKABLE or count.part_of < 0:
-            continue
-        if stem not in count.noun and not _is_member(stem, count, mentions[count.part_of]):
-            continue
-        if gap_of(mention, count, mentions[count.part_of]) <= max(_NEARLY, mention.precision):
-            mention.numerator, mention.denominator = count.index, count.part_of
-            return True
-    return False
-
-
-def _is_member(stem: str, count: Mention, whole: Mention) -> bool:
-    """先进支部 for 先进71个 of 263个党支部: the member's own words and the end of its whole's noun."""
-    own = clean_left(count.left)
-    rest = stem.removeprefix(own)
-    return len(own) >= _STEM and rest != stem and len(rest) >= _STEM and whole.noun.endswith(rest)
 
 
 def _link_rate(mention: Mention, mentions: list[Mention], view: View) -> None:
