@@ -90,10 +90,11 @@ def tidy_noun(noun: str) -> str:
     ('青干班学员', '主体班')
     >>> tidy_noun("班子平均年龄由上届变化"), tidy_noun("党员相加"), tidy_noun("收到有效卷")
     ('班子平均年龄变化', '党员', '收到有效问卷')
-    >>> tidy_noun("农民收入扣除物价因素变化")
-    '农民收入变化'
+    >>> tidy_noun("农民收入扣除物价因素变化"), tidy_noun("的远教站点设在村")
+    ('农民收入变化', '远教站点设在村')
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
+    noun = noun.removeprefix("的") or noun  # 的远教站点设在村
     noun = _CLASS_TWICE.sub("", _DEFLATED.sub("", noun) or noun)
     while _REPEATED.search(noun):
         noun = _REPEATED.sub(r"\g<said>", noun)

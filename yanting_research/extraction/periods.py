@@ -118,7 +118,7 @@ def _is_aimed(zone: Zone, view: View) -> bool:
 def stepped_from(left: str, text: str, end: int) -> bool:
     """Whether a figure is the one that a step leads away from, without a date of its own.
 
-    >>> stepped_from("站点由", "站点由184个增至228个", 8), stepped_from("站点", "站点184个", 6)
+    >>> stepped_from("站点由", "站点由184个增至228个", 7), stepped_from("站点", "站点184个", 6)
     (True, False)
     """
     return bool(_STEPS_FROM.search(left.strip()) and _STEPS_TO.match(text, end))
