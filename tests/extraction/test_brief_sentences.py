@@ -46,6 +46,10 @@ VALUES = {
     ],
     "6期×150人，合格率=合格人数/参考人数×100%。": ["6 期 exact count", "150 人 exact count"],
     "册，1 2 0 人；××××年。": ["120 人 exact count"],
+    # names, places, scales and rules that were never counted
+    "5G网络、北纬31度、二十四节气，每月流量10G。": ["10 G exact rate"],
+    "人均纯收入低于2300元的为贫困户；加1分，最高不超过10分；30分钟服务圈。": [],
+    "《条例》共8章42条；1名党员联系5户农户。": ["5 户 exact count"],
     # a limit that something stands between
     "经费不得超过总额的2%，人均不得低于去年的80%，占比不得高于15%。": [
         "2 % at_most share",

@@ -65,9 +65,52 @@ BOUNDS: tuple[NonFactRule, ...] = (
     _rule(
         "N10",
         "threshold",
-        rf"{_N}(?:学分|学时|课时|分|次)(?:以[上下])?(?=(?:的)?(?:及格线|合格线|达标线)|方可|方能|才能|者?方可)",
+        rf"{_N}(?:学分|学时|课时|分|次)(?:以[上下])?(?=(?:的)?(?:及格线|合格线|达标线)|方可|方能|才能|者?方可|准予|即可)",
         yes="修满76学分方可毕业",
         no="修满76学分",
+    ),
+    # 低于2300元的为贫困户, 最高不超过10分: who is counted as what, and what may be given at most
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}[万亿]?(?:{_SIZE})的?(?=(?:为|属于?|列为|认定为|视为|定为|界定为)[一-龥])",
+        yes="人均纯收入低于2300元的为贫困户",
+        no="低于2300元",
+        before="(?P<take>(?<!不)低于|高于|超过|不足|不到|少于|多于|达不到)",
+    ),
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}分",
+        yes="加1分，最高不超过10分",
+        no="得10分",
+        before="(?:最高|最多|累计|总分|扣分)(?P<take>不超过)",
+    ),
+    # 3000元以下交0.5%: the step of a scale, which says whose rate it is
+    _rule(
+        "N10",
+        "threshold",
+        r"\d{1,6}元(?:\(含\))?(?:以[上下]|[至到-]\d{1,6}元(?:\(含\))?)(?:的|者)?(?=[,，]?(?:按|交纳?|缴纳?)(?:月工资收入的|其)?\d{1,2}(?:\.\d)?%)",
+        yes="3000元以下交0.5%",
+        no="3000元以上",
+    ),
+    # 1名党员联系5户: of whom the other number is
+    _rule(
+        "N10",
+        "denominator_unit",
+        r"(?:1|一)[名个](?=[一-龥]{1,8}?(?:联系|帮扶|结对|带动|包联|挂联|帮带)\d)",
+        yes="1名党员联系5户农户",
+        no="1名党员联系群众",
+    ),
+    # 共8章42条: the parts of a rule
+    _rule("N3", "clause", r"\d{1,3}条", yes="共8章42条", no="意见42条", before=r"\d{1,2}章"),
+    # 30分钟服务圈: a watchword, not a time that was measured
+    _rule(
+        "N13",
+        "idiom",
+        r"\d{1,2}分钟(?=[一-龥]{0,5}圈)",
+        yes="15分钟健身圈",
+        no="15分钟",
     ),
     # 超过3个月未交党费的: a bound, not a length that was measured
     _rule(

@@ -174,7 +174,7 @@ def _measured(mention: Mention, periods: Periods, view: View) -> dict[str, objec
         "qualifier": mention.qualifier,
         "role": mention.role or "other",
         "modality": mention.modality,
-        "period": mention.period or former or periods.at(mention.start),
+        "period": mention.period or former or periods.at(mention.start, step=mention.role == "change"),
         "precision": mention.precision,
         "rule_id": mention.rule or "F08",
         "confidence": confidence_of(mention.rule or "F08"),

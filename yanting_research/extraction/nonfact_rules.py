@@ -302,6 +302,18 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         yes="36-50岁",
         no="46.3岁",
     ),
+    # 北纬31度, 5G网络: where a place lies, and what a technique is called
+    _rule(
+        "N13", "name", r"\d{1,3}(?:\.\d{1,4})?度", yes="北纬31度", no="用电31度", before="(?:北纬|南纬|东经|西经)约?"
+    ),
+    _rule(
+        "N13",
+        "name",
+        r"[2-6]G(?=网|基站|技术|信号|手机|用户|应用|时代|通信|套餐|[,，、。])",
+        yes="5G网络",
+        no="5G流量",
+        before=r"(?:(?<!流量)(?<!免费)(?<!赠送))",
+    ),
     # numbers at the head of a line, and of an item within one
     _rule(
         "N6",

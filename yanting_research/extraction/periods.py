@@ -49,11 +49,14 @@ class Periods:
     lasting: tuple[bool, ...]
     former: tuple[bool, ...]
 
-    def at(self, position: int) -> str:
-        """Period of a figure at a position; ``""`` when no date governs it."""
+    def at(self, position: int, *, step: bool = False) -> str:
+        """Period of a figure at a position; ``""`` when no date governs it.
+
+        ``step`` tells that the figure is a change, which is never of the date that it is compared with.
+        """
         index = bisect_right(self.starts, position) - 1
         low = self.view.sentence_start(position)
-        while index >= 0 and self.former[index] and position - self.ends[index] > _FORMER_REACH:
+        while index >= 0 and self.former[index] and (step or position - self.ends[index] > _FORMER_REACH):
             index -= 1
         if index >= 0 and self.starts[index] >= low:
             return self.values[index]
