@@ -95,7 +95,9 @@ def tidy_noun(noun: str) -> str:
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
-    noun = _CLASS_TWICE.sub("", _DEFLATED.sub("", noun) or noun)
+    if "价" in noun or "通货" in noun:
+        noun = _DEFLATED.sub("", noun) or noun
+    noun = _CLASS_TWICE.sub("", noun)
     while _REPEATED.search(noun):
         noun = _REPEATED.sub(r"\g<said>", noun)
     return noun

@@ -100,7 +100,7 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
         (_EARLIER_HINT.search(before) and _EARLIER.search(before) and not drawn)
         or is_balance(mention)
         or _is_former(mention, mentions, view)
-        or _EXCEEDED.match(view.text, mention.end)
+        or (view.text.startswith("还", mention.end) and _EXCEEDED.match(view.text, mention.end))
     ):
         mention.past = True
         return

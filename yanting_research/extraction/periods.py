@@ -124,4 +124,5 @@ def stepped_from(left: str, text: str, end: int) -> bool:
     >>> stepped_from("站点由", "站点由184个增至228个", 7), stepped_from("站点", "站点184个", 6)
     (True, False)
     """
-    return bool(_STEPS_FROM.search(left.strip()) and _STEPS_TO.match(text, end))
+    steps = ("由" in left or "从" in left) and _STEPS_FROM.search(left.strip())
+    return bool(steps and _STEPS_TO.match(text, end))
