@@ -216,20 +216,23 @@ def _met_before(step: Figure, figures: Sequence[Figure], move: float) -> Pair | 
     """人均纯收入12680元 … 人均纯收入增加1320元，达到1.4万元: the figure of that name from which the step leads."""
     before = figures[step.place - 1] if step.place else step
     if _THAN_LAST_YEAR.search(step.left) and before.sentence == step.sentence and before.measure == step.measure:
-        for earlier in reversed(
-            figures[max(0, before.place - _FAR_BACK) : before.place]
-        ):  # 支出58.6万元 … 预算65万元，比上年支出增加6.4万元
+        for earlier in _in_front(before, figures):  # 支出58.6万元 … 预算65万元，比上年支出增加6.4万元
             alike = earlier.measure == before.measure and earlier.indicator[:_SHORT] == before.indicator[:_SHORT]
             if alike and earlier.role != "change" and _meets((earlier, before), move):
                 return earlier, before
     later = figures[step.place + 1] if step.place + 1 < len(figures) else step
     if later is step or later.measure != step.measure or not _COME_TO.fullmatch(later.left.strip()):
         return None
-    for earlier in reversed(figures[max(0, step.place - _FAR_BACK) : step.place]):
+    for earlier in _in_front(step, figures):
         named = earlier.measure == later.measure and earlier.role != "change" and len(later.indicator) > _SHORT
         if named and earlier.indicator.endswith(later.indicator) and _meets((earlier, later), move):
             return earlier, later
     return None
+
+
+def _in_front(figure: Figure, figures: Sequence[Figure]) -> Iterator[Figure]:
+    """The figures in front of one, the nearest first, as far back as a name is remembered."""
+    return reversed(figures[max(0, figure.place - _FAR_BACK) : figure.place])
 
 
 def _earlier_clause(figure: Figure) -> bool:

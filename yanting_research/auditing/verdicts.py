@@ -197,13 +197,7 @@ def change_check(rate: Figure, earlier: Figure, later: Figure) -> Check | None:
     computed = 100 * (later.value - earlier.value) / earlier.value
     printed = math.copysign(rate.value, computed)
     blur = 100 * abs(later.value / earlier.value) * (_relative(earlier) + _relative(later))
-    gap, step = abs(computed - printed), rate.precision
-    if _hedged([rate, earlier, later]):
-        verdict = "uncheckable"
-    elif gap <= step / 2 + blur + 1e-7:
-        verdict = "consistent"
-    else:
-        verdict = "rounding" if gap < step + blur - 1e-9 else "inconsistent"
+    verdict = _rate_verdict(rate, (earlier, later), abs(computed - printed), blur)
     return Check("change", earlier, (later,), rate, printed, computed, verdict)
 
 
@@ -219,14 +213,17 @@ def step_rate_check(rate: Figure, later: Figure, step: Figure) -> Check | None:
     computed = 100 * moved / earlier
     printed = math.copysign(rate.value, moved)
     blur = abs(computed) * (_relative(step) + _relative(later) * later.value / earlier)
-    gap, size = abs(computed - printed), rate.precision
-    if _hedged([rate, later, step]):
-        verdict = "uncheckable"
-    elif gap <= size / 2 + blur + 1e-7:
-        verdict = "consistent"
-    else:
-        verdict = "rounding" if gap < size + blur - 1e-9 else "inconsistent"
+    verdict = _rate_verdict(rate, (later, step), abs(computed - printed), blur)
     return Check("change", later, (step,), rate, printed, computed, verdict, (-1,))
+
+
+def _rate_verdict(rate: Figure, operands: tuple[Figure, Figure], gap: float, blur: float) -> str:
+    """The verdict on a growth rate that its operands miss by ``gap``, and may by ``blur`` [percentage points]."""
+    if _hedged([rate, *operands]):
+        return "uncheckable"
+    if gap <= rate.precision / 2 + blur + 1e-7:
+        return "consistent"
+    return "rounding" if gap < rate.precision + blur - 1e-9 else "inconsistent"
 
 
 def product_check(total: Figure, count: Figure, each: Figure) -> Check:

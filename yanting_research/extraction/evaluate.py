@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yanting_research.chinese import fold_script
+from yanting_research.core.check_words import FLAGGED_VERDICTS
 
 __all__ = ["Score", "match_facts", "score_checks", "score_indicators", "score_links", "score_nonfacts", "score_values"]
 
@@ -223,8 +224,8 @@ def score_checks(gold: Item, prediction: Item, *, flagged: bool = False) -> Scor
     for weight, i, j in edges:
         if weight and i not in pairs and j not in pairs.values():
             pairs[i] = j
-    bad = {"rounding", "inconsistent", "impossible"}
     if flagged:
+        bad = FLAGGED_VERDICTS
         hits = sum(wanted[i]["verdict"] in bad and made[j]["verdict"] in bad for i, j in pairs.items())
         return Score(hits, sum(m["verdict"] in bad for m in made), sum(w["verdict"] in bad for w in wanted))
     hits = sum(made[j]["verdict"] in (wanted[i]["verdict"], *wanted[i].get("also_ok", ())) for i, j in pairs.items())

@@ -18,8 +18,8 @@ from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.naming import name_mentions
 from yanting_research.extraction.naming_choice import choose_heads
 from yanting_research.extraction.naming_classes import settle_classes
+from yanting_research.extraction.naming_coordinated import complete_coordinated
 from yanting_research.extraction.naming_heads import follow_names
-from yanting_research.extraction.naming_pairs import complete_pairs
 from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
@@ -103,7 +103,7 @@ def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
     given = [mention.noun for mention in mentions]
     settle_classes(mentions, view)
     complete_from_wholes(mentions, view)
-    complete_pairs(mentions, view)
+    complete_coordinated(mentions, view)
     for mention in mentions:
         mention.noun = tidy_noun(mention.noun)
     follow_names(mentions, given)

@@ -1,4 +1,4 @@
-"""Nouns of several things that one figure counts (并列名词): 交通、水利部门就占4.36亿元 is of both.
+"""Coordinated nouns, of several things that one figure counts (并列名词): 交通、水利部门就占4.36亿元 is of both.
 
 The figure's clause ends at the 、 in front of the last of them; the others are read from the clauses in front, as long
 as each is a short noun and the first begins one.
@@ -12,7 +12,7 @@ from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.nouns import clean_left, verb_at_end
 from yanting_research.extraction.views import View
 
-__all__ = ["complete_pairs"]
+__all__ = ["complete_coordinated"]
 
 # Matches ，交通、水利部门就占 behind the figure in front; must not match 、水利部门
 _LISTED = re.compile(
@@ -34,7 +34,7 @@ _LED = re.compile(
 )
 
 
-def complete_pairs(mentions: list[Mention], view: View) -> None:
+def complete_coordinated(mentions: list[Mention], view: View) -> None:
     """Put the others in front of a noun that took only the last of several."""
     for mention in mentions:
         if mention.rule != "F07" and not mention.inherited >= 0 and (others := _others(mention, mentions, view)):
