@@ -122,3 +122,15 @@ def test_boxes_end_up_apart_inside_and_fixed_ones_stay() -> None:
             assert (np.abs(moved[one] - moved[other]) >= (sizes[one] + sizes[other]) / 2 - 0.5).any()
         for place in fixed[0]:
             assert (np.abs(moved[one] - place) >= (sizes[one] + 8) / 2 - 0.5).any()
+
+
+def test_a_name_stands_below_its_point_where_another_name_takes_the_place_above() -> None:
+    rows = pd.DataFrame(
+        {"label": ["述职群众评议", "后备村干部"], "n_terms": [4, 3], "centrality": [1.0, 1.05], "density": [8.5, 8.0]}
+    )
+    far = pd.DataFrame({"label": ["党课"], "n_terms": [9], "centrality": [8.0], "density": [30.0]})
+    ax = plots.plot_strategic_diagram(pd.concat([rows, far]), data_kind="specimen")
+    places = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    assert places["述职群众评议"] > 8.5
+    assert places["后备村干部"] < 8.0
+    assert not [line for line in ax.lines if line.get_gid() == "leader"]

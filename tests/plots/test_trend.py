@@ -64,6 +64,22 @@ def test_a_period_without_text_breaks_the_line() -> None:
     assert "断开处" in ax.figure.get_supxlabel().replace("\n", "")
 
 
+def test_nothing_is_drawn_across_decades_without_text() -> None:
+    ax = plots.plot_trend(table(periods={str(y): str(y if y < 2005 else y + 20) for y in COUNTS}), data_kind="specimen")
+    assert [[line[0][0], line[-1][0]] for line in lines(ax, "rate")] == [[2001, 2004], [2026, 2029]]
+    bands = [item.get_paths()[0].vertices[:, 0] for item in ax.collections if item.get_gid() == "interval"]
+    assert [(band.min(), band.max()) for band in bands] == [(2001, 2004), (2026, 2029)]
+    assert "断开处" in ax.figure.get_supxlabel().replace("\n", "")
+
+
+def test_a_period_far_from_all_others_keeps_its_interval() -> None:
+    rows = table(periods={str(y): str(y if y > 2001 else 1970) for y in COUNTS})
+    ax = plots.plot_trend(rows, data_kind="specimen")
+    alone = next(item for item in ax.collections if item.get_gid() == "interval")
+    first = rows.iloc[0]
+    assert alone.get_segments()[0].tolist() == [[1970, first["lower"]], [1970, first["upper"]]]
+
+
 def test_named_periods_stand_side_by_side() -> None:
     named = {str(y): f"第{place}期" for place, y in enumerate(COUNTS)}
     ax = plots.plot_trend(table(periods=named), data_kind="specimen")

@@ -93,8 +93,33 @@ def _free_place(now: Floats, boxes: Floats, box: int, home: Floats, limits: tupl
     return np.asarray(now[box])
 
 
+def _homes(points: Floats, sizes: Floats, widths: Floats, bounds: tuple[float, float, float, float]) -> Floats:
+    """Where each name would stand best: above its point, or below, right or left where that is free and above is not.
+
+    Large points choose first.
+    """
+    up = np.column_stack([np.zeros(len(points)), (sizes[:, 1] + widths) / 2 + _GAP])
+    side = np.column_stack([(sizes[:, 0] + widths) / 2 + _GAP, np.zeros(len(points))])
+    homes = points + up
+    marks = np.column_stack([widths, widths])
+    taken: list[int] = []
+    for own in np.argsort(-widths, kind="stable"):
+        others = [*range(len(points))]
+        others.remove(int(own))
+        middles = np.vstack([homes[taken], points[others]])
+        boxes = np.vstack([sizes[taken], marks[others]])
+        for way in (up[own], -up[own], side[own], -side[own]):
+            place = points[own] + way
+            inside = (place - sizes[own] / 2 >= bounds[:2]).all() and (place + sizes[own] / 2 <= bounds[2:]).all()
+            if inside and not ((boxes + sizes[own]) / 2 > np.abs(middles - place)).all(axis=1).any():
+                homes[own] = place
+                break
+        taken.append(int(own))
+    return homes
+
+
 def name_points(ax: Axes, names: list[str], points: Floats, *, areas: Floats, sizes: Floats) -> list[Text]:
-    """Write names above their points, moved where they would lie on a point or another name.
+    """Write names above their points, or beside them, moved where they would lie on a point or another name.
 
     Call it last: the places in pixels are known only when the layout stands. A name that had to move
     away from its point gets a thin line back to it.
@@ -118,14 +143,15 @@ def name_points(ax: Axes, names: list[str], points: Floats, *, areas: Floats, si
     extents = np.array([text.get_window_extent().size for text in texts])
     pixels = ax.transData.transform(points)
     widths = np.sqrt(areas) * figure.dpi / 72
-    above = pixels + np.column_stack([np.zeros(len(points)), (extents[:, 1] + widths) / 2 + _GAP])
+    bounds = (box.x0, box.y0, box.x1, box.y1)
+    homes = _homes(pixels, extents, widths, bounds)
     markers = (pixels, np.column_stack([widths, widths]))
-    middles = push_apart(above, extents, bounds=(box.x0, box.y0, box.x1, box.y1), fixed=markers)
+    middles = push_apart(homes, extents, bounds=bounds, fixed=markers)
     for text, middle, own in zip(texts, middles, range(len(texts)), strict=True):
         x, y = ax.transData.inverted().transform(middle)
         text.set_position((float(x), float(y)))
         text.set_in_layout(False)
-        if np.abs(middle - above[own]).max() > 1.2 * extents[own, 1]:
+        if np.abs(middle - homes[own]).max() > 1.2 * extents[own, 1]:
             ax.plot(
                 [points[own, 0], x],
                 [points[own, 1], y],

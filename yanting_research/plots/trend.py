@@ -32,6 +32,7 @@ _WORDS = {
 }  # fmt: skip
 _MARKERS = ("o", "s", "^", "v", "D", "P")
 _MOST_TICKS = 14
+_FAR = 3  # times the usual distance of two periods: nothing is drawn across a longer one
 
 
 def plot_trend(
@@ -56,8 +57,8 @@ def plot_trend(
     Returns
     -------
     Axes
-        One line a word, broken where a period has no text; the axis names the unit that the
-        table's own numbers imply.
+        One line a word, broken where a period has no text and where two periods lie more than three times as far
+        apart as usual; the axis names the unit that the table's own numbers imply.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def plot_trend(
         n = words["n"].format(n=number_label(rows["n"].sum()), words=number_label(one["n_words"].sum()), t=len(one))
         notes = [words["band"]]
         notes += [words["change"]] if rows["is_change"].any() else []
-        notes += [words["empty"]] if rows["rate"].isna().any() else []
+        notes += [words["empty"]] if rows["rate"].isna().any() or rows["run"].gt(0).any() else []
         heading = title or words["title"].format(features=words["join"].join(features))
         return finish_axes(ax, title=heading, foot=Foot(n, kind, source, tuple(notes)), lang=lang, own=own)
 
@@ -112,13 +113,21 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _placed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows by feature and period, with ``x``: the number itself for whole numbers, else the running place."""
+    """Rows by feature and period, with ``x``, the number itself for whole numbers, else the running place; and ``run``.
+
+    Rows of one run are joined: a period without text begins another, and so does a long way to the period before.
+    """
     periods = sorted(set(rows["period"].astype("str")))
     numeric = all(period.isascii() and period.isdigit() for period in periods)
     x = {period: int(period) if numeric else place for place, period in enumerate(periods)}
-    placed = rows.assign(period=rows["period"].astype("str"), x=rows["period"].astype("str").map(x))
+    distances = np.diff(sorted(x.values()))
+    far = _FAR * float(np.median(distances)) if len(distances) else 0.0
     order = {feature: place for place, feature in enumerate(dict.fromkeys(rows["feature"]))}
-    return placed.assign(order=rows["feature"].map(order)).sort_values(["order", "x"], kind="stable")
+    placed = rows.assign(
+        period=rows["period"].astype("str"), x=rows["period"].astype("str").map(x), order=rows["feature"].map(order)
+    ).sort_values(["order", "x"], kind="stable")
+    breaks = placed["rate"].isna() | (placed.groupby("order")["x"].diff() > far)
+    return placed.assign(run=breaks.groupby(placed["order"]).cumsum())
 
 
 def _per(rows: pd.DataFrame) -> int:
@@ -140,14 +149,18 @@ def _per(rows: pd.DataFrame) -> int:
 
 def _draw(ax: Axes, rows: pd.DataFrame, place: int) -> None:
     colour = PALETTE[place]
-    x, low, high = (rows[name].to_numpy(dtype=float) for name in ("x", "lower", "upper"))
-    ax.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0, gid="interval")
+    for _, run in rows.dropna(subset=["rate"]).groupby("run", sort=True):
+        x, low, high = (run[name].to_numpy(dtype=float) for name in ("x", "lower", "upper"))
+        if len(run) > 1:
+            ax.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0, gid="interval")
+        else:
+            ax.vlines(x, low, high, color=colour, alpha=0.35, linewidth=1.2, gid="interval")
     before = len(ax.lines)
     sns.lineplot(
         rows.astype({"rate": float}),
         x="x",
         y="rate",
-        units=rows["rate"].isna().cumsum(),
+        units="run",
         estimator=None,
         errorbar=None,
         color=colour,
@@ -156,7 +169,7 @@ def _draw(ax: Axes, rows: pd.DataFrame, place: int) -> None:
         linewidth=1.8,
         legend=False,
         ax=ax,
-    )  # fmt: skip  (undefined rates break the line: each run is a line of its own)
+    )  # fmt: skip  (each run is a line of its own)
     for line in ax.lines[before:]:
         line.set_gid("rate")
 
