@@ -19,6 +19,8 @@ from yanting_research.resources import read_resource_toml
 __all__ = ["family_sums"]
 
 _REACH = 10  # figures looked back for a whole
+# ,总数; ，合计: no more than that it is a total; must not match ,共培训
+_TOTAL = re.compile(r"[,;、](?:总[数计]|合计|共计|共|一共)(?:为|达)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +139,13 @@ def _family_whole(
     if asked is not None and run[0].dimension == "person":
         before.append(asked)
     last = figures.index(run[-1], at)
-    before += [one for one in figures[last + 1 : last + 2] if "共" in one.left or "总" in one.left]
+    behind = [one for one in figures[last + 1 : last + 2] if "共" in one.left or "总" in one.left]
+    before += behind
     for slack in sorted({1e-9, family.near}):
         for candidate in before:
             alike = candidate.measure == run[0].measure or candidate is asked
-            if alike and family.whole.search(candidate.words) and comes_near(told, candidate, slack):
+            named = family.whole.search(candidate.words) or (candidate in behind and _TOTAL.fullmatch(candidate.left))
+            if alike and named and comes_near(told, candidate, slack):
                 others = slack > 1e-9 and not family.above and _some_add_up(run, candidate)
                 return None if others else candidate
     return None

@@ -1,7 +1,9 @@
 """Stocks and posts (存量与编制): opening and closing stocks, posts filled and vacant; cases S7 and S8 of the sums.
 
-S7: opening, plus what came, less what left, makes closing; S8: posts are those filled and those vacant.
-年初在册3218户，新增246户，退出318户，年末在册3146户; 核定编制42名，实有39人，空编3名; 编制42名，实有45人，超编3人.
+S7: opening, plus what came, less what left, makes closing; S8: posts are those filled and those vacant; S15: what
+came is what left and the net increase.
+年初在册3218户，新增246户，退出318户，年末在册3146户; 核定编制42名，实有39人，空编3名; 编制42名，实有45人，超编3人;
+新登记4752户；注销1689户，净增3063户.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from yanting_research.auditing.reading import Figure
 from yanting_research.auditing.verdicts import Check, interval, sum_check
 
-__all__ = ["flow_checks", "post_sums"]
+__all__ = ["flow_checks", "net_checks", "post_sums"]
 
 _ACCOUNT = 200  # figures looked back for what an account was opened with
 _MOST = 8  # figures between opening and closing
@@ -33,12 +36,12 @@ _ROLLED = re.compile(r"(?:滚存|累计|[年期]末)(?:结余|结存|余额)?(?:
 _CARRIED = re.compile(r"(?:上[年期]|以前年度|[年期]初)(?:结[转余存]|滚存|余额)(?:资金|金额|党费|收入)?(?:为|有)?$")
 # 新增, 转入, 本年收入: what came; must not match 收回.
 _COMES = re.compile(
-    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
+    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|新登记|新办|新成立|组建|新设立?|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 退出, 转出, 本年支出: what left; must not match 支出预算.
 _LEAVES = re.compile(
-    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病故|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|摘牌|调减|核减|开除|除名|出党|领用)"
+    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病故|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.
@@ -49,7 +52,12 @@ _SURPLUS = re.compile(r"(?:超编|超配|超员|超出编制|(?<=[,，])超出)(
 _POSTS = re.compile(r"编制?(?!内|外)|职数|定员|岗位|核定")
 # 实有, 在岗: who holds the posts; must not match 核定.
 _HELD = re.compile(r"实有|现有|在[编岗职]")
+# 净增, 增减相抵净增加, 净流出: what came less what left, or the other way; must not match 净资产.
+_NET = re.compile(r"净(?P<less>减少?|流出|下降|少)|净(?:增[加长]?|流入|多)(?:了|的)?")
+_NET_NEAR = 0.1  # a balance that misses the two by more, and is not said to be theirs, is of more than these
+_BALANCED = re.compile(r"相抵|相减|抵[扣去消]后|增减")
 _REACH = 5
+_TWO = 2  # figures in front of a balance
 _NESTED = frozenset({"bracket", "opener", "colon", "table"})  # details of a figure in between
 
 
@@ -77,6 +85,25 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         verdict = "consistent" if exact else "rounding" if gap <= blur else "inconsistent"
         signs = (1, *(move for _, move in moves))
         yield Check("sum", closing, parts, None, closing.value, computed, verdict, signs)
+
+
+def net_checks(figures: Sequence[Figure]) -> Iterator[Check]:
+    """S15: what came against what left and the balance; for a loss what left against what came and the balance."""
+    for at, net in enumerate(figures):
+        words = _NET.search(net.left) if at >= _TWO and net.exact else None
+        if words is None:
+            continue
+        before = [one for one in figures[at - _TWO : at] if one.exact and one.measure == net.measure]
+        came = next((one for one in before if _COMES.search(one.left.strip())), None)
+        left = next((one for one in before if _LEAVES.search(one.left.strip())), None)
+        if came is None or left is None or came is left or net.sentence - before[0].sentence > 1:
+            continue
+        more, less = (left, came) if words["less"] else (came, left)
+        balance = abs(net.value)
+        near = abs(more.value - less.value - balance) <= _NET_NEAR * balance or _BALANCED.search(net.left)
+        if near and more.value > less.value:
+            check = sum_check(more, [less, replace(net, value=balance)])
+            yield replace(check, parts=(less, net), signs=(1, -1 if net.value < 0 else 1))
 
 
 def _carried(figures: Sequence[Figure], at: int) -> list[Figure] | None:

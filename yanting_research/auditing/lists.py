@@ -9,7 +9,7 @@ S4 figures that add up exactly to one in front: three or more, or two that are n
    once more without the parts found, so that the list around a nested list is read too;
 S5 the column of a table that adds up exactly to a figure of the text;
 S6 receipts against payments and balance (:mod:`receipts`);
-S7, S8 opening and closing stocks, posts filled and vacant (:mod:`flows`);
+S7, S8, S15 opening and closing stocks, posts filled and vacant, net increases (:mod:`flows`);
 S9 a whole whose words name its members (:mod:`named_lists`);
 S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`complete_lists`);
 S12 to S14 lists by a dimension, and those that end with what else there is (:mod:`dimension_lists`).
@@ -26,7 +26,7 @@ from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.complete_lists import beside_sums, full_share_sums
 from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.families import family_sums
-from yanting_research.auditing.flows import flow_checks, post_sums
+from yanting_research.auditing.flows import flow_checks, net_checks, post_sums
 from yanting_research.auditing.linked import NEAR, TELLING, adds_up, comes_near, completed, first_list, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.reading import Figure, Reading
@@ -126,6 +126,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     ):
         yield sum_check(whole, parts)
     yield from flow_checks(figures)
+    yield from net_checks([one for one in reading.figures if one.countable or one.role == "change"])
     for shares in shares_above_whole(reading.figures):
         total = math.fsum(share.value for share in shares)
         yield Check("sum", None, tuple(shares), None, 100.0, total, "impossible")
@@ -158,7 +159,14 @@ def _whole_list(whole: Figure, parts: list[Figure], reading: Reading) -> list[Fi
     known = {one.fact_id for one in listed}
     if mixes_groups(listed) or any(_BESIDES.search(one.left.strip()) for one in listed):
         return parts  # 大专以上142名；女性成员297名: what stands beside the bands is counted once more
-    return listed if len(listed) > len(parts) and all(part.fact_id in known for part in parts) else parts
+    longer = len(listed) > len(parts) and all(part.fact_id in known for part in parts)
+    nearer = by_chance or _gap(listed, whole) <= _gap(parts, whole)  # 省外2019名、省内845名，省外当中广东884名
+    return listed if longer and nearer else parts
+
+
+def _gap(parts: Sequence[Figure], whole: Figure) -> float:
+    total = math.fsum(part.value for part in parts if not math.isnan(part.value))
+    return abs(total - whole.value)
 
 
 def _opened_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:

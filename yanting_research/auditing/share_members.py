@@ -18,7 +18,7 @@ from dataclasses import replace
 from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.verdicts import Check, share_check, share_verdict
 
-__all__ = ["other_members", "share_fits", "taken_together", "unlinked_part"]
+__all__ = ["exact_members", "members_check", "other_members", "share_fits", "taken_together", "unlinked_part"]
 
 _REACH = 40  # figures in front of a share among which one of its words is looked for
 # 两项合起来占, 三者合计占: several members taken together; must not match 合计.
@@ -54,7 +54,7 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
         ]
         whole = reading.known.get(last.part_of)
         alike = len(listed) > 1 and all(one.exact and one.sentence == share.sentence for one in listed)
-        check = _check_of(share, listed, whole) if alike and whole is not None else None
+        check = members_check(share, listed, whole) if alike and whole is not None else None
         if check is not None and check.verdict != "inconsistent":
             return [check]
     run = reading.figures[share.place - count : share.place] if told and share.place >= count else []
@@ -67,19 +67,19 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
     alike = all(one.sentence == share.sentence and one.countable and one.exact for one in run)
     if whole is None or not alike or len(run) < count:
         return []
-    return [_check_of(share, run, whole)]
+    return [members_check(share, run, whole)]
 
 
 def other_members(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:
     """M2 and M3: what the share can be of, where its linked numerator does not give it."""
-    return _in_front(share, numerator, whole, reading) or _exactly(share, whole, reading)
+    return _in_front(share, numerator, whole, reading) or exact_members(share, whole, reading)
 
 
 def unlinked_part(share: Figure, whole: Figure | None, reading: Reading) -> Check | None:
     """M3 to M5: what a share without a numerator can be of."""
     found = None
     if whole is not None:
-        found = _exactly(share, whole, reading) or _of_same_words(share, whole, reading)
+        found = exact_members(share, whole, reading) or _of_same_words(share, whole, reading)
     return found or _of_cells(share, reading)
 
 
@@ -101,13 +101,13 @@ def _in_front(share: Figure, numerator: Figure, whole: Figure, reading: Reading)
         else [listed[:count] for count in range(2, len(listed))]
     )
     for run in runs:
-        check = _check_of(share, run, whole) if len(run) > 1 else None
+        check = members_check(share, run, whole) if len(run) > 1 else None
         if check is not None and (told or check.verdict == "consistent"):
             return check
     return None
 
 
-def _exactly(share: Figure, whole: Figure, reading: Reading) -> Check | None:
+def exact_members(share: Figure, whole: Figure, reading: Reading) -> Check | None:
     """优秀359人，良好516人，及格228人，优良率77.5%: the members of its whole that give the share exactly, if any do."""
     if share.precision >= 1 or not reading.has_text:
         return None
@@ -118,11 +118,11 @@ def _exactly(share: Figure, whole: Figure, reading: Reading) -> Check | None:
     ]
     runs = [listed[at : at + count] for count in range(1, len(listed) + 1) for at in range(len(listed) - count + 1)]
     for run in runs:
-        check = _check_of(share, run, whole)
+        check = members_check(share, run, whole)
         if check.verdict == "consistent":
             return check
     if len(listed) > 1 and len({one.list_id for one in listed}) == 1 and _OF_ALL.search(share.left.strip()):
-        check = _check_of(share, listed, whole)  # 一等奖6篇、二等奖15篇、三等奖30篇，获奖率6.8%
+        check = members_check(share, listed, whole)  # 一等奖6篇、二等奖15篇、三等奖30篇，获奖率6.8%
         if check.verdict == "rounding":
             return check
     return None
@@ -170,7 +170,7 @@ def _pairs(share: Figure) -> set[str]:
     return {name[at : at + 2] for at in range(len(name) - 1)} - _COMMON_PAIRS
 
 
-def _check_of(share: Figure, members: list[Figure], whole: Figure) -> Check:
+def members_check(share: Figure, members: list[Figure], whole: Figure) -> Check:
     """The check of a share of several members taken together."""
     total = Figure(*(getattr(members[0], name) for name in Figure.__slots__))
     total.value = math.fsum(one.value for one in members)

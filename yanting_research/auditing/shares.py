@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 
 from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.share_candidates import (
+    NAMED,
+    RATE_NAME,
+    REACH,
+    bare_name,
+    by_name,
+    named_part,
+    plausible_wholes,
+)
 from yanting_research.auditing.share_members import other_members, share_fits, taken_together, unlinked_part
 from yanting_research.auditing.share_operands import row_of, stated_operands
+from yanting_research.auditing.share_second_look import is_named, second_look
 from yanting_research.auditing.verdicts import Check, bound_check, share_check, unreachable_check
 
 __all__ = ["share_checks"]
 
-_REACH = 40  # figures looked back for a denominator
-_SENTENCES = 8
 _FAR = 3.0  # a part of more than three times its whole is linked by mistake
-# 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.
-_NAMED = re.compile(r"占(?:了|到)?(?!比|约|近)([^,;:。占]{2,14}?)的?(?:比例|比重)?(?:为|达)?$")
 _PAIR = 2
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
@@ -43,8 +49,6 @@ _NAMED_AGAIN = re.compile(r"[,、]([\u4e00-\u9fff]{1,8}?)(?:等次|类)?占(?:�
 _RATE_OF_ITEMS = re.compile(
     r"(?:办结|结案|完成|达标|合格|组建|覆盖|转化|整改|兑现|竣工|开工|回收|有效|通达|建成)率(?:为|达|达到)?$"
 )
-# 覆盖 of ,覆盖率达: what was done to those counted; must not match 占.
-_RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[率面](?:为|达到?|是)?$")
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
 _ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
@@ -54,15 +58,13 @@ _OF_LAND = re.compile(r"(?:森林|林草|植被)覆盖率|绿化率")
 _OF_ELSE = re.compile(r"幅|增长|下降|[比较]上|同比")
 _CLOSE = 20  # signs between a count and its share
 _WHOLE = 100.0
-_PAPERS = frozenset({"本", "张", "份", "个"})
-# 持证率, 发放率 behind 3180本: of the persons that a certificate is for; must not match 合格率
-_CERTIFIED = re.compile(r"(?:持证|领证|办证|发放|发证)率")
-_FEW = 6  # figures back to the one that a rate is named for
 _MISPRINT = 3.0  # percentage points by which the share of three in a row may be off
-# 由, 从 in front of what was once; must not match 由于
-_FORMER = re.compile(r"(?:由|从)(?!于|此)[^,;:。]{0,8}$")
+# 由, 从, 较上年的 in front of what was once; must not match 由于
+_FORMER = re.compile(r"(?:(?:由|从)(?!于|此)[^,;:。]{0,8}|[较比]上[年届期]的?)$")
 # ,占; ,为; 完工率只有: a share of the two in front; must not match 占比提高.
 _IN_A_ROW = re.compile(r"(?:^|[,(、])(?:约|仅)?(?:占|[为达]|[\u4e00-\u9fff]{2,6}率(?:为|达|只有|仅|仅为)?)$")
+# 名村支部书记里, behind 13: the figure in front is the whole; must not match 其中
+_AMONG = re.compile(r"[\u4e00-\u9fff]{0,10}(?:当中|(?<![其集])[中里]),")
 # 货物进出口额占比, 面积占: a share of sizes, not of the things counted; must not match 名额.
 _OF_SIZE = re.compile(r"(?<!名)额|产值|产量|面积|收入|投资|资金|经费|人口|价|由|从")
 
@@ -80,8 +82,9 @@ def share_checks(reading: Reading) -> Iterator[Check]:
             loose[share.fact_id] = share, checks
             continue
         row = _in_a_row(share, reading) if checks[0].verdict == "inconsistent" else None
-        if row is not None and (_gap(row) < _gap(checks[0]) or _by_name(share, row.parts[0])):
+        if row is not None and (_gap(row) < _gap(checks[0]) or by_name(share, row.parts[0])):
             checks = [row]  # of the two right in front, rather than of the whole that FACTS link
+        checks = [second_look(check, reading) or check for check in checks]
         for check in checks:
             if check.parts and check.whole is not None and check.verdict == "consistent":
                 held[share.sentence] = check.whole
@@ -124,7 +127,8 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
     if numerator is not None and numerator.torn:
         return
     if (whole is None or numerator is None) and share.value > 100 and share.exact and _cannot_pass(share):
-        yield Check("share", whole, (), share, share.value, float("nan"), "impossible")
+        counted = numerator if numerator is not None and numerator.dimension == "piece" else None
+        yield _above_all(share, whole or counted, reading)
         return
     if numerator is not None and whole is None and not (_PLAN.search(share.left) or _of_another(share, numerator)):
         waiting.append((share, numerator))
@@ -158,6 +162,20 @@ def _checked(share: Figure, reading: Reading, waiting: list[tuple[Figure, Figure
         yield unreachable
 
 
+def _above_all(share: Figure, whole: Figure | None, reading: Reading) -> Check:
+    """办结率103％, which nothing can give: of the two figures in front if these do (应持证95人、实际持证103人)."""
+    before = [
+        one
+        for one in reading.figures[max(0, share.place - _PAIR) : share.place]
+        if one.sentence == share.sentence and one.exact and one.dimension in {"person", "piece", "household"}
+    ]
+    if len(before) == _PAIR and before[0].measure == before[1].measure:
+        check = share_check(share, before[1], before[0])
+        if check.verdict == "impossible" and abs(check.computed - share.value) <= share.precision:
+            return check
+    return Check("share", whole, (), share, share.value, float("nan"), "impossible")
+
+
 def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
     """A rate of attendance or opinion, but not 抽取学员260名测评，满意的241名，满意率93.1%, three figures in a row."""
     rate = _ATTENDANCE.search(share.left)
@@ -171,12 +189,12 @@ def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
 def _ends_list(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> bool:
     """放环605例、取环118例、结扎92例、引产228例，综合节育率九成一: a rate behind a list is not of its last member."""
     listed = [one for one in reading.figures if one.part_of == whole.fact_id and one.list_id == numerator.list_id]
-    return len(listed) > _PAIR and listed[-1] is numerator and bool(_RATE_NAME.search(share.left.strip()))
+    return len(listed) > _PAIR and listed[-1] is numerator and bool(RATE_NAME.search(share.left.strip()))
 
 
 def _of_another(share: Figure, numerator: Figure) -> bool:
     """Whether a rate speaks of something else than the figure in front: 社区38个，覆盖率100% is of all places."""
-    rate = _RATE_NAME.search(share.left.strip())
+    rate = RATE_NAME.search(share.left.strip())
     if rate is None:
         return False
     denied = f"不{rate['name']}" in numerator.words or f"未{rate['name']}" in numerator.words  # 不及格9名，及格率
@@ -186,7 +204,7 @@ def _of_another(share: Figure, numerator: Figure) -> bool:
 def _named_behind(share: Figure, reading: Reading) -> tuple[Figure, Figure] | None:
     """86.9%的行政村: the whole is named behind the share, the part stands in front of it."""
     named = re.match(r"的([\u4e00-\u9fff]{1,8})", share.right)
-    before = [one for one in reading.figures[max(0, share.place - _REACH) : share.place] if one.exact and one.countable]
+    before = [one for one in reading.figures[max(0, share.place - REACH) : share.place] if one.exact and one.countable]
     if named is None or share.precision >= 1:
         return None
     wholes = [one for one in before if len(one.indicator) > 1 and named[1].startswith(one.indicator)]
@@ -253,14 +271,14 @@ def _denominator(share: Figure, numerator: Figure | None, reading: Reading) -> F
         return linked
     stated = _stated_whole(share, numerator, reading)
     if stated is not None and linked in (None, stated):
-        close = (one for one in _candidates(share, numerator, reading) if share.sentence - one.sentence <= 1)
+        close = (one for one in plausible_wholes(share, numerator, reading) if share.sentence - one.sentence <= 1)
         better = next((one for one in close if share_fits(share, numerator, one, exactly=True)), stated)
         return stated if share_fits(share, numerator, stated, exactly=False) else better
     if _PLAN.search(share.left):
         return linked or _plan(share, numerator, reading)
-    if linked is not None and _NAMED.search(share.left.strip()):
+    if linked is not None and NAMED.search(share.left.strip()):
         return linked
-    for candidate in _candidates(share, numerator, reading):
+    for candidate in plausible_wholes(share, numerator, reading):
         if share_fits(share, numerator, candidate, exactly=True):
             return candidate
     return linked
@@ -278,27 +296,14 @@ def _other_whole(share: Figure, whole: Figure) -> bool:
     """Whether the text names a whole with which this one shares no word (占国家预算收入的)."""
     if whole.place == share.place - 1 and _OTHER_TOTAL.fullmatch(share.left.strip()):
         return True
-    named = _NAMED.search(share.left.strip())
+    named = NAMED.search(share.left.strip())
     if named is None or not whole.indicator:
         return False
-    name = re.sub(r"总数|总量|总人数|人数|总|全部|全体|全县|全镇|全区|应|的|全年|年度|本年度?|当年|今年", "", named[1])
+    name = bare_name(named[1])
     if not name or _PLAN.search(share.left) or ("训" in name and "训" in whole.words):
         return False  # 占受训者的60.8%, of 轮训党员15292人
     pairs = {name[at : at + 2] for at in range(len(name) - 1)} or {name}
     return not any(pair in whole.words for pair in pairs)
-
-
-def _candidates(share: Figure, numerator: Figure, reading: Reading) -> Iterator[Figure]:
-    """Plausible wholes, the nearest first; a coarse share (75%) is looked for close by only."""
-    sentences = _SENTENCES if share.precision < 1 else 1
-    for candidate in reversed(reading.figures[max(0, numerator.place - _REACH) : numerator.place]):
-        if abs(numerator.sentence - candidate.sentence) > sentences or not candidate.countable:
-            continue
-        papers = numerator.unit in _PAPERS and candidate.dimension == "person" and _CERTIFIED.search(share.left)
-        if (candidate.measure == numerator.measure or papers) and candidate.value >= max(numerator.value, 5):
-            yield reading.later.get(candidate.fact_id, candidate)
-    if reading.asked is not None and numerator.dimension in {"person", "piece"}:
-        yield reading.asked
 
 
 def _fitting(share: Figure, reading: Reading) -> Check | None:
@@ -310,25 +315,17 @@ def _fitting(share: Figure, reading: Reading) -> Check | None:
     if before is None or not share.exact or _OF_ELSE.search(share.left):
         return None
     part = reading.known.get(share.numerator, before)
-    if _RATE_NAME.search(share.left.strip()) and part.list_id and not _by_name(share, part):
-        part = _named_part(share, reading) or part
+    if RATE_NAME.search(share.left.strip()) and part.list_id and not by_name(share, part):
+        part = named_part(share, reading) or part
     if before.sentence != share.sentence or len(share.left) > _CLOSE or not (part.exact and part.countable):
         return None
     if share.precision < 1:
-        wholes = [one for one in _candidates(share, part, reading) if one is not part and one.exact]
+        wholes = [one for one in plausible_wholes(share, part, reading) if one is not part and one.exact]
         for exactly in (True, False):
             for whole in wholes:
                 if share_fits(share, part, whole, exactly=exactly):
                     return share_check(share, part, whole)
     return _in_a_row(share, reading)
-
-
-def _named_part(share: Figure, reading: Reading) -> Figure | None:
-    """转移就业13.2万人，其中省外8.8万人，转移率61.1%: the figure of the sentence that the rate is named for."""
-    for one in reversed(reading.figures[max(0, share.place - _FEW) : share.place]):
-        if one.sentence == share.sentence and one.countable and one.exact and _by_name(share, one):
-            return one
-    return None
 
 
 def _in_a_row(share: Figure, reading: Reading) -> Check | None:
@@ -347,15 +344,9 @@ def _gap(check: Check) -> float:
     return abs(check.computed - check.printed)
 
 
-def _by_name(share: Figure, part: Figure) -> bool:
-    """Whether the rate is named for the part: 完工率 behind 完工13处."""
-    rate = _RATE_NAME.search(re.sub("只有$|仅$", "", share.left.strip()))
-    return rate is not None and rate["name"] in part.words
-
-
 def _plan(share: Figure, numerator: Figure, reading: Reading) -> Figure | None:
     """占全年计划的61.1%: the nearest target of the same measure."""
-    for candidate in reversed(reading.figures[max(0, share.place - _REACH) : share.place]):
+    for candidate in reversed(reading.figures[max(0, share.place - REACH) : share.place]):
         if candidate is not numerator and candidate.modality == "target" and candidate.measure == numerator.measure:
             return candidate
     return None
@@ -368,13 +359,21 @@ def _is_alone(whole: Figure, reading: Reading) -> bool:
     return not whole.part_of and not beside
 
 
+def _reachable_of_another(share: Figure, whole: Figure, reading: Reading) -> bool:
+    """Whether whole numbers out of a wider group give the share: 选聘时已是党员的占66.9%, of 127 in a table above."""
+    others = (one for one in plausible_wholes(share, whole, reading) if one is not whole and one.exact)
+    return any(unreachable_check(share, one) is None for one in others)
+
+
 def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check | None:
     """A share of countable things that no integer gives (GRIM): 13名书记里，占40.2%."""
     if whole is not None:
         sized = _OF_SIZE.search(share.left) or whole.dimension not in {"person", "piece", "household"}
-        named = _NAMED.search(share.left.strip())
+        told = NAMED.search(share.left.strip())
+        named = told is not None and is_named(whole, told[1])
         near = share.sentence - whole.sentence <= 1 and reading.asked is None and _is_alone(whole, reading)
-        stated = named or near or not reading.has_text
+        named = named or (whole.place == share.place - 1 and _AMONG.match(share.left) is not None)
+        stated = named or not reading.has_text or (near and not _reachable_of_another(share, whole, reading))
         return unreachable_check(share, whole) if stated and not sized and whole.value >= 5 else None
     if not reading.has_text or share.place == 0:
         return None

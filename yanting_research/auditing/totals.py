@@ -57,6 +57,8 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         if counted is not None:
             run = run[:wanted]
             named = named and (counted[2] != "年" or all(_DATED.search(part.left) for part in run))
+        if counted is None:
+            run = _of_clause(run)
         plain = named or (len(run) >= _MANY and _side_by_side(run, whole))
         plain = plain or (
             len(run) == _PAIR and bool(_PAIR_TOTAL.search(whole.left.strip())) and _side_by_side(run, whole)
@@ -90,6 +92,14 @@ def _parts_in_front(figures: Sequence[Figure], at: int) -> list[Figure]:
             break
         if part.measure == whole.measure and part.list_kind != "bracket" and part.value <= whole.value:
             run.append(part)
+    return run
+
+
+def _of_clause(run: list[Figure]) -> list[Figure]:
+    """The parts of the total's own clause, the nearest first: 增到30元；财政预算68万元，党费补助14万元，合计安排."""
+    for at, part in enumerate(run):
+        if part.left.startswith(";") and at + 1 >= _PAIR:
+            return run[: at + 1]
     return run
 
 

@@ -1,0 +1,62 @@
+"""A second look at shares that do not come out (占比复核): another part, or another whole, that gives them exactly.
+
+Every plausible whole is tried before a share is called wrong: 笔试到考1573人，缺考413人，到考率79.2% is of the 1986人
+in front, and of those whom its name tells. A whole that the text names stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.share_candidates import NAMED, bare_name, named_part, plausible_wholes
+from yanting_research.auditing.share_members import exact_members, members_check
+from yanting_research.auditing.verdicts import Check
+
+__all__ = ["is_named", "second_look"]
+
+_SMALL = 2.0  # per cent, below which too many figures give a share by chance
+# 占全部站点的, 占总人数的: of all, and no part of them; must not match 占农村党员的.
+_ALL = re.compile(r"全|总|各")
+
+
+def second_look(check: Check, reading: Reading) -> Check | None:
+    """The check of the operands that give a share of a decimal exactly, if those of ``check`` do not; else None."""
+    share, whole = check.share, check.whole
+    if share is None or whole is None or not check.parts or check.verdict not in {"inconsistent", "impossible"}:
+        return None
+    if share.precision >= 1 or share.value < _SMALL or not share.exact or not reading.has_text:
+        return None
+    named = NAMED.search(share.left.strip())
+    if named is not None and is_named(whole, named[1]):
+        return None
+    by_name = named_part(share, reading) if named is None and len(check.parts) == 1 else None
+    groups = [] if by_name is None else [[by_name]]
+    if reading.whole_of.get(check.parts[0].fact_id) is not whole:  # the words make it a part of this very whole
+        groups.append(list(check.parts))
+    for verdict in ("consistent", "rounding"):
+        for members in groups:
+            found = _of_another(share, members, verdict, reading)
+            if found is not None:
+                return found
+        own = reading.known.get(check.parts[0].part_of)
+        if own is not None and own is not whole and verdict == "consistent":
+            found = exact_members(share, own, reading)
+            if found is not None:
+                return found
+    return None
+
+
+def is_named(whole: Figure, words: str) -> bool:
+    """Whether the words (党员总数) name a whole; those that say *all* name no part of another."""
+    name = bare_name(words)
+    return bool(name) and whole.indicator.endswith(name) and not (_ALL.search(words) and whole.part_of)
+
+
+def _of_another(share: Figure, members: list[Figure], verdict: str, reading: Reading) -> Check | None:
+    for whole in plausible_wholes(share, members[0], reading):
+        if whole.exact and whole not in members:
+            check = members_check(share, members, whole)
+            if check.verdict == verdict:
+                return check
+    return None
