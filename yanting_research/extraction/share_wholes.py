@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, STATED, Mention, comparable, in_front
-from yanting_research.extraction.named_wholes import SHARE_OF
+from yanting_research.extraction.named_wholes import SHARE_OF, core_of
 from yanting_research.extraction.share_near import gap_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -48,6 +48,14 @@ _SHARP = 0.1  # percentage points: a rate printed more roughly is met by chance
 PLANNED = re.compile(r"(?:任务|计划|目标|指标)$")
 _WHOLE = 100.0  # percent
 _TO_PLAN = 4  # sentences between a plan and the rate of what was done of it
+_SENTENCES, _WORDS = 8, 12  # sentences back to a whole that is named, and code points that tell of it
+_CLOSE = 20  # code points between a figure and a share that nothing else links
+# Matches 同比增长 between a figure and a rate of change; must not match 占
+_OF_CHANGE = re.compile(r"幅|增|减|下降|提高|上升|[比较]上|同比|目标|力争|达标")
+# Matches 楼房 of 楼房率 and 到考 of 到考率; must not match 占比
+_RATE_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})[率面](?:为|达到?|是)?$")
+# Matches 全部站点, which are no part of others; must not match 农村党员
+_ALL = re.compile(r"全|总|各")
 _BESIDE = 6  # figures on each side among which a share has neighbours
 # Matches ，剩余指标 and ，尚差 in front of what is left of a plan; must not match ，其中
 _LEFT_OF_PLAN = re.compile(r"[,，;]?(?:剩余?下?|尚余|余下|尚[差缺]|还[差缺]|欠|未完成)[\u4e00-\u9fff]{0,4}$")
@@ -98,13 +106,17 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             whole = _fitting_whole(mention, count, mentions, view) if told else -1
             if whole >= 0 and (mention.precision <= _SHARP or whole == count.index - 1):
                 mention.numerator = count.index
-        if mention.numerator < 0:
+        if mention.numerator < 0 and not _take_fitting(mention, mentions, view):
             continue
+        _take_named(mention, mentions, view)
         count = mentions[mention.numerator]
-        stated = count.list_kind in STATED or count.list_kind == "clause"
+        stated = count.list_kind in STATED
         if count.list_kind == "opener" and mention.denominator == count.part_of:
             _move_up(mention, count, mentions)
-        if SHARE_OF.search(mention.left.strip()) or (stated and mention.denominator == count.part_of):
+        fits = mention.denominator >= 0 and gap_of(mention, count, mentions[mention.denominator]) <= mention.precision
+        if not fits and _take_said(mention, count, mentions, view):
+            continue
+        if _is_said(mention, mentions) or (stated and mention.denominator == count.part_of):
             continue
         if mention.denominator >= 0 and gap_of(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
             continue
@@ -123,6 +135,77 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         _leave_planned(mention, mentions, view)
     for place, mention in enumerate(shares):
         _follow_neighbours(mention, shares[max(0, place - _BESIDE) : place + _BESIDE + 1], mentions, view)
+
+
+def _is_said(share: Mention, mentions: list[Mention]) -> bool:
+    """Whether the text names the whole that a share has, or one that has not been counted: 占全部站点的, 占在册党员."""
+    named = SHARE_OF.search(share.left.strip())
+    if named is None:
+        return False
+    whole = mentions[share.denominator] if share.denominator >= 0 else None
+    name = core_of(named["whole"])
+    return whole is None or not name or not _of_a_part(named["whole"], whole)
+
+
+def _take_said(share: Mention, count: Mention, mentions: list[Mention], view: View) -> bool:
+    """到会1426名，……受训1170名，占到会的82.0%: the figure told in the words of the share, where it gives it exactly.
+
+    One that has a whole already is taken of another only where more of the words tell of that.
+    """
+    named = SHARE_OF.search(share.left.strip())
+    name = named["whole"].replace("总", "") if named else ""
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+
+    def told(whole: Mention) -> int:
+        said = whole.noun + view.text[max(view.sentence_start(whole.start), whole.start - _WORDS) : whole.end]
+        return sum(pair in said for pair in pairs)
+
+    least = told(mentions[share.denominator]) if share.denominator >= 0 else 0
+    for whole in in_front(count, mentions, 24) if pairs else ():
+        if view.sentence(count.start) - view.sentence(whole.start) > _SENTENCES:
+            return False
+        alike = comparable(count, whole) and whole.value >= count.value and told(whole) > least
+        if alike and gap_of(share, count, whole) <= share.precision / 2:
+            _set_denominator(share, count, whole)
+            return True
+    return False
+
+
+def _of_a_part(words: str, whole: Mention) -> bool:
+    return bool(_ALL.search(words)) and whole.part_of >= 0
+
+
+def _take_fitting(share: Mention, mentions: list[Mention], view: View) -> bool:
+    """采矿业入库3160万元，贡献度13.4%: the figure in front, where an earlier one gives a share of a decimal exactly."""
+    count = mentions[share.index - 1] if share.index else share
+    near = view.sentence(count.start) == view.sentence(share.start) and share.start - count.end <= _CLOSE
+    if not near or share.precision > _SHARP or share.denominator >= 0 or share.qualifier != "exact":
+        return False
+    if count.role not in LINKABLE or math.isnan(count.value) or _OF_CHANGE.search(view.text, count.end, share.start):
+        return False
+    whole = _fitting_whole(share, count, mentions, view)
+    if whole < 0 or gap_of(share, count, mentions[whole]) > share.precision / 2:
+        return False
+    share.numerator = count.index
+    return True
+
+
+def _take_named(share: Mention, mentions: list[Mention], view: View) -> None:
+    """楼房173个、平房90个，楼房率65.8%: the figure that the rate is named for, where that gives it and not the last."""
+    name = _RATE_NAME.search(share.left.strip())
+    count = mentions[share.numerator]
+    if name is None or name["name"] in count.left or share.precision > _SHARP:
+        return
+    if share.denominator >= 0 and gap_of(share, count, mentions[share.denominator]) <= share.precision:
+        return
+    for one in in_front(share, mentions, _BESIDE):
+        if view.sentence(one.start) != view.sentence(share.start):
+            return
+        if one.role in LINKABLE and name["name"] in one.left and one is not count:
+            whole = _fitting_whole(share, one, mentions, view)
+            if whole >= 0 and gap_of(share, one, mentions[whole]) <= share.precision / 2:
+                share.numerator, share.denominator = one.index, -1
+                return
 
 
 def _of_listed(rate: Mention, mentions: list[Mention], view: View) -> None:
