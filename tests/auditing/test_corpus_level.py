@@ -176,3 +176,10 @@ def test_a_wrong_table_is_refused_by_name() -> None:
             call(wrong, wrong, Corpus())
         with pytest.raises(ContractError, match=r"\baudit_findings\b"):
             call(none, wrong, Corpus())
+
+
+def test_a_town_is_not_held_against_its_county_or_another_town() -> None:
+    said = "全县共有党员25619名。", "富驿镇共有党员1200名。", "石坪乡共有党员860名。"
+    assert conflicts(*said) == []
+    found = conflicts("富驿镇共有党员1200名。", "富驿镇共有党员1210名。")
+    assert [(row["region"], row["value"], row["other_value"]) for row in found] == [("富驿镇", 1200.0, 1210.0)]

@@ -33,6 +33,16 @@ BODY = "党员学习有声有色，办班井井有条。" * 6 + "\n"  # longer t
         (f"{BODY}增速保持在青禾区间，仍在青禾区间。", ""),
         ("2014年云岫县有党员9620名，云岫县办班3期。", "云岫县"),  # the year is no part of the name
         ("和县有党员9620名，和县办班3期。", "和县"),
+        # a report of a county is of none of its towns, one of a town or a village is of that
+        (f"关于党员教育培训工作的报告\n{BODY}全县党员25619人。富驿镇现有党员1200人，富驿镇办班2期。", ""),
+        (f"关于党员教育培训工作的报告\n{BODY}全镇党员1200人。富驿镇办班2期，富驿镇党员参加。", "富驿镇"),
+        ("禾垭县乌梓镇党委书记述职报告\n全镇党员962名。", "乌梓镇"),
+        ("双河乡村级活动场所建设情况\n全乡12个村。", "双河乡"),
+        ("牛栏铺村财务公开榜\n本季收入184300元。", "牛栏铺村"),
+        ("【数说人才】云峪县2019年人才统计\n人才4260人。", "云峪县"),
+        ("共青团岷河县委2015年工作总结\n团员4260名。", "岷河县"),
+        ("滨江开发区非公企业党建情况\n企业214家。", "滨江开发区"),
+        ("推进乡村振兴，发展乡村产业，开展乡村治理。", ""),
         # what ends like a place and is none
         ("每个乡镇配备1名专干，每个乡镇办班2期，每个乡镇来人。", ""),
         ("改造棚户区300万户，棚户区居民、棚户区配套都已到位。", ""),
@@ -49,3 +59,16 @@ def test_facts_name_their_subject() -> None:
     text = "学习先进、建设旅游强县\n\n一、现状\n沅溪县辖19个乡镇，沅溪县共有党员12730人。"
     facts = extract_facts(corpus_from_text(text))
     assert set(facts["subject"]) == {"沅溪县"}
+
+
+def test_a_sentence_on_a_town_is_of_that_town() -> None:
+    text = (
+        "关于松源县党员培训的报告\n全县党员25619名。富驿镇现有党员1200名，办班2期；石坪乡党员860名。"
+        "以柏树镇为例，办班3期，全县办班86期。返乡农民工45名。"
+    )
+    facts = extract_facts(corpus_from_text(text))
+    assert set(facts["region"]) == {"松源县"}
+    assert dict(zip(facts["surface"], facts["subject"], strict=True)) == {
+        "25619名": "松源县", "1200名": "富驿镇", "2期": "富驿镇", "860名": "石坪乡", "3期": "柏树镇",
+        "86期": "松源县", "45名": "松源县",
+    }  # fmt: skip

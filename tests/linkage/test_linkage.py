@@ -187,6 +187,15 @@ def supplied(**more: Any) -> pd.DataFrame:
     )
 
 
+def test_the_members_of_one_town_are_not_those_of_the_county() -> None:
+    rows = facts_of(
+        fact("a12#f1", "党员", 9600, region="甲县", subject="甲县"),
+        fact("a12#f2", "党员", 860, region="甲县", subject="石坪乡", start=9, end=10),
+    )
+    table = reconcile(rows, documents=DOCS)
+    assert table[["region", "value", "conflict"]].values.tolist() == [["甲县", 9600.0, False], ["石坪乡", 860.0, False]]
+
+
 def test_supplied_statistics_are_scaled_and_conflicts_shown() -> None:
     table = reconcile(facts_of(fact("a12#f1", "党员", 1001)), supplied(), documents=DOCS)
     assert table["value"].tolist() == [1001.0, 1000.0]

@@ -193,7 +193,8 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
     >>> [figure.left for figure in reading.figures]
     ['党员', ',其中女党员']
     """
-    columns = [facts[name].tolist() for name in _COLUMNS]
+    whose = facts["subject"].where(facts["subject"] != "", facts["region"])  # a town's figure is not its county's
+    columns = [facts[name].tolist() for name in _COLUMNS[:-1]] + [whose.tolist()]
     by_document: dict[str, list[Figure]] = {}
     for doc_id, row in zip(facts["doc_id"].tolist(), zip(*columns, strict=True), strict=True):
         by_document.setdefault(doc_id, []).append(Figure(*row))

@@ -26,7 +26,7 @@ from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.noun_edges import tidy_noun, with_measure, with_quotes
 from yanting_research.extraction.periods import Periods, find_periods, stepped_from
 from yanting_research.extraction.plain_tables import table_mentions
-from yanting_research.extraction.regions import find_region
+from yanting_research.extraction.regions import find_region, find_subject
 from yanting_research.extraction.scanning import scan_mentions
 from yanting_research.extraction.stated_units import state_units
 from yanting_research.extraction.views import View, make_view
@@ -152,7 +152,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "fact_id": name,
             "doc_id": document.doc_id,
             "section_id": section_of(start),
-            "subject": region,
+            "subject": _subject(mention, document, view) or region,
             "indicator": with_measure(noun, mention.unit, mention.role),
             "population": _population(mention, mentions, view),
             "surface": document.text[start:end],
@@ -210,6 +210,7 @@ def _population(mention: Mention, mentions: list[Mention], view: View) -> str:
 # what a blanked date leaves in a noun: "比\x00\x00的基层党组织", "--\x00先减后增"; must not match 比例
 _BLANKED = re.compile(r"^(?:[-比较]{0,4}\x00+的?)|\x00+")
 _QUOTE = re.compile("[“”《》]")
+_SAID = 120  # code points of a sentence in front of a figure that tell whose it is
 _QUOTED_NEAR = 200  # code points on each side in which a noun's quotation is printed
 _ENDINGS = ("占比变化", "变化", "占比", "")
 
@@ -251,6 +252,13 @@ def _section_finder(sections: tuple[Section, ...]):  # type: ignore[no-untyped-d
         return ""
 
     return find
+
+
+def _subject(mention: Mention, document: Document, view: View) -> str:
+    """The town that the sentence speaks of in front of a figure; ``""`` without one."""
+    start = max(view.sentence_start(mention.start), mention.start - _SAID)
+    low, high = find_subject(view.text[start : mention.start])
+    return document.text[start + low : start + high]
 
 
 def _region(document: Document, view: View) -> str:

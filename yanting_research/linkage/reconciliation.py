@@ -124,11 +124,12 @@ def _from_facts(
             stated = ""  # 由去年的1000名升至1100名: the second figure is this year's
         elif stated in _LAST_YEAR:
             seen_last_year.add(key)
+        apart = fact["subject"] if fact["subject"] != fact["region"] else ""  # one of its towns
         unit, factor = scale_unit(fact["unit"])
         hedge = "" if fact["qualifier"] == "exact" else f"（{fact['qualifier']}）"
         rows.append(
             {
-                "region": place["region"] or fact["region"],
+                "region": apart or place["region"] or fact["region"],
                 "period": _period(stated, place["period"] or _year_of(place["title"], str(fact["doc_id"]))),
                 "indicator": name,
                 "value": fact["value"] * factor,
