@@ -170,7 +170,10 @@ def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:
     stated = [
         one
         for one in {figure.fact_id: figure for figure in reading.whole_of.values()}.values()
-        if one.place < part.place and one.measure == part.measure and part.sentence - one.sentence <= 2
+        if one.place < part.place
+        and one.measure == part.measure
+        and part.sentence - one.sentence <= 2
+        and not one.value < part.value <= whole.value  # 省外1934名（珠三角1021名……）; 领证2318名 of all 2976名
     ]
     return max(stated, key=lambda one: one.place, default=whole)
 

@@ -91,7 +91,9 @@ def share_checks(reading: Reading) -> Iterator[Check]:
         yield from checks
     for share, numerator in waiting:
         whole = held.get(share.sentence)  # 占60.0%、占35.9%、占44.8%: one list, one whole
-        if whole is not None and whole.measure_fits(numerator) and whole.value >= numerator.value:
+        if whole is None or (_other_whole(share, whole) and not _shares_a_sign(share, whole)):
+            continue  # 交流教师318人，占应交流对象的10.4%, not of 专任教师 in front
+        if whole.measure_fits(numerator) and whole.value >= numerator.value:
             loose.pop(share.fact_id, None)
             yield share_check(share, numerator, whole)
     for share, checks in loose.values():
@@ -289,7 +291,14 @@ def _stated_whole(share: Figure, numerator: Figure, reading: Reading) -> Figure 
     stated = reading.whole_of.get(numerator.fact_id) or reading.known.get(numerator.part_of)
     if stated is None or numerator.list_kind == "attribute" or _PLAN.search(share.left):
         return None
-    return None if _other_whole(share, stated) else stated
+    behind = stated.place > share.place and share.place < numerator.place  # 上缴50%，计9.32万元……可用13.39万元
+    return None if behind or _other_whole(share, stated) else stated
+
+
+def _shares_a_sign(share: Figure, whole: Figure) -> bool:
+    """Whether any sign of the named whole stands with a figure: 占支出盘子, of 列支33亿元."""
+    named = NAMED.search(share.left.strip())
+    return named is not None and any(sign in whole.words for sign in bare_name(named[1]))
 
 
 def _other_whole(share: Figure, whole: Figure) -> bool:
