@@ -1,4 +1,4 @@
-"""Stocks and posts (存量与编制): opening and closing stocks, posts filled and vacant; cases S7 and S8 of the sums.
+"""Stocks and posts (存量与编制): opening and closing stocks, posts filled and vacant; cases S7, S8 and S15 of the sums.
 
 S7: opening, plus what came, less what left, makes closing; S8: posts are those filled and those vacant; S15: what
 came is what left and the net increase.

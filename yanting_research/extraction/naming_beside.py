@@ -196,6 +196,8 @@ def join_figure(mention: Mention, right: str, mentions: list[Mention], view: Vie
     mention.inherited, mention.rule, mention.base = before.index, "F15", before.base
     if mention.dimension == "money":
         mention.noun = _joined_money(before, mentions)
+    elif mention.dimension == "session" and people_end(before.noun):
+        mention.noun = "培训班" if "培训" in before.noun else "班次"  # 第二期培训人员60人，两期共培训126人
     elif mention.dimension in PERSONS:
         mention.noun = before.noun if people_end(before.noun) else before.noun + "人员"
     else:

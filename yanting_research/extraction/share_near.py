@@ -12,7 +12,7 @@ from yanting_research.extraction.mentions import LINKABLE, Mention, in_front, on
 from yanting_research.extraction.nouns import verb_at_end
 from yanting_research.extraction.views import View
 
-__all__ = ["gap_of", "link_right_behind", "link_surplus"]
+__all__ = ["gap_of", "link_behind_bracket", "link_right_behind", "link_surplus"]
 
 # Matches ，约 between a figure and a fraction of it; must not match ，占
 _BEHIND = re.compile(r"[,，](?:大约|约|近|将近|超过?|足足|有|差不多)?")
@@ -22,6 +22,9 @@ _DID = re.compile(r"[,，](?!其|占|约占)(?P<verb>[\u4e00-\u9fff]{2,6}?)了?(
 _GOES_ON = re.compile(r"(?![的强弱多余左以])[\u4e00-\u9fff]")
 # Matches 差额比例 and 差额率为 in front of a share; must not match 差额
 _SURPLUS = re.compile(r"差额(?:比例|比率|率|比)(?:为|达)?$")
+# Matches 总数( in front of a figure; must not match 总数为
+_TOTAL_OF = re.compile(r"(?:总人?数|总量)[(]\Z")
+_SHORT = 4  # code points of 总人数(
 _FEW = 6  # figures in front of such a share
 _FULFILLED = frozenset({"完成", "达成", "已完成", "实际完成"})
 
@@ -51,6 +54,23 @@ def link_right_behind(mention: Mention, mentions: list[Mention], view: View) -> 
     if whole.list_kind == "opener" and "有" in view.text[whole.end : mention.start]:
         whole = mentions[whole.part_of]  # 人才27名，其中博士3名，有九成签订协议
     mention.denominator, mention.numerator = whole.index, -1
+    return True
+
+
+def link_behind_bracket(mention: Mention, mentions: list[Mention], view: View) -> bool:
+    """抽查8个镇、40个村，各占全县镇总数（24个）的三分之一、村总数（303个）的13.2%: of each total its namesake."""
+    whole = one_before(mention, mentions)
+    if whole is None or view.text[whole.end : mention.start] != ")的":
+        return False
+    if not _TOTAL_OF.search(view.text, max(0, whole.start - _SHORT), whole.start):
+        return False
+    here = view.sentence(mention.start)
+    front = (one for one in in_front(whole, mentions, _FEW) if view.sentence(one.start) == here)
+    count = next((one for one in front if one.noun == whole.noun and one.role == "count"), None)
+    if count is None:
+        return False
+    mention.denominator, mention.numerator, mention.noun = whole.index, count.index, count.noun + "占比"
+    count.part_of, count.list_kind, count.list_id = whole.index, "attribute", f"L8-{whole.index}-{count.index}"
     return True
 
 

@@ -24,7 +24,7 @@ from yanting_research.extraction.nouns import clean_left, head_of, last_match, v
 from yanting_research.extraction.part_names import clean_clause, read_among, share_among, uncounted_among
 from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.share_names import from_own_noun
-from yanting_research.extraction.share_near import gap_of, link_right_behind, link_surplus
+from yanting_research.extraction.share_near import gap_of, link_behind_bracket, link_right_behind, link_surplus
 from yanting_research.extraction.share_wholes import PLANNED
 from yanting_research.extraction.views import View
 from yanting_research.extraction.wholes import lean
@@ -109,6 +109,8 @@ _NEARLY = 2.0  # percentage points: a share further off is of something else
 
 def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
+    if link_behind_bracket(mention, mentions, view):
+        return
     if mention.denominator >= 0 and mentions[mention.denominator].past:
         return  # set aside already
     if mention.taken_of[1] >= 0 and mention.denominator >= 0:  # told by the head of its column
