@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from yanting_research.core import make_corpus
 from yanting_research.extraction import extract_facts
 from yanting_research.extraction.regions import find_region
 from yanting_research.ingest import corpus_from_text
@@ -72,3 +75,9 @@ def test_a_sentence_on_a_town_is_of_that_town() -> None:
         "25619名": "松源县", "1200名": "富驿镇", "2期": "富驿镇", "860名": "石坪乡", "3期": "柏树镇",
         "86期": "松源县", "45名": "松源县",
     }  # fmt: skip
+
+
+def test_a_region_that_names_the_town_stays_whole() -> None:
+    (document,) = corpus_from_text("富驿镇现有党员1200名，石坪乡党员860名。")
+    told = make_corpus([replace(document, metadata={"region": "盐亭县富驿镇"})])
+    assert extract_facts(told)["subject"].tolist() == ["盐亭县富驿镇", "石坪乡"]

@@ -102,7 +102,7 @@ def conflicting_statements(facts: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def _key(figure: Figure, metadata: Mapping[str, str]) -> tuple[str, str, str, str]:
     period = figure.period if figure.period[:4].isdigit() else metadata.get("period", "")
-    return figure.region, period[:4], figure.indicator, measure(figure.unit)
+    return figure.whose, period[:4], figure.indicator, measure(figure.unit)
 
 
 def _is_statement(figure: Figure) -> bool:

@@ -46,7 +46,7 @@ _TORN = re.compile(r"\d[,，]$")
 _OWN_LINE = re.compile(r"[;。、]?\s{0,200}\n[^,;。\n]{1,20}")
 _COLUMNS = (
     "fact_id", "surface", "start", "end", "value", "value_high", "unit", "qualifier", "role", "modality", "indicator",
-    "precision", "part_of", "denominator", "numerator", "earlier", "list_id", "list_kind", "period", "region",
+    "precision", "part_of", "denominator", "numerator", "earlier", "list_id", "list_kind", "period",
 )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ class Figure:
     its noun. ``left`` are the words since the figure before (at most 60 signs), ``right`` those up to the
     next one (at most 14), both with half-width signs and in simplified script; ``sentence`` is a
     running number, and ``place`` the figure's number in its document. Without a text the words
-    are empty and every figure stands in a sentence of its own.
+    are empty and every figure stands in a sentence of its own. ``whose`` is its subject, else its region.
     """
 
     fact_id: str
@@ -80,7 +80,7 @@ class Figure:
     list_id: str
     list_kind: str
     period: str
-    region: str
+    whose: str
     left: str = ""
     right: str = ""
     sentence: int = -1
@@ -194,7 +194,7 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
     ['党员', ',其中女党员']
     """
     whose = facts["subject"].where(facts["subject"] != "", facts["region"])  # a town's figure is not its county's
-    columns = [facts[name].tolist() for name in _COLUMNS[:-1]] + [whose.tolist()]
+    columns = [*(facts[name].tolist() for name in _COLUMNS), whose.tolist()]
     by_document: dict[str, list[Figure]] = {}
     for doc_id, row in zip(facts["doc_id"].tolist(), zip(*columns, strict=True), strict=True):
         by_document.setdefault(doc_id, []).append(Figure(*row))

@@ -152,7 +152,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "fact_id": name,
             "doc_id": document.doc_id,
             "section_id": section_of(start),
-            "subject": _subject(mention, document, view) or region,
+            "subject": _subject(mention, document, view, region),
             "indicator": with_measure(noun, mention.unit, mention.role),
             "population": _population(mention, mentions, view),
             "surface": document.text[start:end],
@@ -254,11 +254,12 @@ def _section_finder(sections: tuple[Section, ...]):  # type: ignore[no-untyped-d
     return find
 
 
-def _subject(mention: Mention, document: Document, view: View) -> str:
-    """The town that the sentence speaks of in front of a figure; ``""`` without one."""
+def _subject(mention: Mention, document: Document, view: View, region: str) -> str:
+    """The town that the sentence speaks of in front of a figure, else the region, which may name the town itself."""
     start = max(view.sentence_start(mention.start), mention.start - _SAID)
     low, high = find_subject(view.text[start : mention.start])
-    return document.text[start + low : start + high]
+    town = document.text[start + low : start + high]
+    return region if town in region else town
 
 
 def _region(document: Document, view: View) -> str:

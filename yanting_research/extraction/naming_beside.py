@@ -14,7 +14,7 @@ from yanting_research.extraction.nouns import MONEY_NOUN, last_match, topic_of, 
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.views import View
 
-__all__ = ["come_to", "join_figure", "lean_on_figure", "name_done_of_plan", "reach_figure"]
+__all__ = ["come_to", "join_figure", "lean_on_figure", "name_done_of_plan", "reach_figure", "total_in_bracket"]
 
 # Matches 最大的 in front of an extreme; must not match 最后
 _EXTREME = re.compile(r"(?:最[大小多少高低长短](?:的|者|年龄)?|[大小多少高低长短]的)(?:也?只有|可?达|为|仅|有)?$")
@@ -45,6 +45,11 @@ _ALREADY = re.compile(r"已(?P<did>[改签拆建装修搬迁还付报])")
 _DID = re.compile(r"实?(?P<did>[查办训收种栽播发建修补配演做打植讲检筛测])(?:了|出)?")
 # Matches 归并为 and 并成 in front of 6类; must not match 合并村
 _SORTED_INTO = re.compile(r"(?:归[并纳]?|合?并|梳理|整理|汇总|划分)[为成]了?$")
+# Matches 占全县镇总数( and 、村总数( in front of a figure; must not match 总数为
+_BRACKETED = re.compile(
+    r"(?:[、,，]?(?:各|分别)?占|[、,，])(?:全[县市镇乡区])?(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:总人?数|总量)[(]\Z"
+)
+_BRACKET_NEAR = 20  # code points in front of a bracket
 _KINDS = {"类": "类别", "种": "种类"}
 # Matches ，比现行 and ，较上旬末的 in front of the figure compared with; must not match ，比例
 _COMPARED_WITH = re.compile(
@@ -148,6 +153,14 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
         mention.rule, mention.inherited = "F18", source.index
         return True
     return False
+
+
+def total_in_bracket(mention: Mention, view: View) -> str:
+    """镇 for 24个 of 占全县镇总数（24个）: what the words in front of its bracket call a total; ``""`` without them."""
+    if mention.left.strip():
+        return ""
+    total = _BRACKETED.search(view.text, max(0, mention.start - _BRACKET_NEAR), mention.start)
+    return total["noun"] if total else ""
 
 
 def _is_class(session: Mention, mention: Mention) -> bool:

@@ -15,6 +15,7 @@ from yanting_research.extraction.naming_beside import (
     lean_on_figure,
     name_done_of_plan,
     reach_figure,
+    total_in_bracket,
 )
 from yanting_research.extraction.naming_durations import EACH_CLASS, name_duration
 from yanting_research.extraction.naming_heads import is_description, is_unfit, nearest_base
@@ -114,11 +115,6 @@ _FINISHED = frozenset({"建成", "完成", "完工", "竣工"})
 # Matches 水泥、化肥等 in front of 三十多种主要产品; must not match 高等
 _AND_SO_ON = re.compile(r"[、和][\u4e00-\u9fff]{1,8}(?<![高中初同平])等$")
 _AIMS = frozenset({"目标", "任务", "指标", "水平", "规模", "要求", "速度", "标准", "高度", "关口", "大关"})
-# Matches 占全县镇总数( and 、村总数( in front of a figure; must not match 总数为
-_BRACKETED = re.compile(
-    r"(?:[、,，]?(?:各|分别)?占|[、,，])(?:全[县市镇乡区])?(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:总人?数|总量)[(]\Z"
-)
-_NEAR = 20  # code points in front of a bracket
 _TOTALS = frozenset({"总数", "总量", "总额", "数量"})
 _OF_WHICH = frozenset({"中", "当中"})
 _OF_MASS = frozenset({"mass", "volume"})
@@ -149,9 +145,9 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
         own = clean_left(rest)
         theirs = not rest.strip() and mention.dimension in PERSONS and people_end(before.noun)  # 三批干部120人
         mention.left = mention.left if theirs or (own and is_description(own)) else rest
-    total = None if mention.left.strip() else _BRACKETED.search(view.text, max(0, mention.start - _NEAR), mention.start)
-    if total:  # 占全县镇总数(24个)的三分之一
-        mention.noun, mention.base, mention.rule = total["noun"], total["noun"], "F02"
+    total = total_in_bracket(mention, view)
+    if total:
+        mention.noun, mention.base, mention.rule = total, total, "F02"
         return
     left = clean_left(mention.left)
     left = "" if left in _OF_WHICH else left  # 22个村中的19个

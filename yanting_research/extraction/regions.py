@@ -35,7 +35,7 @@ _VILLAGE = re.compile(
 )
 # 禾垭县乌梓镇党委书记: the town that a title names behind its county
 _TOWN_BEHIND = re.compile(
-    r"(?P<name>(?:(?![片乡各村镇下])[\u4e00-\u9fff]){1,3}(?:镇|乡(?!镇)|街道))(?=党|政|人民|机关|纪|团|工会|2|20|年|[\u4e00-\u9fff]{2,12}(?:总结|汇报|报告|情况))"
+    r"(?P<name>(?:(?![片乡各村镇下])[\u4e00-\u9fff]){1,3}(?:镇|乡(?!镇)|街道))(?=党|政|人民|机关|纪|团|工会|年|\d|[\u4e00-\u9fff]{2,12}(?:总结|汇报|报告|情况))"
 )
 # 全县, 县委; 全镇, 乡党委: of which level a report speaks
 _OF_COUNTY = re.compile(r"全县|我县|[^\u4e00-\u9fff]县委|全区|我区|全市|我市")
@@ -85,7 +85,9 @@ def find_region(text: str) -> tuple[int, int]:
     Notes
     -----
     A name counts each time it or its stem (盐亭 of 盐亭县) stands in the text; standing in the
-    title, and being said to govern or to own something (辖, 委, 现有), count as three more each.
+    title, and being said to govern or to own something (辖, 委, 现有), count as three more each. A report that speaks
+    of its whole county is of none of the towns that its body names; a town that a title names behind its county, or a
+    village at the head of one, is what the report is about.
 
     Examples
     --------

@@ -9,6 +9,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import LINKABLE, Mention, in_front, one_before
+from yanting_research.extraction.naming_beside import total_in_bracket
 from yanting_research.extraction.nouns import verb_at_end
 from yanting_research.extraction.views import View
 
@@ -22,9 +23,6 @@ _DID = re.compile(r"[,，](?!其|占|约占)(?P<verb>[\u4e00-\u9fff]{2,6}?)了?(
 _GOES_ON = re.compile(r"(?![的强弱多余左以])[\u4e00-\u9fff]")
 # Matches 差额比例 and 差额率为 in front of a share; must not match 差额
 _SURPLUS = re.compile(r"差额(?:比例|比率|率|比)(?:为|达)?$")
-# Matches 总数( in front of a figure; must not match 总数为
-_TOTAL_OF = re.compile(r"(?:总人?数|总量)[(]\Z")
-_SHORT = 4  # code points of 总人数(
 _FEW = 6  # figures in front of such a share
 _FULFILLED = frozenset({"完成", "达成", "已完成", "实际完成"})
 
@@ -62,7 +60,7 @@ def link_behind_bracket(mention: Mention, mentions: list[Mention], view: View) -
     whole = one_before(mention, mentions)
     if whole is None or view.text[whole.end : mention.start] != ")的":
         return False
-    if not _TOTAL_OF.search(view.text, max(0, whole.start - _SHORT), whole.start):
+    if not total_in_bracket(whole, view):
         return False
     here = view.sentence(mention.start)
     front = (one for one in in_front(whole, mentions, _FEW) if view.sentence(one.start) == here)

@@ -142,9 +142,9 @@ def _is_said(share: Mention, mentions: list[Mention]) -> bool:
     named = SHARE_OF.search(share.left.strip())
     if named is None:
         return False
-    whole = mentions[share.denominator] if share.denominator >= 0 else None
-    name = core_of(named["whole"])
-    return whole is None or not name or not _of_a_part(named["whole"], whole)
+    if share.denominator < 0 or not core_of(named["whole"]):
+        return True
+    return mentions[share.denominator].part_of < 0 or not _ALL.search(named["whole"])
 
 
 def _take_said(share: Mention, count: Mention, mentions: list[Mention], view: View) -> bool:
@@ -169,10 +169,6 @@ def _take_said(share: Mention, count: Mention, mentions: list[Mention], view: Vi
             _set_denominator(share, count, whole)
             return True
     return False
-
-
-def _of_a_part(words: str, whole: Mention) -> bool:
-    return bool(_ALL.search(words)) and whole.part_of >= 0
 
 
 def _take_fitting(share: Mention, mentions: list[Mention], view: View) -> bool:

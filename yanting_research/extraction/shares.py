@@ -109,10 +109,9 @@ _NEARLY = 2.0  # percentage points: a share further off is of something else
 
 def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
     """L8: the numerator's whole; 占X的; else the figure the attribute is taken of."""
-    if link_behind_bracket(mention, mentions, view):
+    aside = mention.denominator >= 0 and mentions[mention.denominator].past  # set aside already
+    if link_behind_bracket(mention, mentions, view) or aside:
         return
-    if mention.denominator >= 0 and mentions[mention.denominator].past:
-        return  # set aside already
     if mention.taken_of[1] >= 0 and mention.denominator >= 0:  # told by the head of its column
         cell = mentions[mention.numerator]
         planned = PLANNED.search(mentions[mention.denominator].noun)  # 年度任务4200 累计完成3986: no part of the plan
