@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from yanting_research.core import make_corpus
+from yanting_research.errors import ContractError
 from yanting_research.extraction import extract_facts
 from yanting_research.extraction.regions import find_region
 from yanting_research.ingest import corpus_from_text
@@ -81,3 +83,10 @@ def test_a_region_that_names_the_town_stays_whole() -> None:
     (document,) = corpus_from_text("富驿镇现有党员1200名，石坪乡党员860名。")
     told = make_corpus([replace(document, metadata={"region": "盐亭县富驿镇"})])
     assert extract_facts(told)["subject"].tolist() == ["盐亭县富驿镇", "石坪乡"]
+
+
+def test_a_region_that_is_no_text_is_refused_by_the_contract() -> None:
+    (document,) = corpus_from_text("富驿镇现有党员1200名。")
+    spoiled = make_corpus([replace(document, metadata={"region": math.nan})])  # type: ignore[dict-item]
+    with pytest.raises(ContractError, match="region"):
+        extract_facts(spoiled)

@@ -259,7 +259,7 @@ def _subject(mention: Mention, document: Document, view: View, region: str) -> s
     start = max(view.sentence_start(mention.start), mention.start - _SAID)
     low, high = find_subject(view.text[start : mention.start])
     town = document.text[start + low : start + high]
-    return region if town in region else town
+    return town if town and town not in str(region) else region  # what is no text is refused by the contract
 
 
 def _region(document: Document, view: View) -> str:
