@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from tqdm import tqdm
 
-from yanting_research.auditing import FLAGGED, audit, audit_summary, facts_payload
+from yanting_research.auditing import FLAGGED, audit, audit_summary, records_payload
 from yanting_research.chinese import sentence_at
 from yanting_research.core import CHECKS, FACTS, VERDICTS, Corpus, build_table, corpus_tables, make_corpus, to_raw
 from yanting_research.core.check_words import CHECK_KINDS_ZH, VERDICTS_ZH
@@ -174,8 +174,7 @@ def facts_with_sentences(facts: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 
 def corpus_payload(numbers: CorpusNumbers, corpus: Corpus) -> dict[str, Any]:
     """Facts and checks of every document as JSON objects, by doc_id; offsets are into the decoded files."""
-    facts = dict(iter(numbers.facts.groupby("doc_id")))
-    checks = dict(iter(numbers.checks.groupby("doc_id")))
+    facts, checks = _by_document(numbers.facts), _by_document(numbers.checks)
     failed = set(numbers.failed["doc_id"])
     payload = {}
     for document in corpus:
@@ -187,9 +186,17 @@ def corpus_payload(numbers: CorpusNumbers, corpus: Corpus) -> dict[str, Any]:
             span = to_raw(offsets, start, end)
             return span.start, span.end
 
-        own = facts.get(document.doc_id, numbers.facts[:0]), checks.get(document.doc_id, numbers.checks[:0])
-        payload[document.doc_id] = facts_payload(*own, shift=shift)
+        own = facts.get(document.doc_id, []), checks.get(document.doc_id, [])
+        payload[document.doc_id] = records_payload(*own, shift=shift)
     return payload
+
+
+def _by_document(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
+    """The rows of a table, by doc_id."""
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in table.to_dict("records"):
+        found.setdefault(row["doc_id"], []).append(row)
+    return found
 
 
 def corpus_indicators(

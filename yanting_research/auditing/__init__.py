@@ -5,7 +5,7 @@ from yanting_research.auditing.corpus_level import audit_summary, conflicting_st
 from yanting_research.auditing.definitions import definitions
 from yanting_research.auditing.findings import FLAGGED, audit_findings, audit_sentences
 from yanting_research.auditing.granularity import grim_consistent, share_reachable
-from yanting_research.auditing.payload import facts_payload
+from yanting_research.auditing.payload import facts_payload, records_payload
 
 __all__ = [
     "FLAGGED",
@@ -16,6 +16,7 @@ __all__ = [
     "conflicting_statements",
     "definitions",
     "facts_payload",
+    "records_payload",
     "grim_consistent",
     "remainders",
     "share_reachable",

@@ -99,13 +99,14 @@ def _agrees(gold: Item, prediction: Item) -> bool:
 def match_facts(gold: Item, prediction: Item) -> list[tuple[Item, Item]]:
     """Pairs of gold fact and prediction, one to one, best overlap first."""
     targets = [fact for fact in gold["facts"] if fact["value"] is not None]
+    places = [(*_span(made), j, made) for j, made in enumerate(prediction["facts"])]
     edges = []
     for i, fact in enumerate(targets):
-        for j, made in enumerate(prediction["facts"]):
-            common = _overlap(_span(fact), _span(made))
-            if common and _agrees(fact, made):
-                union = fact["end"] - fact["start"] + made["end"] - made["start"] - common
-                edges.append((-common / union, i, j))
+        low, high = _span(fact)
+        for start, end, j, made in places:
+            if start < high and low < end and _agrees(fact, made):
+                common = min(high, end) - max(low, start)
+                edges.append((-common / (high - low + end - start - common), i, j))
     pairs: dict[int, int] = {}
     used: set[int] = set()
     for _, i, j in sorted(edges):

@@ -99,7 +99,7 @@ def _name(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.form == "ratio":
         mention.noun, mention.role, mention.rule = _ratio_noun(mention, mentions), "ratio", "F09"
         return
-    if is_change(mention, view):
+    if is_change(mention, mentions, view):
         name_change(mention, mentions, view)
         return
     mention.role = _role(mention)

@@ -51,6 +51,7 @@ _BASE_WORDS = (
     "净",
 )
 _LONGEST_BASE = 12  # code points after 比 or 较
+_GAP_AT_MOST = 0.5  # of the figure in front
 _SHARED = 2  # code points that the nouns of two things that are compared have in common at their ends
 _OF_PLACES = frozenset("片班镇乡县村区组市")
 _LONGEST_VERB = 6  # 增速达到, 下降超过
@@ -78,7 +79,7 @@ _BASE_END = re.compile(
 )
 _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
-_GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}$")
+_GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}(?<!的)$")
 # Matches 首尾相差 and 两班相差 in front of 15.1个百分点; must not match 较上年相差
 _APART = re.compile(
     r"(?P<of>首尾|前后|高低|男女|城乡|两[\u4e00-\u9fff]{1,2}|二者|[,，;。、])?(?:相差|悬殊)(?:达|近|约|仅|只|了|有)?$"
@@ -88,7 +89,14 @@ _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
 _ALONE = re.compile(r"(?P<way>[多少])(?P<did>[花用拨筹投支收交缴办训派])了?$")
 # Matches 比上届年轻 and 较上年小 in front of 3.2岁; must not match 最小
-_OLDER = re.compile(r"^(?P<alone>年轻|老)了?$|[比较][\u4e00-\u9fff\x00\d]{1,8}?(?P<way>年轻|小|轻|大|老)了?$")
+_OLDER = re.compile(
+    r"^(?P<alone>年轻|老|[小大轻](?=了))了?$|[比较][\u4e00-\u9fff\x00\d]{1,8}?(?P<way>年轻|小|轻|大|老)了?$"
+)
+# Matches 高 alone in front of 2分, 短了 in front of 3天, and 比上年高 and 多于去年; must not match 最高 or 高于城镇居民
+_HIGHER = re.compile(
+    r"^(?P<alone>[高低]|[高低长短](?=了))了?$|[比较][\u4e00-\u9fff\x00]{1,8}?(?P<way>[高长短])了?$"
+    r"|(?P<than>[多少高低])于(?:上年|去年|前年|往年|上届|上期|上次|\x00{1,4})(?:同期)?$"
+)
 # Matches 同2014年相比， in front of such a verb; must not match 比例
 _COMPARED = re.compile(r"(?:相比|相较|比起来|对比)[,，]$|[比较](?:上|去|前)?(?:年|届|期)[\u4e00-\u9fff]{0,4}[,，]$")
 # Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
@@ -102,16 +110,18 @@ _LEADS_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到|达(?!标)|增[�
 RATE_END = re.compile(r"(?:占比|率|比重|比例|度)$")
 
 
-def is_change(mention: Mention, view: View) -> bool:
+def is_change(mention: Mention, mentions: list[Mention], view: View) -> bool:
     """比上年增加30个 is a change; 新增党员30名 and 增加到30个 are counts."""
     left = mention.left.rstrip()
     if _REACHES.search(left):
         return False
     if (
-        _APART.search(left)
+        _is_gap(mention, mentions)
+        or _APART.search(left)
         or _FEWER.search(left)
         or _is_alone(mention, view)
         or (mention.dimension == "age" and _OLDER.search(left))
+        or (mention.dimension not in RATIOS and _HIGHER.search(left) and _is_beside(mention, mentions))
     ):
         return True
     start = change_start(left)
@@ -122,6 +132,19 @@ def is_change(mention: Mention, view: View) -> bool:
     compared = _COMPARES.search(left) or turns or (_PER.fullmatch(own) and left.endswith("增加"))
     leads = _LEADS_TO.match(view.text, mention.end)  # 人均纯收入增加1320元，达到1.4万元
     return bool(compared or leads or _moves_itself(left, own, mention)) or not own or mention.dimension == "age"
+
+
+def _is_gap(mention: Mention, mentions: list[Mention]) -> bool:
+    """人均收入1.2万元，高于全省平均800元: what is higher by less than half of itself is no other level."""
+    before = one_before(mention, mentions)
+    found = _GAP.search(mention.left.rstrip()) if before is not None and before.unit == mention.unit else None
+    return found is not None and before is not None and abs(mention.value) < _GAP_AT_MOST * abs(before.value)
+
+
+def _is_beside(mention: Mention, mentions: list[Mention]) -> bool:
+    """得分93.5分，高2分: the figure right in front is of the same unit."""
+    before = one_before(mention, mentions)
+    return before is not None and before.unit == mention.unit
 
 
 def _moves_itself(left: str, own: str, mention: Mention) -> bool:
@@ -182,12 +205,12 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     if fewer:  # 发展党员428名，比上年少发展55名
         left, down = left[: fewer.start()], fewer["way"] == "少"
         start = len(left)
-    older = _OLDER.search(left) if mention.dimension == "age" and start < 0 else None
+    older = (_OLDER if mention.dimension == "age" else _HIGHER).search(left) if start < 0 else None
     if older:  # 平均年龄41.6岁，比上届年轻3.2岁
-        left, down = left[: older.start()], (older["way"] or older["alone"]) not in "大老"
+        left, down = left[: older.start()], next(filter(None, older.groups())) not in "大老多高长"
         start = len(left)
     gap = _GAP.search(left)
-    if gap and mention.dimension in {"point", "money"}:
+    if gap and (mention.dimension == "point" or start < 0):
         _name_gap(mention, clean_left(left[: gap.start()]), mentions)
         return
     apart = _APART.search(left)

@@ -314,8 +314,8 @@ def _name_rate(mention: Mention, left: str, own: str) -> None:
     if top:  # 参训率最低的石坳乡仅76.2%
         mention.noun = clean_left(top["rate"])
         return
-    raw = re.sub(r"[^\u4e00-\u9fff\d-]+", "", left[-20:])
-    raw = re.sub(r"(?:[高低]?达到?了?|低至|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
+    raw = re.sub(r"[^\u4e00-\u9fff\d\x00-]+", "", left[-20:])
+    raw = re.sub(r"(?:[高低]?达到?了?|低至|或略?|略|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)
     if tail and raw[: -len(tail)].endswith("率"):  # 足额发放率保持100%

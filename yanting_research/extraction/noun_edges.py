@@ -59,6 +59,11 @@ _DEFLATED = re.compile(r"(?:扣除|剔除|考虑)?(?:物价|价格|通货膨胀)
 _CLASS_TWICE = re.compile(r"(?<=[^办开]班)培训班")
 # Matches 有效卷 of 认为形式单一有效卷; must not match 有效问卷
 _PAPERS = re.compile(r"有效卷(?=$|占比$)")
+# Matches 村村(社区)妇联 and 社区)妇联, put together with 村(社区)妇联; must not match 村(社区)书记
+_HALF_OF_TWO = re.compile(
+    r"^(?:(?P<own>[\u4e00-\u9fff]{1,2})(?:(?P=own)\([\u4e00-\u9fff]{1,3}\)|[\u4e00-\u9fff]{1,2}\((?P=own)\))"
+    r"|(?P<torn>[\u4e00-\u9fff]{1,3})\))(?=[\u4e00-\u9fff])"
+)
 # Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记” or 评为“好”的班子
 _ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"][^“”\"]+[”\"](?:等次)?(?:占比)?$)")
 
@@ -92,12 +97,17 @@ def tidy_noun(noun: str) -> str:
     ('班子平均年龄变化', '党员', '收到有效问卷')
     >>> tidy_noun("农民收入扣除物价因素变化"), tidy_noun("的远教站点设在村")
     ('农民收入变化', '远教站点设在村')
+    >>> tidy_noun("村村(社区)妇联"), tidy_noun("社区)妇联"), tidy_noun("村(社区)书记")
+    ('村妇联', '社区妇联', '村(社区)书记')
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
     if "价" in noun or "通货" in noun:
         noun = _DEFLATED.sub("", noun) or noun
     noun = _CLASS_TWICE.sub("", noun)
+    half = _HALF_OF_TWO.match(noun) if ")" in noun else None
+    if half is not None:
+        noun = (half["own"] or half["torn"]) + noun[half.end() :]
     while _REPEATED.search(noun):
         noun = _REPEATED.sub(r"\g<said>", noun)
     return noun

@@ -44,7 +44,7 @@ _LEAD = re.compile(
 )
 # Where a noun phrase after the numeral ends: 名书记|赴外地, 名干部|参加培训, 期|培训班
 _CUT = re.compile(
-    r"加入|待[修建查定]|评价(?=[“\"])|同步(?=[\u4e00-\u9fff]{2})|里头(?=$|[,，])|认为|认|(?<![反对相适供效感响顺呼照])应(?![届急用征试聘邀对])|基本(?=普及|实现|完成|建成|达到|解决|消除|形成|扫除|满足|得到)|希望(?!小学|工程)|觉得|愿意|反映|盼着?|(?<!其)(?<!集)(?<!高)(?<!初)中(?=$|[,，男女])|表示|结对|联动|联建|配备|设立|中(?=实|有|建|已)|考察|学习|参加|参训|参与|参|到|赴|进行|(?<!党)(?<!层)(?<!会)(?<!济)(?<!的)(?<!解)组织|开展|前往|分赴|接受|获得|获|被|成为|成|受|是|为|由|于|在|与|和|及|以及|并|从|向|对|将|已|均|都|全部|全|未|尚|因(?!素|[病残灾学])|系(?![统列数])|试行|分|担任|任|走|进|深|下|入|实|完成|建(?!设)|通过|达|占|"
+    r"加入|(?<=[村镇乡县])组建|待[修建查定]|评价(?=[“\"])|同步(?=[\u4e00-\u9fff]{2})|里头(?=$|[,，])|认为|认|(?<![反对相适供效感响顺呼照])应(?![届急用征试聘邀对])|基本(?=普及|实现|完成|建成|达到|解决|消除|形成|扫除|满足|得到)|希望(?!小学|工程)|觉得|愿意|反映|盼着?|(?<!其)(?<!集)(?<!高)(?<!初)中(?=$|[,，男女])|表示|结对|联动|联建|配备|设立|中(?=实|有|建|已)|考察|学习|参加|参训|参与|参|到|赴|进行|(?<!党)(?<!层)(?<!会)(?<!济)(?<!的)(?<!解)组织|开展|前往|分赴|接受|获得|获|被|成为|成|受|是|为|由|于|在|与|和|及|以及|并|从|向|对|将|已|均|都|全部|全|未|尚|因(?!素|[病残灾学])|系(?![统列数])|试行|分|担任|任|走|进|深|下|入|实|完成|建(?!设)|通过|达|占|"
     r"纳入|实施|覆盖|集中|用于|用|给|帮助|解决|主要|也|还|同时|左右|组成|换届|构成|列|享|报名|结业|毕业|脱|返|回|(?<!以)上(?!级)|做|(?<![工操合写制协农])作|当|使|让|共|合计|累计|,|，|需|有|没|不|转|投入|实行|实现|推|送|就|等|-|\."
 )
 _SAFE_PREFIX = re.compile(
@@ -110,7 +110,7 @@ _OF_WHICH = re.compile(r"(?<![高初其集职])当?中的$")
 # Matches 底 of 年底 and 前 of 年底前再开课, what a blanked date leaves; must not match 初中 or 前期
 _DATE_REST = re.compile(
     r"^(?:度(?![假汛过量数])|[底末初](?![中级等步核审诊选访信])"
-    r"|[之以]?前(?![期列沿锋述项后景])|[之以]?后(?![备进勤期续方台]))"
+    r"|[底末]?[之以]?前(?![期列沿锋述项后景])|[底末]?[之以]?后(?![备进勤期续方台]))"
 )
 _YEAR_REST = re.compile(r"^[底末初](?![中级等步核审诊选访信])")
 _LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_END reads is longer
@@ -122,7 +122,9 @@ _SINGLE = frozenset(
 _OBJECT = 5  # code points: shorter ones are terms (退役军人)
 
 # Matches 较 of 总产较上年, where the year is blanked; must not match 占比
-_COMPARED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占同环])[较比]\x00+$")
+_COMPARED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占同环])[较比]\x00+的?$")
+# Matches 多于去年的, where the year is blanked; must not match 高于全省的
+_THAN_FORMER = re.compile(r"(?:多|少|高|低|大|小)于\x00+的?")
 # Matches 党员 of 党员注册 and 村 of 村至今: the noun ends where its verb begins; must not match 党员教育
 _HEAD_VERB = re.compile(
     r"(?:党员|干部|群众|同志|学员|书记|委员|站点|支部|村|乡镇|教师|农民|居民|学生|代表|学校|企业|单位|部门|社区|城市)"
@@ -163,7 +165,7 @@ def clean_left(text: str) -> str:
     # 党员参学率由去年的: the date stands between the noun and its numeral
     rest = _DATE_REST if "\x00" in text else _YEAR_REST
     if "\x00" in text:
-        text = _COMPARED.sub("", text)
+        text = "" if _THAN_FORMER.fullmatch(text) else _COMPARED.sub("", text)
     last = rest.sub("", text.rpartition("\x00")[2])
     behind = _cleaned(last)
     if not behind or (behind in _MOVES and behind != text):  # 钢产量前三年共增加了

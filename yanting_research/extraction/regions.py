@@ -58,8 +58,10 @@ _GOES_ON = {
     "旗": "帜下",
     "乡": "村亲下土",
 }  # 合理区间
-# Matches 市和大市 and 举办全县, which name no place; must not match 永和县
-_NO_NAME = re.compile(rf"(?<=.)[和与及][\u4e00-\u9fff]{{2}}|[全各本由对按从向报请后年月级给强]{_SUFFIX}$")
+# Matches 市和大市, 举办全县 and 低于城区, which name no place; must not match 永和县
+_NO_NAME = re.compile(
+    rf"^[高低多少优好快慢]于|(?<=.)[和与及][\u4e00-\u9fff]{{2}}|[全各本由对按从向报请后年月级给强]{_SUFFIX}$"
+)
 # 村干部 behind 双河乡; must not match 村振兴
 _VILLAGE_STAFF = re.compile(r"(?<=[\u4e00-\u9fff]{2}乡)村(?:干部|级|党|“?两委|[支主]|集体)")
 # ,富驿镇现有 and 以陈集镇为例: the town that a clause opens with; must not match 各乡镇, 返乡 or 小城镇
