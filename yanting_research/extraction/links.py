@@ -5,9 +5,9 @@ the text counted before (L15); then lists set in lines (L13), sums (L9, L18, L19
 close (L28), plain items right behind a figure (L31), families (L25), halves, second lists, means and acts
 (L32 to L34, L37), shares (L8), which may find a whole that the parts did not, bases told in other ways (L20
 to L23, L26, L27, L35), what is left of a plan (L36), groups told for two years (L17), answers to
-questionnaires (L16), and changes (L11). An item behind another item and its share goes on with the list
-(L30). What makes up a total exactly is tied first and again behind rows and families. Last of all, nouns are
-finished by the wholes that were found (:mod:`naming_wholes`).
+questionnaires (L16), and changes (L11). An item behind another item and its share goes on with the list, and
+so does a group that exceeds its whole by mistake (L30). What makes up a total exactly is tied first and again
+behind rows and families. Last of all, nouns are finished by the wholes that were found (:mod:`naming_wholes`).
 """
 
 from __future__ import annotations

@@ -76,6 +76,8 @@ _LAST_YEAR = re.compile(r"[,，](?:去年|上年|前年)(?![底末初])[\u4e00-\
 _DRAWN_FROM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:当?中|里)(?:随机)?[抽选]")
 # Matches 委员组成 behind 由216名; must not match 名增加
 _MADE_UP = re.compile(r"[\u4e00-\u9fff]{0,8}(?:组成|构成)")
+_SLIP = 1.2  # of its whole: what a group that exceeds it by mistake may come to
+_OF_GROUPS = frozenset({"attribute", "clause", "opener"})  # lists that tell of which groups a whole is
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
 _LIST = 240  # code points: a long list behind one colon
@@ -116,6 +118,10 @@ def link_part(mention: Mention, mentions: list[Mention], view: View) -> None:
             holders = holders_of_posts(mention, mentions, view)
             if holders and mention.attribute and not people_end(mention.noun):
                 mention.noun, mention.base = mention.noun + holders, holders
+        return
+    slip = _slip(mention, mentions, view)
+    if slip is not None:
+        attach(mention, slip, 30)
         return
     cases = (
         _in_brackets, _beside_pair, _after_opener, after_label, named_among, by_attribute, by_suffix,
@@ -220,6 +226,22 @@ def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
     here = mention.part_of >= 0 and view.sentence(mentions[mention.part_of].start) == view.sentence(mention.start)
     if same and not here and comparable(mention, whole) and fits(mention, whole):
         attach(mention, (whole, "attribute", f"item{mention.index}"), 30)
+
+
+def _slip(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
+    """代表280名…，45岁以下153名，大专以上291名: a group somewhat larger than its whole, and nothing behind that holds it."""
+    if not mention.attribute or mention.past:
+        return None
+    before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)
+    if before is None or before.list_kind not in _OF_GROUPS or before.unit != mention.unit:
+        return None
+    whole = mentions[before.part_of]
+    same = view.sentence(before.start) == view.sentence(mention.start) and comparable(mention, whole)
+    if not same or fits(mention, whole) or mention.value > _SLIP * whole.value:
+        return None
+    between = mentions[whole.index + 1 : mention.index]
+    held = any(comparable(mention, one) and one.value >= mention.value for one in between)
+    return None if held else (whole, "attribute", f"slip{mention.index}")
 
 
 def _is_kin(mention: Mention, before: Mention, whole: Mention) -> bool:
