@@ -11,7 +11,7 @@ from yanting_research.auditing.verdicts import Check, bound_check
 __all__ = ["stated_bounds"]
 
 # ,其中女党员; (其中: what follows is part of the figure in front.
-_WITHIN = re.compile(r"^[,;(、]?(?:其中|内有|其中有)")
+_WITHIN = re.compile(r"^[,;(、]?(?:其中|这中间|内有|其中有)")
 # A group of whatever was counted before; must not match 村干部.
 _GROUP = re.compile(r"^(?:其中)?(?:女性?|妇女|少数民族|党外|非党|无党派|\d{2}岁|大专|本科|研究生|专科|高中|预备|流动)")
 # First the wider group, then the one inside it: 注册学员1479人，活跃学员1628人; the wider one is named first.

@@ -49,7 +49,7 @@ _TOTAL = re.compile(r"(?:合计|总计|共计)$")
 # 公务员中,: the whole of what follows; must not match 集中.
 _NAMED_WHOLE = re.compile(r"(?<![其集])中")
 # ,其中女党员; 内含; must not match 集中.
-_WITHIN = re.compile(r"其中|从中|[,;(]当中|里面|内含|内有|包括|中[,，]")
+_WITHIN = re.compile(r"其中|这中间|从中|[,;(]当中|里面|内含|内有|包括|中[,，]")
 # 其他, 其余: the last member of a list that is complete; must not match 其中.
 _REST = re.compile(r"其他|其余|其它")
 # Groups that overlap with each other; each line one dimension.

@@ -64,6 +64,8 @@ _HALF_OF_TWO = re.compile(
     r"^(?:(?P<own>[\u4e00-\u9fff]{1,2})(?:(?P=own)\([\u4e00-\u9fff]{1,3}\)|[\u4e00-\u9fff]{1,2}\((?P=own)\))"
     r"|(?P<torn>[\u4e00-\u9fff]{1,3})\))(?=[\u4e00-\u9fff])"
 )
+# Matches (90分以上) of 优秀(90分以上)学员, which says when it is so; must not match (书记、主任)
+_LIMITED = re.compile(r"\((?:不?含|满分)?\d[^()]{0,12}\)")
 # Matches 选 of 选“很满意” and 评为 of 评为“好”等次; must not match 选聘“第一书记” or 评为“好”的班子
 _ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"][^“”\"]+[”\"](?:等次)?(?:占比)?$)")
 
@@ -99,12 +101,16 @@ def tidy_noun(noun: str) -> str:
     ('农民收入变化', '远教站点设在村')
     >>> tidy_noun("村村(社区)妇联"), tidy_noun("社区)妇联"), tidy_noun("村(社区)书记")
     ('村妇联', '社区妇联', '村(社区)书记')
+    >>> tidy_noun("优秀(90分以上)学员"), tidy_noun("35岁以下(含35岁)党员")
+    ('优秀学员', '35岁以下党员')
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
     if "价" in noun or "通货" in noun:
         noun = _DEFLATED.sub("", noun) or noun
     noun = _CLASS_TWICE.sub("", noun)
+    if "(" in noun:
+        noun = _LIMITED.sub("", noun) or noun
     half = _HALF_OF_TWO.match(noun) if ")" in noun else None
     if half is not None:
         noun = (half["own"] or half["torn"]) + noun[half.end() :]

@@ -109,7 +109,9 @@ def named_among(mention: Mention, mentions: list[Mention], view: View) -> tuple[
         picked = people_end(name) and _PICKED.fullmatch(mention.left.strip())
         if ";" in ahead[again.end() :] and not picked and not _still(mention, mentions, f"-{low + again.start()}"):
             return None  # 实到者中，博士17名；县外来的98名: who is picked with 的 is still of them
-        whole = _named(name, mention, mentions)
+        before = one_before(mention, mentions)
+        same = before is not None and before.noun == name and comparable(mention, before)
+        whole = before if same else _named(name, mention, mentions)  # 一线教师28名，一线教师里女教师30名
         if whole is not None:
             return whole, "colon" if again["spent"] else "clause", f"{low + again.start()}"
     return None

@@ -30,7 +30,7 @@ _WORDS = """
 _COMMON = re.compile(rf"^(?!和县|景县)(?:[{_LETTERS}]社?|{'|'.join(_WORDS.split())}){_SUFFIX}$")
 # 牛栏铺村 at the head of a title: a village speaks of itself; must not match 全村 or 贫困村
 _VILLAGE = re.compile(
-    r"(?:^|(?<=[\n】\]])|(?<=中共))(?P<name>(?:(?![全各本我该每县镇乡区市道辖应农困行城届评第关查])[\u4e00-\u9fff]){2,3}?(?:村|社区))"
+    r"(?:^|(?<=[\n】\]])|(?<=中共))(?P<name>(?:(?![全各本我该每县镇乡区市道辖应农困行城届评第关查担])[\u4e00-\u9fff]){2,3}?(?:村|社区))"
     r"(?=党(?!员远程)|总?支部|“?两委|[财村]务|人居|集体|[二\d])"
 )
 # 禾垭县乌梓镇党委书记: the town that a title names behind its county

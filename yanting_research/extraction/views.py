@@ -24,9 +24,12 @@ _LETTER_IN_NUMBER = re.compile(r"(?<=\d)O(?=[\d.]|%)")
 # Matches the comma of 占22,5%, printed for a point; must not match 22,500
 _DECIMAL_COMMA = re.compile(r"(?<=占\d\d),(?=\d%)")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
-# 党委(含党工委)26个, which explain it. Must not match (正科163人) or 5594人(含教育).
+# 党委(含党工委)26个 and 优秀(90分以上)87人, which explain it. Must not match (正科163人) or 5594人(含教育).
 _INNER_BRACKET = re.compile(
-    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|[A-Z]{2,6}\)(?=[\u4e00-\u9fff\d])|不?(?:含|包括)[\u4e00-\u9fff、/]{1,10}\)(?=\d))"
+    r"(?<=[\u4e00-\u9fff])\((?:(?!含|其中)[\u4e00-\u9fff、/]{1,6}\)(?=[\u4e00-\u9fff\d])|[A-Z]{2,6}\)(?=[\u4e00-\u9fff\d])"
+    r"|不?(?:含|包括)[\u4e00-\u9fff、/]{1,10}\)(?=\d)"
+    r"|(?:(?:不?含|满分)\d{1,3}(?:分|周?岁)|\d{1,3}(?:\.\d)?(?:分|周?岁|年)(?:及|含)?以[上下]"
+    r"|\d{1,3}(?:\.\d)?(?:分|周?岁|年)?[-~至]{1,2}\d{1,3}(?:\.\d)?(?:分|周?岁|年))\)(?=\d))"
 )
 # Where a clause ends: every mark but the decimal point, and 实.179 typed for 实。179; must not match . of 14.7
 _BREAK = re.compile(r"[,，。;:!?()\[\]\n、|\t.](?:(?<!\.)|(?<=[\u4e00-\u9fff]\.)(?<![〇一二三四五六七八九十]\.))")
