@@ -4,9 +4,10 @@ M1 国家级1家、省级4家，两级合计占15%: so many members in front, as
 M2 单独组建96家，联合组建54家，派驻37家，组建率80.2%: the first members of the list, or those said to be together;
 M3 优秀359人，良好516人，及格228人，优良率77.5%: any neighbouring members that give the share exactly;
 M4 编外人员193名……编外比重达23.1%: a figure that shares two characters with the name of the share;
-M5 达标率96% under a table: a cell of its words, with the whole of its row or column.
+M5 达标率96% under a table: a cell of its words, with the whole of its row or column;
+M6 优秀87人，良好206人，合格96人，不合格12人，合格率98.0%: the grades of a list that closes, as the rate is named.
 
-M1 goes by its words. The others give a check only where the arithmetic fits, before a share is called wrong.
+M1 and M6 go by their words. The others give a check only where the arithmetic fits, before a share is called wrong.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from dataclasses import replace
 from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.verdicts import Check, share_check, share_verdict
 
-__all__ = ["exact_members", "members_check", "other_members", "share_fits", "taken_together", "unlinked_part"]
+__all__ = [
+    "exact_members",
+    "members_check",
+    "of_grades",
+    "other_members",
+    "share_fits",
+    "taken_together",
+    "unlinked_part",
+]
 
 _REACH = 40  # figures in front of a share among which one of its words is looked for
 # 两项合起来占, 三者合计占: several members taken together; must not match 合计.
@@ -31,6 +40,10 @@ _TOGETHER = re.compile(
 _ALL_TOGETHER = re.compile(r"^[,、(]?(?:合计|共计|总共|一共|合)占$")
 _ROW = 5  # cells beside one in its row
 _COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure
+# 优良率, 合格率达: rates of the grades in front; must not match 合格党员率.
+_GRADES = re.compile(r"(?:(?P<good>优良)|(?P<passed>合格|及格|达标))率(?:为|达到?|是|仅|只有)?$")
+_GOOD = re.compile(r"优|良")
+_FAILED = re.compile(r"不合格|不及格|未达标|不达标")
 # ,获奖率: a rate of all that a list in front names; must not match 优秀率
 _OF_ALL = re.compile(r"(?:获奖|评优|组建|覆盖)[率面](?:为|达)?$")
 _LISTED = 12  # figures in front of a share among which members are looked for
@@ -68,6 +81,22 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
     if whole is None or not alike or len(run) < count:
         return []
     return [members_check(share, run, whole)]
+
+
+def of_grades(share: Figure, reading: Reading) -> list[Check]:
+    """M6: the first two grades, or all but those who failed, of a list that makes up its whole."""
+    told = _GRADES.search(share.left.strip())
+    ahead = reading.figures[max(0, share.place - _LISTED) : share.place] if told and share.exact else []
+    listed = [one for one in ahead if one.part_of and one.sentence == share.sentence and one.exact and one.countable]
+    whole = reading.known.get(listed[-1].part_of) if listed else None
+    if told is None or whole is None:
+        return []
+    listed = [one for one in listed if one.part_of == whole.fact_id]
+    failed = [one for one in listed if _FAILED.match(one.indicator)]
+    if not math.isclose(math.fsum(one.value for one in listed), whole.value) or not failed:
+        return []
+    run = [one for one in listed if (_GOOD.match(one.indicator) if told["good"] else one not in failed)]
+    return [members_check(share, run, whole)] if len(run) > 1 else []
 
 
 def other_members(share: Figure, numerator: Figure, whole: Figure, reading: Reading) -> Check | None:

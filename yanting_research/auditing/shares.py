@@ -15,7 +15,7 @@ from yanting_research.auditing.share_candidates import (
     named_part,
     plausible_wholes,
 )
-from yanting_research.auditing.share_members import other_members, share_fits, taken_together, unlinked_part
+from yanting_research.auditing.share_members import of_grades, other_members, share_fits, taken_together, unlinked_part
 from yanting_research.auditing.share_operands import row_of, stated_operands
 from yanting_research.auditing.share_second_look import is_named, second_look
 from yanting_research.auditing.verdicts import Check, bound_check, share_check, unreachable_check
@@ -77,7 +77,8 @@ def share_checks(reading: Reading) -> Iterator[Check]:
     for share in reading.figures:
         if share.role != "share" or share.torn or _OF_LAND.search(share.left):
             continue
-        checks = list(taken_together(share, reading) or _stated(share, reading) or _checked(share, reading, waiting))
+        together = taken_together(share, reading) or of_grades(share, reading)
+        checks = list(together or _stated(share, reading) or _checked(share, reading, waiting))
         if not checks or (not checks[0].parts and share.value <= _WHOLE):
             loose[share.fact_id] = share, checks
             continue

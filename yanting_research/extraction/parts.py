@@ -77,7 +77,7 @@ _DRAWN_FROM = re.compile(r"[\u4e00-\u9fff]{1,8}(?:当?中|里)(?:随机)?[抽选
 # Matches 委员组成 behind 由216名; must not match 名增加
 _MADE_UP = re.compile(r"[\u4e00-\u9fff]{0,8}(?:组成|构成)")
 _SLIP = 1.2  # of its whole: what a group that exceeds it by mistake may come to
-_OF_GROUPS = frozenset({"attribute", "clause", "opener"})  # lists that tell of which groups a whole is
+_OF_GROUPS = frozenset({"attribute", "clause"})  # lists that tell of which groups a whole is
 _ITEMS = 3  # figures back to the item in front
 _MOST = 6  # members of a list that says what its total consists of
 _LIST = 240  # code points: a long list behind one colon
@@ -229,7 +229,7 @@ def follow_item(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _slip(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    """代表280名…，45岁以下153名，大专以上291名: a group somewhat larger than its whole, and nothing behind that holds it."""
+    """代表280名…，45岁以下153名，大专以上291名: a group above its whole, with nothing behind it to hold it."""
     if not mention.attribute or mention.past:
         return None
     before = next((one for one in in_front(mention, mentions, _ITEMS) if one.role not in RELATIVE), None)
