@@ -64,45 +64,45 @@ def first_run(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_second_run_does_nothing_and_another_hash_seed_makes_what_is_damaged_the_same(
     checkout: Path, first_run: Path
 ) -> None:
-    tmp_path = first_run  # where the state says that the outputs stand
     first = _outputs(first_run)
     assert "figures/township_trends_simulated.png" in first
     assert str(checkout).encode() not in b"".join(first.values())
     table = first_run / "build" / "tables" / "facts.csv"
     before = table.stat().st_mtime_ns
-    reproduce(checkout, out=tmp_path, progress=False)
+    reproduce(checkout, out=first_run, progress=False)
     assert table.stat().st_mtime_ns == before
 
-    for name in first:  # all of them, so that none is left over from the first run
-        (first_run / name).unlink()
     table.write_bytes(first["build/tables/facts.csv"][:-1])
+    written = {name: (first_run / name).stat().st_mtime_ns for name in first}
     second = _outputs(_run(checkout, first_run, "2"))
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
+    kept = [name for name in first if (first_run / name).stat().st_mtime_ns == written[name]]
+    assert set(kept) <= {"figures/certificate.json", "figures/certificate.md"}, "left over from the first run"
 
 
 def test_numbers_are_compared_and_a_wrong_one_is_said(checkout: Path, first_run: Path) -> None:
-    tmp_path = first_run
-    recorded = reproduce(checkout, out=tmp_path, record=True, progress=False)
+    out = first_run  # where the state says that the outputs stand
+    recorded = reproduce(checkout, out=out, record=True, progress=False)
     assert {row.verdict for row in recorded} == {"equal"}
     expected = checkout / "corpus" / "expected.json"
     rows = json.loads(expected.read_text(encoding="utf-8"))
     rows[0]["expected"] += 1
     expected.write_text(json.dumps(rows), encoding="utf-8")
-    found = reproduce(checkout, out=tmp_path, progress=False)
+    found = reproduce(checkout, out=out, progress=False)
     assert [row.name for row in found if row.verdict == "different"] == [rows[0]["name"]]
-    assert "不一致" in (tmp_path / "figures" / "certificate.md").read_text(encoding="utf-8")
+    assert "不一致" in (out / "figures" / "certificate.md").read_text(encoding="utf-8")
 
-    state = (tmp_path / "build" / "state.json").stat().st_mtime_ns
-    done = run_yanting("reproduce", "--only", "study", "--out", tmp_path, cwd=checkout)  # no step is repeated
+    state = (out / "build" / "state.json").stat().st_mtime_ns
+    done = run_yanting("reproduce", "--only", "study", "--out", out, cwd=checkout)  # no step is repeated
     assert done.returncode == 1
     assert f"{rows[0]['name']}: different" in done.stderr
     assert f"{len(rows) - 1} of {len(rows)} recorded numbers equal" in done.stdout
-    assert (tmp_path / "build" / "state.json").stat().st_mtime_ns == state
+    assert (out / "build" / "state.json").stat().st_mtime_ns == state
     rows[0]["expected"] -= 1
     expected.write_text(json.dumps(rows), encoding="utf-8")
-    assert run_yanting("reproduce", "--only", "study", "--out", tmp_path, cwd=checkout).returncode == 0
-    certificate = json.loads((tmp_path / "figures" / "certificate.json").read_text(encoding="utf-8"))
+    assert run_yanting("reproduce", "--only", "study", "--out", out, cwd=checkout).returncode == 0
+    certificate = json.loads((out / "figures" / "certificate.json").read_text(encoding="utf-8"))
     assert certificate["verdict"] == "every number equal"
     assert {row["name"] for row in certificate["numbers"]} == {row["name"] for row in rows}
     assert certificate["inputs"].keys() >= {"corpus/study.toml", "corpus/expected.json"}
@@ -111,7 +111,7 @@ def test_numbers_are_compared_and_a_wrong_one_is_said(checkout: Path, first_run:
     for broken in ("{", '[{"name": "x"}]', "[3]"):
         expected.write_text(broken, encoding="utf-8")
         with pytest.raises(ReadError, match="no list of recorded numbers"):
-            reproduce(checkout, out=tmp_path, progress=False)
+            reproduce(checkout, out=out, progress=False)
 
 
 def test_an_unknown_step_is_refused_with_the_list(checkout: Path) -> None:

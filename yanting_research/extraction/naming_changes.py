@@ -210,7 +210,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
         left, down = left[: older.start()], next(filter(None, older.groups())) not in "大老多高长"
         start = len(left)
     gap = _GAP.search(left)
-    if gap and (mention.dimension == "point" or start < 0):
+    if gap and (mention.dimension in {"point", "money"} or start < 0):
         _name_gap(mention, clean_left(left[: gap.start()]), mentions)
         return
     apart = _APART.search(left)
