@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from yanting_research.auditing import facts_payload
+from yanting_research.auditing import records_payload
 from yanting_research.core import Document, Source, identity_offsets, make_corpus
 from yanting_research.extraction import extract_document_facts, extract_facts
 from yanting_research.extraction.evaluate import match_facts
@@ -21,7 +21,7 @@ GOLDEN = ROOT / "tests" / "golden" / "extraction"
 DIFFERENCES, SNAPSHOT = GOLDEN / "differences.json", GOLDEN / "snapshot.json"
 TRUTH = ROOT / "corpus" / "truth"
 FROZEN = ("danfeng_2012", "lanqiao_2013", "qinghe_2013", "yunxiu_town_2013")
-_SIZE = 8  # texts whose facts are made together: a table's checks cost more than a text
+_SIZE = 32  # texts whose facts are made together: a table's checks cost more than a text
 _SAID = ("indicator", "role", "qualifier", "modality", "value")
 _LINKS = ("part_of", "denominator")
 Item = dict[str, Any]
@@ -48,12 +48,10 @@ def differences(golds: list[Item]) -> dict[str, dict[str, str]]:
                  identity_offsets(len(gold["text"])))
         for gold in golds
     ]  # fmt: skip
-    made = extract_facts(make_corpus(documents))
-    found = {}
-    for gold in golds:
-        table = made.loc[made["doc_id"] == gold["id"]]
-        payload = facts_payload(table, table.iloc[:0])
-        found[gold["id"]] = _differences(gold, payload["facts"])
+    made: dict[str, list[Item]] = {}
+    for row in extract_facts(make_corpus(documents)).to_dict("records"):
+        made.setdefault(row["doc_id"], []).append(row)
+    found = {gold["id"]: _differences(gold, records_payload(made.get(gold["id"], []), [])["facts"]) for gold in golds}
     return {name: rows for name, rows in found.items() if rows}
 
 

@@ -68,7 +68,8 @@ def stated_bounds(reading: Reading) -> Iterator[Check]:
 def _whole(figure: Figure, reading: Reading) -> Figure | None:
     if _APART.search(figure.left):
         return None
-    for step, before in enumerate(reversed(reading.figures[max(0, figure.place - 6) : figure.place])):
+    ahead = [one for one in reading.figures[max(0, figure.place - 6) : figure.place] if one.role != "average"]
+    for step, before in enumerate(reversed(ahead)):
         if before.sentence != figure.sentence:
             return None
         if before.measure != figure.measure or not before.countable:

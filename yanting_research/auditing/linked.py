@@ -41,6 +41,7 @@ _SHORT_OF = 0.05  # two that miss their whole by more are not all
 _SHORT = 12  # signs between two members of a list
 _HEDGED_SLACK = 0.05  # the same of a list behind 其中 with hedged members
 _SESSIONS = frozenset({"期", "班次", "场", "场次"})  # a course is held once, whoever attends it
+_HALF_MORE = 1.5  # a group that passes the figure in front by more is of a wider whole
 _FAR = 3.0  # a "part" of more than three times its whole is linked by mistake
 # Matches 交叉任职, 兼任; must not match 兼并重组.
 _OVERLAP = re.compile(r"交叉|兼任|兼职|重复")
@@ -165,7 +166,9 @@ def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:
     """The whole of a group: not a sibling group, and not one part of a list that is complete."""
     whole = reading.later.get(whole.fact_id, whole)
     sibling = whole.fact_id in reading.whole_of or (whole.part_of and _is_group(whole))
-    if not sibling or not _is_group(part) or part.list_kind == "bracket":
+    right_behind = part.place == whole.place + 1 and bool(_WITHIN.search(part.left))
+    slip = right_behind and whole.value < part.value <= _HALF_MORE * whole.value  # 未注册416名，其中70岁以上438名
+    if not sibling or not _is_group(part) or part.list_kind == "bracket" or slip:
         return whole
     stated = [
         one

@@ -42,6 +42,8 @@ _FORMER = re.compile(r"(?:(?<!对)比|较|由|从)[\u4e00-\u9fff\d]{0,8}$")
 _STEP_NOUN = re.compile(r"增|减|少|多|下降|提高|上升")
 # Ends in the first group of a number torn at a full-width comma (1，120亿元); must not match 2012年,
 _TORN = re.compile(r"\d[,，]$")
+# Matches 部门共 in front of a sum; must not match 公共
+_IN_ALL = re.compile(r"(?:(?<!公)共|共计|合计|总计)$")
 # "\n  36至45岁  ", behind the line before; must not match a line that opens with a sentence.
 _OWN_LINE = re.compile(r"[;。、]?\s{0,200}\n[^,;。\n]{1,20}")
 _COLUMNS = (
@@ -131,6 +133,8 @@ def _label(figure: Figure) -> str:
         if behind:
             return behind[0]
     clause = _clause(figure.left)
+    if figure.indicator and figure.right.startswith(figure.indicator) and _IN_ALL.search(clause):
+        return figure.indicator  # 12个乡镇和8个部门共20个单位
     return clause if clause and not clause.startswith(("分别", "依次")) else figure.indicator
 
 

@@ -24,9 +24,10 @@ __all__ = ["share_checks"]
 
 _FAR = 3.0  # a part of more than three times its whole is linked by mistake
 _PAIR = 2
+_NEAR = 3  # sentences back to what a list is about
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
-    r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
+    r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|(?<!认)为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
 )
 _PLAN = re.compile(r"(?:占|为|达到?|完成)[\u4e00-\u9fff]{0,4}(?:计划|目标|任务|预算(?!收入|支出))")
 # 单位职工总数的 behind 三个: the whole is another number than the one in front; must not match 户农户的.
@@ -51,13 +52,17 @@ _RATE_OF_ITEMS = re.compile(
 )
 _COMMON = frozenset("业学化用")  # 失业率 is not told of by 就业638人
 # A rate of attendance or opinion that stands behind a count is seldom taken of that count.
-_ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|合格|知晓|收视|上座|优良|平均)率")
+_ATTENDANCE = re.compile(r"(?:到课|出勤|参学|参训|满意|好评|合格|知晓|收视|上座|优良|平均)率")
+_OPINION = re.compile(r"满意|好评|知晓|优良")
+# 收回评学问卷, 有效票: papers handed in, which hold all opinions; must not match 效果
+_HANDED_IN = re.compile(r"收回|回收|有效(?=[\u4e00-\u9fff]{0,4}[问答卷票表])")
 # 森林覆盖率, 林木绿化率: of all land, whatever areas are counted in front; must not match 网络覆盖率.
 _OF_LAND = re.compile(r"(?:森林|林草|植被)覆盖率|绿化率")
 # 超幅, 增长: changes, whatever they are called; must not match 贡献度.
 _OF_ELSE = re.compile(r"幅|增长|下降|[比较]上|同比")
 _CLOSE = 20  # signs between a count and its share
 _WHOLE = 100.0
+_HEADS = frozenset({"person", "piece", "household"})
 _MISPRINT = 3.0  # percentage points by which the share of three in a row may be off
 # 由, 从, 较上年的 in front of what was once; must not match 由于
 _FORMER = re.compile(r"(?:(?:由|从)(?!于|此)[^,;:。]{0,8}|[较比]上[年届期]的?)$")
@@ -170,7 +175,7 @@ def _above_all(share: Figure, whole: Figure | None, reading: Reading) -> Check:
     before = [
         one
         for one in reading.figures[max(0, share.place - _PAIR) : share.place]
-        if one.sentence == share.sentence and one.exact and one.dimension in {"person", "piece", "household"}
+        if one.sentence == share.sentence and one.exact and one.dimension in _HEADS
     ]
     if len(before) == _PAIR and before[0].measure == before[1].measure:
         check = share_check(share, before[1], before[0])
@@ -184,6 +189,8 @@ def _seldom_of(share: Figure, numerator: Figure, whole: Figure) -> bool:
     rate = _ATTENDANCE.search(share.left)
     if rate is None:
         return False
+    if _OPINION.search(rate.group()) and _HANDED_IN.search(numerator.words):
+        return True  # 收回628份，好评率97%
     in_a_row = whole.place + 2 == numerator.place + 1 == share.place and whole.sentence == share.sentence
     among = numerator.part_of == whole.fact_id  # 400名受访党员中372名表示听得懂
     return not (in_a_row and (among or rate.group().removesuffix("率") in numerator.words))
@@ -335,7 +342,44 @@ def _fitting(share: Figure, reading: Reading) -> Check | None:
             for whole in wholes:
                 if share_fits(share, part, whole, exactly=exactly):
                     return share_check(share, part, whole)
-    return _in_a_row(share, reading)
+    return _in_a_row(share, reading) or _of_topic(share, before, reading)
+
+
+def _of_topic(share: Figure, part: Figure, reading: Reading) -> Check | None:
+    """纳管1,496名，纳管率82%: a rate named for the bare figure in front is of what the list before it is about."""
+    if not (part.exact and part.dimension in _HEADS and _named_for(share, part)) or part.part_of:
+        return None
+    ahead = [
+        one
+        for one in reversed(reading.figures[max(0, part.place - REACH) : part.place])
+        if part.sentence - one.sentence <= _NEAR and one.exact and one.countable and _holds(one, part)
+    ]
+    named = (one for one in ahead if len(one.indicator) > 1 and part.indicator.startswith(one.indicator))
+    whole = next(named, None) or next((one for one in ahead if _is_topic(one, part, reading)), None)
+    check = share_check(share, part, whole) if whole is not None else None
+    return check if check is not None and abs(check.computed - share.value) <= _MISPRINT else None
+
+
+def _holds(whole: Figure, part: Figure) -> bool:
+    return whole.measure == part.measure and whole.value > part.value
+
+
+def _named_for(share: Figure, part: Figure) -> bool:
+    """调撤率 behind 调解撤诉1724件: by the very word in front, or by the first sign of each of its two."""
+    rate = RATE_NAME.search(share.left.strip())
+    if rate is None:
+        return False
+    signs = re.sub(r"[^\u4e00-\u9fff]", "", part.left)
+    name = rate["name"]
+    return signs.endswith(name) or bool(re.search(f"{name[0]}[\u4e00-\u9fff]{name[1]}[\u4e00-\u9fff]$", signs))
+
+
+def _is_topic(whole: Figure, part: Figure, reading: Reading) -> bool:
+    """A figure that is part of none, and of which two others are, or which stands in the same sentence."""
+    if whole.part_of:
+        return False
+    members = sum(one.part_of == whole.fact_id for one in reading.figures)
+    return members >= _PAIR or whole.sentence == part.sentence
 
 
 def _in_a_row(share: Figure, reading: Reading) -> Check | None:
@@ -345,6 +389,8 @@ def _in_a_row(share: Figure, reading: Reading) -> Check | None:
     whole, part = reading.figures[share.place - _PAIR : share.place]
     alike = whole.measure == part.measure and whole.sentence == part.sentence == share.sentence
     if not (alike and all(one.exact and one.countable for one in (whole, part)) and whole.value > part.value):
+        return None
+    if _seldom_of(share, part, whole):
         return None
     check = share_check(share, part, whole)
     return check if abs(check.computed - share.value) <= _MISPRINT else None
@@ -378,7 +424,7 @@ def _reachable_of_another(share: Figure, whole: Figure, reading: Reading) -> boo
 def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check | None:
     """A share of countable things that no integer gives (GRIM): 13名书记里，占40.2%."""
     if whole is not None:
-        sized = _OF_SIZE.search(share.left) or whole.dimension not in {"person", "piece", "household"}
+        sized = _OF_SIZE.search(share.left) or whole.dimension not in _HEADS
         told = NAMED.search(share.left.strip())
         named = told is not None and is_named(whole, told[1])
         near = share.sentence - whole.sentence <= 1 and reading.asked is None and _is_alone(whole, reading)

@@ -19,9 +19,10 @@ _REASON = re.compile(r"(?:据(?!点)|由于|因为|为了|根据(?!地)|按照|�
 _DATED = re.compile(
     r"^(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:度|[底末初])?|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)?$)"
 )
-# Matches 在确保质量的前提下 and 扣除价格因素, which only say under what; must not match 经济基础
+# Matches 在确保质量的前提下, 扣除价格因素 and 经县委同意, which only say under what; must not match 经济基础
 _SETTING = re.compile(
     r"(?:前提|基础|情况|条件|背景|影响|带动|推动)[下上]$|过程中$|的同时$|^(?:扣除|剔除)[^,，]{0,8}因素"
+    r"|^经[\u4e00-\u9fff]{1,12}(?:同意|批准|审[核定议批]|研究|讨论|核[准定实])$"
 )
 # Matches a numeral or a blanked date, all that follows and 占有效问卷的 in front; must not match a noun
 _FROM_NUMERAL = re.compile(r"(?:的?占[\u4e00-\u9fff]{0,12}?的?)?(?:增长|下降|提高|减少)?(?:[\d\x00]|百分之).*")

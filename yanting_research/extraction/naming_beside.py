@@ -187,12 +187,14 @@ def name_done_of_plan(mention: Mention, left: str, mentions: list[Mention], view
         return True
     did = _DID.fullmatch(left)
     plan = figure_before(mention, mentions, same=True) if did else None
+    if plan is not None and plan.role == "average":  # 应发20600元，每人50元，实发19750元
+        plan = figure_before(plan, mentions, same=True)
     plan = plan or next((one for one in in_front(mention, mentions, _TWO) if did and one.unit == mention.unit), None)
     if did is None or plan is None or plan.unit != mention.unit or not in_sentence(plan, mention, view):
         return False
     if plan.modality != "target" and not (left[0] == "实" and did["did"] in plan.noun):
         return False
-    mention.noun = mention.base = plan.noun
+    mention.noun = mention.base = plan.noun.replace(f"应{did['did']}", f"实{did['did']}", 1)
     mention.rule = "F08"
     return True
 

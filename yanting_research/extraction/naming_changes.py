@@ -243,7 +243,8 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     if down:
         mention.value, mention.high = -abs(mention.value), -mention.high
     if not noun:
-        mention.noun = (previous_clause(mention, view) or "数量") + "变化"
+        size = "位次" if mention.unit == "位" else "数量"  # 排名第7位，上升2位
+        mention.noun = (previous_clause(mention, view) or size) + "变化"
 
 
 def _counted_behind(share: Mention, mention: Mention, mentions: list[Mention], view: View) -> Mention:

@@ -61,7 +61,7 @@ _FEE = re.compile(r"(?:租用|租赁|维修|印刷|印制|差旅|食宿|交通)$
 _BUDGETED = re.compile(r"(?:追加|调增|调减)$")
 # Matches 误工补助应发 in front of a sum; must not match 应发
 _PAID_BEHIND = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,8}(?:补助|补贴|工资|报酬|党费|奖金|经费))(?P<done>[应实已未][发付缴收交拨])"
+    r"(?P<what>[\u4e00-\u9fff]{0,8}(?:补助|补贴|工资|报酬|党费|奖金|经费))(?P<done>[应实已未][发付缴收交拨])"
 )
 # Matches 考察花费 in front of a mean; must not match 花费了
 _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
@@ -178,7 +178,7 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         joined = source is not None and in_sentence(source, mention, view)
         ahead = _money_ahead(mention, view)
         of = source.noun if source is not None and joined else ahead
-        mention.noun = per_head.group() + _PER_START.sub("", gift_of(of, mention, view))
+        mention.noun = per_head.group() + _PER_START.sub("", gift_of(of, mention, view)).removeprefix("应发")
         return
     if tail == "奖" or _EACH.search(mention.left):
         mention.noun, mention.rule = left + _GRANTED[tail], "F11"

@@ -33,6 +33,7 @@ _DISCIPLINED = re.compile(r"处理|处分|查处|留置|移送|诫勉|采取")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])(?:总?人数|总数)$")
 _TAUGHT = re.compile(r"[训学课会业]$")
 _LEFT_OVER = re.compile(r"剩下?|剩余|余下|其余|尚有|还有|[还尚仍][差缺欠]")
+_UNIT_NOUN = {"家": "单位"}  # 乡镇和县直单位共89家; other units are said as they are
 # Matches 未完成 behind 5个; must not match 未签, too short to name anything
 _STILL_NOT = re.compile(r"(?:未|没有?|尚未|仍未)[\u4e00-\u9fff]{2}|原封未动")
 REST = frozenset({"其余", "其余的", "余下", "剩余", "剩下", "剩", "其他"})  # what is left of a whole
@@ -120,7 +121,7 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     if not clause and mention.unit == "次" and (did := _DID.match(mention.right)):  # 三次提高工资标准
         mention.noun = did.group()
         return
-    mention.noun = clause or tail + default or mention.unit
+    mention.noun = clause or tail + default or _UNIT_NOUN.get(mention.unit, mention.unit)
 
 
 def _doing(clause: str) -> str:

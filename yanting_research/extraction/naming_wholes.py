@@ -23,7 +23,7 @@ _DEFAULT = re.compile(r"(?:参训人员|培训人员|人员|学员|人口)$")
 _LEFT_OVER = re.compile(r"(?:余下|其余|剩余|剩下?|尚余|还剩)(?:的)?(?:只|仅)?(?:有)?$")
 # Matches 会员当中农民工 and 管理员之中持证上岗者; must not match 高中教师 or 其中
 _SOME_OF = re.compile(
-    r"(?P<whole>[\u4e00-\u9fff]{2,10}?)(?P<of>当中|之中|(?<![其集高初心期])中的?(?![学小心央青共层高年期等部队国华医药的]|专(?!职|任))|里头?)"
+    r"(?P<whole>[\u4e00-\u9fff]{2,10}?)(?P<of>当中|之中|(?<![其集高初心期])中的?(?![学小心央青共层高年期等部队国华医药的途]|专(?!职|任))|里头?)"
     r"(?P<group>[\u4e00-\u9fff]{2,12})"
 )
 # Matches 受访者男性; must not match 女党员
@@ -37,6 +37,10 @@ _SAYS = re.compile(r"(?:认为|反映|觉得|表示|希望|选择|评价(?!表))
 # Matches 收回 of 收回588份, and 收回 at the end of an answer; must not match 收回土地
 _HANDED = re.compile(r"(?:收回|回收|发放|发出|下发)(?:有效)?")
 _OF_HANDED = re.compile(r"(?<=的)(?:收回|回收|发放|发出|下发)(?:的?问卷)?$")
+# Matches the first 人员 of 人员中途离职人员; must not match 人员经费
+_WHO_TWICE = re.compile(r"^人员(?=[\u4e00-\u9fff]{2,}人员$)")
+# Matches 实评应评 of 实评应评党员 and 训应训 of 训应训党员; must not match 实评党员
+_DUE_TWICE = re.compile(r"^(?P<did>[实已]?)(?P<act>[\u4e00-\u9fff])应(?P=act)")
 # Matches 实收 and 实际缴 in front of what was due before; must not match 落实
 _ACTUAL = re.compile(r"(?<![落现核])实际?(?P<done>[收缴到训交])$")
 # Matches 发放 of 回收发放问卷 and 发出 of 满意发出问卷; must not match 发放问卷
@@ -124,6 +128,10 @@ def _correct(mention: Mention, mentions: list[Mention], view: View) -> None:
     actual = _ACTUAL.search(mention.left.rstrip())
     if actual:  # 应收党费82.5万元，实收80.1万元
         mention.noun = mention.noun.replace(f"应{actual['done']}", f"实{actual['done']}", 1)
+    mention.noun = _DUE_TWICE.sub(
+        lambda said: (said["did"] or "已") + said["act"], mention.noun
+    )  # 应评党员4188名，实评4120名
+    mention.noun = _WHO_TWICE.sub("", mention.noun)  # 引进人员中途离职的9人
     if counted and mention.unit == "份":
         mention.noun = _of_papers(mention.noun)
     if counted and mention.unit == "张":

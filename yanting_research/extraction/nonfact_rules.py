@@ -7,6 +7,7 @@ no rule costs more than a constant at any place.
 
 from __future__ import annotations
 
+from yanting_research.extraction.bound_requirements import REQUIREMENTS, WORDED
 from yanting_research.extraction.bound_rules import BOUNDS
 from yanting_research.extraction.bound_standards import STANDARDS
 from yanting_research.extraction.nonfact_kinds import NUMERAL as _N
@@ -17,6 +18,7 @@ __all__ = ["AT_NUMERAL", "ELSEWHERE", "NonFactRule"]
 
 
 ELSEWHERE: tuple[NonFactRule, ...] = (
+    *WORDED,
     # addresses of the web and of mail hold digits of no meaning
     _rule(
         "N1",
@@ -206,6 +208,7 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
 AT_NUMERAL: tuple[NonFactRule, ...] = (
     *BOUNDS,
     *STANDARDS,
+    *REQUIREMENTS,
     # identity and account numbers, telephone numbers
     _rule("N2", "id_number", r"(?<![\d.])\d{15,18}[Xx]?(?![\d.])(?!元)", yes="510723198001011234", no="25619人"),
     _rule(

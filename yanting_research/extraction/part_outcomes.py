@@ -44,8 +44,8 @@ _DONE_AGAIN = re.compile(
     r"(?:动工|开工|完工|竣工|建成|完成|整改|办结|达标|投用|到位)(?:了|的)?$"
 )
 # Matches 应收 and 实收 in front of sums of money; must not match 应当 or 实行
-_RECEIVABLE = re.compile(r"应补?[收交缴征][\u4e00-\u9fff]{0,4}$")
-_RECEIVED = re.compile(r"实(?:际)?补?[收交缴征][\u4e00-\u9fff]{0,4}$")
+_RECEIVABLE = re.compile(r"应补?[收交缴征发][\u4e00-\u9fff]{0,4}$")
+_RECEIVED = re.compile(r"(?<!落)实(?:际)?补?[收交缴征发][\u4e00-\u9fff]{0,4}$")
 # Matches 应训 and 已训 in front of those due and those done; must not match 应当 or 已经
 _DUE_AGAIN = re.compile(r"应(?P<act>[训考参查改建办走开换到])[\u4e00-\u9fff]{0,4}$")
 _CAME_AGAIN = re.compile(r"[已实](?P<act>[训考参查改建办走开换到])[\u4e00-\u9fff]{0,2}$")
@@ -179,8 +179,8 @@ def _by_absence(mention: Mention, mentions: list[Mention], view: View) -> Found 
 
 
 def _by_received(mention: Mention, mentions: list[Mention], view: View) -> Found | None:
-    """应收2.8万元，实收2.65万元: what came in is of what was due."""
-    due = mentions[mention.index - 1] if mention.index else mention
+    """应收2.8万元，实收2.65万元; 应发20600元，每人50元，实发19750元: what came in is of what was due."""
+    due = next((one for one in in_front(mention, mentions, 2) if one.role != "average"), mention)
     came = _RECEIVED.search(mention.left.strip())
     again, did = _DUE_AGAIN.search(due.left.strip()), _CAME_AGAIN.search(mention.left.strip())
     same = again is not None and did is not None and again["act"] == did["act"]  # 应训4210名、已训3789名

@@ -47,6 +47,8 @@ _LEAD = re.compile(
 )
 # 年 of 2014年云岭县, 年末 and 月底; must not match 月 of 月塘镇
 _DATED = re.compile(r"^(?:年[底末初度]?|月[底末初份]?)")
+# Matches 名 of 21名乡镇党委书记, a counter behind its number; must not match 名 of 名山县 at a clause start
+_COUNTED = re.compile(r"^[名位人户家所个支期次件项份块套张]")
 _SPEAKS = re.compile(r"^(?:辖|现辖|下辖|现有|共有|有\d|委|党|人民政府|政府|位于|地处|总面积|幅员)")
 _KINDS = ("地区", "城乡", "城镇", "城市", "乡镇", "村镇")  # kinds of places, not places
 _GOES_ON = {
@@ -107,7 +109,7 @@ def find_region(text: str) -> tuple[int, int]:
     for match in _NAME.finditer(text[:_SEARCHED]):
         said = match["name"]
         dated = match.start() and text[match.start() - 1].isdigit()
-        name = _LEAD.sub("", _DATED.sub("", said) if dated else said)
+        name = _LEAD.sub("", _COUNTED.sub("", _DATED.sub("", said)) if dated else said)
         start = match.end("name") - len(name)
         follows = text[match.end() : match.end() + 1]
         goes_on = follows and follows in _GOES_ON.get(match["name"][-1], "")

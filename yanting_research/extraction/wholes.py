@@ -74,7 +74,15 @@ def recent_whole(mention: Mention, mentions: list[Mention], view: View, sentence
 
 
 def is_item(candidate: Mention, mention: Mention, mentions: list[Mention], view: View) -> bool:
-    """农民党员11724名，占57.5%；流动党员1900余名: with its own share, and a semicolon behind, an item of a list."""
+    """农民党员11724名，占57.5%；流动党员1900余名: with its own share, and a semicolon behind, an item of a list.
+
+    So is 民商事2693件 of 刑事412件、民商事2693件、行政58件.
+    """
+    first = mention.index
+    while first and mentions[first - 1].unit == mention.unit and view.text.startswith("、", mentions[first - 1].end):
+        first -= 1
+    if first <= candidate.index and mention.index - first > 1:
+        return True
     share = mentions[candidate.index + 1] if candidate.index + 1 < mention.index else candidate
     taken = share.rule == "F03" and share.numerator == candidate.index and _TAKEN.fullmatch(share.left.strip())
     return bool(taken) and ";" in view.text[share.end : mention.start]
