@@ -9,6 +9,24 @@ from test_county_sentences import written
 from test_read_sentences import facts_of, read
 
 VALUES = {
+    "少说也有120名，起码30名，顶多50户，充其量有8户。": [
+        "120 名 at_least count",
+        "30 名 at_least count",
+        "50 户 at_most count",
+        "8 户 at_most count",
+    ],
+    "估计120名，大致30户，约莫40户，几近50户。": [
+        "120 名 about count",
+        "30 户 about count",
+        "40 户 about count",
+        "50 户 less_than count",
+    ],
+    "党员不止120名，经费35万元出头，年龄50岁开外，未满60名。": [
+        "120 名 more_than count",
+        "350000 元 more_than money",
+        "50 岁 more_than age",
+        "60 名 less_than count",
+    ],
     "差评未超过40户，投资没有突破300万元。": ["40 户 at_most count", "3000000 元 at_most money"],
     "满意率9成5，下村听课的占八成三。": ["95 % exact share", "83 % exact share"],
     "年补贴1.2万元至1.8万元不等。": ["12000 to 18000 元 range rate"],
@@ -71,6 +89,32 @@ VALUES = {
 
 def test_values_and_hedges() -> None:
     assert {text: [written(row) for row in rows] for text, rows in facts_of(VALUES).items()} == VALUES
+
+
+AIMED = {
+    "年底前建成站点12个，务必培训党员300名。": "target target",
+    "参训率须达95%，力争合格率由72%提高到90%。": "target observed target",
+    "今年拟培训450人次，比2019年的386人次增加64人次。": "target observed target",
+    "2013年总结\n全年计划办班48期，到6月底实办27期，完成计划的56.25%。": "target observed observed",
+    "全年计划180公里，完工61.5公里，尚缺118.5公里。": "target observed observed",
+    "报酬次年1月底前兑现；全年支出200万元。": "observed",
+    "收支相抵结转下年0.68亿元，征收计划外生育费18万元。": "observed observed",
+    "得票率低的不得评优，结果是：优秀402人，合格1153人。": "observed observed",
+    "反映待遇偏低的占73.5%，打算两年之内离任的占11.3%。": "observed observed",
+    "举办发展对象培训班6期，每期不少于24学时。": "observed observed",
+    "每名党员每年集中学习不少于32学时。": "target",
+    "关于下达2015年发展党员计划的通知\n农村28名，机关12名。\n去年，全区发展党员45名。\n每人经费180元。\n": (
+        "target target observed target"
+    ),
+    "关于举办支部书记轮训班的通知\n第一期168人，第二期169人。\n": "target target",
+    "任务\n班次 计划数 实训\n水稻 4200 4356\n油菜 1800 1702\n合计 6000 6058\n": (
+        "target observed target observed target observed"
+    ),
+}
+
+
+def test_what_was_done_and_what_is_aimed_at() -> None:
+    assert {text: " ".join(row["modality"] for row in rows) for text, rows in facts_of(AIMED).items()} == AIMED
 
 
 READ = {

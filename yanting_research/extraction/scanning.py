@@ -26,12 +26,13 @@ _THOUSANDS = re.compile(r"\d{1,3},\d{3}(?:\.\d{1,4})?")
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
 _ROUND = re.compile(r"(?:近|逾|再[添增]|新添|突破|[超]过?|不[足到]|不少于|不低于|至少)$|(?<![以之])上$")
 _AFTER = re.compile(
-    r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|有余|及?以上|及?以下|以内|之内|之间|不等)"
+    r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|有余|开外|出头(?=[,，。;、)和的\s]|$)|挂零|及?以上|及?以下|以内|之内|之间|不等)"
 )
 _BEFORE = re.compile(
-    r"(?P<more>超过了?|突破了?|高于|多于|大于|逾|超(?!额))$|(?P<less>将近|接近|不足|不到|低于|少于|小于|差一点|(?<!就)近|尚不到)$"
-    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|差不多|约合|左右|平均约)$|(?P<least>至少|最少|不下于?)$"
-    r"|(?P<most>最多|至多)$"
+    r"(?P<more>超过了?|突破了?|高于|多于|大于|不止|何止|逾|超(?!额))$"
+    r"|(?P<less>将近|接近|几近|不足|不到|低于|少于|小于|差一点|(?<!就)近|尚不到|未满)$"
+    r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|大致|差不多|约莫|估计|约合|左右|平均约)$"
+    r"|(?P<least>至少|最少|最?起码|少说|不下于?)$|(?P<most>最多|至多|顶多|充其量)$"
 )
 # Matches 不得少于 whole, of which the pattern above finds 少于; must not match 少于
 _LONG_BEFORE = re.compile(
@@ -40,10 +41,11 @@ _LONG_BEFORE = re.compile(
 )
 # 约占22.4%, 超过了: the hedge does not touch the numeral but still hedges it
 _APART = re.compile(
-    r"(?P<about>大约|(?<![签预节违履公合条契解制邀续])约)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$"
+    r"(?P<about>大约|(?<![签预节违履公合条契解制邀续])约|大概|大致|差不多|估计)(?:占|有|为|达|合|需|计)$|(?P<less>近|将近)(?:占|有|达)$"
+    r"|(?P<least>至少|最?起码|少说)也?[有占达]$|(?P<most>顶多|至多|充其量)也?(?:只|就)?[有占达]$"
 )
 # With what the hedges of both patterns end: most numerals stand behind something else
-_HEDGE_ENDS = frozenset("过了多破于逾超近足到点约为概合右少下多占有达需计\n")
+_HEDGE_ENDS = frozenset("过了多破于逾超近足到点约为概致合右少下多占有达需计莫止满码说量\n")
 _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
@@ -344,7 +346,7 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
             mention.qualifier = "more_than" if word == "强" else "less_than"
         elif word in {"左右", "上下"}:
             mention.qualifier = "about"
-        elif word in {"多", "余", "有余"}:
+        elif word in {"多", "余", "有余", "开外", "出头", "挂零"}:
             mention.qualifier = "more_than"
         if word != "不等":
             mention.end = after.end()

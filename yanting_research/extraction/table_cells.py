@@ -55,6 +55,8 @@ _PERIOD_LABEL = re.compile(r"年份|年度|时间|时期")
 _SEX = re.compile(r"[男女]性")
 _SCALES = {"万": 1e4, "亿": 1e8, "千": 1e3, "百万": 1e6}
 _OWN_UNITS = frozenset({"学时", "课时", "学分", "人次", "场次"})  # heads that are their own unit
+# Matches 年度计划 and 任务数 at the head of a column; must not match 完成计划 or 预算, which is an account
+_PLANNED = re.compile(r"(?<!完成)(?<!占)(?<!为)(?:计划|任务|目标)(?:[人期班数额](?:数|次)?)?$")
 # Matches 平均 and 村均 alone over means; must not match 年绩效均额
 _MEAN_HEAD = re.compile(r"(?:平均|均值|平均数|平均值|[人户村站班组]均|每[\u4e00-\u9fff])(?:数|值)?")
 _CLASSES = frozenset({"班次", "期数", "办班期数", "办班数", "班期"})
@@ -304,6 +306,7 @@ def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Ment
     mention.dimension = unit_named(unit).dimension
     mention.rule = "F07"
     mention.period = label.period or head.period
+    mention.modality = "target" if _PLANNED.search(head.noun) else mention.modality
     average = bool(_AVERAGE.search(head.noun))
     plain = _PLAIN_ROLES.get(mention.dimension, "count")
     mention.role = "share" if mention.dimension == "share" else "average" if average else plain
