@@ -282,7 +282,10 @@ def _summary(
             f"按已知构成加权，设计效应 {round_half_up(weighting.design_effect, 2)}，"
             f"有效样本约 {round_half_up(weighting.n_effective, 0)} 份；人数仍是实际答卷数，比率是加权后的。"
         )
-    lines.append("培训需求由高到低（Borich 加权差距分，括号里是名次的 95% 区间）：")
+    lines.append(
+        "培训需求由高到低（Borich 加权差距分，括号里是名次的 95% 区间；"
+        "末尾是重要性与掌握程度图上的归类，算法不同，与名次会有出入）："
+    )
     for row in sheets["培训需求"].head(5).dropna(subset="rank").to_dict("records"):
         lines.append(
             f"  {_said(row['rank'], 0)}. {row['label']}：{_said(row['mwds'], 2)}"
