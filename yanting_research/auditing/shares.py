@@ -378,7 +378,7 @@ def _is_topic(whole: Figure, part: Figure, reading: Reading) -> bool:
     """A figure that is part of none, and of which two others are, or which stands in the same sentence."""
     if whole.part_of:
         return False
-    members = sum(one.part_of == whole.fact_id for one in reading.figures)
+    members = sum(one.part_of == whole.fact_id for one in reading.figures[whole.place : part.place])
     return members >= _PAIR or whole.sentence == part.sentence
 
 

@@ -21,6 +21,9 @@ WORDED: tuple[NonFactRule, ...] = (
         no="两班分别7、9组",
         needs="第",
     ),
+    _rule(
+        "N15", "idiom", "[县市区州省镇][四五]家(?=班子)", yes="县四家班子领导成员", no="县里四家企业", needs="家班子"
+    ),
     _rule("N15", "idiom", "说一千,?道一万", yes="说一千道一万", no="说一千遍", needs="道一万"),
 )
 

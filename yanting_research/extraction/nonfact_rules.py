@@ -162,9 +162,6 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="换届前20%的支部",
     ),
     # 县四家班子: the four leading bodies of a county
-    _rule(
-        "N15", "idiom", r"[县市区州省镇][四五]家(?=班子)", yes="县四家班子领导成员", no="县里四家企业", needs="家班子"
-    ),
     # 满24分为合格: a bound that decides, not a score that was reached
     _rule("N10", "threshold", r"满\d{1,3}学?分(?=为|者|的)", yes="学分满24分为合格", no="满意度93分"),
     # 服务满100小时的358人: the bound picks the persons
