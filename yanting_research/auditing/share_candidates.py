@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from yanting_research.auditing.reading import Figure, Reading
 
-__all__ = ["NAMED", "RATE_NAME", "REACH", "bare_name", "by_name", "named_part", "plausible_wholes"]
+__all__ = ["COUNTED_THINGS", "NAMED", "RATE_NAME", "REACH", "bare_name", "by_name", "named_part", "plausible_wholes"]
 
+COUNTED_THINGS = frozenset({"person", "piece", "household"})  # dimensions of which single ones are counted
 REACH = 40  # figures looked back for a denominator
 _SENTENCES = 8
 # 占党员总数的, 占全体的: the text names the whole; must not match 占 alone or 约占.

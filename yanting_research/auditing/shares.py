@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.share_candidates import (
+    COUNTED_THINGS,
     NAMED,
     RATE_NAME,
     REACH,
@@ -18,13 +19,13 @@ from yanting_research.auditing.share_candidates import (
 from yanting_research.auditing.share_members import of_grades, other_members, share_fits, taken_together, unlinked_part
 from yanting_research.auditing.share_operands import row_of, stated_operands
 from yanting_research.auditing.share_second_look import is_named, second_look
+from yanting_research.auditing.share_topics import MISPRINT, of_topic
 from yanting_research.auditing.verdicts import Check, bound_check, share_check, unreachable_check
 
 __all__ = ["share_checks"]
 
 _FAR = 3.0  # a part of more than three times its whole is linked by mistake
 _PAIR = 2
-_NEAR = 3  # sentences back to what a list is about
 # Plans may be exceeded, indices and multiples may pass 100.
 _MAY_PASS = re.compile(
     r"率|目标|任务|计划|进度|预算|指数|完成|相当于|超过|达到|(?<!认)为[^,;。]{1,20}的|是[^,;。]{1,20}的|收回|递增|同比|增"
@@ -62,8 +63,6 @@ _OF_LAND = re.compile(r"(?:森林|林草|植被)覆盖率|绿化率")
 _OF_ELSE = re.compile(r"幅|增长|下降|[比较]上|同比")
 _CLOSE = 20  # signs between a count and its share
 _WHOLE = 100.0
-_HEADS = frozenset({"person", "piece", "household"})
-_MISPRINT = 3.0  # percentage points by which the share of three in a row may be off
 # 由, 从, 较上年的 in front of what was once; must not match 由于
 _FORMER = re.compile(r"(?:(?:由|从)(?!于|此)[^,;:。]{0,8}|[较比]上[年届期]的?)$")
 # ,占; ,为; 完工率只有: a share of the two in front; must not match 占比提高.
@@ -175,7 +174,7 @@ def _above_all(share: Figure, whole: Figure | None, reading: Reading) -> Check:
     before = [
         one
         for one in reading.figures[max(0, share.place - _PAIR) : share.place]
-        if one.sentence == share.sentence and one.exact and one.dimension in _HEADS
+        if one.sentence == share.sentence and one.exact and one.dimension in COUNTED_THINGS
     ]
     if len(before) == _PAIR and before[0].measure == before[1].measure:
         check = share_check(share, before[1], before[0])
@@ -342,44 +341,7 @@ def _fitting(share: Figure, reading: Reading) -> Check | None:
             for whole in wholes:
                 if share_fits(share, part, whole, exactly=exactly):
                     return share_check(share, part, whole)
-    return _in_a_row(share, reading) or _of_topic(share, before, reading)
-
-
-def _of_topic(share: Figure, part: Figure, reading: Reading) -> Check | None:
-    """纳管1,496名，纳管率82%: a rate named for the bare figure in front is of what the list before it is about."""
-    if not (part.exact and part.dimension in _HEADS and _named_for(share, part)) or part.part_of:
-        return None
-    ahead = [
-        one
-        for one in reversed(reading.figures[max(0, part.place - REACH) : part.place])
-        if part.sentence - one.sentence <= _NEAR and one.exact and one.countable and _holds(one, part)
-    ]
-    named = (one for one in ahead if len(one.indicator) > 1 and part.indicator.startswith(one.indicator))
-    whole = next(named, None) or next((one for one in ahead if _is_topic(one, part, reading)), None)
-    check = share_check(share, part, whole) if whole is not None else None
-    return check if check is not None and abs(check.computed - share.value) <= _MISPRINT else None
-
-
-def _holds(whole: Figure, part: Figure) -> bool:
-    return whole.measure == part.measure and whole.value > part.value
-
-
-def _named_for(share: Figure, part: Figure) -> bool:
-    """调撤率 behind 调解撤诉1724件: by the very word in front, or by the first sign of each of its two."""
-    rate = RATE_NAME.search(share.left.strip())
-    if rate is None:
-        return False
-    signs = re.sub(r"[^\u4e00-\u9fff]", "", part.left)
-    name = rate["name"]
-    return signs.endswith(name) or bool(re.search(f"{name[0]}[\u4e00-\u9fff]{name[1]}[\u4e00-\u9fff]$", signs))
-
-
-def _is_topic(whole: Figure, part: Figure, reading: Reading) -> bool:
-    """A figure that is part of none, and of which two others are, or which stands in the same sentence."""
-    if whole.part_of:
-        return False
-    members = sum(one.part_of == whole.fact_id for one in reading.figures[whole.place : part.place])
-    return members >= _PAIR or whole.sentence == part.sentence
+    return _in_a_row(share, reading) or of_topic(share, before, reading)
 
 
 def _in_a_row(share: Figure, reading: Reading) -> Check | None:
@@ -393,7 +355,7 @@ def _in_a_row(share: Figure, reading: Reading) -> Check | None:
     if _seldom_of(share, part, whole):
         return None
     check = share_check(share, part, whole)
-    return check if abs(check.computed - share.value) <= _MISPRINT else None
+    return check if abs(check.computed - share.value) <= MISPRINT else None
 
 
 def _gap(check: Check) -> float:
@@ -424,7 +386,7 @@ def _reachable_of_another(share: Figure, whole: Figure, reading: Reading) -> boo
 def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check | None:
     """A share of countable things that no integer gives (GRIM): 13名书记里，占40.2%."""
     if whole is not None:
-        sized = _OF_SIZE.search(share.left) or whole.dimension not in _HEADS
+        sized = _OF_SIZE.search(share.left) or whole.dimension not in COUNTED_THINGS
         told = NAMED.search(share.left.strip())
         named = told is not None and is_named(whole, told[1])
         near = share.sentence - whole.sentence <= 1 and reading.asked is None and _is_alone(whole, reading)

@@ -125,11 +125,14 @@ _OBJECT = 5  # code points: shorter ones are terms (退役军人)
 _COMPARED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![占同环])[较比]\x00+的?$")
 # Matches 多于去年的, where the year is blanked; must not match 高于全省的
 _THAN_FORMER = re.compile(r"(?:多|少|高|低|大|小)于\x00+的?")
-# Matches 党员 of 党员注册 and 村 of 村至今: the noun ends where its verb begins; must not match 党员教育
+# Matches 党员 of 党员注册 and 村 of 村相继: the noun ends where what it did begins; must not match 党员教育
 _HEAD_VERB = re.compile(
-    r"(?:党员|干部|群众|同志|学员|书记|委员|站点|支部|村|乡镇|教师|农民|居民|学生|代表|学校|企业|单位|部门|社区|城市)"
+    r"(?:党员|干部|群众|同志|学员|书记|委员|[站學学]?[點点]|支部|村|乡镇|鄉鎮|检查组|教师|农民|居民|学生|代表|学校|企业|单位|部门|社区|城市)"
     r"(?=注册|固定|利用?|联系|同吃|归|至今|靠|住了|读|人人|只|因|联通|试[办运]|每月|先行|启动|一个|后继|仍|却|还|也|才|陆续|乘|结业|轮流"
-    r"|常年|长期|经常|主动|积极|自愿|自觉|纷纷|踊跃|签|听课?|围|逐[一个户]|一竿子|一起|共同|带头|分头|借址|外(?!出)|设了|足额|卷|现身|停|掉|不[会愿想能到]|选派|抽调|派出|拨付|上报|报送|申报|签订|出台|制定|召开|[\u4e00-\u9fff]{1,2}[过了](?![程去解度]))"
+    r"|常年|长期|经常|主动|积极|自愿|自觉|纷纷|踊跃|签|听课?|围|逐[一个户]|一竿子|一起|共同|带头|分头|借址|外(?!出)|设了|足额|卷|现身|停|掉|不[会愿想能到]|选派|抽调|派出|拨付|上报|报送|申报|签订|出台|制定|召开|[\u4e00-\u9fff]{1,2}[过了](?![程去解度])"
+    r"|悉[数數]|相继|各自(?!然)|一律|定期(?!存)|逐村|率先|自发|按[时期](?!交)|如期|自行|亲自|首次|[再多]次|反复|随机|重新|优先(?!股)|大多|依[旧然]|始终"
+    r"|一直|[长常]年|轮番|普遍|发函|出动|产生|落选|牵头|提交|印发|更名|迁址|动工|封顶|复课|请假|早退|失联|空岗|履新|逾期未?|按要求"
+    r"|(?:搬迁|亏损|盈利|减产|增收|退出|关闭|撤销|开门|营业|配合|协助|挂职|停业|达产|投产|统一|联合|单独|自筹|自主)(?=$|[,，。;、\s]))"
 )
 # Matches 支部 and 贫困村 at the head of a phrase; must not match 村干部
 _COUNTED_UNIT = re.compile(
@@ -140,14 +143,6 @@ _COUNTED_UNIT = re.compile(
 _PREDICATE = re.compile(
     r"[没未无不缺因靠用拿把被停连超]|发放|"
     r"开展|拖欠|闲置|后继|改种|至今|已|办理|配备|自掏|先后|参加|收看|联系"
-)
-# Matches 相继 of 村相继 and 发函 of 支部发函提醒, what bodies did and how, and 搬迁 where the clause ends with it;
-# must not match 村集体经济 or 企业亏损面
-_SAID_OF = re.compile(
-    r"(?<=[村镇鄉乡區区户業业校位部門门站點点班组院所室会])"
-    r"(?:悉[数數]|相继|各自(?!然)|一律|定期(?!存)|逐[一个村户]|率先|自发|按[时期](?!交)|如期|自行|亲自|首次|[再多]次|反复|随机|重新|优先(?!股)|大多|依[旧然]|始终"
-    r"|一直|[长常]年|轮番|轮流|陆续|普遍|发函|出动|产生|落选|牵头|提交|印发|更名|迁址|动工|封顶|复课|请假|早退|失联|空岗|履新|逾期未?|按要求"
-    r"|(?:搬迁|亏损|盈利|减产|增收|退出|关闭|撤销|开门|营业|配合|协助|挂职|停业|达产|投产|统一|联合|单独|自筹|自主)(?=$|[,，。;、\s]))"
 )
 # Matches 全县, 上届 and 每片区, which say where, when or for each; must not match 全县党员
 _SCOPE = re.compile(
@@ -278,8 +273,6 @@ def clean_right(text: str) -> str:
     if cut:
         cut = _CUT.search(_COMPOUND.sub(lambda word: "口" * len(word.group()), text), offset)
     noun = text[: cut.start()] if cut else text
-    said = _SAID_OF.search(noun)
-    noun = noun[: said.start()] if said else noun
     verb = _HEAD_VERB.search(noun)
     noun = _cut_predicate((noun[: verb.end()] if verb else noun).rstrip(' \x00的”“"'))
     noun = _RATED.sub("", _cut_verb(noun.removesuffix("以上").removesuffix("左右") or noun))
