@@ -37,6 +37,11 @@ def main() -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
         except FileExistsError:
             pass
+    if sys.argv[1:2] == ["late but the first"]:
+        with open(sys.argv[2], "a+") as met:  # noqa: PTH123
+            met.write("x")
+            met.flush()
+            time.sleep(1 if met.tell() > 1 else 0)
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         task = json.loads(line)

@@ -51,12 +51,25 @@ def test_a_task_that_hangs_is_ended() -> None:
 
 
 def test_workers_end_when_the_caller_stops() -> None:
-    tasks = ({"n": n, "end": "hang" if n else ""} for n in range(1000))
-    running = make_pool().run(tasks)
-    task, answer = next(running)
-    assert (task["n"], answer) == (0, {"n": 0})
-    running.close()  # the workers that hang are ended, else this would take a minute
-    assert next(tasks)["n"] < 10  # tasks are drawn only as workers become free
+    for _ in range(9):  # whatever the other worker is at: not there yet, starting, idle, hanging
+        tasks = ({"n": n, "end": "hang" if n else ""} for n in range(1000))
+        pool = make_pool()
+        running = pool.run(tasks)
+        task, answer = next(running)
+        assert (task["n"], answer) == (0, {"n": 0})
+        running.close()  # the workers that hang are ended, else this would take a minute
+        assert next(tasks)["n"] < 10  # tasks are drawn only as workers become free
+        assert pool.pids() == []
+
+
+def test_a_worker_that_is_starting_when_the_caller_stops_is_not_started_again(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    pool = make_pool(arguments=("late but the first", str(started)))
+    running = pool.run({"n": n, "end": "hang" if n else ""} for n in range(1000))
+    assert next(running)[1] == {"n": 0}
+    running.close()  # the second worker starts still; started again it would hang for a minute
+    assert len(started.read_text()) <= 2
+    assert pool.pids() == []
 
 
 def test_a_worker_that_cannot_start_is_said_once() -> None:

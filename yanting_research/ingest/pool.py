@@ -65,6 +65,7 @@ class _Worker:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self._stderr: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self._pipes = threading.Lock()  # they may be closed from another thread than the one that asks
         path = os.pathsep.join(filter(None, [_PACKAGE_HOME, os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command,
@@ -86,7 +87,10 @@ class _Worker:
     def _exchange(self, line: bytes, *, seconds: float) -> Any | Death:
         assert self._process.stdin is not None  # noqa: S101 - both pipes were asked for
         assert self._process.stdout is not None  # noqa: S101
-        said_before = os.fstat(self._stderr.fileno()).st_size
+        with self._pipes:
+            if self._stderr.closed:
+                return Death(_KILLED)
+            said_before = os.fstat(self._stderr.fileno()).st_size
         timed_out = threading.Event()
         timer = threading.Timer(seconds, self._expire, args=(timed_out,))
         timer.start()
@@ -94,8 +98,8 @@ class _Worker:
             self._process.stdin.write(line)
             self._process.stdin.flush()
             answer = self._process.stdout.readline()
-        except OSError:
-            answer = b""  # a broken pipe: it died before it took the task
+        except (OSError, ValueError):
+            answer = b""  # a broken pipe, or one closed meanwhile: it died before it took the task
         finally:
             timer.cancel()
         if answer.endswith(b"\n"):
@@ -108,8 +112,11 @@ class _Worker:
 
     def _bury(self, said_before: int, *, timed_out: bool) -> Death:
         status = self._process.wait()
-        self._stderr.seek(said_before)
-        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
+        lines: list[str] = []
+        with self._pipes:
+            if not self._stderr.closed:
+                self._stderr.seek(said_before)
+                lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
         self.close()
         return Death(status, lines[-1][:_LONGEST_WORDS] if lines else "", timed_out)
 
@@ -122,12 +129,13 @@ class _Worker:
         """End the process and release its pipes; twice does no harm."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._stderr):
-            if stream is not None and not stream.closed:
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    continue  # what was still to be flushed has no reader any more
+        with self._pipes:
+            for stream in (self._process.stdin, self._process.stdout, self._stderr):
+                if stream is not None and not stream.closed:
+                    try:
+                        stream.close()
+                    except BrokenPipeError:
+                        continue  # what was still to be flushed has no reader any more
 
 
 class WorkerPool:
@@ -175,6 +183,7 @@ class WorkerPool:
         self._keep = keep
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         self._alive: set[_Worker] = set()
+        self._stopping = threading.Event()
 
     def run(self, tasks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Any | Death]]:
         """Answer every task, in the order in which the answers come.
@@ -196,6 +205,7 @@ class WorkerPool:
         """
         waiting = iter(tasks)
         self._idle = SimpleQueue()
+        self._stopping.clear()
         for worker in [*self._alive, *[None] * (self._workers - len(self._alive))]:
             self._idle.put(worker)
         finished = False
@@ -218,14 +228,15 @@ class WorkerPool:
                         self.close()  # a thread that waits for a worker goes on
         finally:
             if not (finished and self._keep):
-                self.close()  # also those that a thread was about to start
+                self.close()
 
     def pids(self) -> list[int]:
         """Process numbers of the workers that are alive now, sorted."""
         return sorted(worker.pid for worker in list(self._alive))
 
     def close(self) -> None:
-        """End the workers that are alive."""
+        """End the workers that are alive, and those that are starting."""
+        self._stopping.set()
         for worker in list(self._alive):
             worker.close()
         self._alive.clear()
@@ -249,12 +260,15 @@ class WorkerPool:
         for _ in range(_STARTS):
             worker = _Worker(self._command, self._environment)
             self._alive.add(worker)
+            if self._stopping.is_set():  # too late for close() to have seen it
+                worker.close()
+                break
             death = worker.start()
             if death is None:
                 return worker
             self._alive.discard(worker)
             last = death
-            if not death.from_outside:
+            if not death.from_outside or self._stopping.is_set():  # a start that we ended is not made again
                 break
         raise YantingError(
             f"a worker process cannot start ({last.last_words or f'status {last.status}'})",
