@@ -160,7 +160,9 @@ def computations(words: str) -> Iterator[tuple[float, float, float]]:
 
 
 def _arithmetic(terms: str) -> float:
-    """Left to right; a bracket opens in front alone."""
+    """Products before sums, else left to right; a bracket opens in front alone."""
+    if " × " in terms and " + " in terms:
+        return math.fsum(map(_arithmetic, terms.split(" + ")))
     value, step = 0.0, operator.add
     for part in terms.replace("(", "").replace(")", "").split(" "):
         if part in _SIGNS:

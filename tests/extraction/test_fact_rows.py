@@ -5,6 +5,7 @@ And the views, zones and units under it. All texts are invented.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -166,11 +167,14 @@ def test_units_and_what_may_be_added() -> None:
         ("个", "亩"): False, ("亩", "公顷"): False, ("%", "百分点"): False,
     }  # fmt: skip
     assert {pair: same_measure(*pair) for pair in pairs} == pairs
-    names = unit_pattern().split("|")
+    names = [re.sub(r"\(\?!.+\)$", "", name) for name in unit_pattern().split("|")]
     assert len(names) == len(load_units())
     assert names.index("人次") < names.index("人")
     lengths = [len(name.replace("\\", "")) for name in names]
     assert lengths == sorted(lengths, reverse=True)
+    ends = {"80mg": None, "80m长": "m", "9分钟": "分钟", "9分别": None, "9分，": "分"}
+    read = {text: re.search(f"(?<=\\d)(?:{unit_pattern()})", text) for text in ends}
+    assert {text: found and found[0] for text, found in read.items()} == ends
 
 
 def test_facts_right_and_made_are_counted_by_rule() -> None:

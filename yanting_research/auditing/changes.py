@@ -6,13 +6,15 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.reading import COUNTS, Figure, Reading
+from yanting_research.auditing.unit_prices import is_slip_of_unit
 from yanting_research.auditing.verdicts import Check, change_check, step_rate_check, sum_check
 
 __all__ = ["compared_pair", "linked_changes", "signed_sum", "stated_changes"]
 
 Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
+_FAR_OFF = 0.1  # the same where the three do not stand side by side
 _FAR_BACK = 200  # figures looked back for one of the same name
 _LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
 _WINDOW = 4  # figures looked at on either side of a change
@@ -22,6 +24,10 @@ _SHORT = 3
 _PAIR = 2
 # ,同期补充耕地: at the same time; must not match 上年同期.
 _SAME_TIME = re.compile(r"[,;，]同期[\u4e00-\u9fff]{2}")
+# 三年前还有 in front of the earlier figure
+_LONG_AGO = re.compile(r"[一二两三四五六七八九十\d]年前(?:还|只|仅|仍)?有?$")
+# ，两年净增; must not match 两年累计.
+_OVER_YEARS = re.compile(r"([两二三四五])年(?:间|内|来)?(?:净增|增加|增长|共增)(?:了)?$")
 _THAN_LAST_YEAR = re.compile(r"[比较](?:上|去)年")
 # ,净增; 增加; 少办; 减掉; 加了; must not match 增至 or 减少到, which name the later figure.
 _STEP = re.compile(
@@ -29,10 +35,11 @@ _STEP = re.compile(
 )
 # Rates over several years and at constant prices do not follow from the two figures beside them.
 _OTHER_BASE = re.compile(r"平均每|年均|每年|递增|递减|可比|不变价|实际|扣除")
-_DOWN = re.compile(r"减|少|降|落|压")
+_GAP = frozenset({"低", "高", "低了", "高了", "低出", "高出"})  # 比三季度的4.1%低0.4个百分点
+_DOWN = re.compile(r"减|少|降|落|压|低")
 # 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例 or 比较满意的.
 _EARLIER = re.compile(
-    r"(?:比(?!较)|(?<!比)较)(?!例|重|满意|高(?!峰)|[好差低多少大小强弱快]|\x00)[\u4e00-\u9fff\d]{0,8}$|(?:上年|去年|前年|上届|年初(?!预算|计划|目标|安排|下达)|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
+    r"(?:比(?!较)|(?<!比)较)(?!例|重|满意|高(?!峰)|[好差低多少大小强弱快]|\x00)[\u4e00-\u9fff\d]{0,8}$|[一二两三四五六七八九十\d]年前(?:还|只|仅|仍)?有?$|(?:上年|去年|前年|上届|年初(?!预算|计划|目标|安排|下达)|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
     r"|(?:^|[,;:、。“”\"]|[\u4e00-\u9fff])(?:由|从(?![业事]))[\u4e00-\u9fff\d“”]{0,8}$|(?:比|较)(?:19|20)\d\d年的?$"
 )
 # 比 and 较 of 比上年; must not match 同比.
@@ -47,7 +54,7 @@ _FROM = re.compile(r"(?<![理自缘])(?:由|从(?![业事]))[\u4e00-\u9fff\d]{0,
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 # 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
 _LATER = re.compile(
-    r"(?:增加?|升|减少?|降|压缩?|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|(?<![上去前])年[末底]|^[,，]?(?:达到|达|增至)了?$|眼下|目前|现有"
+    r"(?:增加?|升|减少?|降|压缩?|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|(?<![上去前])年[末底]|^[,，]?(?:达到|达|增至)了?$|眼下|目前|现有|(?:本学?|这学)期[\u4e00-\u9fff]{0,6}$"
 )
 
 
@@ -85,7 +92,8 @@ def stated_changes(reading: Reading) -> Iterator[Check]:
 
 
 def _is_step(figure: Figure) -> bool:
-    return figure.role == "change" or bool(_STEP.search(figure.left.strip()))
+    words = figure.left.strip()
+    return figure.role == "change" or bool(_STEP.search(words)) or (figure.dimension == "point" and words in _GAP)
 
 
 def _is_earlier(figure: Figure) -> bool:
@@ -109,6 +117,9 @@ def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple
     earlier = next((one for one in around if _is_earlier(one)), None)
     if earlier is None:
         return _two_years(step, around)
+    long_ago = next((one for one in around if _LONG_AGO.search(one.left.strip())), None)
+    if long_ago is not None and earlier.place == long_ago.place + 1 == step.place - 1:
+        return long_ago, earlier  # 三年前120万元，去年480万元，增长了3倍
     for later in around:
         if later.place > step.place and not _LATER.search(later.left.strip()):
             continue
@@ -173,14 +184,19 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     sign = -1 if step.value < 0 or _DOWN.search(step.left.strip()[-4:]) else 1
     pair = compared_pair(step, figures, wanted)
     reached = _reached(step, figures, wanted, sign * size)
-    pair = reached or pair or _met_before(step, figures, sign * size)
+    pair = reached or pair or _met_before(step, figures, sign * size) or _year_before(step, figures)
     if pair is None:
         return
     earlier, later = pair
+    if is_slip_of_unit(later.value, earlier.value + sign * size):
+        yield sum_check(later, [earlier, step])  # 可支配收入1.92元，比上年的17860元增加1340元
+        return
     if sign > 0 and earlier.value > later.value and _SAME_TIME.search(earlier.left) and later.place < earlier.place:
         earlier, later = later, earlier  # 占用耕地1326亩，同期补充1402亩，净增86亩
     gap = abs(earlier.value + sign * size - later.value)
-    if math.isnan(gap) or (gap > 0.1 * max(abs(later.value), size) and gap > 2 * size):
+    beside = step.place - 1 == earlier.place == later.place + 1 and later.sentence == step.sentence
+    slack = _FAR if beside else _FAR_OFF
+    if math.isnan(gap) or (gap > slack * max(abs(later.value), size) and gap > 2 * size):
         return
     nearer = [
         one
@@ -230,6 +246,23 @@ def _met_before(step: Figure, figures: Sequence[Figure], move: float) -> Pair | 
     return None
 
 
+def _year_before(step: Figure, figures: Sequence[Figure]) -> Pair | None:
+    """2022年达到467万元 … 2023年达到538万元，比上年增加71万元: each year is named in front of its figure."""
+    later = figures[step.place - 1] if step.place else step
+    years = _YEAR.findall(later.left)
+    net = _OVER_YEARS.search(step.left)
+    back = COUNTS[net[1]] if net else 1
+    if not (net or _THAN_LAST_YEAR.search(step.left)) or later.measure != step.measure or len(years) != 1:
+        return None
+    for earlier in reversed(figures[max(0, later.place - _WINDOW) : later.place]):
+        alike = earlier.measure == later.measure and earlier.role == later.role
+        gap = abs(later.value - earlier.value - abs(step.value))
+        near = gap <= _FAR * later.value and abs(step.value) < later.value
+        if alike and near and f"{int(years[0]) - back}年" in earlier.left:
+            return earlier, later
+    return None
+
+
 def _in_front(figure: Figure, figures: Sequence[Figure]) -> Iterator[Figure]:
     """The figures in front of one, the nearest first, as far back as a name is remembered."""
     return reversed(figures[max(0, figure.place - _FAR_BACK) : figure.place])
@@ -265,10 +298,20 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
     )
     if before is None:
         return
-    pair = compared_pair(rate, figures, before.measure)
+    pair = _since_begin(rate, figures) or compared_pair(rate, figures, before.measure)
     check = change_check(rate, *pair) if pair is not None else _by_step(rate, figures)
     if check is not None and abs(check.computed - check.printed) <= max(20.0, abs(check.printed)):
         yield check
+
+
+def _since_begin(rate: Figure, figures: Sequence[Figure]) -> Pair | None:
+    """年初余额46.8亿元，累放31.7亿元，年末余额52.65亿元，比年初增长12.5%: what stands between was no stock."""
+    if "比年初" not in rate.left and "较年初" not in rate.left:
+        return None
+    near = [one for one in reversed(figures[max(0, rate.place - _WINDOW) : rate.place]) if one.countable]
+    later = next((one for one in near if re.search(r"[年期月季][末底]|余额$", one.left)), None)
+    earlier = next((one for one in near if "年初" in one.left and later and one.measure == later.measure), None)
+    return (earlier, later) if later is not None and earlier is not None and earlier is not later else None
 
 
 def _by_step(rate: Figure, figures: Sequence[Figure]) -> Check | None:

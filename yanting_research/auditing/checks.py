@@ -25,7 +25,9 @@ from yanting_research.auditing.multiples import stated_multiples
 from yanting_research.auditing.products import stated_products
 from yanting_research.auditing.reading import Reading, read_figures
 from yanting_research.auditing.repeats import repeated_statements
+from yanting_research.auditing.sayings import sayings
 from yanting_research.auditing.shares import share_checks
+from yanting_research.auditing.unit_prices import priced_totals
 from yanting_research.auditing.verdicts import Check
 from yanting_research.core import CHECKS, FACTS, Corpus, build_table, check_table
 
@@ -101,16 +103,30 @@ def _merged(reading: Reading) -> list[Check]:
         if ids & placed and check.verdict != "impossible":
             continue
         found.append(check)
+    products = list(stated_products(reading))
     found += [
         *shares,
         *stated_bounds(reading),
-        *stated_products(reading),
+        *products,
+        *priced_totals(reading, told={_figures(check) for check in products}),
         *stated_multiples(reading),
         *repeated_statements(reading),
+        *sayings(reading),
     ]
     parts = {part.fact_id for check in found if check.kind == "sum" for part in check.parts}
     found += exact_steps(reading, placed=parts)
-    return [check for check in _unique(found) if not _is_left_open(check)]
+    wrong = {_order(check) for check in found if check.kind == "bound" and check.verdict == "impossible"}
+    return [check for check in _unique(found) if not _is_left_open(check) and _order(check)[::-1] not in wrong]
+
+
+def _order(check: Check) -> tuple[str, ...]:
+    """Whole and part of a bound; a link the other way round is none where the words say which is which."""
+    return (check.whole.fact_id, check.parts[0].fact_id) if check.kind == "bound" and check.whole else ()
+
+
+def _figures(check: Check) -> frozenset[str]:
+    operands = (check.whole, *check.parts, check.share)
+    return frozenset(figure.fact_id for figure in operands if figure is not None)
 
 
 def _is_left_open(check: Check) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from yanting_research.auditing.granularity import share_reachable
+from yanting_research.auditing.measures import in_base
 from yanting_research.auditing.reading import Figure
 from yanting_research.auditing.verdicts import Check
 from yanting_research.auditing.wording import noun, number, said, scale_of, shown
@@ -67,7 +68,7 @@ def _sum(check: Check) -> tuple[str, str]:
     terms = " + ".join(scale.write(value) for value in values).replace("+ -", "- ")
     computed, gap = scale.write(check.computed), scale.write(abs(check.printed - check.computed))
     step = _step_of(check)
-    unit = "个百分点" if check.whole.role == "share" else ""
+    unit = ("个千分点" if check.whole.unit == "‰" else "个百分点") if check.whole.role == "share" else ""
     if step:
         lead = f"{said(check.parts[0])}，{step}{shown(check.parts[1])}"
         head = f"{lead}，应为 {terms} = {computed}；原文写{said(check.whole)}"
@@ -83,9 +84,11 @@ def _sum(check: Check) -> tuple[str, str]:
 def _no_whole(check: Check) -> tuple[str, str]:
     terms = " + ".join(number(part.value) for part in check.parts)
     names = "、".join(said(part) for part in check.parts)
+    above = check.computed > check.printed
+    end = "超过100%，不可能" if above else "应为100%，对不上"
     return (
-        f"{names}互不重叠，合计 {terms} = {number(check.computed)}%，超过100%，不可能",
-        f"{terms} = {number(check.computed)} %, more than 100 %",
+        f"{names}互不重叠，合计 {terms} = {number(check.computed)}%，{end}",
+        f"{terms} = {number(check.computed)} %, {'more' if above else 'less'} than 100 %",
     )
 
 
@@ -113,6 +116,8 @@ def _meant_points(check: Check, step: str) -> str:
 def _share(check: Check) -> tuple[str, str]:
     printed, whole, share = number(check.printed), check.whole, check.share
     as_printed = shown(share) if share else f"“{printed}%”"
+    if whole is None and len(check.parts) > 1:
+        return _two_wholes(check, as_printed)
     if not check.parts and whole is not None and check.printed <= 100:
         return _grim(check, whole, as_printed)
     if not check.parts or whole is None:
@@ -129,6 +134,18 @@ def _share(check: Check) -> tuple[str, str]:
     return (
         f"{parts}占{said(whole)}：{terms}；原文写{as_printed}，{_share_verdict(check)}{zh}",
         f"{terms.replace('÷', '/').replace('%', ' %')}, printed {printed} %{en}",
+    )
+
+
+def _two_wholes(check: Check, as_printed: str) -> tuple[str, str]:
+    """Two shares of one whole that nobody counted: what the first makes of the second."""
+    first, own = check.parts
+    total = number(round(100 * own.value / check.computed))
+    terms = f"{number(own.value)} ÷ {total} = {number(check.computed)}%"
+    zh = f"按{said(first)}的占比推算，总数约{total}，{said(own)}应占{terms}；原文写{as_printed}，同一总数前后不一"
+    return (
+        zh,
+        f"{terms}, printed {number(check.printed)} %, of one whole",
     )
 
 
@@ -186,6 +203,13 @@ def _change(check: Check) -> tuple[str, str]:
         return _change_by_step(check)
     later, earlier, rate = check.parts[0], check.whole or check.parts[0], check.share
     scale = scale_of([later, earlier])
+    if rate is None:
+        up = later.value > earlier.value
+        is_so, told = ("上升", "下降") if up else ("下降", "上升")
+        return (
+            f"{noun(later) or noun(earlier)}由{shown(earlier)}到{shown(later)}，是{is_so}；原文写{told}，对不上",
+            f"from {scale.write(earlier.value)} to {scale.write(later.value)}, said to {'fall' if up else 'rise'}",
+        )
     top, base = scale.write(later.value), scale.write(earlier.value)
     as_printed = rate.surface.strip() if rate else f"{number(check.printed)}%"
     terms = f"({top} - {base}) ÷ {base} = {number(check.computed)}%"
@@ -233,13 +257,18 @@ def _multiple(check: Check) -> tuple[str, str]:
 
 
 def _product(check: Check) -> tuple[str, str]:
-    count, each = check.parts
-    whole = check.whole or each
+    pairs = list(zip(check.parts[::2], check.parts[1::2], strict=True))
+    whole = check.whole or check.parts[0]
     scale = scale_of([whole])
-    terms = f"{number(count.value)} × {number(each.value)} = {scale.write(check.computed)}"
+    plain = math.fsum(count.value * each.value for count, each in pairs)
+    times = round(check.computed / plain) if plain and not math.isnan(check.computed) else 1  # paid by the month
+    often = f" × {times}" if times > 1 else ""
+    terms = " + ".join(f"{number(count.value)} × {number(each.value)}{often}" for count, each in pairs)
+    terms = f"{terms} = {scale.write(check.computed)}"
     gap = scale.write(abs(check.printed - check.computed))
+    told = "；".join(f"{said(count)}，每{count.unit}{shown(each)}" for count, each in pairs)
     return (
-        f"{said(count)}，每{count.unit}{shown(each)}，{terms}；原文写{said(whole)}，{_judged(check, gap)}",
+        f"{told}，{terms}；原文写{said(whole)}，{_judged(check, gap)}",
         f"{terms.replace('×', 'x')}, printed {scale.write(check.printed)}",
     )
 
@@ -252,17 +281,30 @@ def _average(check: Check) -> tuple[str, str]:
             f"{said(count)}平均{as_printed}：没有整数总数能得出这个平均数，对不上",
             f"no integer total over {number(count.value)} gives a mean of {number(check.printed)}",
         )
-    terms = f"{number(total.value)} ÷ {number(count.value)} = {number(check.computed)}"
+    of_many = (
+        round(check.computed * count.value / total.value) if total.value and check.computed == check.computed else 1
+    )
+    each = f" × {of_many}" if of_many > 1 else ""  # 每百名老人4.2张
+    terms = f"{number(total.value)} ÷ {number(count.value)}{each} = {number(check.computed)}"
     gap = number(round(abs(check.printed - check.computed), 2))
+    mean_of = "" if mean and mean.role == "ratio" else "平均"
     return (
-        f"{said(total)}除以{said(count)}，{terms}；原文写平均{as_printed}，{_judged(check, gap)}",
+        f"{said(total)}除以{said(count)}，{terms}；原文写{mean_of}{as_printed}，{_judged(check, gap)}",
         f"{terms.replace('÷', '/')}, printed average {number(check.printed)}",
     )
 
 
 def _repeat(check: Check) -> tuple[str, str]:
     first = check.whole or check.parts[0]
-    gap = number(abs(check.printed - check.computed))
+    again = check.parts[0]
+    if first.measure != again.measure:  # 4.5万亩（折合2000公顷）
+        (_, factor), (_, own) = in_base(first.unit), in_base(again.unit)
+        due = f"{number(float(f'{first.value * factor / own:.4g}'))}{again.unit}"
+        return (
+            f"{noun(first)}{shown(first)}合{due}，原文又写{shown(again)}，前后不一",
+            f"{number(first.value)} make {due}, printed {number(again.value)}",
+        )
+    gap = scale_of([first, again]).write(abs(check.printed - check.computed))
     return (
         f"同一指标{noun(first)}前面写{shown(first)}，后面写{shown(check.parts[0])}，相差{gap}，前后不一",
         f"one indicator stated twice: {number(check.printed)} and {number(check.computed)}",

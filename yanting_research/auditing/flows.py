@@ -16,17 +16,23 @@ from dataclasses import replace
 from yanting_research.auditing.reading import Figure
 from yanting_research.auditing.verdicts import Check, interval, sum_check
 
-__all__ = ["flow_checks", "net_checks", "post_sums"]
+__all__ = ["account_sums", "flow_checks", "net_checks", "post_sums"]
 
 _ACCOUNT = 200  # figures looked back for what an account was opened with
 _MOST = 8  # figures between opening and closing
 _NEAR = 0.25  # posts, holders and vacancies side by side: how far they may be off
 _TYPO = 0.03  # an equation that misses by more of its closing figure is none
+# ，尚有 in front of 238件未结: the closing figure of a docket
+_STILL_OPEN = re.compile(r"[,，](?:尚|还|仍)有$")
+_NOT_CLOSED = re.compile(r"未[结办审]|在办")
+_TYPO_OF_BOOK = 0.2  # the same of an account that names its opening, its closing, what came and what left
+# 年末存栏, 期末余额: the closing figure of a book; must not match 目前.
+_CLOSES_BOOK = re.compile(r"(?:[年期月季][末底]|眼下)[\u4e00-\u9fff]{0,6}$")
 # 年初库存, 上年结转: the opening figure, named so; must not match 年初计划.
-_OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末底])(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$")
+_OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末底]|旧存)(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$")
 # 年末在册, 期末结存, 现有, 结余: the closing figure; must not match 年末完成.
 _CLOSES = re.compile(
-    r"(?:[年期月季][末底]|至今|目前|现)(?:实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
+    r"(?:[年期月季][末底]|至今|目前|眼下|现)(?:实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
     r"|调整后的?(?:预算|计划|总额)?数?(?:为|达)?$"
     r"|(?:累计|滚存|净)?(?:结余|结存|库存|滚存)(?:资金|金额|党费)?(?:为|有)?$"
 )
@@ -36,12 +42,12 @@ _ROLLED = re.compile(r"(?:滚存|累计|[年期]末)(?:结余|结存|余额)?(?:
 _CARRIED = re.compile(r"(?:上[年期]|以前年度|[年期]初)(?:结[转余存]|滚存|余额)(?:资金|金额|党费|收入)?(?:为|有)?$")
 # 新增, 转入, 本年收入: what came; must not match 收回.
 _COMES = re.compile(
-    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|新登记|新办|新成立|组建|新设立?|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
+    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|新登记|新收案?|受理|筹资|征缴|繁育|自繁|繁殖|外购|举借|接收|补栏|新办|新成立|组建|新设立?|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 退出, 转出, 本年支出: what left; must not match 支出预算.
 _LEAVES = re.compile(
-    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病故|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用)"
+    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病故|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用|出栏|淘汰|偿还|归还|结案|审结|办结|化解|还本)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.
@@ -56,15 +62,35 @@ _HELD = re.compile(r"实有|现有|在[编岗职]")
 _NET = re.compile(r"净(?P<less>减少?|流出|下降|少)|净(?:增[加长]?|流入|多)(?:了|的)?")
 _NET_NEAR = 0.1  # a balance that misses the two by more, and is not said to be theirs, is of more than these
 _BALANCED = re.compile(r"相抵|相减|抵[扣去消]后|增减")
+# 上年结转, 年初: money that was there before.
+_CARRIES = re.compile(r"结转|[年期月]初|滚存|上年")
+_ACCOUNTS = (
+    (
+        re.compile(r"(?:收入|收到[一-龥]{0,6}|筹集[一-龥]{0,6})(?:为|共|合计)?$"),
+        re.compile(r"^[,，;、]?[一-龥]{0,6}(?:支出|开支|支付)(?:为|共|合计|了)?$"),
+        re.compile(r"^[,，;、]?(?:收支相抵[,，]?)?(?:当年|本年|尚|净|仍)?(?:结余|节余|盈余|结存)(?:为|有|资金|金额)?$"),
+    ),
+    (
+        re.compile(r"出生率(?:为|达)?$"),
+        re.compile(r"死亡率(?:为|达)?$"),
+        re.compile(r"自然增长率(?:为|达)?$"),
+    ),
+)
 _REACH = 5
 _TWO = 2  # figures in front of a balance
+_STOPS = frozenset(",;。")
 _NESTED = frozenset({"bracket", "opener", "colon", "table"})  # details of a figure in between
 
 
 def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
     """S7: the closing figure against the opening one and all that came or left; a check for each complete chain."""
     for at, closing in enumerate(figures):
-        if not closing.exact or "," not in closing.left[:2] or not _CLOSES.search(closing.left.strip()):
+        open_still = _STILL_OPEN.search(closing.left.strip()) and _NOT_CLOSED.match(closing.right)
+        closes = _CLOSES.search(closing.left.strip())
+        begins = "," in closing.left[:2] or (
+            closes and closing.left.strip()[closes.start() - 1 : closes.start()] in _STOPS
+        )
+        if not closing.exact or not begins or not (closes or open_still):
             continue
         carried = _carried(figures, at)
         if carried is not None:
@@ -78,7 +104,9 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         gap = abs(computed - closing.value)
         named = bool(_OPENS.search(opening.left.strip()))
         exact = math.isclose(computed, closing.value)
-        if not exact and not (named and len(moves) > 1 and gap <= _TYPO * closing.value):
+        both = len({move for _, move in moves}) > 1 and (open_still or _CLOSES_BOOK.search(closing.left.strip()))
+        slack = _TYPO_OF_BOOK if both else _TYPO
+        if not exact and not (named and len(moves) > 1 and gap <= slack * closing.value):
             continue
         parts = (opening, *(one for one, _ in moves))
         blur = math.fsum(interval(one)[1] - one.value for one in (closing, *parts))
@@ -106,6 +134,19 @@ def net_checks(figures: Sequence[Figure]) -> Iterator[Check]:
             yield replace(check, parts=(less, net), signs=(1, -1 if net.value < 0 else 1))
 
 
+def account_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S16: what was taken in is what was spent and what is left; births are deaths and the natural increase."""
+    for first, second, third in zip(figures, figures[1:], figures[2:], strict=False):
+        three = (first, second, third)
+        alike = all(one.exact and one.measure == first.measure and not one.in_table for one in three)
+        if not alike or third.sentence - first.sentence > 1 or any(_CARRIES.search(one.left) for one in three):
+            continue
+        words = [one.left.strip() for one in three]
+        for names in _ACCOUNTS:
+            if all(name.search(word) for name, word in zip(names, words, strict=True)):
+                yield first, [second, third]
+
+
 def _carried(figures: Sequence[Figure], at: int) -> list[Figure] | None:
     """上年结转86.4万元……当年结余32.7万元，年末滚存119.1万元: what was carried over, and the balance of the year."""
     balance = figures[at - 1] if at else None
@@ -124,9 +165,11 @@ def _chain(figures: Sequence[Figure], at: int) -> tuple[Figure, list[tuple[Figur
     """The opening figure and, in order, what came (1) and what left (-1)."""
     closing = figures[at]
     moves: list[tuple[Figure, int]] = []
-    for one in reversed(figures[max(0, at - _MOST) : at]):
-        if one.measure != closing.measure:
-            continue
+    near = figures[max(0, at - _MOST) : at]
+    moved = {one.fact_id for one in near if _COMES.search(one.left.strip()) or _LEAVES.search(one.left.strip())}
+    for one in reversed(near):
+        if one.measure != closing.measure or one.part_of in moved:
+            continue  # of another kind, or told of a move: 退出230人，退出者里有57人系死亡核销
         if not one.exact or closing.sentence - one.sentence > 1:
             return None
         words = one.left.strip()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import takewhile
 
-from yanting_research.auditing.reading import Figure, Reading
+from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.verdicts import Check, bound_check, sum_check
 
 __all__ = [
@@ -51,8 +51,12 @@ _TOTAL = re.compile(r"(?:合计|总计|共计)$")
 _NAMED_WHOLE = re.compile(r"(?<![其集])中")
 # ,其中女党员; 内含; must not match 集中.
 _WITHIN = re.compile(r"其中|这中间|从中|[,;(]当中|里面|内含|内有|包括|中[,，]")
+# 三类样本, 两种: into how many kinds something falls; must not match 三类企业 of a rank.
+_KINDS = re.compile(r"([两三四五])(?:类|种|档|部分)")
 # 其他, 其余: the last member of a list that is complete; must not match 其中.
 _REST = re.compile(r"其他|其余|其它")
+# 考核优秀, 承担送教任务的: who is singled out among all; must not match 乡村学校.
+_SINGLED_OUT = re.compile(r"优秀|获评|获奖|获得|表彰|承担|担任|兼任|骨干|标兵|先进个人")
 # Groups that overlap with each other; each line one dimension.
 _OVERLAPPING = (
     re.compile(r"女(?!主任)|妇(?![女幼产联])"),
@@ -262,8 +266,13 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     if not whole.value:
         return False
     gap = abs(math.fsum(values) - whole.value)
+    singled = sum(bool(_SINGLED_OUT.search(part.indicator)) for part in parts)
+    if kind == "opener" and 0 < singled < len(parts) and math.fsum(values) < whole.value:
+        return gap <= _SHORT_OF * whole.value  # 参训216人，其中乡村142人，承担送教任务的18人，考核优秀33人
     if kind == "opener" and not all(one.exact for one in (whole, *parts)):
         return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
+    if kind == "distributive" and _counted_off(parts):
+        return gap <= NEAR * whole.value  # 城区、镇区、乡村三类样本分别为240份、195份、165份
     told = kind in _TOLD or (kind == "bracket" and "含" in parts[0].left)
     if len(parts) == _PAIR and kind == "clause" and math.fsum(values) < whole.value:
         return gap <= _EXACTLY * whole.value  # 在岗者中，党员97名；学农的仅19名: nobody says that these are all
@@ -279,6 +288,12 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
             slack * whole.value, 1.0 if slack else 0.0
         )  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
+
+
+def _counted_off(parts: Sequence[Figure]) -> bool:
+    """Whether the text says into how many kinds the whole falls, and as many parts follow."""
+    kinds = _KINDS.search(parts[-1].indicator) or _KINDS.search(parts[0].left)
+    return kinds is not None and COUNTS.get(kinds[1]) == len(parts)
 
 
 def mixes_groups(parts: Sequence[Figure]) -> bool:

@@ -26,9 +26,10 @@ from yanting_research.auditing.bands import band_sums
 from yanting_research.auditing.complete_lists import beside_sums, full_share_sums
 from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.families import family_sums
-from yanting_research.auditing.flows import flow_checks, net_checks, post_sums
+from yanting_research.auditing.flows import account_sums, flow_checks, net_checks, post_sums
 from yanting_research.auditing.linked import NEAR, TELLING, adds_up, comes_near, completed, first_list, mixes_groups
 from yanting_research.auditing.named_lists import named_sums
+from yanting_research.auditing.period_sums import period_sums
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
 from yanting_research.auditing.short_sums import (
@@ -38,6 +39,7 @@ from yanting_research.auditing.short_sums import (
     rest_sums,
     share_totals,
     shares_above_whole,
+    shares_of_whole,
 )
 from yanting_research.auditing.totals import named_totals, total_sums
 from yanting_research.auditing.verdicts import Check, sum_check
@@ -120,6 +122,9 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         *named_totals(figures),
         *balance_sums(figures),
         *post_sums(figures),
+        *account_sums(figures),
+        *period_sums(figures),
+        *account_sums([figure for figure in reading.figures if figure.role == "share"]),
         *post_sums([figure for figure in reading.figures if figure.countable and figure.in_table]),
         *(found for found in full_share_sums(reading.figures) if not {part.fact_id for part in found[1]} & taken),
         *(found for found in beside_sums(reading.figures) if not {part.fact_id for part in found[1]} & taken),
@@ -127,6 +132,9 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         yield sum_check(whole, parts)
     yield from flow_checks(figures)
     yield from net_checks([one for one in reading.figures if one.countable or one.role == "change"])
+    for shares in shares_of_whole(reading.figures):
+        total = math.fsum(share.value for share in shares)
+        yield Check("sum", None, tuple(shares), None, 100.0, total, "impossible" if total > 100 else "inconsistent")
     for shares in shares_above_whole(reading.figures):
         total = math.fsum(share.value for share in shares)
         yield Check("sum", None, tuple(shares), None, 100.0, total, "impossible")

@@ -6,7 +6,7 @@ from functools import cache
 
 from yanting_research.resources import read_resource_rows
 
-__all__ = ["dimension", "measure"]
+__all__ = ["dimension", "in_base", "measure"]
 
 
 @cache
@@ -49,3 +49,21 @@ def dimension(unit: str) -> str:
     ('person', 'session', 'money')
     """
     return _units().get(unit, (unit, unit))[0]
+
+
+@cache
+def _bases() -> dict[str, tuple[str, float]]:
+    return {
+        name: (row["base"], float(row["factor"]))
+        for row in read_resource_rows("units.csv")
+        for name in (row["unit"], *row["aliases"].split())
+    }
+
+
+def in_base(unit: str) -> tuple[str, float]:
+    """What a unit is counted in, and how much of it one is; ``""`` for an unknown one.
+
+    >>> in_base("公顷"), in_base("斤"), in_base("某")
+    (('平方米', 10000.0), ('公斤', 0.5), ('', 1.0))
+    """
+    return _bases().get(unit, ("", 1.0))

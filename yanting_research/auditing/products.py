@@ -17,7 +17,7 @@ _WINDOW = 6  # figures looked back for total and number
 _PERSONS = {"person", "person_time"}
 # 平均每期, 人均, 场均, 每个站点, 每班; must not match 每年 or 每月, which are rates over time.
 _EACH = re.compile(
-    r"(?P<mean>平均)?(?:每个?(?P<unit>期|场|班|批|次|人|名|户|村|站|组|所|处|个|家|项)|(?P<short>人|场|户|生|班|期|村|站|户|次)均)"
+    r"(?P<mean>平均)?(?:每个?(?P<unit>期|场|班|批|次|人|名|户|村|站|组|所|处|个|家|项)|(?P<short>人|场|户|生|班|期|村|站|次|亩)[均产])"
     r"[\u4e00-\u9fff]{0,6}$"
 )
 # 每人每年1500元 is a rate over time, not a total over persons.
@@ -27,9 +27,15 @@ _ALTOGETHER = re.compile(r"[,，、;]?(?:合计|总计|共计|一共|总共|累�
 _TIMES = frozenset({"×", "*", "x", "X", "乘以"})
 # =, ，共 and ，合计培训 behind a product; must not match ，共建.
 _COMES_TO = re.compile(r"[,，、;]?(?:[=＝]|合计|总计|共计|一共|总共|累计|为|计|共(?![建同青产有]))")
+# 日均, 平均每天接待: a mean over days; must not match 年均.
+_DAILY = re.compile(r"(?:日均|平均每[天日])[一-龥]{0,6}$")
+_MEAN_OF = re.compile(r"^[,，;、]?平均[一-龥]{1,6}$")
+_PAIR = 2
+_DAYS = frozenset({"天", "日", "个工作日", "工作日"})
+_TWICE = 2.0
 _UNITS = {
     "人": _PERSONS, "名": _PERSONS, "生": _PERSONS, "户": {"household"}, "期": {"session"}, "场": {"session"},
-    "班": {"session"}, "次": {"session"}, "批": {"piece", "session"},
+    "班": {"session"}, "亩": {"area"}, "次": {"session"}, "批": {"piece", "session"},
 }  # fmt: skip
 _CLASSES = frozenset("期场班")
 _THINGS = frozenset("个村站家项所处组")
@@ -43,6 +49,8 @@ def stated_products(reading: Reading) -> Iterator[Check]:
     for figure in reading.figures:
         if figure.value > 0 and figure.left.strip() in _TIMES:
             yield from _multiplied(figure, reading.figures)
+        if figure.role == "average" and figure.value > 0:
+            yield from _over_days(figure, reading.figures)
         told = figure.value > 0 and ("每" in figure.left or "均" in figure.left)
         each = _EACH.search(figure.left) if told else None
         if each is None or figure.role in {"share", "change"} or _OVER_TIME.search(figure.left):
@@ -86,10 +94,33 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
     checks = [check for check in checks if check.printed / _FAR <= check.computed <= check.printed * _FAR]
     fitting = [check for check in checks if check.verdict in {"consistent", "rounding"}]
     same = [check for check in checks if _one_sentence(check)]
+    several = [
+        one for one in counts if one.sentence == mean.sentence and one.unit == counts[0].unit and one not in totals
+    ]
     if fitting:
         yield fitting[0]
-    elif len(same) == 1:
+    elif len(same) == 1 and len(several) == 1:  # 集中供养40人、分散供养90人，人均: over both of them
         yield same[0]
+
+
+def _over_days(mean: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
+    """7天，接待12.6万人次，日均1.8万人次; 出院5240人次，占用总床日42968天，平均住院日8.2天."""
+    near = [
+        one
+        for one in reversed(figures[max(0, mean.place - _WINDOW) : mean.place])
+        if one.exact and one.value > 0 and mean.sentence - one.sentence <= _PAIR
+    ]
+    total = next((one for one in near if one.measure == mean.measure and one.unit == mean.unit), None)
+    if total is None or not mean.exact:
+        return
+    words, count = mean.left.strip(), None
+    if _DAILY.search(words) and mean.place - min(one.place for one in near[:_PAIR]) <= _PAIR:
+        count = next((one for one in near[:_PAIR] if one.unit in _DAYS and one.sentence == mean.sentence), None)
+    elif total.unit in _DAYS and "总" in total.left and total.place == mean.place - 1 and _MEAN_OF.search(words):
+        count = next((one for one in near[1:_PAIR] if one.dimension in _PERSONS), None)
+    check = None if count is None else average_check(total, count, mean)
+    if check is not None and 1 / _TWICE <= check.computed / check.printed <= _TWICE:
+        yield check
 
 
 def _multiplied(factor: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
@@ -110,7 +141,7 @@ def _total_behind(mean: Figure, figures: Sequence[Figure]) -> Figure | None:
     for one in figures[mean.place + 1 : mean.place + 3]:
         if one.sentence != mean.sentence:
             return None
-        if one.measure == mean.measure and one.role == "money" and one.countable and _ALTOGETHER.match(one.left):
+        if one.measure == mean.measure and one.countable and _ALTOGETHER.match(one.left):
             return one
     return None
 

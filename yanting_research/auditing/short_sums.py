@@ -17,7 +17,15 @@ from collections.abc import Iterator, Sequence
 from yanting_research.auditing.linked import TELLING, comes_near, figure_place
 from yanting_research.auditing.reading import COUNTS, Figure
 
-__all__ = ["line_sums", "masked_sums", "remainder_sums", "rest_sums", "share_totals", "shares_above_whole"]
+__all__ = [
+    "line_sums",
+    "masked_sums",
+    "remainder_sums",
+    "rest_sums",
+    "share_totals",
+    "shares_above_whole",
+    "shares_of_whole",
+]
 
 _REACH = 10
 _BESIDE = 2  # members in front of what is left
@@ -36,8 +44,12 @@ _NEAR = 0.3  # done and left that miss their whole by more speak of something el
 _LEFT_OVER = re.compile(r"(?:其余|余下|剩余|剩下|还剩|尚余|尚有|仍有)[\u4e00-\u9fff]{0,4}$")
 # 未审核, 尚未整改到位的, 无证者: what was not done or is not held; must not match 未来.
 _NOT_DONE = re.compile(
-    r"(?:^|[,;、])(?:尚|还|仍|至今)?(?:[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)|无(?P<paper>证|照|编|岗|房))"
+    r"(?:^|[,;、])(?:尚|还|仍|至今)?(?:[未没](?!来|成年)(?P<verb>[\u4e00-\u9fff]{2,6}?)|不(?P<bad>合格|达标|及格|称职|满意|同意)|无(?P<paper>证|照|编|岗|房))"
     r"[的者]?(?:还有|尚有|有)?$"
+)
+# 正在办理, 待核: what is under way; with what is done it may pass the whole, but need not make it up.
+_PENDING = re.compile(
+    r"(?:(?:正在|尚在|还在)[\u4e00-\u9fff]{2,6}|在办|待[办整处核][\u4e00-\u9fff]{0,3})的?(?:还有|尚有|有)?$"
 )
 # 还有3个原封未动: 还有 counts only with a word of what was not done behind it.
 _STILL = re.compile(r"还有[\u4e00-\u9fff]{0,4}$")
@@ -63,6 +75,15 @@ _TOGETHER = re.compile(
 _ALTOGETHER = re.compile(r"[,;、(](?:合计|共计|合起来|加起来|相加)(?:占比|占到|达到|占|为|达)?")
 # "\n 其中:人员经费 "; must not match ,其中.
 _WITHIN_LINE = re.compile(r"[,;。、]?[ \t]{0,200}\n\s{0,200}其中:?[^,;。\n]{0,20}")
+# 合格率为, and ，不合格率 right behind it; must not match 增长率.
+_RATE = re.compile(r"(?P<rate>[一-龥]{2,6}率)(?:为|达)?$")
+_REST_RATE = re.compile(r"[,，;；、(]?(?:不|未)(?P<rate>[一-龥]{2,4}率)(?:为|达|仅)?")
+_NO = re.compile("[不没未]有?")
+# 35岁以下, 不满5年, 0-14岁: the lowest band; 60岁及以上: the highest; 其他占: all that is left.
+_LOWEST = re.compile(r"以下|不满|不足|未满|(?<!\d)0-")
+_HIGHEST = re.compile(r"以上|超过")
+_OTHERS = re.compile(r"其他|其它|其余")
+_LONGEST = 26  # signs between two shares of a list
 # 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
 _EXCLUSIVE = (
     (re.compile(r"男"), re.compile(r"女")),
@@ -72,8 +93,16 @@ _EXCLUSIVE = (
         re.compile(r"(?<!不)(?<!基本)(?:合格|称职)|较好"),
         re.compile(r"不(?:合格|称职)|差”"),
     ),
+    (
+        re.compile(r"非常|十分|很(?!不)"),
+        re.compile(r"比较|较(?!不)|基本"),
+        re.compile(r"一般|说不清|不确定|无所谓"),
+        re.compile(r"不(?:太|大)?(?:满意|了解|同意|认可|合适|必要|好)"),
+    ),
     (re.compile(r"(?<!不)(?<!基本)满意|很满意"), re.compile(r"基本满意|一般"), re.compile(r"不满意")),
 )
+# 村中，; behind a whole whose members follow.
+_AMONG = re.compile(r"[\u4e00-\u9fff]{0,6}[中里][,，]?")
 # ，占全县309个…的10.4％: a whole that only its share needs.
 _WHOLE_OF_SHARE = re.compile(r"占[^,;:。]{0,12}$")
 
@@ -84,7 +113,9 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
         words = _said(figures, at)
         absent = _ABSENT.search(words)
         undone = _NOT_DONE.search(words)
-        left = absent or undone or _LEFT_OVER.search(words) or (_STILL.search(words) and _UNDONE.match(rest.right))
+        pending = _PENDING.search(words)
+        left = absent or undone or pending or _LEFT_OVER.search(words)
+        left = left or (_STILL.search(words) and _UNDONE.match(rest.right))
         if not left or not rest.exact:
             continue
         before = [
@@ -96,7 +127,7 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             continue
         done = _said(figures, figure_place(figures, before[0]))
         if not (_CAME if absent else _DONE).search(done) and not (
-            undone and _is_done(undone["verb"] or undone["paper"], done)
+            undone and _is_done(undone["verb"] or undone["bad"] or undone["paper"], done)
         ):
             continue
         total = before[0].value + rest.value
@@ -105,6 +136,8 @@ def rest_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
         for whole in before[1:]:
             if several and whole.value != total:
                 continue  # 请假15名，缺席9名: only together with those who came do they make up those due
+            if pending and total < whole.value:
+                continue  # 受理287件，办结200件，正在办理20件: others were sent back
             if not _WHOLE_OF_SHARE.search(whole.left) and abs(whole.value - total) <= _NEAR * whole.value:
                 yield whole, [before[0], rest]
                 break
@@ -122,6 +155,7 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
             if one.part_of and one.exact and one.sentence == rest.sentence and one.measure == rest.measure
         ]
         parts = [one for one in beside if one.part_of == beside[-1].part_of]
+        parts = _among(figures, at, parts)
         whole = known.get(parts[0].part_of) if parts else None
         whole = whole if whole is not None and whole.place < rest.place else None
         alone = whole is not None and len(parts) == 1 and parts[0].place == rest.place - 1 == whole.place + 1
@@ -130,8 +164,21 @@ def remainder_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
         if whole is None or not (len(parts) >= _BESIDE or alone) or not whole.value > 0:
             continue
         parts.append(rest)
-        if comes_near(parts, whole, _CLOSE):
+        told = _AMONG.match(whole.right) is not None and all(one.exact for one in (whole, *parts))
+        if comes_near(parts, whole, _NEAR if told else _CLOSE):
             yield whole, parts
+
+
+def _among(figures: Sequence[Figure], at: int, parts: list[Figure]) -> list[Figure]:
+    """14个村中，9个村已完成，3个村正在公示，其余5个村: all that stand between the whole and its rest are members."""
+    rest = figures[at]
+    whole = next((one for one in reversed(figures[max(0, at - _REACH) : at]) if _AMONG.match(one.right)), None)
+    if whole is None or not parts or parts[0].part_of != whole.fact_id or whole.sentence != rest.sentence:
+        return parts
+    between = list(figures[figure_place(figures, whole) + 1 : at])
+    alike = all(one.measure == rest.measure and one.exact and one.part_of in {"", whole.fact_id} for one in between)
+    plain = not any("其中" in one.left or one.left.startswith("(") for one in between)
+    return between if alike and plain else parts
 
 
 def _left_of_pair(figures: Sequence[Figure], at: int) -> tuple[Figure, list[Figure]] | None:
@@ -151,7 +198,8 @@ def _is_done(verb: str, words: str) -> bool:
     clause = words[words.rfind(",") + 1 :]  # 完成年度学时任务的1735人，未完成的1057人
     begun = clause.startswith(verb) and clause.endswith("的")
     bare = words.rstrip("的者")
-    return (begun or bare.endswith(verb)) and not bare.endswith((f"未{verb}", f"没{verb}", f"无{verb}"))
+    others = tuple(f"{sign}{verb}" for sign in ("未", "没", "无", "基本", "较"))  # 基本合格21名，不合格5名: two of many
+    return (begun or bare.endswith(verb)) and not bare.endswith(others)
 
 
 def _said(figures: Sequence[Figure], at: int) -> str:
@@ -231,6 +279,64 @@ def line_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
             if len(run) >= 2 and math.isclose(total, whole.value):
                 yield whole, run
                 break
+
+
+def shares_of_whole(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Shares that are all there are and do not make 100 %: 三次产业结构为20:36:46; 合格率97.4%，不合格率1.6%."""
+    for at, first in enumerate(figures):
+        run = [first]
+        while at + len(run) < len(figures) and figures[at + len(run)].left.strip() in {":", "∶"}:
+            run.append(figures[at + len(run)])
+        rates = run if len(run) >= _LISTED else _rate_and_rest(figures, at) or _answers(figures, at)
+        if any(one.role != "share" or not one.exact for one in rates) or not rates:
+            continue
+        blur = math.fsum(one.precision for one in rates) / 2
+        if blur + 1e-9 < abs(math.fsum(one.value for one in rates) - 100) <= _TYPO_POINTS:
+            yield rates
+
+
+def _answers(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """Shares that leave nothing over: bands from 以下 to 以上, lists that end in 其他; yes and no above 100 %."""
+    run = [figures[at]]
+    if run[0].role != "share" or (at and _continues(figures[at - 1], run[0])):
+        return []
+    for one in figures[at + 1 : at + _REACH]:
+        if not _continues(run[-1], one):
+            break
+        run.append(one)
+    first, last = run[0].label, run[-1].label
+    if len(run) == 2 and _NO.sub("", last, count=1) == first and last != first:
+        return run if math.fsum(one.value for one in run) > 100 else []
+    if len(run) < _LISTED:
+        return []
+    bands = (
+        _LOWEST.search(first)
+        and _HIGHEST.search(last)
+        and not any(map(_HIGHEST.search, (one.label for one in run[:-1])))
+    )
+    return run if bands or _OTHERS.search(last) else []
+
+
+def _continues(before: Figure, share: Figure) -> bool:
+    """Whether a share goes on with the list of the one in front: ，居住占21.4%; not ，其中."""
+    alike = share.role == "share" and before.role == "share" and share.sentence == before.sentence
+    beside = share.place == before.place + 1 and len(share.left) <= _LONGEST and share.left[:1] in set(",，;；、")
+    return alike and beside and "其中" not in share.left and share.left.strip().endswith(("占", "占比", "的", "为"))
+
+
+def _rate_and_rest(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """合格率 and 不合格率, one right behind the other."""
+    if at + 1 >= len(figures):
+        return []
+    first, second = figures[at], figures[at + 1]
+    rate, rest = _RATE.search(first.left.strip()), _REST_RATE.fullmatch(second.left.strip())
+    same = (
+        rate is not None
+        and rest is not None
+        and rate["rate"].endswith(rest["rate"])
+        and first.measure == second.measure
+    )
+    return [first, second] if same else []
 
 
 def shares_above_whole(figures: Sequence[Figure]) -> Iterator[list[Figure]]:

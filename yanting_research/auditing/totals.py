@@ -15,7 +15,7 @@ _PAIR, _MANY, _SMALL = 2, 3, 100
 _REACH = 10  # figures looked back for parts
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
 _TOTAL = re.compile(
-    r"[两三四]笔合$|(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类](?:主体|部门|单位|渠道|方面|人员|资金)?)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
+    r"[两三四]笔合$|[,;](?:加|合)在一起(?:正好|刚好|恰好|是|为)?$|(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类](?:主体|部门|单位|渠道|方面|人员|资金)?)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
 )
 # ,即本科及以上; 党组织总数达到; 硕博两项; ,组成講師團: a total only where its parts make it up; must not match 立即.
 _NAMED_TOTAL = re.compile(
@@ -122,7 +122,7 @@ def _by_chance(whole: Figure, run: Sequence[Figure]) -> bool:
 
 def _is_total(figure: Figure) -> bool:
     """Whether the words in front call it a total; most have neither of the two signs that all such words hold."""
-    return any(sign in figure.left for sign in "计共总合") and bool(_TOTAL.search(figure.left.strip()))
+    return any(sign in figure.left for sign in "计共总合起") and bool(_TOTAL.search(figure.left.strip()))
 
 
 def _goes_on_with_totals(figures: Sequence[Figure], at: int) -> bool:

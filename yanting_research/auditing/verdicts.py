@@ -226,9 +226,9 @@ def _rate_verdict(rate: Figure, operands: tuple[Figure, Figure], gap: float, blu
     return "rounding" if gap < rate.precision + blur - 1e-9 else "inconsistent"
 
 
-def product_check(total: Figure, count: Figure, each: Figure) -> Check:
-    """6期 × 150人 against the printed total."""
-    computed = count.value * each.value
+def product_check(total: Figure, count: Figure, each: Figure, *, times: int = 1) -> Check:
+    """6期 × 150人 against the printed total; ``times`` for what is paid so often, as by the month."""
+    computed = count.value * each.value * times
     if math.isnan(computed + total.value):
         verdict = "uncheckable"
     elif math.isclose(computed, total.value):

@@ -7,6 +7,7 @@ no rule costs more than a constant at any place.
 
 from __future__ import annotations
 
+from yanting_research.extraction.bound_conditions import CONDITIONS
 from yanting_research.extraction.bound_requirements import REQUIREMENTS, WORDED
 from yanting_research.extraction.bound_rules import BOUNDS
 from yanting_research.extraction.bound_standards import STANDARDS
@@ -107,7 +108,14 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="建设二期间",
         needs="期",
     ),
-    _rule("N4", "boilerplate", r"一式(?:[两二三四五六]|\d{1,2})份", yes="一式三份", no="一式", needs="一式"),
+    _rule(
+        "N4",
+        "boilerplate",
+        r"(?:一式|各[执持])(?:[一两二三四五六]|\d{1,2})份",
+        yes="一式三份",
+        no="各印三份",
+        needs="一式 各执 各持",
+    ),
     _rule(
         "N4", "boilerplate", r"单位换算[:：][^()\n]{1,30}", yes="单位换算:1亿元=10000万元", no="单位换算", needs="换算"
     ),
@@ -206,6 +214,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
     *BOUNDS,
     *STANDARDS,
     *REQUIREMENTS,
+    *CONDITIONS,
     # identity and account numbers, telephone numbers
     _rule("N2", "id_number", r"(?<![\d.])\d{15,18}[Xx]?(?![\d.])(?!元)", yes="510723198001011234", no="25619人"),
     _rule(
@@ -383,7 +392,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         "N13",
         "slogan",
         r"(?<!分之)[一二两三四五六七八九十](?![个名人户所家万千百十亿分成点至到])(?![\u4e00-\u9fff]?点)[\u4e00-\u9fff]{1,2}(?<![一二两三四五六七八九十百千万亿])"
-        r"(?!百分)[一二两三四五六七八九十百千](?![十百千万亿多余几来])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
+        r"(?!百分)[一二两三四五六七八九十百千](?![十百千万亿多余几来])(?![个名人户所家支项条件次期场][,，。;、:)])[\u4e00-\u9fff]{1,2}(?=[\u4e00-\u9fff“”,，。、;:)])",
         yes="两学一做教育",
         no="三名教师两台",
     ),

@@ -163,6 +163,8 @@ _JOINTS = frozenset(".:")
 # Matches .0 and :33 behind a time that is none; must not match 。
 _GOES_ON = re.compile(r"[.:]\d")
 
+# Matches 师生比, 三次产业结构为; must not match 集合
+_OF_RATIO = re.compile(r"比(?![上去前]|较|[\u4e00-\u9fff]{0,4}(?:提前|推迟))|产业结构")
 # Matches 放大 behind 1:10; must not match 开会
 _SHARED_OUT = re.compile(r"的?(?:比例|放大|撬动|配备|配置|配套|分担|承担)")
 
@@ -175,7 +177,7 @@ def _is_ratio(text: str, zone: Zone) -> bool:
     torn = text[zone.start - 1 : zone.start] in _JOINTS or _GOES_ON.match(text, zone.end)  # 44.2:33.0
     if _SHARED_OUT.match(text, zone.end):  # 按1:10放大
         return True
-    return bool(torn) or "比" in text[max(0, zone.start - 12) : zone.start]
+    return bool(torn) or _OF_RATIO.search(text, max(0, zone.start - 24), zone.start) is not None
 
 
 def blank_zones(text: str, zones: list[Zone]) -> str:

@@ -275,7 +275,7 @@ def _best(run: list[Mention], total: float, near: float, mentions: list[Mention]
             break  # 参加考核326人，优秀52人，称职268人: there may be others
         absent = _ABSENT.search(whole.left.strip()) is not None  # 缺考585人 are made up by no list of those who came
         parted = len(run) == _PAIR and ";" in view.text[run[0].end : run[1].start]
-        if absent or parted:
+        if absent or parted or "同期" in between:  # 上诉440件；同期二审结案423件，改判发回22件
             continue
         if 0 < abs(miss) <= slack * whole.value and not opened and not any(is_paid_from(one, whole) for one in run):
             if abs(miss) <= _MISS_BESIDE * whole.value:

@@ -73,6 +73,9 @@ _PAIR = re.compile(
     r"(?P<head>(?:[一二三四五六七八九十百千万亿]{0,9}[十百千万亿])?)"
     r"(?P<less>[一二三四五六七八九])、?(?P<more>[一二三四五六七八九])(?P<power>[十百千万亿]{0,3})"
 )
+# 三次产业结构为 in front of shares; must not match 比例
+_OF_WHOLE = re.compile(r"产业(?:增加值)?(?:结构|构成|比例?|占比)[\u4e00-\u9fff\x00\d:.,，]{0,34}$")
+_MISPRINTED = 10.0  # percent: how far they may miss it where the words say that they make it up
 _WHOLE, _ROUNDED = 100.0, 1.0  # percent: the shares of a whole, and how far rounding takes their sum
 _SAFE_DIGITS = 15  # longer numerals are for the parser to refuse
 _DATED = frozenset({"年", "月", "日"})
@@ -117,7 +120,9 @@ def _candidates(view: View, masked: str) -> Iterator[Mention]:
             continue
         at = max(match.end(), found.end())
         if match["parts"]:
-            yield from _structure(match)
+            yield from _structure(
+                match, told=_OF_WHOLE.search(masked, max(0, match.start() - 40), match.start()) is not None
+            )
             continue
         mention = _read(match, view)
         if mention is not None:
@@ -126,10 +131,10 @@ def _candidates(view: View, masked: str) -> Iterator[Mention]:
             yield mention
 
 
-def _structure(match: re.Match[str]) -> Iterator[Mention]:
-    """The shares of a whole written side by side (22.8:44.2:33.0); nothing where they make up no whole."""
+def _structure(match: re.Match[str], *, told: bool) -> Iterator[Mention]:
+    """The shares of a whole written side by side (22.8:44.2:33.0); nothing where they make up no whole, nor say so."""
     parts = [float(part) for part in match["parts"].split(":")]
-    if abs(math.fsum(parts) - _WHOLE) > _ROUNDED:
+    if abs(math.fsum(parts) - _WHOLE) > (_MISPRINTED if told else _ROUNDED):
         return
     start = match.start()
     for part in match["parts"].split(":"):

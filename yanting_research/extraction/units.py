@@ -69,7 +69,12 @@ def same_measure(first: str, second: str) -> bool:
 
 
 def unit_pattern() -> str:
-    """Alternation of every printed unit, longest first, for use inside a regular expression."""
+    """Alternation of every printed unit, longest first, for use inside a regular expression.
+
+    Letters end a unit (80mg is none of 80m), and 分 does not begin 分别.
+    """
     import re  # only the composition of the pattern needs it
 
-    return "|".join(re.escape(name) for name in sorted(load_units(), key=lambda name: (-len(name), name)))
+    names = sorted(load_units(), key=lambda name: (-len(name), name))
+    ends = {name: "(?![A-Za-z])" for name in names if name.isascii() and name.isalpha()} | {"分": "(?!别)"}
+    return "|".join(re.escape(name) + ends.get(name, "") for name in names)
