@@ -22,7 +22,7 @@ _LOOKS = {
     "hedge apart": (_HEDGE_END, scanning._APART),
     "whole named again": (lists._HINT, lists._NAMED),
     "whole named in front of its parts": (lists._HINT, lists._NAMED_AGAIN),
-    "total behind its parts": (re.compile("[计共总合]"), totals._TOTAL),
+    "total behind its parts": (re.compile("[计共总合起]"), totals._TOTAL),
 }
 
 

@@ -94,9 +94,8 @@ def _average(mean: Figure, counts: Sequence[Figure], figures: Sequence[Figure]) 
     checks = [check for check in checks if check.printed / _FAR <= check.computed <= check.printed * _FAR]
     fitting = [check for check in checks if check.verdict in {"consistent", "rounding"}]
     same = [check for check in checks if _one_sentence(check)]
-    several = [
-        one for one in counts if one.sentence == mean.sentence and one.unit == counts[0].unit and one not in totals
-    ]
+    numbers = [one for one in counts if one.sentence == mean.sentence and one not in totals]
+    several = [one for one in numbers if one.unit == numbers[0].unit]
     if fitting:
         yield fitting[0]
     elif len(same) == 1 and len(several) == 1:  # 集中供养40人、分散供养90人，人均: over both of them
