@@ -12,7 +12,14 @@ import pandas as pd
 import pytest
 
 from yanting_research.errors import ReadError
-from yanting_research.measured import PAGES, measure_facts, measure_interventions, measured_markdown, refresh_pages
+from yanting_research.measured import (
+    PAGES,
+    measure_facts,
+    measure_interventions,
+    measure_pairs,
+    measured_markdown,
+    refresh_pages,
+)
 
 ROOT = Path(__file__).parent.parent
 TEXT = "全年举办党员培训班12期，培训党员600人，支出培训经费30万元。全县有党员1200名，其中女党员300名。"
@@ -115,7 +122,25 @@ def test_passages_do_not_fall_behind(name: str, measured: pd.DataFrame) -> None:
 
 
 def test_every_set_of_passages_has_its_bars(measured: pd.DataFrame) -> None:
-    assert {f"passages, {name}" for name in BARS} == set(measured["texts"]) - {"specimens"}
+    assert {f"passages, {name}" for name in BARS} | {"specimens", "pairs, read", "pairs, unread"} == set(
+        measured["texts"]
+    )
+
+
+def test_wrong_figures_are_flagged_and_right_passages_are_not(measured: pd.DataFrame) -> None:
+    """A pair counts once, whichever of its checks speaks; a set that nobody read may be found less well."""
+    table = measured[measured["measure"] == "passages with a wrong figure"].set_index("texts")
+    assert table.loc["pairs, read", "recall"] >= 0.85
+    assert table.loc["pairs, read", "precision"] >= 0.98
+    assert table.loc["pairs, unread", "recall"] >= 0.5
+    assert table.loc["pairs, unread", "precision"] >= 0.9
+
+
+def test_a_pair_counted_by_hand() -> None:
+    right = {"set": "x", "good": "全县有党员1200名，其中女党员300名。"}
+    wrong = right | {"bad": "全县有党员1200名，其中女党员3000名。"}
+    table = measure_pairs([right, wrong, wrong]).set_index("texts")
+    assert table.loc["pairs, x", ["n_gold", "n_predicted", "n_correct", "f1"]].tolist() == [2, 2, 2, 1.0]
 
 
 def test_every_measure_has_a_chinese_name() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from yanting_research.core import Corpus, to_raw
+from yanting_research.core.check_words import FLAGGED_VERDICTS
 from yanting_research.errors import ReadError
 from yanting_research.extraction import (
     Score,
@@ -22,12 +23,16 @@ from yanting_research.extraction import (
 from yanting_research.study_links import evaluate_labelled, evaluate_specimens, labelled_corpus, predictions, read_truth
 from yanting_research.writers import write_text
 
-__all__ = ["PAGES", "measure_facts", "measure_interventions", "measured_markdown", "measured_table", "refresh_pages"]
+__all__ = [
+    "PAGES", "measure_facts", "measure_interventions", "measure_pairs", "measured_markdown", "measured_table",
+    "refresh_pages",
+]  # fmt: skip
 
 PAGES = {"en": "docs/explanation/measured-facts.md", "zh": "docs/explanation/measured-facts.zh-CN.md"}
 """The pages that hold the table, by language, relative to the root of the checkout."""
 
 _PASSAGES = Path("tests", "golden", "extraction", "passages.json")
+_PAIRS = Path("tests", "golden", "auditing", "pairs.json")
 _COLUMNS = ["texts", "measure", "n_gold", "n_predicted", "n_correct", "precision", "recall", "f1"]
 _OPEN, _CLOSE = "<!-- measured -->\n", "<!-- /measured -->"  # what stands between them is written by the command
 _PERSONS = ("人", "名", "位")
@@ -54,6 +59,9 @@ _WORDS_ZH = {
     "passages, county held": "县级材料段落（未用来调规则）",
     "passages, office dev": "公文段落（调规则用）",
     "passages, office held": "公文段落（未用来调规则）",
+    "pairs, read": "成对短文（调规则用）",
+    "pairs, unread": "成对短文（未用来调规则）",
+    "passages with a wrong figure": "有一个数写错的短文",
     "value and unit": "数值和单位",
     "with indicator": "数值、单位和指标",
     "part_of links": "所属总数",
@@ -94,14 +102,13 @@ def measure_facts(root: Path, *, truth: Path | None = None) -> pd.DataFrame:
     passages = root / _PASSAGES
     if truth is None and passages.is_file():
         tables += _passage_tables(passages)
+    if truth is None and (root / _PAIRS).is_file():
+        tables.append(measure_pairs(_read_json(root / _PAIRS)))
     return pd.concat(tables, ignore_index=True)[_COLUMNS]
 
 
 def _passage_tables(path: Path) -> list[pd.DataFrame]:
-    try:
-        passages = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise ReadError(f"no valid JSON: {error}", where=str(path), expected="labelled passages") from error
+    passages = _read_json(path)
     tables = []
     for name in sorted({item["set"] for item in passages}):
         own = [item for item in passages if item["set"] == name]
@@ -109,6 +116,42 @@ def _passage_tables(path: Path) -> list[pd.DataFrame]:
         table = evaluate_labelled(own) if checked else evaluate_facts(zip(own, predictions(own), strict=True))
         tables.append(table.assign(texts=f"passages, {name}"))
     return tables
+
+
+def _read_json(path: Path) -> list[dict[str, Any]]:
+    try:
+        items: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ReadError(f"no valid JSON: {error}", where=str(path), expected="labelled passages") from error
+    return items
+
+
+def measure_pairs(pairs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Passages with one wrong figure that are flagged, beside those where all is right.
+
+    Parameters
+    ----------
+    pairs
+        Items with ``set`` and ``good``, most with ``bad``, which differs in one figure.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`measure_facts`, a row for each set: ``n_gold`` passages with a wrong figure, ``n_predicted``
+        passages of which anything is flagged, ``n_correct`` of those the ones with a wrong figure.
+    """
+    rows = []
+    for name in sorted({pair["set"] for pair in pairs}):
+        sides = [
+            (side, pair[side]) for pair in pairs if pair["set"] == name for side in ("good", "bad") if side in pair
+        ]
+        made = predictions([{"text": text} for _, text in sides])
+        flagged = [any(check["verdict"] in FLAGGED_VERDICTS for check in one["checks"]) for one in made]
+        hits = sum(found for (side, _), found in zip(sides, flagged, strict=True) if side == "bad")
+        score = Score(hits, sum(flagged), sum(side == "bad" for side, _ in sides))
+        row = _row("", score) | {"texts": f"pairs, {name}", "measure": "passages with a wrong figure"}
+        rows.append(row | {"precision": score.precision, "f1": score.f1})
+    return pd.DataFrame(rows)
 
 
 def measure_interventions(truths: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

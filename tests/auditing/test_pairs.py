@@ -41,3 +41,13 @@ def test_most_faults_are_found() -> None:
     bad = [pair for pair in PAIRS if "bad" in pair]
     assert sum(pair.get("missed", False) for pair in bad) <= len(bad) / 5
     assert sum(pair.get("false_alarm", False) for pair in PAIRS) <= len(PAIRS) / 25
+
+
+def test_every_example_of_the_page_is_flagged() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "howto" / "audit-report.md").read_text(encoding="utf-8")
+    block = page.split("## 核对哪些\n")[1].split("\n## ")[0]
+    rows = [line.split("|")[2] for line in block.splitlines() if line.startswith("| ") and "例句" not in line]
+    examples = [f"{one.strip()}。" for row in rows for one in row.split("；")]
+    assert len(examples) > 20
+    found = verdicts_of(examples)
+    assert [text for text in examples if not any(verdict in FLAGGED for _, verdict in found[text])] == []

@@ -3,7 +3,7 @@
 Kinds: ``sum`` (parts against their whole; also earlier + change = later), ``share`` (numerator,
 denominator, printed share; without numerator, a share that no integer can give), ``bound`` (a
 part is at most its whole), ``change`` (growth in percent), ``product`` (6期 × 150人), ``average``
-(total over number), ``multiple`` (3倍, 翻一番), ``repeat`` (one indicator stated twice). Groups
+(total over number; ratios such as 师生比), ``multiple`` (3倍, 翻一番), ``repeat`` (one indicator stated twice). Groups
 that overlap, such as women, minorities and age bands of different lists, are never summed.
 """
 

@@ -1,7 +1,7 @@
-"""Stocks and posts (存量与编制): opening and closing stocks, posts filled and vacant; cases S7, S8 and S15 of the sums.
+"""Stocks and posts (存量与编制): opening and closing stocks, posts filled and vacant; cases S7, S8, S15, S16.
 
 S7: opening, plus what came, less what left, makes closing; S8: posts are those filled and those vacant; S15: what
-came is what left and the net increase.
+came is what left and the net increase; S16: what was taken in is what was spent and what is left.
 年初在册3218户，新增246户，退出318户，年末在册3146户; 核定编制42名，实有39人，空编3名; 编制42名，实有45人，超编3人;
 新登记4752户；注销1689户，净增3063户.
 """
@@ -47,7 +47,7 @@ _COMES = re.compile(
 )
 # 退出, 转出, 本年支出: what left; must not match 支出预算.
 _LEAVES = re.compile(
-    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病故|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用|出栏|淘汰|偿还|归还|结案|审结|办结|化解|还本)"
+    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病[死故]|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用|出栏|淘汰|偿还|归还|结案|审结|办结|化解|还本)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.

@@ -12,7 +12,9 @@ S6 receipts against payments and balance (:mod:`receipts`);
 S7, S8, S15 opening and closing stocks, posts filled and vacant, net increases (:mod:`flows`);
 S9 a whole whose words name its members (:mod:`named_lists`);
 S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`complete_lists`);
-S12 to S14 lists by a dimension, and those that end with what else there is (:mod:`dimension_lists`).
+S12 to S14 lists by a dimension, and those that end with what else there is (:mod:`dimension_lists`);
+S16 what was taken in, spent and left over (:mod:`flows`);
+S17 to S19 half years of quarters, years together, what was there and what came (:mod:`period_sums`).
 """
 
 from __future__ import annotations

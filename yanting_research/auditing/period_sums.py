@@ -1,7 +1,7 @@
 """Sums over time (时段合计): 上半年 of two quarters, four years together, what was there and what came this year.
 
-S18 上半年7.8亿元，一季度3.2亿元，二季度4.6亿元; S19 头一年164件，第二年211件，两年累计375件;
-S20 到去年底已改1420户，今年又改365户，累计1785户.
+S17 上半年7.8亿元，一季度3.2亿元，二季度4.6亿元; S18 头一年164件，第二年211件，两年累计375件;
+S19 到去年底已改1420户，今年又改365户，累计1785户.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def period_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
 
 
 def _of_periods(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """S18."""
+    """S17."""
     whole = figures[at]
     following = [one for one in figures[at + 1 : at + _NEXT] if one.sentence == whole.sentence]
     following = [one for one in following if one.measure == whole.measure and one.role == whole.role]
@@ -54,7 +54,7 @@ def _of_periods(figures: Sequence[Figure], at: int) -> list[Figure]:
 
 
 def _of_years(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """S19."""
+    """S18."""
     told = _YEARS_TOGETHER.search(figures[at].left.strip())
     if told is None:
         return []
@@ -64,7 +64,7 @@ def _of_years(figures: Sequence[Figure], at: int) -> list[Figure]:
 
 
 def _since_then(figures: Sequence[Figure], at: int) -> list[Figure]:
-    """S20."""
+    """S19."""
     if not _TOGETHER.search(figures[at].left.strip()):
         return []
     before = [one for one in figures[max(0, at - _BACK) : at] if one.measure == figures[at].measure]

@@ -1,4 +1,4 @@
-"""Number times size (期数乘人数) and averages (平均、人均): 6期 × 150人 = 900人次."""
+"""Number times size (期数乘人数) and averages (平均、人均、日均): 6期 × 150人 = 900人次."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ R2 前两项合计77.7%, 三项共占96%, 占46.2%，占35.3%，合计81.5%: nei
 R3 420人：甲133人、乙2X6人、丙11人: a masked member leaves the list undecided;
 R4 优秀占20%，合格占75%，不合格占15%: groups that exclude each other pass 100 % together;
 R5 基本支出 618.20 / 其中：人员经费 537.75 / 公用经费 80.45: lines of a list inside a list;
-R6 168名、41名，剩下是在岗的，108名: what is left closes a list.
+R6 168名、41名，剩下是在岗的，108名: what is left closes a list;
+R7 20:36:46, 合格率97.4%，不合格率1.6%, bands from 以下 to 以上: shares that are all there are and do not make 100 %.
 """
 
 from __future__ import annotations
@@ -282,7 +283,7 @@ def line_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]
 
 
 def shares_of_whole(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
-    """Shares that are all there are and do not make 100 %: 三次产业结构为20:36:46; 合格率97.4%，不合格率1.6%."""
+    """R7."""
     for at, first in enumerate(figures):
         run = [first]
         while at + len(run) < len(figures) and figures[at + len(run)].left.strip() in {":", "∶"}:
