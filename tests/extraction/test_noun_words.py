@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from test_read_sentences import facts_of
 
 from yanting_research.extraction.noun_edges import cut_review, stands_alone
 from yanting_research.extraction.nouns import (
@@ -48,19 +49,38 @@ def test_the_noun_in_front(phrase: str, noun: str) -> None:
         ("，其中", ""),
         ("参训", ""),
         ("", ""),
-        ("生产队。", "生产队"),
-        ("改造项目，覆盖", "改造项目"),
+        ("生产队", "生产队"),
+        ("改造项目,覆盖", "改造项目"),
         ("出入口", "出入口"),
-        ("分校、", "分校"),
-        ("投资公司；", "投资公司"),
-        ("增氧机。", "增氧机"),
-        ("改造完成。", ""),
-        ("已建成活动室。", ""),
-        ("投入使用，", ""),
+        ("分校", "分校"),
+        ("投资公司,", "投资公司"),
+        ("增氧机", "增氧机"),
+        ("改造完成", ""),
+        ("已建成活动室", ""),
+        ("投入使用,", ""),
     ],
 )
 def test_the_noun_behind(phrase: str, noun: str) -> None:
     assert clean_right(phrase) == noun
+
+
+@pytest.mark.parametrize(
+    ("behind", "noun"),
+    [
+        ("报名者", "报名者"),
+        ("挂职干部", "挂职干部"),
+        ("外聘教师", "外聘教师"),
+        ("没有证件的司机", "没有证件的司机"),
+        ("送货员", "送货员"),
+        ("考生", "考生"),
+        ("被告人", "被告人"),
+        ("参训", "参训人员"),
+        ("看望老党员", "看望老党员人员"),
+    ],
+)
+def test_persons_named_behind_their_number(behind: str, noun: str) -> None:
+    text = f"全县共有42名{behind}。"
+    assert [fact["indicator"] for fact in facts_of([text])[text]] == [noun]
 
 
 @pytest.mark.parametrize(

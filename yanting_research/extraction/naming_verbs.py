@@ -20,6 +20,17 @@ __all__ = ["DEFAULT_NOUN", "REST", "name_without_noun"]
 # Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
 _HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
 _RIGHT_VERB = re.compile(r"[\u4e00-\u9fff]{2,8}")
+# 报名者 and 没有证件的司机 at the end of their clause
+_WHOM = re.compile(r"的?(?P<who>[\u4e00-\u9fff]{2,12})(?=[,，。;；、:：!?()（）\s]|$)")
+# 者 of 报名者, 员 of 送货员; must not match 施工 or 报警
+_AGENT = re.compile(
+    r"(?:[者员人]|(?<![学先花发民医卫丛])生|(?<![施开务返完打做复用动停])工|(?<![报预出处])警|[宾官娃]|幼儿|司机|商贩|旅客|病人)$"
+)
+# 看望 of 看望老党员, 为 of 为老人服务: those behind it are others; must not match 转学生
+_TO_WHOM = re.compile(
+    r"看望|走访|慰问|帮[扶助]|培训|轮训|调训|服务|联系|照[顾料]|救[助治]|辅导|资助|选派|组织|带[动领]|指导|引导|动员|教育|扶持|吸纳|安置|接待|陪|护送|搜救"
+    r"|抢救|转移|结对|包联|率领|代表|面向|为|向|给|对|替|与|和|同|当选|担任|成为|充当|转[为正]|提拔|考[取上]|招[收募聘录]|录[取用]|返乡|任|当|做|是|系|属|均(?!衡)|都|全(?!科|职|日)|也|已|未(?!婚|成年)|由(?!.{1,8}的)|被(?![告害征])|经(?![理营])"
+)
 _NO_VERB = re.compile(r"(?:一[个人名]|[净只]?增|[净只]?减|上升|下降|里|中|当中|之中|左右|以上|以下|为|是|的)")
 # Matches 专家 of 引进专家; must not match 培训人员, which names nobody
 _PEOPLE = re.compile(rf"(?!人员)(?:{PERSON}|对象)$")
@@ -195,10 +206,20 @@ def _done_to(mention: Mention, verb: str, view: View) -> str:
     return "干部" if _OF_OFFICE.search(verb) else actor_near(mention, view)
 
 
+def _is_whom(text: str, end: int) -> bool:
+    """Whether what stands behind a number of persons names them: 42名转学生，; not 42名看望老党员."""
+    named = _WHOM.match(text, end)
+    who = named["who"] if named is not None else ""
+    return bool((people_end(who) or _AGENT.search(who)) and not _TO_WHOM.match(who))
+
+
 def _name_persons(
     mention: Mention, tail: str, right_verb: re.Match[str] | None, mentions: list[Mention], view: View
 ) -> bool:
     """F12: 1200人参训, 提拔74人: a verb alone; the people are those of the figure before, when it names any."""
+    if right_verb and _is_whom(view.text, mention.end):
+        mention.noun, mention.rule = _WHOM.match(view.text, mention.end)["who"], "F02"  # type: ignore[index]
+        return True
     if right_verb and not _NO_VERB.match(right_verb.group()):
         mention.noun, mention.rule = _doing(right_verb.group()) + "人员", "F12"
         return True
