@@ -84,6 +84,24 @@ def test_persons_named_behind_their_number(behind: str, noun: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("behind", "noun"),
+    [
+        ("件提案", "提案"),
+        ("份报名表", "报名表"),
+        ("公里改建公路", "改建公路"),
+        ("万元改造资金", "改造资金"),
+        ("条转办线索", "转办线索"),
+        ("台净水器", "净水器"),
+        ("次报警", "报警"),
+        ("次应急演练", "应急演练"),
+    ],
+)
+def test_things_named_behind_their_number(behind: str, noun: str) -> None:
+    text = f"全县共有42{behind}。"
+    assert [fact["indicator"] for fact in facts_of([text])[text]] == [noun]
+
+
+@pytest.mark.parametrize(
     ("phrase", "verb"),
     [
         ("县财政拨付", "拨付"),

@@ -37,6 +37,7 @@ from yanting_research.extraction.nouns import (
     clean_left,
     clean_right,
     only_scope,
+    thing_behind,
     verb_at_end,
 )
 from yanting_research.extraction.people_nouns import people_end
@@ -97,6 +98,7 @@ _BUILDS = frozenset(
 _AT_ONCE = frozenset({"当场", "现场", "到场", "就地", "当即"})  # 当场答复39件
 _RULES = frozenset({"规定", "要求", "标准", "计划", "原则"})  # 按规定每站每月集中学习2次
 _PAPERS = frozenset({"份", "件", "张", "册", "本", "封", "篇", "幅"})
+_ACTORS = frozenset({"个", "家", "所", "支", "名", "人", "户", "位", "次", "人次", "期", "场", "场次"})
 _SHORT_VERB = 2  # 解决 18.3万农村人口
 _GROUPS = frozenset({"妇女", "女性", "男性", "少数民族", "党外"})
 _MEMBERS = frozenset({"同志", "成员"})
@@ -298,6 +300,10 @@ def _right_noun(mention: Mention, left: str) -> str:
         return ""
     holds = _HOLDERS.match(mention.right)
     right = holds["who"] if holds else clean_right(mention.right)
+    thing = ""
+    unnamed = only_scope(left) or not (HEAD_NOUN.search(left) or MONEY_NOUN.search(left))
+    if not right and unnamed and mention.unit not in _ACTORS:  # 42件提案: things do nothing
+        right = thing = thing_behind(mention.right, money=mention.dimension == "money")
     fund = _FUND_BEHIND.match(right) if mention.dimension == "money" else None
     right = fund.group() if fund else right
     if right in _AIMS and left:  # 扩招100万人目标
@@ -314,8 +320,8 @@ def _right_noun(mention: Mention, left: str) -> str:
         if people_end(left) and not (names_persons(right) or HEAD_NOUN.search(right)):
             return ""  # 抽取学员260名测评: what was done with those in front
     if measured and not (of or (MONEY_NOUN.search(right) and _verbless(left))):
-        if mention.dimension == "money":
-            return ""
+        if thing or mention.dimension == "money":
+            return thing
         done = bool(verb_at_end(left))  # 回来就修了2.3公里产业路, 新修4公里机耕道
         built = _BUILT.search(mention.left) and (done or len(right) <= _SHORT_OBJECT)
         of_mass = mention.dimension in _OF_MASS and len(right) <= _SHORT_OBJECT  # 用好一亿吨石油

@@ -20,6 +20,8 @@ __all__ = ["DEFAULT_NOUN", "REST", "name_without_noun"]
 # Matches the heading 3.活动室被挤占。; must not match 一句话里被说的事，
 _HEADING = re.compile(r"(?:^|[.、。\n])(?P<noun>[\u4e00-\u9fff]{2,8})被(?P<verb>[\u4e00-\u9fff]{2,4})。$")
 _RIGHT_VERB = re.compile(r"[\u4e00-\u9fff]{2,8}")
+# 报警 and 应急演练 at the end of their clause; must not match 以上
+_HELD_EVENT = re.compile(r"(?![以之左多余已未均都也还为是不])[\u4e00-\u9fff]{2,5}(?=[,，。;；、]|$)")
 # 报名者 and 没有证件的司机 at the end of their clause
 _WHOM = re.compile(r"的?(?P<who>[\u4e00-\u9fff]{2,12})(?=[,，。;；、:：!?()（）\s]|$)")
 # 者 of 报名者, 员 of 送货员; must not match 施工 or 报警
@@ -131,6 +133,9 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     clause = clause or (_heading_before(mention, view) if mention.dimension == "piece" else "")
     if not clause and mention.unit == "次" and (did := _DID.match(mention.right)):  # 三次提高工资标准
         mention.noun = did.group()
+        return
+    if not clause and mention.unit == "次" and (event := _HELD_EVENT.match(mention.right)):  # 42次报警
+        mention.noun, mention.rule = event.group(), "F02"
         return
     mention.noun = clause or tail + default or _UNIT_NOUN.get(mention.unit, mention.unit)
 
