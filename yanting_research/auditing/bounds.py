@@ -35,7 +35,9 @@ _EITHER_FIRST = (
     (re.compile(r"在校|在读|招生"), re.compile(r"毕业|结业")),
 )
 # 配备科技辅导员的达 in front of 15所: those of the things in front for which it holds; must not match 新增的.
-_SUCH = re.compile(r"[\u4e00-\u9fff](?<!新增)(?<!增加)(?<!其他)的(?:有|达|为|是|仅|却有|竟达|达到)?$")
+_SUCH = re.compile(
+    r"[\u4e00-\u9fff](?<!新增)(?<!增加)(?<!其他)(?<![核规原]定)(?<!计划)(?<!预算)(?<!下达)的(?:有|达|为|是|仅|却有|竟达|达到)?$"
+)
 # ,大学生新兵中: whom the next figure is among; must not match 为中心的.
 _AMONG = re.compile(r"^[,;。、]([\u4e00-\u9fff]{2,10}?)(?:当中|(?<![其集为])[中里])(?![心小学期央等间])")
 _NO_NOUN = frozenset(",;:。、)\n")  # what stands behind 15所 when no noun does

@@ -24,6 +24,8 @@ _SHORT = 3
 _PAIR = 2
 # ,同期补充耕地: at the same time; must not match 上年同期.
 _SAME_TIME = re.compile(r"[,;，]同期[\u4e00-\u9fff]{2}")
+# ）；12345热线办结率: behind what was once, a clause of its own
+_NEXT_CLAUSE = re.compile(r"\)[;。]")
 # 三年前还有 in front of the earlier figure
 _LONG_AGO = re.compile(r"[一二两三四五六七八九十\d]年前(?:还|只|仅|仍)?有?$")
 # ，两年净增; must not match 两年累计.
@@ -152,6 +154,10 @@ def _comparable(earlier: Figure, later: Figure, step: Figure, figures: Sequence[
     """Both speak of one thing: next to each other, or with the same noun."""
     first, second = sorted((earlier, later), key=lambda one: one.place)
     between = figures[first.place + 1 : second.place]
+    if second.place == first.place + 1 and _NEXT_CLAUSE.match(second.left.strip()) and not _is_earlier(second):
+        return (
+            earlier.indicator[-1:] == later.indicator[-1:]
+        )  # （上年为91.4%）；办结率98.7%，下降0.3个百分点: of another rate
     alone = not any(one.measure == earlier.measure and one.role != "change" and one is not step for one in between)
     same = earlier.indicator[-2:] == later.indicator[-2:]
     follows = all(one is step or one.role == "share" for one in between)
@@ -171,7 +177,8 @@ def _points_meant(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
         return  # 满意度从88.2%提到91.7%；患者投诉19起，同比下降34.5%: of what stands between
     growth = change_check(step, earlier, later)
     difference = sum_check(later, [earlier, step])
-    if growth is not None and growth.verdict in {"consistent", "rounding"} and difference.verdict == "inconsistent":
+    fits = growth is not None and growth.verdict in {"consistent", "rounding", "uncheckable"}
+    if growth is not None and fits and difference.verdict == "inconsistent":
         yield growth
     elif abs(difference.computed - difference.printed) <= max(2 * abs(step.value), 1.0):
         yield difference

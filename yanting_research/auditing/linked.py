@@ -51,6 +51,8 @@ _TOTAL = re.compile(r"(?:合计|总计|共计)$")
 _NAMED_WHOLE = re.compile(r"(?<![其集])中")
 # ,其中女党员; 内含; must not match 集中.
 _WITHIN = re.compile(r"其中|这中间|从中|[,;(]当中|里面|内含|内有|包括|中[,，]")
+_CAME = re.compile(r"^(?:新[建增设]|增加|转入|调入)")
+_WENT = re.compile(r"^(?:撤[销并]|减少|转出|调出|注销|退出)")
 # 三类样本, 两种: into how many kinds something falls; must not match 三类企业 of a rank.
 _KINDS = re.compile(r"([两三四五])(?:类|种|档|部分)")
 # 其他, 其余: the last member of a list that is complete; must not match 其中.
@@ -255,7 +257,7 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
     kind = parts[0].list_kind
     if parts[0].list_id.startswith("L33-"):
         return True  # a second list that parts the same total
-    if kind == "suffix" or mixes_groups(parts):
+    if kind == "suffix" or mixes_groups(parts) or _turns(parts):
         return False
     values = [part.value for part in parts]
     if any(math.isnan(value) for value in values) or math.isnan(whole.value):
@@ -288,6 +290,11 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
             slack * whole.value, 1.0 if slack else 0.0
         )  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
+
+
+def _turns(parts: Sequence[Figure]) -> bool:
+    """新建21个，撤销15个: what came and what went are no parts of one whole."""
+    return any(_CAME.search(part.indicator) for part in parts) and any(_WENT.search(part.indicator) for part in parts)
 
 
 def _counted_off(parts: Sequence[Figure]) -> bool:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 
+from yanting_research.auditing.linked import adds_up
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.share_candidates import NAMED, bare_name, named_part, plausible_wholes
 from yanting_research.auditing.share_members import exact_members, members_check
 from yanting_research.auditing.verdicts import Check
 
-__all__ = ["is_named", "second_look"]
+__all__ = ["is_named", "of_another_thing", "second_look"]
 
+# 是上年同期 in front of what was then; must not match 同期
+_SAME_TIME = re.compile(r"(?:上年|去年)同期(?:的|为|只有)?$")
+# ，参保率 right behind a figure: the rate by its name
+_NAMED_RATE = re.compile(r"(?:^|[,;])(?P<stem>[一-龥]{2,6})率(?:为|达|达到)?$")
+_SEVERAL = 2
 _SMALL = 2.0  # per cent, below which too many figures give a share by chance
 # 占全部站点的, 占总人数的: of all, and no part of them; must not match 占农村党员的.
 _ALL = re.compile(r"全|总|各")
@@ -45,6 +51,27 @@ def second_look(check: Check, reading: Reading) -> Check | None:
             if found is not None:
                 return found
     return None
+
+
+def of_another_thing(check: Check, reading: Reading) -> bool:
+    """Whether the operands of a share that does not fit are not its own.
+
+    合同价300万元的50%，即150万元: the whole alone; 是上年同期1.3亿元的3倍，只完成26亿元的15%: a figure of another year;
+    职工医保3.1万人，居民医保21.5万人，参保率97.2%: a rate behind a complete list is of none of its members.
+    """
+    if check.kind != "share" or check.verdict == "consistent" or not check.parts or check.whole is None:
+        return False
+    top, whole = check.parts[-1], check.whole
+    rate = _NAMED_RATE.search(check.share.left.strip()) if check.share is not None else None
+    named = rate is not None and any(rate["stem"][at : at + 2] in top.words for at in range(len(rate["stem"]) - 1))
+    foreign = rate is not None and not named and _closes_list(top, whole, reading)
+    return top.fact_id == whole.fact_id or bool(_SAME_TIME.search(top.left.strip())) or foreign
+
+
+def _closes_list(member: Figure, whole: Figure, reading: Reading) -> bool:
+    """Whether a figure is one of several that make up the whole."""
+    alike = [one for one in reading.figures if one.part_of == whole.fact_id and one.list_id == member.list_id]
+    return any(one.fact_id == member.fact_id for one in alike) and len(alike) >= _SEVERAL and adds_up(alike, whole)
 
 
 def is_named(whole: Figure, words: str) -> bool:

@@ -18,7 +18,7 @@ from yanting_research.auditing.share_candidates import (
 )
 from yanting_research.auditing.share_members import of_grades, other_members, share_fits, taken_together, unlinked_part
 from yanting_research.auditing.share_operands import row_of, stated_operands
-from yanting_research.auditing.share_second_look import is_named, second_look
+from yanting_research.auditing.share_second_look import is_named, of_another_thing, second_look
 from yanting_research.auditing.share_topics import MISPRINT, of_topic
 from yanting_research.auditing.verdicts import Check, bound_check, share_check, unreachable_check
 
@@ -75,6 +75,10 @@ _OF_SIZE = re.compile(r"(?<!名)额|产值|产量|面积|收入|投资|资金|�
 
 def share_checks(reading: Reading) -> Iterator[Check]:
     """One check per share that has a numerator and a denominator, or that cannot be."""
+    return (check for check in _share_checks(reading) if not of_another_thing(check, reading))
+
+
+def _share_checks(reading: Reading) -> Iterator[Check]:
     held: dict[int, Figure] = {}
     waiting: list[tuple[Figure, Figure]] = []
     loose: dict[str, tuple[Figure, list[Check]]] = {}  # shares without both operands, and what can be said of them

@@ -293,7 +293,9 @@ _THING = re.compile(
     r"(?![已未将都均也还仍全不没正在是为有被由得获完实达属占比较同其各每可须需一作等多余左约近且但而则就和与及以并到至从向对])"
     r"[\u4e00-\u9fff]{2,7}(?=[,，。;；:：、!?()（）\s\x00]|$)"
 )
-_THING_ENDS = re.compile(r"(?:[道网仪器表单件会]|线索|措施|报告|支付|土地|地块|[林草]地|证明|文物|物资|提案|报案|投诉|来信)$")
+_THING_ENDS = re.compile(
+    r"(?:[道网仪器表单件会]|线索|措施|报告|支付|土地|地块|[林草]地|证明|文物|物资|提案|报案|投诉|来信)$"
+)
 # 转移支付, 上缴利润, 投标保证金: money that a verb names
 _MONEY_ENDS = re.compile(r"(?:资金|经费|利润|款|保证金|基金|支付|补助)$")
 # What is done to the figure in front, whatever stands behind it: 42亩建设基地, 36万元发放补助款
