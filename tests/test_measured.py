@@ -130,9 +130,9 @@ def test_every_set_of_passages_has_its_bars(measured: pd.DataFrame) -> None:
 def test_wrong_figures_are_flagged_and_right_passages_are_not(measured: pd.DataFrame) -> None:
     """A pair counts once, whichever of its checks speaks; a set that nobody read may be found less well."""
     table = measured[measured["measure"] == "passages with a wrong figure"].set_index("texts")
-    assert table.loc["pairs, read", "recall"] >= 0.85
-    assert table.loc["pairs, read", "precision"] >= 0.98
-    assert table.loc["pairs, unread", "recall"] >= 0.5
+    assert table.loc["pairs, read", "recall"] >= 0.8
+    assert table.loc["pairs, read", "precision"] >= 0.99
+    assert table.loc["pairs, unread", "recall"] >= 0.7
     assert table.loc["pairs, unread", "precision"] >= 0.9
 
 

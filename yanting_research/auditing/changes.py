@@ -327,5 +327,9 @@ def _by_step(rate: Figure, figures: Sequence[Figure]) -> Check | None:
         return None
     later, step = figures[rate.place - 2], figures[rate.place - 1]
     one_thing = step.indicator.startswith(later.indicator) and step.role == "change" and step.measure == later.measure
-    stands = later.countable and not _is_earlier(later) and later.sentence == step.sentence == rate.sentence
+    stands = (
+        (later.countable or later.role == "average")
+        and not _is_earlier(later)
+        and later.sentence == step.sentence == rate.sentence
+    )
     return step_rate_check(rate, later, step) if one_thing and stands else None

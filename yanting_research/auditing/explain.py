@@ -299,7 +299,7 @@ def _repeat(check: Check) -> tuple[str, str]:
     again = check.parts[0]
     if first.measure != again.measure:  # 4.5万亩（折合2000公顷）
         (_, factor), (_, own) = in_base(first.unit), in_base(again.unit)
-        due = f"{number(float(f'{first.value * factor / own:.4g}'))}{again.unit}"
+        due = f"{number(float(f'{first.value * factor / own:.3g}'))}{again.unit}"
         return (
             f"{noun(first)}{shown(first)}合{due}，原文又写{shown(again)}，前后不一",
             f"{number(first.value)} make {due}, printed {number(again.value)}",

@@ -27,12 +27,12 @@ _STILL_OPEN = re.compile(r"[,，](?:尚|还|仍)有$")
 _NOT_CLOSED = re.compile(r"未[结办审]|在办")
 _TYPO_OF_BOOK = 0.2  # the same of an account that names its opening, its closing, what came and what left
 # 年末存栏, 期末余额: the closing figure of a book; must not match 目前.
-_CLOSES_BOOK = re.compile(r"(?:[年期月季][末底]|眼下)[\u4e00-\u9fff]{0,6}$")
+_CLOSES_BOOK = re.compile(r"(?:[年期月季][末底]|眼下|账上)[\u4e00-\u9fff]{0,6}$")
 # 年初库存, 上年结转: the opening figure, named so; must not match 年初计划.
 _OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末底]|旧存)(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$")
 # 年末在册, 期末结存, 现有, 结余: the closing figure; must not match 年末完成.
 _CLOSES = re.compile(
-    r"(?:[年期月季][末底]|至今|目前|眼下|现)(?:实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
+    r"(?:[年期月季][末底]|至今|目前|眼下|账上|现)(?:还剩|实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
     r"|调整后的?(?:预算|计划|总额)?数?(?:为|达)?$"
     r"|(?:累计|滚存|净)?(?:结余|结存|库存|滚存)(?:资金|金额|党费)?(?:为|有)?$"
 )
@@ -42,7 +42,7 @@ _ROLLED = re.compile(r"(?:滚存|累计|[年期]末)(?:结余|结存|余额)?(?:
 _CARRIED = re.compile(r"(?:上[年期]|以前年度|[年期]初)(?:结[转余存]|滚存|余额)(?:资金|金额|党费|收入)?(?:为|有)?$")
 # 新增, 转入, 本年收入: what came; must not match 收回.
 _COMES = re.compile(
-    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|新登记|新收案?|受理|筹资|征缴|繁育|自繁|繁殖|外购|举借|接收|补栏|新办|新成立|组建|新设立?|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
+    r"(?:新增|新入|购[进入]|收缴|收入|收[到取]|转入|调入|迁入|划入|发展|吸收|拨入|拨付|纳入|新纳入|新登记|新收案?|受理|筹资|征缴|(?:上级|财政)?下拨|到位|配套|繁育|自繁|繁殖|外购|举借|接收|补栏|新办|新成立|组建|新设立?|出生|入库|招[录聘]|引进|新建|恢复|追加|调增|新认定)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 退出, 转出, 本年支出: what left; must not match 支出预算.
@@ -105,8 +105,9 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         named = bool(_OPENS.search(opening.left.strip()))
         exact = math.isclose(computed, closing.value)
         both = len({move for _, move in moves}) > 1 and (open_still or _CLOSES_BOOK.search(closing.left.strip()))
-        slack = _TYPO_OF_BOOK if both else _TYPO
-        if not exact and not (named and len(moves) > 1 and gap <= slack * closing.value):
+        turned = opening.value + math.fsum(one.value for one, move in moves if move > 0)
+        most = max(_TYPO_OF_BOOK * closing.value, _NET_NEAR * turned) if both else _TYPO * closing.value
+        if not exact and not (named and len(moves) > 1 and gap <= most):
             continue
         parts = (opening, *(one for one, _ in moves))
         blur = math.fsum(interval(one)[1] - one.value for one in (closing, *parts))

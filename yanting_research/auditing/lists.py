@@ -108,7 +108,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
                 continue
             if parts and whole.start < parts[0].start and _closes_elsewhere(parts, whole, reading):
                 continue
-            if sum(part.part_of in ids for part in parts) > 1 and not adds_up(parts, whole):
+            if ahead and sum(part.part_of in ids for part in parts) > 1:
                 continue  # 受访320名中，近视的144人；其中初三80人: one inside the other
             if ids & taken and not case.shares_parts:
                 continue

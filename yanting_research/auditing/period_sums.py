@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from yanting_research.auditing.linked import NEAR, comes_near
 from yanting_research.auditing.reading import COUNTS, Figure
@@ -23,6 +23,9 @@ _PERIODS = (
     (re.compile(r"全年(?!计划|目标)"), (re.compile(r"上半年"), re.compile(r"下半年"))),
 )
 _YEARS_TOGETHER = re.compile(r"(?P<count>[两三四五])年(?:累计|合计|共计|一共|总共)[一-龥]{0,6}$")
+_FAR = 4  # sentences
+_TILL_YEAR = re.compile(r"(?:到|至|截至)(?:20\d\d|去|上)年[年]?[底末][^;；。]{0,16}$")
+_ADDED = re.compile(r"(?:20\d\d年|今年|去年)[,，]?(?:又|再)?新[建增设][一-龥]{0,6}$")
 _TOGETHER = re.compile(r"累计[一-龥]{0,6}$")
 _TILL_THEN = re.compile(r"(?:到|至|截至)(?:去年|上年|前年)[年]?[底末](?:已|共|累计)?[一-龥]{0,6}$")
 _THEN = re.compile(r"[,，;；。]?(?:今年|本年)(?:又|再|新)[一-龥]{0,6}")
@@ -63,12 +66,22 @@ def _of_years(figures: Sequence[Figure], at: int) -> list[Figure]:
     return parts if len(parts) == COUNTS[told["count"]] else []
 
 
+def _measured(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """Figures in front that are of one measure with a total, some sentences back."""
+    near = figures[max(0, at - _BACK) : at]
+    return [one for one in near if one.measure == figures[at].measure and figures[at].sentence - one.sentence <= _FAR]
+
+
 def _since_then(figures: Sequence[Figure], at: int) -> list[Figure]:
     """S19."""
     if not _TOGETHER.search(figures[at].left.strip()):
         return []
     before = [one for one in figures[max(0, at - _BACK) : at] if one.measure == figures[at].measure]
     before = [one for one in before if figures[at].sentence - one.sentence <= 1]
+    added = list(takewhile(lambda one: _ADDED.search(one.left.strip()), reversed(_measured(figures, at))))[::-1]
+    opening = _measured(figures, at)[-len(added) - 1 : -len(added)] if added else []
+    if len(added) > 1 and opening and _TILL_YEAR.search(opening[0].left.strip()):
+        return [*opening, *added]  # 到2021年底累计63个。2022年新建14个，2023年新建17个 … 累计94个
     for first, second in pairwise(before):
         if _TILL_THEN.search(first.left.strip()) and _THEN.match(second.left.strip()) and second is before[-1]:
             return [first, second]

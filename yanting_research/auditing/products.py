@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from yanting_research.auditing.granularity import grim_consistent
+from yanting_research.auditing.measures import in_base
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check, average_check, product_check
 
@@ -30,6 +32,7 @@ _COMES_TO = re.compile(r"[,，、;]?(?:[=＝]|合计|总计|共计|一共|总共
 # 日均, 平均每天接待: a mean over days; must not match 年均.
 _DAILY = re.compile(r"(?:日均|平均每[天日])[一-龥]{0,6}$")
 _MEAN_OF = re.compile(r"^[,，;、]?平均[一-龥]{1,6}$")
+_HARVEST = re.compile(r"总产量?(?:为|达)?$")
 _PAIR = 2
 _DAYS = frozenset({"天", "日", "个工作日", "工作日"})
 _TWICE = 2.0
@@ -51,6 +54,8 @@ def stated_products(reading: Reading) -> Iterator[Check]:
             yield from _multiplied(figure, reading.figures)
         if figure.role == "average" and figure.value > 0:
             yield from _over_days(figure, reading.figures)
+            if figure.left.strip().endswith("亩产"):
+                yield from _yields(figure, reading.figures)
         told = figure.value > 0 and ("每" in figure.left or "均" in figure.left)
         each = _EACH.search(figure.left) if told else None
         if each is None or figure.role in {"share", "change"} or _OVER_TIME.search(figure.left):
@@ -120,6 +125,23 @@ def _over_days(mean: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     check = None if count is None else average_check(total, count, mean)
     if check is not None and 1 / _TWICE <= check.computed / check.printed <= _TWICE:
         yield check
+
+
+def _yields(mean: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
+    """种植6400亩，平均亩产410公斤，总产2624吨: the total is told in another unit than the mean."""
+    area = figures[mean.place - 1] if mean.place else mean
+    total = next(
+        (one for one in figures[mean.place + 1 : mean.place + _PAIR] if _HARVEST.search(one.left.strip())), None
+    )
+    if total is None or area.dimension != "area" or total.dimension != mean.dimension or total.measure == mean.measure:
+        return
+    one_sentence = area.sentence == mean.sentence == total.sentence
+    (_, factor), (_, own) = in_base(mean.unit), in_base(total.unit)
+    if one_sentence and area.exact and mean.exact and total.exact:
+        step = own / factor
+        check = average_check(replace(total, value=total.value * step, precision=total.precision * step), area, mean)
+        if 1 / _TWICE <= check.computed / check.printed <= _TWICE:
+            yield replace(check, whole=total)
 
 
 def _multiplied(factor: Figure, figures: Sequence[Figure]) -> Iterator[Check]:

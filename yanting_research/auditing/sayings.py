@@ -49,6 +49,7 @@ _REGION = re.compile(r"全[县市区镇乡]$")
 _NOUN = re.compile(r"(?:行政|自然|建制)?(?P<noun>村|社区|乡镇|学校|支部|党支部)(?![民委里内干])")
 _OUT_OF = re.compile(r"[一-龥]其中(?:符合|达到|属于|具备|列入)[一-龥]{0,8}的$")
 _AMONG = re.compile(r"(?:^|[,，;；。])(?P<noun>[一-龥]{2,6})[里中](?!央)[^,，;；。]{0,10}$")
+_OF_THESE = re.compile(r"[一-龥]{0,8}(?<![其集])中[,，]")
 _SOURCE = re.compile(r"(?:中央|省级?|市级?|财政)[一-龥]{0,4}(?:投资|资金|补助)$")
 _EACH = re.compile(r"每|平均|人均|户均")
 _PAIR = 2
@@ -75,7 +76,7 @@ _WAY = re.compile(
     r"[,，]?同比(?:明显|大幅|略有|有所|小幅|稳步|持续)?(?P<way>下降|减少|上升|增长|增加)(?:[;；。,，]|$|明显)"
 )
 # 占在校学生总数的 in front of a share; must not match 占比.
-_SHARE_OF = re.compile(r"占(?P<whole>[一-龥]{3,12}?(?:总数|总量|总额|总人数))的$")
+_SHARE_OF = re.compile(r"占(?P<whole>[一-龥]{2,12}?(?:总数|总量|总额|总人数))的$")
 
 
 def sayings(reading: Reading) -> Iterator[Check]:
@@ -102,7 +103,7 @@ def sayings(reading: Reading) -> Iterator[Check]:
 
 def _pointed_at(figure: Figure, before: Sequence[Figure]) -> Iterator[Check]:
     """T1: 这64公里新修农村公路 behind 新建农村公路46公里."""
-    alike = [one for one in before if one.unit == figure.unit and one.exact]
+    alike = [one for one in before if one.measure == figure.measure and one.exact]
     if figure.value < _MANY or any(one.value == figure.value for one in alike):
         return
     same = [
@@ -125,7 +126,7 @@ def _converted(first: Figure, figure: Figure, words: str) -> Iterator[Check]:
             yield from told_apart(first, figure)
         return
     (base, factor), (own_base, own_factor) = in_base(first.unit), in_base(figure.unit)
-    if base != own_base or not base or first.dimension not in {"area", "length", "mass"}:
+    if base != own_base or not base or first.dimension not in {"area", "length", "mass", "duration"}:
         return
     here, there = figure.value * own_factor, first.value * factor
     blur = _ROUGH * there if told["word"] in {"约", "约合"} else _CLOSE * there
@@ -196,6 +197,8 @@ def _within(one: Figure, figure: Figure, words: str) -> bool:
         return not figure.part_of
     if one.left.strip().endswith(("总投资", "总投资为")):
         return "资金来源" in words and bool(_SOURCE.search(words))
+    if one.sentence == figure.sentence and one.unit == figure.unit and _OF_THESE.match(one.right):
+        return True  # 15个乡镇卫生院中，设有中医馆的13个，能开展6类以上的16个
     among = _AMONG.search(words)
     return among is not None and one.indicator.endswith(among["noun"])
 

@@ -59,7 +59,8 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
     合同价300万元的50%，即150万元: the whole alone; 是上年同期1.3亿元的3倍，只完成26亿元的15%: a figure of another year;
     职工医保3.1万人，居民医保21.5万人，参保率97.2%: a rate behind a complete list is of none of its members.
     """
-    if check.kind != "share" or check.verdict == "consistent" or not check.parts or check.whole is None:
+    wrong = check.kind == "share" and check.verdict in {"inconsistent", "impossible"}
+    if not wrong or not check.parts or check.whole is None:
         return False
     top, whole = check.parts[-1], check.whole
     rate = _NAMED_RATE.search(check.share.left.strip()) if check.share is not None else None

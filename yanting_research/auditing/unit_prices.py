@@ -25,7 +25,7 @@ _ENOUGH = 2  # pairs of number and price that make a list
 _MONTHS = 12
 # 每套, 每人每月, 每个岗位每月补贴, 户均补助, 单价: what one costs; must not match 每年 alone.
 _PRICE = re.compile(
-    r"(?:每(?P<unit>人次|[人名户套个台间亩头只件张册支家所座盏株棵份辆位])(?:岗位|老人|学生|干部)?|(?P<short>[户人亩])均|(?P<piece>单价))"
+    r"(?:每(?P<unit>人次|课时|学时|[人名户套个台间亩头只件张册支家所座盏株棵份辆位趟条次场])(?:岗位|老人|学生|干部)?|(?P<short>[户人亩])均|(?P<piece>单价))"
     r"(?P<month>每个?月)?(?P<time>每[天日年])?[一-龥]{0,8}$"
 )
 # 合同总价, 以上共计, 共增收, 一年需, 所需资金: what they come to; must not match 公共.
@@ -33,6 +33,9 @@ _TOTAL = re.compile(
     r"(?:^|[^公])(?:(?:总共|一共|共计?|合计|总计|累计|总价|总额|总金额|总投资|总支出)(?:为|达)?[一-龥]{0,6}"
     r"|(?:所|[一全]年共?)需(?:要|资金|经费|支出)?(?:为|达)?)$"
 )
+# ，支出 and ，通信费 right behind number and price: what they come to; must not match ，县财政投入
+_COSTS = re.compile(r"[,，](?:共|合计)?(?:支出|支付|发放|花费|花去|计|[一-龥]{2}费)$")
+_IN_A_ROW = 2
 _TIMES = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})个月")
 _WHOLE_YEAR = re.compile(r"全年|一年")
 _PERSONS = frozenset({"person", "person_time"})
@@ -58,7 +61,8 @@ def priced_totals(reading: Reading, *, told: Collection[frozenset[str]] = ()) ->
         yield check
     for price in reading.figures:
         words = _PRICE.search(price.left.strip()) if price.dimension == "money" and price.value > 0 else None
-        if words is not None and price.exact and not words["time"] and price.fact_id not in listed:
+        over_time = words is not None and words["time"] and words["time"] != "每天"
+        if words is not None and price.exact and not over_time and price.fact_id not in listed:
             for check in _priced(price, words, reading.figures):
                 if (
                     frozenset({price.fact_id, check.parts[0].fact_id, check.whole.fact_id if check.whole else ""})
@@ -77,9 +81,8 @@ def _priced(price: Figure, words: re.Match[str], figures: Sequence[Figure]) -> I
     )
     counts = [one for one in around if one.countable and one.exact and one.value > 1 and _counts(one, words)
               and abs(one.sentence - price.sentence) <= 1]  # fmt: skip
-    months = _months(
-        words, total, figures[price.place + 1 : total.place] or figures[max(0, price.place - _AHEAD) : price.place]
-    )
+    ahead = figures[max(0, price.place - _AHEAD) : price.place]
+    months = _months(words, total, figures[price.place + 1 : total.place] or ahead, ahead=ahead)
     if not months or not counts:
         return
     checks = [product_check(total, count, price, times=months) for count in counts]
@@ -103,7 +106,8 @@ def _total(price: Figure, figures: Sequence[Figure]) -> Figure | None:
         if one.sentence != price.sentence or (_PRICE.search(one.left.strip()) and not _TOTAL.search(one.left.strip())):
             return None
         if one.dimension == "money" and one.role in {"money", "change", "average"} and one.exact:
-            return one if _TOTAL.search(one.left.strip()) else None
+            row = one.place - price.place <= _IN_A_ROW and _COSTS.match(one.left.strip()) is not None
+            return one if row or _TOTAL.search(one.left.strip()) else None
     return None
 
 
@@ -117,8 +121,11 @@ def _counts(count: Figure, words: re.Match[str]) -> bool:
     return count.unit == unit
 
 
-def _months(words: re.Match[str], total: Figure, between: Sequence[Figure]) -> int:
+def _months(words: re.Match[str], total: Figure, between: Sequence[Figure], *, ahead: Sequence[Figure]) -> int:
     """How often it is paid: 每月 needs the number of months, or a whole year; 0 where neither is told."""
+    if words["time"]:  # 每人每天260元: by the days told in front
+        days = [int(one.value) for one in ahead if one.unit == "天" and one.value == int(one.value)]
+        return days[-1] if days else 0
     if not words["month"]:
         return 1
     told = [int(one.value) for one in between if one.unit in {"个月", "月"} and one.value == int(one.value)]
