@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from yanting_research.auditing.measures import in_base
 from yanting_research.auditing.reading import Figure, Reading
@@ -27,9 +28,11 @@ _MANY = 10  # 这3个村 may be any three
 _TWICE = 2.0
 # 这, ，上述 in front of a figure; must not match 本科以上.
 _THIS = re.compile(r"(?:这|上述|(?:^|[,，;。])以上)$")
+_NOW = re.compile(r"[今本]年|[\d一二三四五六七八九十]月")
 _ALL = re.compile(r"(?:全部|所有)$")
 # (折合, (约, and a bare bracket in front of the same in another unit.
 _IN_OTHER_UNIT = re.compile(r"^\((?P<word>折合|约合|合|约|即|相当于)?(?:人民币)?$")
+_HOURS = frozenset({"小时", "个小时", "分钟"})
 _ROUGH, _CLOSE = 0.06, 0.01  # how far a conversion may be off, said to be rough or not
 # Stages of a selection in their order: who is at a later one was at those before.
 _STAGES = (
@@ -46,6 +49,7 @@ _OF_NOW = re.compile(r"(?:新[增认建发登办]|今年|本年|当年|[一二�
 _HAS = re.compile(r"(?:共?有|现有|下?辖)(?:行政|自然)?(?P<noun>村|社区|乡镇|学校|支部|党支部)$")
 _WITH = re.compile(r"的(?:行政|自然)?(?P<noun>村|社区|乡镇|学校|支部|党支部)$")
 _REGION = re.compile(r"全[县市区镇乡]$")
+_ELSEWHERE = re.compile(r"全[省市县区镇乡]|周边|邻|其他|外[省市县]|累计|先后|共")
 _NOUN = re.compile(r"(?:行政|自然|建制)?(?P<noun>村|社区|乡镇|学校|支部|党支部)(?![民委里内干])")
 _OUT_OF = re.compile(r"[一-龥]其中(?:符合|达到|属于|具备|列入)[一-龥]{0,8}的$")
 _AMONG = re.compile(r"(?:^|[,，;；。])(?P<noun>[一-龥]{2,6})[里中](?!央)[^,，;；。]{0,10}$")
@@ -110,8 +114,12 @@ def _pointed_at(figure: Figure, before: Sequence[Figure]) -> Iterator[Check]:
         one for one in alike if len(one.indicator) > 1 and one.indicator[-2:] in f"{figure.right}{figure.indicator}"
     ]
     near = [one for one in same if 1 / _FAR <= one.value / figure.value <= _FAR]
+    together = accumulate(one.value for one in reversed(alike))  # 党员12人、群众5人，以上17人
+    if len(same) > 1 or any(math.isclose(total, figure.value) for total in together):
+        return
     if _ALL.search(figure.left.strip()):  # 接报火灾143起 … 对全部134起火灾: of all there cannot be fewer
-        near = [one for one in near if one.value > figure.value]
+        near = [one for one in near if one.value > figure.value and figure.period in {"", one.period}]
+        near = [] if _NOW.search(figure.left) else near
     if len(near) == 1:
         yield from told_apart(near[0], figure)
 
@@ -126,7 +134,8 @@ def _converted(first: Figure, figure: Figure, words: str) -> Iterator[Check]:
             yield from told_apart(first, figure)
         return
     (base, factor), (own_base, own_factor) = in_base(first.unit), in_base(figure.unit)
-    if base != own_base or not base or first.dimension not in {"area", "length", "mass", "duration"}:
+    hours = {first.unit, figure.unit} <= _HOURS  # 培训3天（24小时） are days of eight hours
+    if base != own_base or not base or not (first.dimension in {"area", "length", "mass"} or hours):
         return
     here, there = figure.value * own_factor, first.value * factor
     blur = _ROUGH * there if told["word"] in {"约", "约合"} else _CLOSE * there
@@ -179,7 +188,7 @@ def _all_of(one: Figure, figure: Figure) -> bool:
     behind, noun = _NOUN.match(one.right), _NOUN.match(figure.right)
     if has and own:
         return own["noun"] == has["noun"]
-    whole = _REGION.search(one.left.strip()) is not None
+    whole = _REGION.search(one.left.strip()) is not None and _ELSEWHERE.search(figure.left) is None
     return (
         whole
         and behind is not None

@@ -64,7 +64,7 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
         return False
     top, whole = check.parts[-1], check.whole
     rate = _NAMED_RATE.search(check.share.left.strip()) if check.share is not None else None
-    named = rate is not None and any(rate["stem"][at : at + 2] in top.words for at in range(len(rate["stem"]) - 1))
+    named = rate is not None and any(rate["stem"][at : at + 2] in top.label for at in range(len(rate["stem"]) - 1))
     foreign = rate is not None and not named and _closes_list(top, whole, reading)
     return top.fact_id == whole.fact_id or bool(_SAME_TIME.search(top.left.strip())) or foreign
 
