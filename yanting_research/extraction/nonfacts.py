@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from yanting_research.chinese import find_dates
+from yanting_research.extraction.nonfact_kinds import NUMERAL
 from yanting_research.extraction.nonfact_rules import AT_NUMERAL, ELSEWHERE, NonFactRule
 from yanting_research.resources import read_resource_words
 
@@ -32,7 +33,35 @@ class Zone:
 
 
 def _any_of(rules: Sequence[NonFactRule]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in rules))
+    """One pattern for many rules; the numeral that most of them begin with is read once for all."""
+    patterns = [rule.pattern.pattern for rule in rules]
+    behind = [one.removeprefix(NUMERAL) for one in patterns if one.startswith(NUMERAL) and not _is_choice(one)]
+    others = [one for one in patterns if not one.startswith(NUMERAL) or _is_choice(one)]
+    choices = [f"{NUMERAL}(?:{'|'.join(f'(?:{one})' for one in behind)})"] if behind else []
+    return re.compile("|".join([*choices, *(f"(?:{one})" for one in others)]))
+
+
+def _is_choice(pattern: str) -> bool:
+    """Whether a pattern offers alternatives outside of all brackets.
+
+    >>> _is_choice("a(?:b|c)"), _is_choice("a|b"), _is_choice("[|]"), _is_choice("a\\\\|b")
+    (False, True, False, False)
+    """
+    depth, at, in_class = 0, 0, False
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif in_class:
+            in_class = sign != "]"
+        elif sign == "[":
+            in_class = True
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and depth == 0:
+            return True
+        at += 1
+    return False
 
 
 # One look for all rules that begin with a numeral: most numerals match none; then one for each dozen of them
