@@ -73,7 +73,7 @@ _PER = re.compile(
 _HUNDREDS = {"百": 100.0, "千": 1000.0, "万": 10_000.0}
 # 财政资金与社会资本之比为
 _NAMED_RATIO = re.compile(r"(?P<first>[一-龥]{2,6})[与和](?P<second>[一-龥]{2,6})之比(?:为|达到?)?$")
-_SIDES = re.compile(r"(\d+(?:\.\d+)?) ?[:：∶] ?(\d+(?:\.(\d+))?)")
+_SIDES = re.compile(r"(\d{1,8}(?:\.\d{1,4})?) ?[:：∶] ?(\d{1,8}(?:\.(\d{1,4}))?)")
 _YEAR_AGO = re.compile(r"(?:上年|去年)(?:同期)?(?:同口径)?(?:为|是|有|的)?$")
 # ，同比明显下降: a direction without a number; must not match ，同比下降3.2%.
 _WAY = re.compile(
