@@ -10,7 +10,7 @@ from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.unit_prices import is_slip_of_unit
 from yanting_research.auditing.verdicts import Check, change_check, step_rate_check, sum_check
 
-__all__ = ["compared_pair", "linked_changes", "signed_sum", "stated_changes"]
+__all__ = ["YEAR", "compared_pair", "linked_changes", "signed_sum", "stated_changes"]
 
 Pair = tuple[Figure, Figure]  # the earlier figure and the later one
 _FAR = 0.25  # a change further off belongs to other figures
@@ -26,6 +26,8 @@ _PAIR = 2
 _SAME_TIME = re.compile(r"[,;，]同期[\u4e00-\u9fff]{2}")
 # ）；12345热线办结率: behind what was once, a clause of its own
 _NEXT_CLAUSE = re.compile(r"\)[;。]")
+# 年末余额 in front of what there is at last; must not match 余额的
+_STOCK = re.compile(r"[年期月季][末底]|余额$")
 # 三年前还有 in front of the earlier figure
 _LONG_AGO = re.compile(r"[一二两三四五六七八九十\d]年前(?:还|只|仅|仍)?有?$")
 # ，两年净增; must not match 两年累计.
@@ -38,7 +40,8 @@ _STEP = re.compile(
 # Rates over several years and at constant prices do not follow from the two figures beside them.
 _OTHER_BASE = re.compile(r"平均每|年均|每年|递增|递减|可比|不变价|实际|扣除")
 _GAP = frozenset({"低", "高", "低了", "高了", "低出", "高出"})  # 比三季度的4.1%低0.4个百分点
-_DOWN = re.compile(r"减|少|降|落|压|低")
+# 减少, and 低 right in front of its figure; must not match 低保增加
+_DOWN = re.compile(r"减|少|降|落|压|低[了出]?$")
 # 比上年的, 年初, 上届为, 去年, 由, 从, 2013年的: the earlier figure; must not match 比例 or 比较满意的.
 _EARLIER = re.compile(
     r"(?:比(?!较)|(?<!比)较)(?!例|重|满意|高(?!峰)|[好差低多少大小强弱快]|\x00)[\u4e00-\u9fff\d]{0,8}$|[一二两三四五六七八九十\d]年前(?:还|只|仅|仍)?有?$|(?:上年|去年|前年|上届|年初(?!预算|计划|目标|安排|下达)|上期|上次|原来|原有|此前|同期)[\u4e00-\u9fff\d]{0,6}$"
@@ -53,7 +56,7 @@ _LAST_YEAR = re.compile(r"(?:^|[,;:。、])(?:上年|去年|前年|上届|上期
 # 由, 从 in front of the earlier figure; must not match 理由 or 自由.
 _FROM = re.compile(r"(?<![理自缘])(?:由|从(?![业事]))[\u4e00-\u9fff\d]{0,8}$")
 # 2015年末; must not match 2015个.
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+YEAR = re.compile(r"((?:19|20)\d\d)年")
 # 增至, 升至, 变为, 眼下, 年末: the later figure; must not match 增加.
 _LATER = re.compile(
     r"(?:增加?|升|减少?|降|压缩?|扩大?|发展|变|提高|提升|下降|上升|调整|扩展|归并)(?:到|至|为)[\u4e00-\u9fff]{0,6}$|今年|(?<![上去前])年[末底]|^[,，]?(?:达到|达|增至)了?$|眼下|目前|现有|(?:本学?|这学)期[\u4e00-\u9fff]{0,6}$"
@@ -143,7 +146,7 @@ def _two_years(step: Figure, around: Sequence[Figure]) -> Pair | None:
     if len(before) < 2 or _THAN.search(step.left):
         return None
     later, earlier = before[:2]
-    years = [_YEAR.findall(one.left) for one in (earlier, later)]
+    years = [YEAR.findall(one.left) for one in (earlier, later)]
     close = earlier.place + 1 == later.place == step.place - 1 and earlier.sentence == step.sentence
     if not close or not all(len(named) == 1 for named in years) or int(years[0][0]) >= int(years[1][0]):
         return None
@@ -155,9 +158,8 @@ def _comparable(earlier: Figure, later: Figure, step: Figure, figures: Sequence[
     first, second = sorted((earlier, later), key=lambda one: one.place)
     between = figures[first.place + 1 : second.place]
     if second.place == first.place + 1 and _NEXT_CLAUSE.match(second.left.strip()) and not _is_earlier(second):
-        return (
-            earlier.indicator[-1:] == later.indicator[-1:]
-        )  # （上年为91.4%）；办结率98.7%，下降0.3个百分点: of another rate
+        # （上年为91.4%）；办结率98.7%，下降0.3个百分点: of another rate
+        return earlier.indicator[-1:] == later.indicator[-1:]
     alone = not any(one.measure == earlier.measure and one.role != "change" and one is not step for one in between)
     same = earlier.indicator[-2:] == later.indicator[-2:]
     follows = all(one is step or one.role == "share" for one in between)
@@ -256,7 +258,7 @@ def _met_before(step: Figure, figures: Sequence[Figure], move: float) -> Pair | 
 def _year_before(step: Figure, figures: Sequence[Figure]) -> Pair | None:
     """2022年达到467万元 … 2023年达到538万元，比上年增加71万元: each year is named in front of its figure."""
     later = figures[step.place - 1] if step.place else step
-    years = _YEAR.findall(later.left)
+    years = YEAR.findall(later.left)
     net = _OVER_YEARS.search(step.left)
     back = COUNTS[net[1]] if net else 1
     if not (net or _THAN_LAST_YEAR.search(step.left)) or later.measure != step.measure or len(years) != 1:
@@ -316,7 +318,7 @@ def _since_begin(rate: Figure, figures: Sequence[Figure]) -> Pair | None:
     if "比年初" not in rate.left and "较年初" not in rate.left:
         return None
     near = [one for one in reversed(figures[max(0, rate.place - _WINDOW) : rate.place]) if one.countable]
-    later = next((one for one in near if re.search(r"[年期月季][末底]|余额$", one.left)), None)
+    later = next((one for one in near if _STOCK.search(one.left)), None)
     earlier = next((one for one in near if "年初" in one.left and later and one.measure == later.measure), None)
     return (earlier, later) if later is not None and earlier is not None and earlier is not later else None
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
-from yanting_research.auditing.changes import compared_pair
+from yanting_research.auditing.changes import YEAR, compared_pair
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.verdicts import Check
 
@@ -24,7 +24,6 @@ _GROWN = re.compile(r"(?:增加|增长|提高|多|高出|增|扩大|上升)了?$
 _TIMES = re.compile(r"(?:[是为]|相当于|达到?|的|增至|增加到|扩大到|提高到|上升到)[^,;:。]{0,12}$|的$")
 # ，达到 behind 翻了两番; must not match 其中.
 _COME_TO = re.compile(r"[,，]?(?:达到?|增至|实现)了?")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _BACK = 6  # figures looked back for the earlier one
 _LOOSE = 0.1
 _FAR = 3.0  # a multiple further off than this factor is taken of other figures
@@ -59,11 +58,11 @@ def _years_apart(times: Figure, figures: Sequence[Figure]) -> tuple[Figure, Figu
     later = behind[0] if come_to else (money[-1] if money else None)
     if later is None or later.sentence != times.sentence:
         return None
-    named = _YEAR.findall(times.left) or _YEAR.findall(later.left)
+    named = YEAR.findall(times.left) or YEAR.findall(later.left)
     told = named[:1] if "的" in times.left[-2:] else []
     for earlier in reversed(money):
         alike = earlier is not later and earlier.measure == later.measure and earlier.unit == later.unit
-        years = _YEAR.findall(earlier.left)
+        years = YEAR.findall(earlier.left)
         before = bool(years) and (years == told or (not told and bool(named) and years[-1] < named[-1]))
         if alike and before:
             return earlier, later
