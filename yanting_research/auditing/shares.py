@@ -403,9 +403,8 @@ def _unreachable(share: Figure, whole: Figure | None, reading: Reading) -> Check
     close = before.sentence == share.sentence and before.countable and before.value <= 1000
     words = share.left.strip()
     items = before.dimension == "piece" and _RATE_OF_ITEMS.search(words) and len(words) <= 12
-    kinds = before.indicator.endswith(
-        ("品种", "种类", "类别", "类型")
-    )  # 31个品种，合格率97.4%: of samples, not of kinds
+    # 31个品种，合格率97.4%: of samples, not of kinds
+    kinds = before.indicator.endswith(("品种", "种类", "类别", "类型"))
     if close and items and not kinds and _is_alone(before, reading):
         return unreachable_check(share, before)
     return None

@@ -84,6 +84,8 @@ _NO = re.compile("[不没未]有?")
 _LOWEST = re.compile(r"以下|不满|不足|未满|(?<!\d)0-")
 _HIGHEST = re.compile(r"以上|超过")
 _OTHERS = re.compile(r"其他|其它|其余")
+# （可多选）: shares of answers of which several could be given
+_MORE_THAN_ONE = re.compile(r"[多限可]选")
 _LONGEST = 26  # signs between two shares of a list
 # 优秀, 合格, 不合格: grades that cannot hold together; 男, 女; each tuple one set.
 _EXCLUSIVE = (
@@ -308,7 +310,7 @@ def _answers(figures: Sequence[Figure], at: int) -> list[Figure]:
     first, last = run[0].label, run[-1].label
     if len(run) == 2 and _NO.sub("", last, count=1) == first and last != first:
         return run if math.fsum(one.value for one in run) > 100 else []
-    if len(run) < _LISTED:
+    if len(run) < _LISTED or _MORE_THAN_ONE.search(run[0].left):
         return []
     bands = (
         _LOWEST.search(first)
