@@ -29,7 +29,8 @@ from yanting_research.auditing.sayings import sayings
 from yanting_research.auditing.shares import share_checks
 from yanting_research.auditing.unit_prices import priced_totals
 from yanting_research.auditing.verdicts import Check
-from yanting_research.core import CHECKS, FACTS, Corpus, build_table, check_table
+from yanting_research.chinese import without_layout
+from yanting_research.core import CHECKS, FACTS, Corpus, build_table, check_table, to_clean
 
 __all__ = ["audit"]
 
@@ -70,12 +71,28 @@ def audit(facts: pd.DataFrame, *, corpus: Corpus | None = None) -> pd.DataFrame:
     True
     """
     table = check_table(facts, FACTS, where="audit")
-    texts = {document.doc_id: document.text for document in corpus} if corpus is not None else {}
+    table, texts = _without_layout(table, corpus) if corpus is not None else (table, {})
     rows: list[dict[str, Any]] = []
     for reading in read_figures(table, texts):
         checks = sorted(_merged(reading), key=lambda check: check.place)
         rows += [_row(reading.doc_id, number, check) for number, check in enumerate(checks, 1)]
     return build_table(rows, CHECKS)
+
+
+def _without_layout(table: pd.DataFrame, corpus: Corpus) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Texts without the blanks of their layout, and the facts at their places there."""
+    texts: dict[str, str] = {}
+    moved = {name: table[name].tolist() for name in ("start", "end", "surface")}
+    places = table.groupby("doc_id", sort=False).indices
+    for document in corpus:
+        text, offsets = without_layout(document.text)
+        texts[document.doc_id] = text
+        if text is document.text:
+            continue
+        for row in places.get(document.doc_id, ()):
+            start, end = to_clean(offsets, moved["start"][row]), to_clean(offsets, moved["end"][row])
+            moved["start"][row], moved["end"][row], moved["surface"][row] = start, end, text[start:end]
+    return table.assign(**moved), texts
 
 
 def _merged(reading: Reading) -> list[Check]:

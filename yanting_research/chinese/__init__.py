@@ -11,6 +11,7 @@ from yanting_research.chinese.identifier_columns import (
     refuse_identifiers,
 )
 from yanting_research.chinese.identifiers import identifier_spans, identity_number_valid
+from yanting_research.chinese.layout import without_layout
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
 from yanting_research.chinese.radicals import fold_radicals
 from yanting_research.chinese.scripts import (
@@ -56,4 +57,5 @@ __all__ = [
     "simplify",
     "split_sentences",
     "widen_punctuation",
+    "without_layout",
 ]

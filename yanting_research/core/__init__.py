@@ -30,7 +30,7 @@ from yanting_research.core.lexicon import (
     parse_lexicon,
     remove_terms,
 )
-from yanting_research.core.offsets import apply_edits, compose_offsets, identity_offsets, page_of, to_raw
+from yanting_research.core.offsets import apply_edits, compose_offsets, identity_offsets, page_of, to_clean, to_raw
 from yanting_research.core.provenance import canonical_json, package_versions, sha256_bytes, sha256_text
 from yanting_research.core.seals import sealed, unsealed
 
@@ -273,6 +273,7 @@ __all__ = [
     "sha256_text",
     "html_text",
     "terminal_safe",
+    "to_clean",
     "to_raw",
     "unsealed",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from yanting_research.core.carriers import Edit, OffsetMap, Span
 
-__all__ = ["apply_edits", "compose_offsets", "identity_offsets", "page_of", "to_raw"]
+__all__ = ["apply_edits", "compose_offsets", "identity_offsets", "page_of", "to_clean", "to_raw"]
 
 
 def identity_offsets(length: int) -> OffsetMap:
@@ -100,6 +100,21 @@ def to_raw(offsets: OffsetMap, start: int, end: int) -> Span:
     if end <= start:
         return Span(raw_start, raw_start)
     return Span(raw_start, max(raw_start, _raw_at(offsets, end, is_end=True)))
+
+
+def to_clean(offsets: OffsetMap, raw: int) -> int:
+    """Clean offset of a raw one; the next stretch when what stood there was removed.
+
+    Examples
+    --------
+    >>> _, offsets = apply_edits("a--b", [Edit("dash", 1, 3, "")])
+    >>> to_clean(offsets, 0), to_clean(offsets, 2), to_clean(offsets, 3)
+    (0, 1, 1)
+    """
+    index = bisect_right(offsets.raw_starts, raw) - 1
+    if index < 0:
+        return 0
+    return offsets.clean_starts[index] + min(raw - offsets.raw_starts[index], offsets.lengths[index])
 
 
 def compose_offsets(inner: OffsetMap, outer: OffsetMap) -> OffsetMap:

@@ -6,10 +6,9 @@ row stands as one line of cells set apart by tabs, so that a fact keeps its span
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
-from yanting_research.core import Document, OffsetMap, SourceTable
+from yanting_research.core import Document, SourceTable, to_clean
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.plain_tables import CHAPTER, caption_unit
 from yanting_research.extraction.table_cells import (
@@ -52,7 +51,7 @@ def document_table_mentions(document: Document, view: View) -> tuple[list[Mentio
     at = 0
     for number, table in enumerate(document.source.tables):
         folded = [[make_view(" ".join(cell.split())).text for cell in row] for row in table.rows]
-        at = max(at, _to_clean(document.offsets, table.anchor))
+        at = max(at, to_clean(document.offsets, table.anchor))
         grid, end = _locate(folded, view.text, at)
         made = list(_read(folded, grid, _shared_unit(table, view, at), f"D{number}"))
         if made:
@@ -68,15 +67,6 @@ _SHORT = 30  # code points: longer cells hold sentences, which are read as such
 def _shared_unit(table: SourceTable, view: View, at: int) -> str:
     caption = make_view(table.caption).text
     return caption_unit(make_view(caption), len(caption)) or caption_unit(view, at)
-
-
-def _to_clean(offsets: OffsetMap, raw: int) -> int:
-    """Clean offset of a raw one; the next stretch when that place was removed."""
-    index = bisect_right(offsets.raw_starts, raw) - 1
-    if index < 0:
-        return 0
-    inside = min(raw - offsets.raw_starts[index], offsets.lengths[index])
-    return offsets.clean_starts[index] + inside
 
 
 def _locate(rows: list[list[str]], text: str, at: int) -> tuple[Grid, int]:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
+from yanting_research.chinese import without_layout
 from yanting_research.chinese.dates import FORMERLY
-from yanting_research.core import FACTS, Corpus, Document, Section, build_table, page_of
+from yanting_research.core import (
+    FACTS,
+    Corpus,
+    Document,
+    OffsetMap,
+    Section,
+    build_table,
+    compose_offsets,
+    page_of,
+    to_raw,
+)
 from yanting_research.extraction.accept import accept
 from yanting_research.extraction.calibration import confidence_of
 from yanting_research.extraction.document_tables import document_table_mentions
@@ -134,35 +146,44 @@ def _renumber(mentions: list[Mention]) -> None:
 
 
 def _rows(document: Document) -> Iterable[dict[str, object]]:
+    text, offsets = without_layout(document.text)
+    printed, document = document, _on_its_own(document, text, offsets)
     view, mentions, zones = read_mentions(document)
     given = [mention.noun for mention in mentions]
     choose_heads(mentions, view)
     follow_names(mentions, given)
     names = [f"{document.doc_id}#f{number:04d}" for number in range(1, len(mentions) + 1)]
-    section_of = _section_finder(document.sections)
+    section_of = _section_finder(printed.sections)
     region = _region(document, view)
     periods = find_periods(zones, view)
     folded = view.text == document.text  # nothing to print back: the text is as the rules read it
     script = _script_of(document.text, view) if view.traditional else {}
     for mention, name in zip(mentions, names, strict=True):
-        start, end = mention.start, mention.end
+        span = to_raw(offsets, mention.start, mention.end)
         noun = _said(mention, view)
         noun = noun if folded else _printed(noun, document.text, mention, view, script)
         yield {
             "fact_id": name,
             "doc_id": document.doc_id,
-            "section_id": section_of(start),
+            "section_id": section_of(span.start),
             "subject": _subject(mention, document, view, region),
             "indicator": with_measure(noun, mention.unit, mention.role),
             "population": _population(mention, mentions, view),
-            "surface": document.text[start:end],
-            "start": start,
-            "end": end,
+            "surface": printed.text[span.start : span.end],
+            "start": span.start,
+            "end": span.end,
             "region": region,
-            "page": page_of(document.page_breaks, start),
+            "page": page_of(printed.page_breaks, span.start),
             **_measured(mention, periods, view),
             **_linked(mention, names),
         }
+
+
+def _on_its_own(document: Document, text: str, offsets: OffsetMap) -> Document:
+    """The document without the blanks of its layout; sections and pages are looked up in the printed one."""
+    if text is document.text:
+        return document
+    return replace(document, text=text, offsets=compose_offsets(document.offsets, offsets), sections=(), page_breaks=())
 
 
 def _measured(mention: Mention, periods: Periods, view: View) -> dict[str, object]:

@@ -64,6 +64,12 @@ _TWO = 2
 _ANSWERING = re.compile(r"(?P<who>受访者|[答填]卷[者人]|学员|参训人员|代表|委员|党员)(?:当?中|里面?|之中|为|包括)")
 # Matches 主任 and 副主任, offices of one body; must not match 村主任
 _OFFICE = re.compile(r"(?:选出|当选|产生)?(?:副?主任|副?书记|委员|副?主席|常委)")
+# Matches 水泥： at the head of the line of a figure in front; must not match 水泥从
+_LABELLED = re.compile(r"[\u4e00-\u9fff、]{2,10}:")
+# Matches 机制纸：从 at the head of a line, in front of a figure; must not match 其中：从
+_LINE_LABEL = re.compile(
+    r"(?<=\n)(?!其中|合计|共计)(?P<of>[\u4e00-\u9fff、]{2,10}):(?:从|由|达到?|共|有|完成|增至|升至|减至|降至)?\Z"
+)
 _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开展"})  # what was done stands in front
 # Matches 赴外地学习 behind 四批; must not match 到账
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
@@ -92,6 +98,12 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         mention.noun, mention.rule, mention.attribute = ranked, "F08", True
         return
     source = figure_before(mention, mentions, same=True)
+    own = _line_label(mention, view)
+    if (
+        own and source is not None and _LABELLED.match(view.text, view.line_ahead(source.start))
+    ):  # 机制纸：从37万吨 under 水泥：从286万吨
+        mention.noun, mention.rule = own, "F01"
+        return
     if mention.dimension == "session" and tail:
         classes = re.search(r"班|训", tail) or mention.unit in {"期", "班次"}
         mention.noun, mention.rule = (DEFAULT_NOUN["session"] if classes else _event(tail)), "F12"
@@ -138,6 +150,12 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
         mention.noun, mention.rule = event.group(), "F02"
         return
     mention.noun = clause or tail + default or _UNIT_NOUN.get(mention.unit, mention.unit)
+
+
+def _line_label(mention: Mention, view: View) -> str:
+    """机制纸 of the line 机制纸：从三十七万吨增加到六十五万吨 for its first figure; else ``""``."""
+    label = _LINE_LABEL.search(view.text, view.line_ahead(mention.start), mention.start)
+    return label["of"] if label else ""
 
 
 def _doing(clause: str) -> str:

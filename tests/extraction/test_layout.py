@@ -1,0 +1,99 @@
+"""Blanks of the layout change nothing that is read: indents, blank lines, and blanks around figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from yanting_research.auditing import audit
+from yanting_research.chinese import without_layout
+from yanting_research.core import Document, Edit, Source, apply_edits, identity_offsets, make_corpus, to_clean, to_raw
+from yanting_research.extraction import extract_facts
+
+PASSAGES = Path(__file__).parents[1] / "golden" / "extraction" / "passages.json"
+BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])")
+SAID = ["value", "value_high", "qualifier", "role", "modality", "part_of", "denominator", "earlier"]
+WORDS = ["surface", "unit", "indicator", "subject"]
+
+LAYOUTS: dict[str, Callable[[str], str]] = {
+    "indented": lambda text: "\n".join("　　" + line for line in text.split("\n")),
+    "blank lines": lambda text: text.replace("\n", "\n\n"),
+    "both": lambda text: "\n\n".join("    " + line for line in text.split("\n")),
+    "blanks around figures": lambda text: BETWEEN.sub(" ", text),
+    "no-break blanks around figures": lambda text: BETWEEN.sub("\xa0", text),
+}
+
+
+def read(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    document = Document("d", text, Source("d.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    corpus = make_corpus([document])
+    facts = extract_facts(corpus)
+    checks = audit(facts, corpus=corpus)
+    facts[WORDS] = facts[WORDS].replace(r"\s", "", regex=True)
+    return facts, checks
+
+
+def passages(*names: str) -> list[str]:
+    texts = {one["id"]: one["text"] for one in json.loads(PASSAGES.read_text(encoding="utf-8"))}
+    return [texts[name] for name in names]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("text", passages("dense40", "office-f12", "compact-cd12", "report11", "varied-u08"))
+def test_a_layout_changes_no_fact_and_no_check(text: str, layout: str) -> None:
+    """Rows of tables, lists, shares and changes; the figures of the first reading are the reference."""
+    facts, checks = read(text)
+    laid_facts, laid_checks = read(LAYOUTS[layout](text))
+    assert len(facts) > 15
+    pd.testing.assert_frame_equal(laid_facts[SAID + WORDS], facts[SAID + WORDS])
+    assert laid_checks[["kind", "verdict", "printed"]].equals(checks[["kind", "verdict", "printed"]])
+
+
+def test_a_fact_keeps_its_place_in_the_text_as_printed() -> None:
+    text = "现状\n\n　　全县有 3 个镇， 党员 1,200 多名（ 其中流动党员 32 名 ）。"
+    facts, _ = read(text)
+    places = [text[start:end] for start, end in zip(facts["start"], facts["end"], strict=True)]
+    assert places == ["3 个", "1,200 多名", "32 名"]
+    assert facts["qualifier"].tolist() == ["exact", "more_than", "exact"]
+    assert facts.loc[2, "part_of"] == facts.loc[1, "fact_id"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("党员 683 人， 其中女 12 人。", "党员683人，其中女12人。"),
+        ("共 5 - 10 个, 占 14.7 %。", "共5-10个,占14.7%。"),
+        ("1 加强领导，明确责任。", "1 加强领导，明确责任。"),
+        ("36 个乡镇参加，效果好。", "36个乡镇参加，效果好。"),
+        ("镇 支部(个) 党员(名)\n东关 12 340\n东片（含东关，新城） 54", None),
+        ("（共印 80 份）", "（共印80份）"),
+        ("10—50 万元 108 2870.6", "10—50万元 108 2870.6"),
+        ("基本支出 618.20\n  人员经费 537.75", None),
+        ("  基本支出 618.20\n    人员经费 537.75", "基本支出 618.20\n  人员经费 537.75"),
+        ("李 梅 王 强，到会。", None),
+        ("\n\n  一、现状  \n \n好。\n", "一、现状\n好。\n"),
+        ("单位： 人、 元", "单位：人、元"),
+    ],
+)
+def test_what_the_layout_is(text: str, bare: str | None) -> None:
+    """Rows of tables, list numbers, names and the steps of an indented list keep their blanks."""
+    assert without_layout(text)[0] == (text if bare is None else bare)
+
+
+def test_the_way_there_and_back() -> None:
+    text = "  党员 683 人， 好。\n\n"
+    bare, offsets = without_layout(text)
+    at = bare.index("683")
+    span = to_raw(offsets, at, at + 4)
+    assert text[span.start : span.end] == "683 人"
+    assert (to_clean(offsets, span.start), to_clean(offsets, span.end)) == (at, at + 4)
+
+
+def test_to_clean_in_front_of_the_first_stretch() -> None:
+    _, offsets = apply_edits("xxab", [Edit("", 0, 2, "")])
+    assert [to_clean(offsets, place) for place in range(5)] == [0, 0, 0, 1, 2]
