@@ -161,7 +161,11 @@ def test_the_longest_plain_cue_goes_first_and_a_gap_stays_in_its_clause() -> Non
             r"^乡册, form 1 \(茶会\): cue '茶{25,30}' is empty or too long; expected: 1 to 24 signs",
         ),
         (book(not_cues=["茶" * 31]), r"cue '茶{30}' is empty or too long"),
-        (book(cues=["……"]), r"cue '……' is empty or too long"),
+        (book(cues=["……"]), r"cue '……' is no cue; expected: words, …, and choices such as \{甲\|乙\}"),
+        (book(cues=["茶{话|"]), r"cue '茶\{话\|' is no cue"),
+        (book(cues=["茶…"]), r"cue '茶…' is no cue"),
+        (book(cues=["{茶|}话"]), r"cue '\{茶\|\}话' is empty or too long"),
+        (book(people="否"), r"^乡册, form 1 \(茶会\): 'people' is neither true nor false; expected: true or false"),
         (
             book(aliases=["茶", 3]),
             r"^乡册, form 1 \(茶会\): 'aliases' is not a list of strings; expected: \[\"…\", \"…\"\]",

@@ -15,11 +15,15 @@ __all__ = ["Statement", "read_statements"]
 _PROBLEMS = ("问题", "原因")
 _MEASURES = ("对策", "保障", "目标")
 _MIN = 8  # characters of a statement; a heading alone is shorter
-# 一是, 二要, 其三, 第一, 1. and (1) open an item inside a paragraph; must not match 第一书记 or 三是非.
+# 一是, 二要, 其三, 第一, 首先, ①, 1. and (1) open an item inside a paragraph; must not match 第一书记 or 三是非.
 _ITEM = re.compile(
     r"(?:(?<=[。；;：:\n])|^)\s{0,20}(?:[一二三四五六七八九十][是要曰靠](?!非)|其[一二三四五六七八九]|第[一二三四五六七八九][，,、]|"
-    r"[（(]?\d{1,2}[)）.．、](?!\d))"
+    r"(?:首先|其次|再次|再者|最后|此外|另外)(?=[，,是要])|[①-⑳]|[（(]?\d{1,2}[)）.．、](?!\d))"
 )
+
+
+# Matches the line that closes a report behind its last item: 以上是此次调研…; must not match 以上四条
+_CLOSING = re.compile(r"\n\s{0,20}(?:以上(?:是|报告|意见|情况|所述)|综上|总之|总而言之|妥否|特此|以上，)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def _statements(text: str, section: Section, start: int, end: int) -> Iterator[S
 def _one(text: str, section: Section, low: int, high: int) -> Iterator[Statement]:
     while low < high and text[low].isspace():
         low += 1
+    closing = _CLOSING.search(text, low, high)
+    high = closing.start() if closing else high
     while high > low and text[high - 1].isspace():
         high -= 1
     words = text[low:high]

@@ -14,14 +14,24 @@ from yanting_research.resources import read_resource_toml
 __all__ = ["InterventionCodebook", "InterventionForm", "default_interventions", "parse_interventions"]
 
 _TEXTS = ("form", "definition", "include", "exclude")
-_LISTS = ("cues", "not_cues", "examples", "aliases")
+_LISTS = ("cues", "not_cues", "requires", "examples", "aliases")
+_FLAGS = {"people": True, "general": False, "covers": False, "titled": False, "visiting": False}
 GAP = 16  # characters that "…" in a cue may stand for, inside one clause
-MAX_CUE = 24
+MAX_CUE = 24  # characters of a word in a cue
+# The pieces of a cue: 到…{考察|参观} has 到, …, and a choice that a ? behind it makes optional
+_PIECE = re.compile(r"\{(?P<choice>[^{}…]*)\}(?P<optional>\??)|(?P<gap>…)|(?P<word>[^{}…]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class InterventionForm:
-    """One form: what it is, what counts, what does not, and the strings that show it."""
+    """One form: what it is, what counts, what does not, and the strings that show it.
+
+    ``people`` says whether somebody takes part in it: persons beside an inspection are no headcount.
+    ``requires`` are words of which one must stand in the sentence, or a little in front of it.
+    A ``general`` form (集中培训) gives way to a special one of its clause (专题讲座), and to one that ``covers``
+    what its sentence tells behind it (合作办学). A ``titled`` form may be named inside 《》. In a ``visiting``
+    form the teachers go to the learners, so that counts of teachers are no headcount.
+    """
 
     form: str
     definition: str
@@ -33,6 +43,12 @@ class InterventionForm:
     not_cues: tuple[str, ...]
     pattern: re.Pattern[str]
     masked: re.Pattern[str] | None
+    requires: tuple[str, ...] = ()
+    people: bool = True
+    general: bool = False
+    covers: bool = False
+    titled: bool = False
+    visiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +112,11 @@ def _form(entry: Mapping[str, Any], where: str) -> InterventionForm:
     lists = {name: _strings(entry, name, where) for name in _LISTS}
     if not lists["cues"]:
         raise LexiconError("no cue", where=where, expected="at least one string")
-    for cue in (*lists["cues"], *lists["not_cues"]):
-        if len(cue) > MAX_CUE or not cue.strip("…"):
-            raise LexiconError(f"cue {cue[:30]!r} is empty or too long", where=where, expected=f"1 to {MAX_CUE} signs")
-    masked = re.compile("|".join(map(re.escape, lists["not_cues"]))) if lists["not_cues"] else None
+    flags = {name: entry.get(name, usual) for name, usual in _FLAGS.items()}
+    for name, value in flags.items():
+        if not isinstance(value, bool):
+            raise LexiconError(f"{name!r} is neither true nor false", where=where, expected="true or false")
+    masked = _pattern(lists["not_cues"], where) if lists["not_cues"] else None
     return InterventionForm(
         form=entry["form"].strip(),
         definition=entry["definition"].strip(),
@@ -109,18 +126,41 @@ def _form(entry: Mapping[str, Any], where: str) -> InterventionForm:
         aliases=lists["aliases"],
         cues=lists["cues"],
         not_cues=lists["not_cues"],
-        pattern=_pattern(lists["cues"]),
+        pattern=_pattern(lists["cues"], where),
         masked=masked,
+        requires=lists["requires"],
+        **flags,
     )
 
 
-def _pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
-    """``赴…考察`` matches 赴邻省考察 and must not match across a comma; plain cues come first."""
+def _pattern(cues: tuple[str, ...], where: str) -> re.Pattern[str]:
+    """``赴…{考察|参观}`` matches 赴邻省参观 and must not match across a comma; plain cues come first."""
     plain = sorted((cue for cue in cues if "…" not in cue), key=lambda cue: (-len(cue), cue))
     spaced = sorted(cue for cue in cues if "…" in cue)
-    gap = rf"[^，。；！？\n]{{0,{GAP}}}?"
-    parts = [re.escape(cue) for cue in plain] + [gap.join(map(re.escape, cue.split("…"))) for cue in spaced]
-    return re.compile("|".join(parts))
+    return re.compile("|".join(_expression(cue, where) for cue in (*plain, *spaced)))
+
+
+def _expression(cue: str, where: str) -> str:
+    """The regular expression of one cue."""
+    pieces = list(_PIECE.finditer(cue))
+    words = [
+        word for piece in pieces for word in (piece["choice"] or piece["word"] or "").split("|") if not piece["gap"]
+    ]
+    whole = "".join(piece.group() for piece in pieces) == cue
+    if not whole or cue.startswith("…") or cue.endswith("…") or not words:
+        raise LexiconError(f"cue {cue[:30]!r} is no cue", where=where, expected="words, …, and choices such as {甲|乙}")
+    if any(not word.strip() or len(word) > MAX_CUE for word in words):
+        raise LexiconError(f"cue {cue[:30]!r} is empty or too long", where=where, expected=f"1 to {MAX_CUE} signs")
+    made = []
+    for piece in pieces:
+        if piece["gap"]:
+            made.append(rf"[^，。；！？\n]{{0,{GAP}}}?")
+        elif piece["word"]:
+            made.append(re.escape(piece["word"]))
+        else:
+            choice = sorted(piece["choice"].split("|"), key=lambda word: (-len(word), word))
+            made.append(f"(?:{'|'.join(map(re.escape, choice))}){piece['optional']}")
+    return "".join(made)
 
 
 def _strings(table: Any, name: str, where: str) -> tuple[str, ...]:

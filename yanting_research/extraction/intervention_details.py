@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
+import math
 import re
+from functools import cache
 
-__all__ = ["read_audience", "read_effect", "read_frequency", "read_name", "read_partners", "read_places"]
+from yanting_research.chinese import parse_numeral
+from yanting_research.core import Span
+from yanting_research.extraction.people_nouns import people_end
+from yanting_research.resources import read_resource_rows
 
-# Matches 每月举办一期, 每周四晚, 每季度, 每逢赶场天; must not match 每名干部 or 每人.
+__all__ = [
+    "read_audience",
+    "read_effect",
+    "read_frequency",
+    "read_name",
+    "read_partners",
+    "read_places",
+    "read_sessions",
+]
+
+# Matches 每月举办一期, 每周四晚, 每季度, 每月不少于两次, 逢双月, 每逢赶场天; must not match 每名干部, 每人 or 每期五天.
 _FREQUENCY = re.compile(
-    r"(每(?:半年|年|个?季度?|双月|个?月(?:\d{1,2}日|首个周[一二三四五六日末])?|旬|周[一二三四五六日末]?晚?|星期[一二三四五六日]|天|逢[\u4e00-\u9fff]{1,5}|期))"
-    r"(?:[\u4e00-\u9fff]{0,4}?([一二两三四五六\d]{1,2}(?:期|次|场|讲|回|堂|个月)))?"
+    r"(每(?:半年|半个?月|两周|年|个?季度?|双月|两个?月|个?月(?:的?\d{1,2}[日号](?:[、和]\d{1,2}[日号])*|首个周[一二三四五六日末])?|旬|周[一二三四五六日末]?晚?|星期[一二三四五六日]|天|日|学期|逢[\u4e00-\u9fff]{1,5})"
+    r"|双周[一二三四五六日末]?晚?|天天|逢(?:双月|单月|赶[集场圩]日?|[集场圩]日?|周[一二三四五六日末]|[一二三四五六七八九十、]{1,5})|隔(?:周|月|天)|(?<![每双下上本\u4e00-\u9fff])周[一二三四五六日末]晚?)"
+    r"(?:[\u4e00-\u9fff]{0,4}?((?:不少于|至少|不低于)?[一二两三四五六\d]{1,2}(?:期|次|场|讲|回|堂|遍|轮|条|个月)))?"
 )
-_LOOSE_FREQUENCY = re.compile(r"不定期|定期|常年")
+# Matches 一期 of 再办一期, 四十一个班次, 两期; must not match 第三期 or 每月一期
+_HELD = re.compile(
+    r"(?<![第\d一二两三四五六七八九十百])(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})(?:个班次|个班|期|场次?|讲(?!话|究)|班次|堂|轮(?!训))"
+)
+_EACH_TIME = re.compile(r"(?:每|单)[^，。；]{0,6}\Z")
+_NEAR_CUE = 30
+_LOOSE_FREQUENCY = re.compile(r"不定期|定期|常年|半年一[次遍轮]|一年一[次轮]|一月一[次讲期]|一季一[次讲期]")
 # Pieces of an institution's name end here: 到清华大学、四川大学 gives 清华大学 and 四川大学.
 _BREAK = re.compile(
     r"[、，,。；;：:（）()“”《》\s]|发挥|依托|委托|联合|邀请|通过|选派|选送|等|到|赴|在|与|和|及|由|从|对|向|请|让"
 )
 # Matches 省委党校, 四川大学, 上海展望发展学院; must not match 大学生.
 _INSTITUTION = re.compile(
-    r"[\u4e00-\u9fff]{0,10}?(?:党校|干部学院|行政学院|大学(?!生)|学院|研究院|研究所|农科院|农大|职教中心|职业学校)"
+    r"[\u4e00-\u9fff]{0,10}?(?:大学[\u4e00-\u9fff]{1,8}?学院|党校|干部学院|行政学院|大学(?!生)|学院|研究院|研究所|农科院|农大|农广校|农校|职校|职高|职教中心|职业学校|社会主义学院)"
 )
 _NOT_PARTNER = re.compile(
     r"^(?:大学|学院|上大学|手机党校|网络学院|乡镇党校|各级党校|高校|党校)$|手机党校|农民上|乡镇党校"
 )
+# Own schools, where classes are held or which hold them: partners only behind 依托, 委托 and the like
+_OWN_SCHOOL = re.compile(r"(?:县委|县|镇|乡|乡镇|场|场部|区委|局)?党校$")
+_JOINED_BY = re.compile(r"(?:依托|委托|联合|与|同|和|借助|发挥)[\u4e00-\u9fff“”、]{0,8}$")
 _COUNTY_LEAD = re.compile(r"^(?:名|位|的|了|还|又|再|把|以|年|期|人|员|部){1,3}")
-# 赴/到/考察 and the list of places after it, up to the word that ends it.
+# 赴/考察 and the list of places after it, up to the word that ends it; 到 and 去 lead to many other things.
 _GOAL = re.compile(
-    r"(?:考察学习|学习考察|赴|前往|(?<![得达及透受遇找感想看做])到|(?<![过出下])去|考察)((?:[\u4e00-\u9fff]{2,6}、){0,5}[\u4e00-\u9fff]{2,6}?)"
-    r"(?=等|的|两地|两省|三地|考察|学习|参观|走访|取经|观摩|山区|垦区|茶区|[，。；、“])"
+    r"(?:考察学习|学习考察|(?P<weak>(?<![得达及透受遇找感想看做直])到了?|(?<![过出下])去了?)|[分远奔]?赴|前往|送往|走进|考察)"
+    r"(?P<list>(?:[\u4e00-\u9fff]{2,8}、){0,5}[\u4e00-\u9fff]{2,10}?)"
+    r"(?=等|的|两地|两省|三地|考察|学习|参观|走访|取经|观摩|看|挂职|跟班|跟岗|培训|集训|山区|垦区|茶区|兄弟|[，。；、“]|$)"
+)
+# Places by their last sign: 寿光市, 江边村; must not match 两年 or 什么程度
+_PLACE_END = re.compile(
+    r"(?<!每)(?<!各)[\u4e00-\u9fff](?:省|市|县|区|镇|乡|村|州|旗|垦区|农场|三角洲?|开发区|革命老区)$"
 )
 # 林山乡, 柏梓镇 of 由柏梓镇; must not match 各乡镇 or 新农村.
 _NAMED_TOWN = re.compile(
@@ -36,6 +66,32 @@ _NAMED_TOWN = re.compile(
 _NOT_PLACE = re.compile(
     r"[村企学机部园基层群众线工组家户站田课班岗一二三四五六七八九十百各全本这那邻县外内地市乡镇省级上下里]{2,}|"
     r"乡镇|农村|基层|一线|企业|高校|外地|先进|群众|机关|园区|单位|大学|学院|党校|现场|更多|身边|党员|干部|经验|建设|工作|田间|邻|县城|县内|位|看|转|统筹|城乡|培训|信访|会$|一致|高度"
+)
+_SHORT_NAME = 2
+# Names of districts that are words elsewhere
+_NO_REGION = frozenset(
+    {
+        "城",
+        "郊",
+        "城关",
+        "新城",
+        "和平",
+        "朝阳",
+        "东方",
+        "铁西",
+        "城中",
+        "城区",
+        "郊区",
+        "矿区",
+        "新华",
+        "解放",
+        "建设",
+        "向阳",
+        "高新",
+        "长安",
+        "永定",
+        "桥头",
+    }
 )
 _OF = re.compile(r"对([^，。；]{2,45}?)(?:进行|开展|实施|逐一|普遍|作任|实行)")
 _AFTER_COUNT = re.compile(
@@ -46,6 +102,10 @@ _BEFORE_COUNT = re.compile(r"(?:组织|让|选派|挑选|遴选|选|安排|送|�
 _VERBAL = re.compile(
     r"^(?:分|赴|到|前往|参加|一个|全部|每|去|沿|走|利用|进|听|在(?!职)|共|有|注册|不|占|完成|其中|遴选|累计|经常|单场)|"
     r"(?:组织|遴选|注册|最高|有|学员)$"
+)
+# Matches 村会计, 村官, 机关科室长, 积极分子, 种养户 and 学员; must not match 合计 or 计划招收
+_PERSONS_TOO = re.compile(
+    r"(?:员|会计|文书|官|[站所校队镇乡县部院班组社厂处科局室]长|正职|副职|分子|对象|户|人|两委|手|师|工|生|者|民|妇|娃|骨干|同志|成员|班子)[”）)]?$"
 )
 _TRIM = re.compile(r"^(?:全县|全镇|全乡|全市|我县|县内|现有|其余|全体|的)+")
 # 有力解决了流动党员管理难题, 使党员随时了解党的声音; must not match 使用经费42万元.
@@ -69,6 +129,21 @@ def read_frequency(text: str) -> str:
     return loose.group() if loose else ""
 
 
+def read_sessions(text: str, cue: Span, reach: Span) -> float:
+    """Classes or lectures that stand nearest to a cue, where the facts hold none: 再办一期 is no fact; NaN without one.
+
+    >>> text = "开春后再办一期村会计培训班"
+    >>> read_sessions(text, Span(10, 13), Span(0, len(text)))
+    1.0
+    """
+    low, high = max(reach.start, cue.start - _NEAR_CUE), min(reach.end, cue.end + _NEAR_CUE)
+    found = [match for match in _HELD.finditer(text, low, high) if not _EACH_TIME.search(text, low, match.start())]
+    if not found:
+        return math.nan
+    nearest = min(found, key=lambda match: (max(cue.start - match.end(), match.start() - cue.end, 0), match.start()))
+    return float(parse_numeral(nearest["n"]))
+
+
 def read_effect(text: str) -> str:
     """What the text says the measure brought about: the first clause of effect, or nothing.
 
@@ -89,7 +164,8 @@ def read_partners(text: str) -> str:
     for piece in _BREAK.split(text):
         for match in _INSTITUTION.finditer(piece):
             name = _COUNTY_LEAD.sub("", match.group())
-            if name not in found and not _NOT_PARTNER.search(name):
+            own = _OWN_SCHOOL.fullmatch(name) and not _JOINED_BY.search(text, 0, text.find(match.group()))
+            if name not in found and not own and not _NOT_PARTNER.search(name):
                 found.append(name)
     return "、".join(found)
 
@@ -102,14 +178,23 @@ def read_places(text: str, provinces: tuple[str, ...]) -> str:
     """
     found: list[str] = []
     for match in _GOAL.finditer(text):
-        for name in match.group(1).split("、"):
-            known = any(name.startswith(province) for province in provinces)
-            if name not in found and not _INSTITUTION.fullmatch(name) and (known or not _NOT_PLACE.search(name)):
+        for name in match["list"].split("、"):
+            known = name.startswith(provinces) or name.startswith(_regions())
+            told = known or (not _NOT_PLACE.search(name) and (not match["weak"] or _PLACE_END.search(name)))
+            if name not in found and told and not _INSTITUTION.search(name):
                 found.append(name)
     for match in _NAMED_TOWN.finditer(text):
         if match["name"] not in found and not _NOT_PLACE.search(match["name"][:-1]):
             found.append(match["name"])
     return "、".join(found)
+
+
+@cache
+def _regions() -> tuple[str, ...]:
+    """Prefectures and counties without their last sign: 寿光, 井冈山; of two signs or more."""
+    names = {row["name"] for row in read_resource_rows("regions.csv")}
+    short = {re.sub(r"(?:地区|自治[州县旗]|[市县区盟旗])$", "", name) for name in names}
+    return tuple(sorted(name for name in short if len(name) >= _SHORT_NAME and name not in _NO_REGION))
 
 
 def read_audience(text: str, around: tuple[str, str], words: tuple[str, ...]) -> str:
@@ -134,10 +219,10 @@ def read_audience(text: str, around: tuple[str, str], words: tuple[str, ...]) ->
     '村会计'
     """
     behind = _AFTER_COUNT.match(around[1])
-    if behind and not _VERBAL.search(behind.group(1)):
+    if behind and not _VERBAL.search(behind.group(1)) and _is_people(behind.group(1)):
         return _trimmed(behind.group(1))
     before = _BEFORE_COUNT.search(around[0])
-    if before and not _VERBAL.search(before.group(1)):
+    if before and not _VERBAL.search(before.group(1)) and _is_people(before.group(1)):
         return _trimmed(before.group(1))
     of = _OF.search(text)
     if of:
@@ -145,8 +230,19 @@ def read_audience(text: str, around: tuple[str, str], words: tuple[str, ...]) ->
     return next((word for word in words if word in text), "")
 
 
+def _is_people(name: str) -> bool:
+    """Whether a name ends in persons: 乡镇组织委员, 村会计; must not hold 计划招收 or 三个班次合计."""
+    return people_end(name) or bool(_PERSONS_TOO.search(name))
+
+
 def _trimmed(name: str) -> str:
     return _TRIM.sub("", name).strip("、，的 ")
+
+
+# Matches 举办 of 举办培训班; must not match 办班
+_NAME_VERB = re.compile(
+    r"^(?:先后|继续)?(?:举办|举行|开办|开设|承办|组织|开展|进行|实施|安排|抓好|做好|发出|发放|下发|建立|建成|成立|设立|组建|再办|集中办|办|开)(?:了|起|好)?(?=[\u4e00-\u9fff]{3})"
+)
 
 
 def read_name(text: str, start: int, end: int) -> str:
@@ -160,4 +256,4 @@ def read_name(text: str, start: int, end: int) -> str:
     for match in _QUOTED.finditer(text):
         if (match.start() <= start and end <= match.end()) or 0 <= match.start() - end <= 4:
             return match.group(1)
-    return text[start:end]
+    return _NAME_VERB.sub("", text[start:end])
