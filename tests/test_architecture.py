@@ -18,8 +18,8 @@ ROOMS = (
 )  # fmt: skip
 COMPOSITION = (
     "codebooks", "ingest", "policies", "reports", "column_names", "coding_work", "corpus_numbers", "measured",
-    "study_sources", "study_links", "study_figures", "workflow", "reproduction", "notebooks", "distributed",
-    "dashboard", "explorer", "doctor", "supplied_sources", "fetching", "word_networks", "theme_models",
+    "measured_labels", "study_sources", "study_links", "study_figures", "workflow", "reproduction", "notebooks",
+    "distributed", "dashboard", "explorer", "doctor", "supplied_sources", "fetching", "word_networks", "theme_models",
     "real_evaluations", "evaluations", "survey_reports", "survey_work", "privacy", "store", "lesson_work",
     "grading", "site", "cache", "extension", "lab", "cli", "__main__", "__init__",
 )  # fmt: skip

@@ -20,6 +20,7 @@ from yanting_research.extraction import (
     extract_facts,
     extract_interventions,
 )
+from yanting_research.measured_labels import measure_alignments, measure_registers
 from yanting_research.study_links import evaluate_labelled, evaluate_specimens, labelled_corpus, predictions, read_truth
 from yanting_research.writers import write_text
 
@@ -33,6 +34,8 @@ PAGES = {"en": "docs/explanation/measured-facts.md", "zh": "docs/explanation/mea
 
 _PASSAGES = Path("tests", "golden", "extraction", "passages.json")
 _PAIRS = Path("tests", "golden", "auditing", "pairs.json")
+_REGISTERS = Path("tests", "golden", "extraction", "measures.json")
+_ALIGNMENTS = Path("tests", "golden", "comparison", "problems.json")
 _COLUMNS = ["texts", "measure", "n_gold", "n_predicted", "n_correct", "precision", "recall", "f1"]
 _OPEN, _CLOSE = "<!-- measured -->\n", "<!-- /measured -->"  # what stands between them is written by the command
 _PERSONS = ("人", "名", "位")
@@ -62,6 +65,23 @@ _WORDS_ZH = {
     "pairs, read": "成对短文（调规则用）",
     "pairs, unread": "成对短文（未用来调规则）",
     "passages with a wrong figure": "有一个数写错的短文",
+    "measures, read": "举措段落（调规则用）",
+    "measures, unread": "举措段落（未用来调规则）",
+    "problems, read": "问题与对策（调规则用）",
+    "problems, unread": "问题与对策（未用来调规则）",
+    "form and place": "形式和位置",
+    "headcount": "人数",
+    "attendances": "人次",
+    "sessions": "期数、场次",
+    "hours": "学时",
+    "money": "金额",
+    "partner": "合作方",
+    "place": "地点",
+    "frequency": "频次",
+    "audience": "对象",
+    "modality": "已办、拟办、建议",
+    "statements": "问题和对策的条目",
+    "problem and its measure": "问题及其对策",
     "value and unit": "数值和单位",
     "with indicator": "数值、单位和指标",
     "part_of links": "所属总数",
@@ -102,8 +122,10 @@ def measure_facts(root: Path, *, truth: Path | None = None) -> pd.DataFrame:
     passages = root / _PASSAGES
     if truth is None and passages.is_file():
         tables += _passage_tables(passages)
-    if truth is None and (root / _PAIRS).is_file():
-        tables.append(measure_pairs(_read_json(root / _PAIRS)))
+    sets = {_PAIRS: measure_pairs, _REGISTERS: measure_registers, _ALIGNMENTS: measure_alignments}
+    tables += [
+        measure(_read_json(root / path)) for path, measure in sets.items() if truth is None and (root / path).is_file()
+    ]
     return pd.concat(tables, ignore_index=True)[_COLUMNS]
 
 

@@ -8,9 +8,11 @@ from yanting_research.comparison.reuse import reuse_shares, text_reuse
 from yanting_research.comparison.sentence_pairs import similar_sentences
 from yanting_research.comparison.shingles import containment, jaccard, normalize_for_comparison, shingle_hashes
 from yanting_research.comparison.signatures import minhash_signatures
+from yanting_research.comparison.statements import Statement, read_statements
 
 __all__ = [
     "LocalAlignment",
+    "Statement",
     "align_local",
     "align_problems",
     "containment",
@@ -19,6 +21,7 @@ __all__ = [
     "minhash_signatures",
     "near_duplicates",
     "normalize_for_comparison",
+    "read_statements",
     "reuse_shares",
     "shingle_hashes",
     "similar_sentences",

@@ -137,7 +137,20 @@ def _pattern(cues: tuple[str, ...], where: str) -> re.Pattern[str]:
     """``赴…{考察|参观}`` matches 赴邻省参观 and must not match across a comma; plain cues come first."""
     plain = sorted((cue for cue in cues if "…" not in cue), key=lambda cue: (-len(cue), cue))
     spaced = sorted(cue for cue in cues if "…" in cue)
-    return re.compile("|".join(_expression(cue, where) for cue in (*plain, *spaced)))
+    expressions = [_expression(cue, where) for cue in (*plain, *spaced)]
+    # most places of a text begin no cue: their first signs are looked at before the choices are tried
+    first = "".join(sorted({sign for cue in cues for sign in _first_signs(cue)}))
+    return re.compile(f"(?=[{re.escape(first)}])(?:{'|'.join(expressions)})")
+
+
+def _first_signs(cue: str) -> set[str]:
+    """The signs that a cue may begin with."""
+    signs: set[str] = set()
+    for piece in _PIECE.finditer(cue):
+        signs |= {word[:1] for word in (piece["choice"] or piece["word"] or "").split("|")}
+        if not piece["optional"]:
+            break
+    return signs
 
 
 def _expression(cue: str, where: str) -> str:

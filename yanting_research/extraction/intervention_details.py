@@ -63,6 +63,10 @@ _PLACE_END = re.compile(
 _NAMED_TOWN = re.compile(
     r"(?<![\u4e00-\u9fff])[赴到在由去从]?(?P<name>[\u4e00-\u9fff]{2,3}(?:乡|镇|市|县))(?=[、，等党的])"
 )
+# 胡杨、红柳 of 深入胡杨、红柳两镇; must not match 村、社区两级
+_TOWNS = re.compile(
+    r"(?:深入|下到|走进|[到赴在去往完])?(?P<list>[\u4e00-\u9fff]{2,3}(?:、[\u4e00-\u9fff]{2,3}){1,5})(?:等)?[两三四五六七八九十\d]{1,2}个?(?:边远)?(?:乡镇|镇|乡|街道)"
+)
 _NOT_PLACE = re.compile(
     r"[村企学机部园基层群众线工组家户站田课班岗一二三四五六七八九十百各全本这那邻县外内地市乡镇省级上下里]{2,}|"
     r"乡镇|农村|基层|一线|企业|高校|外地|先进|群众|机关|园区|单位|大学|学院|党校|现场|更多|身边|党员|干部|经验|建设|工作|田间|邻|县城|县内|位|看|转|统筹|城乡|培训|信访|会$|一致|高度"
@@ -183,6 +187,8 @@ def read_places(text: str, provinces: tuple[str, ...]) -> str:
             told = known or (not _NOT_PLACE.search(name) and (not match["weak"] or _PLACE_END.search(name)))
             if name not in found and told and not _INSTITUTION.search(name):
                 found.append(name)
+    for match in _TOWNS.finditer(text):
+        found += [name for name in match["list"].split("、") if name not in found and not _NOT_PLACE.search(name)]
     for match in _NAMED_TOWN.finditer(text):
         if match["name"] not in found and not _NOT_PLACE.search(match["name"][:-1]):
             found.append(match["name"])

@@ -28,9 +28,9 @@ _HOURS = ("学时", "课时", "小时")
 # A figure introduced as the earlier one: 由72万元, 由上年的62期; must not match 由党校.
 _FORMER = re.compile(r"(?:由|从)(?:上年|去年|原来|年初|(?:19|20)\d\d年)?的?$")
 # Matches 名额 and 座位 counted in 个, which are for persons; 园区干部 counted in 个.
-_SEATS = ("名额", "座位", "学员", "干部", "党员", "书记", "人")
+_SEATS = ("名额", "座位", "学员", "干部", "党员", "书记", "主任", "组长", "人")
 # Matches 请 and 抽 in front of teachers, who do not take part; must not match 选派
-_BROUGHT = re.compile(r"(?:[请聘抽配邀带]|由|物色|选聘|组建)[^，。；]{0,6}$")
+_BROUGHT = re.compile(r"(?:[请抽配邀带]|(?<!新)聘|由|物色|选聘|组建)[^，。；]{0,6}$")
 _TEACHERS = re.compile(
     r"(?:教员|讲师|教师|专家|教授|讲解员|宣讲员|辅导员|管理员|工作人员|队员|指导员|老师|师傅|学者|土专家|志愿者|成员)$"
 )
@@ -38,6 +38,8 @@ _TEACHERS = re.compile(
 _SENT = re.compile(r"(?:选派|抽调|派出|派|聘请|聘|抽)[^，。；]{0,3}$")
 # Matches 现有 and 在册 in front of all the members of a county; must not match 培训党员
 _STOCK = re.compile(r"(?:现有|共有|总数|在册|全[县镇乡场局市区]有|常年|名单)[^，。；]{0,12}$")
+# Matches 追回款项 and 增收 in front of money, which is no cost; must not match 收取培训费
+_NOT_SPENT = re.compile(r"(?:追回|追缴|挽回|收缴|罚|没收|结余|结转|增收|收入|产值|卖[出了]|价格?|借|欠)[^，。；]{0,4}$")
 _MONEY_OF = {"集中培训": re.compile(r"培训|办班"), "外出考察": re.compile(r"考察|外训")}
 
 Fact = Mapping[Hashable, Any]
@@ -88,7 +90,7 @@ def _distance(cue: Span, place: int, clauses: list[Span]) -> tuple[int, int]:
     return abs(of_cue - of_fact), abs(place - cue.start) + (5 if cue.start > place else 0)
 
 
-def attach_named_money(measures: list[Measure], facts: Sequence[Fact]) -> None:
+def attach_named_money(text: str, measures: list[Measure], facts: Sequence[Fact]) -> None:
     """A sum called training or study-tour money, which no measure took, goes to the only such measure without money."""
     taken = {fact["fact_id"] for measure in measures for fact in measure.facts}
     for form, noun in _MONEY_OF.items():
@@ -100,16 +102,18 @@ def attach_named_money(measures: list[Measure], facts: Sequence[Fact]) -> None:
             and fact["modality"] == "observed"
             and noun.search(fact["indicator"])
         ]
-        open_ones = [m for m in measures if m.form.form == form and first_money(m) is None]
+        open_ones = [m for m in measures if m.form.form == form and first_money(m, text) is None]
         open_ones = [m for m in open_ones if any(f["unit"] in _COUNTED for f in m.facts)] or open_ones
         if len(free) == 1 and len(open_ones) == 1:
             open_ones[0].facts.append(free[0])
 
 
-def first_money(measure: Measure) -> Fact | None:
-    """The first sum of money; None without one."""
-    usable = (f for f in measure.facts if f["role"] == "money" and not math.isnan(f["value"]))
-    return next(usable, None)
+def first_money(measure: Measure, text: str) -> Fact | None:
+    """The first sum of money that was spent or set aside; None without one."""
+    sums = (fact for fact in measure.facts if fact["role"] == "money" and not math.isnan(fact["value"]))
+    return next(
+        (fact for fact in sums if not _NOT_SPENT.search(text[max(0, fact["start"] - 10) : fact["start"]])), None
+    )
 
 
 def _first(measure: Measure, units: tuple[str, ...]) -> float:

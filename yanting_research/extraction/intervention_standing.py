@@ -17,13 +17,13 @@ _FAR = 120
 _TITLE = 60  # characters of a title line
 # Matches 明年选派, 2014年安排, 拟再办, 暂定四场, 下个月; must not match 计划生育 or 拟提拔.
 _PLANNED = re.compile(
-    r"明年|来年|下一?步|下[一个]*(?:年|月|季度|阶段)|下半年|接下来|开春后|年底前|届时|即将|暂定|定于|同意(?=举办|选[送派]|将|由|组织|建|设|把|开)|原则同意|"
+    r"明年|来年|下一?步|下[一个]*(?:年|月|季度|阶段)|下半年|接下来|开春后|年底前|届时|即将|暂定|定于|同意(?=举办|选[送派]|将|由|组织|建|设|把|开)|原则同意|会议同意|议定(?=由|将|在)|"
     r"拟(?!提拔|任|录|发展对象)|打算|计划(?!生育|总)|准备(?=办|组织|开|请|选|建|把|在|从|搞|再)|力争|争取(?=[办开建在到把])|"
     r"(?<![干名])将(?=[\u4e00-\u9fff]{0,8}(?:举办|组织|开展|建|办|选|评|派|请|设|在|于|对|由|分|出台|实行|推行|送|赴|到))|"
-    r"20\d\d年(?:安排|底前|覆盖|轮训|举办|开展)"
+    r"(?P<year>20\d\d)年(?:安排|底前|覆盖|轮训|举办|开展)"
 )
 # Ahead only where nothing is told as done: 2010年起, 今后, 年内, 人数控制在; must not match 三年内.
-_PERHAPS_PLANNED = re.compile(r"20\d\d年起|今后|(?<![一二两三四五六七八九十\d])年内|控制在|原则上")
+_PERHAPS_PLANNED = re.compile(r"(?P<year>20\d\d)年起|今后|(?<![一二两三四五六七八九十\d])年内|控制在|原则上")
 # Matches 建议每年安排, 应进一步, 应由, 可从; must not match 收到建议127条, 反应 or 应届.
 _ADVICE = re.compile(
     r"(?<![的出到条项])建议(?=[每由对从在进加适尽明县安设建组办把将各今班有，：])|(?:^|[，；：])要(?=[\u4e00-\u9fff])|"
@@ -33,16 +33,17 @@ _ADVICE = re.compile(
 )
 # Matches 共建了14个, 先后举办, 已轮训, 去年选派; must not match 除了 or 为了.
 _DONE = re.compile(
-    r"(?<![除为得不])了(?![解结])|已经?(?=[\u4e00-\u9fff])|先后|累计|去年|上年|前年|上个?月|今年来|去冬|迄今|至今|截至|以来(?!的)|共(?:办|建|训|举办|培训|组织)"
+    r"(?<![除为得不])了(?![解结])|已经?(?=[\u4e00-\u9fff])|先后|累计|曾|过(?=[\d一二三四五六七八九十])|去年|上年|前年|上个?月|今年来|去冬|迄今|至今|截至|以来(?!的)|共(?:办|建|训|举办|培训|组织)"
 )
+_YEAR = re.compile(r"20\d\d(?=年)")
 # 下一步有什么考虑, 今年着重抓四件事, 明年的打算: what follows is ahead.
 _PLAN_AHEAD = re.compile(
-    r"(?:下一?步|下半年|下一?阶段|下一年度?|明年|来年|今后|接下来|今冬明春|新的一年|下个月|20\d\d年)[^。；\n]{0,12}(?:打算|计划|考虑|安排|工作|重点|主要|着重|着力|怎么办|[:：])"
+    r"(?:下一?步|下半年|下一?阶段|下一年度?|明年|来年|今后|接下来|今冬明春|新的一年|下个月)[^。；\n]{0,12}(?:打算|计划|考虑|安排|工作|重点|主要|着重|着力|怎么办|[:：])|(?:往后|以后)怎么办|20\d\d年[^。；\n]{0,12}(?:打算|(?<!完成)计划|安排|重点工作|着重|着力)"
     r"|(?:今年|本年度?|全年)(?:着重|重点|主要|集中)[^。；\n]{0,6}(?:抓|办|做)(?!了)[^。；\n]{0,8}(?:事|工作)|(?:几点|工作)打算|(?:议定|研究决定)[^。\n]{0,6}(?:如下|[:：])|^[（(]?[一二三四五六七八九十]{1,3}[)）、.][^。\n]{0,4}下一?步"
 )
 # 建议：, 笔者以为可从以下几处着手, 对策: what follows is advised.
 _ADVICE_AHEAD = re.compile(
-    r"笔者(?:以为|认为|建议)|对策|(?:为此|对此|据此)?[，,]?(?:提出)?(?:如下|以下|几[点条])?(?<![的出到条项])(?:建议|意见)(?:如下)?[:：。]|从以下几[^。]{0,6}(?:着手|入手|努力|下功夫)|^建议"
+    r"(?:现)?(?:提|谈)[^。；\n]{0,6}[条点](?:意见|建议|想法)|笔者(?:以为|认为|建议)|对策|(?:为此|对此|据此)?[，,]?(?:提出)?(?:如下|以下|几[点条])?(?<![的出到条项])(?:建议|意见)(?:如下)?[:：。]|从以下几[^。]{0,6}(?:着手|入手|努力|下功夫)|^建议"
 )
 # 主要做了以下工作, 好的方面, 一年来: what follows was done.
 _DONE_AHEAD = re.compile(
@@ -59,10 +60,12 @@ _UNDONE = re.compile(
     r"|停了|停办|停摆|取消|没钱|无人报名|没人报名|落空|泡汤|搁浅|未成行|不了了之|成了摆设|形同虚设|原想|本想|原打算|本来[想打]|没有?下文|一拖再拖|说了[一两三几]年|束之高阁"
 )
 # Matches 往年村里办班常常是老面孔: what used to be is told to set off what was done.
-_HABIT = re.compile(r"(?:往年|以往|以前|过去|从前)[^，。；]{0,14}(?:常常|总是|老是|多是|都是|往往|只[有是会])")
+_HABIT = re.compile(
+    r"(?:往年|以往|以前|过去|从前)[^，。；]{0,14}(?:常常|总是|老是|多是|都是|往往|只[有是会])|(?:去年|上年|往年|以前)[^，。；]{0,14}(?:只有|不足|不到)"
+)
 # Matches 存在的不足是, 问题也明摆着: from here on the sentence tells what is wanting.
 _WANTING = re.compile(
-    r"(?:问题|不足|短板|缺陷|弊端|差距|薄弱环节|毛病|难题|欠缺)(?:之处)?[^，。；\n]{0,8}?(?:是[:：]?|有[:：]?|在于|[:：]|也|比较突出|仍|依然|明摆|表现|主要)"
+    r"(?:问题|不足|短板|缺陷|弊端|差距|薄弱环节|毛病|难题|欠缺)(?:之处)?[^，。；\n]{0,8}?(?:是[:：]?|有[:：]?|在于|[:：]|也|比较突出|仍|依然|明摆|表现|主要)|不足之处[，,]"
 )
 _SOME = re.compile(r"有的[^。；]{3,40}[，,；;][^。；]{0,10}有的")
 
@@ -76,6 +79,7 @@ class Standing:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._last_year = max(_YEAR.findall(text), default="")
         self._planned_title = bool(_PLAN_TITLE.search(_title(text)))
         self._openers = list(_openers(text))
 
@@ -86,7 +90,7 @@ class Standing:
         own = self._text[start:end]
         ahead = [section for section in chain if section.role in _AHEAD_ROLES]
         if ahead:
-            plans = _PLANNED.search(sentence) or any(
+            plans = self._is_ahead(_PLANNED, sentence) or any(
                 section.role == "目标" or _PLAN_HEADING.search(section.heading[:40]) for section in ahead
             )
             return "planned" if plans else "recommended"
@@ -94,12 +98,17 @@ class Standing:
             return "planned"
         if _ADVICE.search(sentence) and not _DONE.search(own):
             return "recommended"
-        if _PLANNED.search(sentence) or (_PERHAPS_PLANNED.search(sentence) and not _DONE.search(own)):
+        perhaps = self._is_ahead(_PERHAPS_PLANNED, sentence) and not _DONE.search(own)
+        if self._is_ahead(_PLANNED, sentence) or perhaps:
             return "planned"
         said = next((kind for at, kind in reversed(self._openers) if at <= start), "")
         if said and not (said != "done" and _DONE.search(own)):
             return said
         return "planned" if self._planned_title and not said and not _DONE.search(own) else "done"
+
+    def _is_ahead(self, pattern: re.Pattern[str], sentence: str) -> bool:
+        """Whether words look ahead; a year does only when the text names none after it."""
+        return any(not match["year"] or match["year"] >= self._last_year for match in pattern.finditer(sentence))
 
 
 def _title(text: str) -> str:
@@ -126,7 +135,7 @@ def _whole_sentence(text: str, start: int, end: int) -> str:
 
 
 def is_undone(text: str, cue: Span, stretch: Span) -> bool:
-    """Whether the clause of a cue, or the one behind it, says that it did not come about.
+    """Whether the clause of a cue, or one of the two behind it, says that it did not come about.
 
     >>> text = "队长培训班说了两年，至今没有办起来。"
     >>> is_undone(text, Span(2, 5), Span(0, len(text)))
@@ -137,7 +146,8 @@ def is_undone(text: str, cue: Span, stretch: Span) -> bool:
     low = max(low, max(text.rfind(mark, low, cue.start) for mark in marks) + 1)
     first = min((at for mark in marks if (at := text.find(mark, cue.end, high)) >= 0), default=high)
     second = min((at for mark in marks if (at := text.find(mark, first + 1, high)) >= 0), default=high)
-    return bool(_UNDONE.search(text, low, second) or _HABIT.search(text, low, first))
+    third = min((at for mark in marks if (at := text.find(mark, second + 1, high)) >= 0), default=high)
+    return bool(_UNDONE.search(text, low, third) or _HABIT.search(text, low, first))
 
 
 def is_wanting(text: str, cue: Span, stretch: Span) -> bool:

@@ -56,7 +56,7 @@ _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万](?:余|多
 # Matches (30分,自评29分) behind a heading; must not match 30分.
 _BRACKETED = re.compile(r"[（(][^（）()\n]{1,30}[）)]")
 # Matches 办班6期; must not match 2016年党员轮训.
-_TITLE_FIGURE = re.compile(r"\d{1,12}(?!\d|年)")
+_TITLE_FIGURE = re.compile(r"(?<![第\d])\d{1,12}(?!\d|[年月日号])")
 # One sign for one sign, so that offsets stay.
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"})
 # Ends 走访务工人员. in a text typed with Latin stops; must not match 14.7 or the marker 1.
@@ -128,7 +128,7 @@ def extract_interventions(
         standing = Standing(text)
         measures = _measures(text, chains, book)
         attach_figures(text, measures, stated)
-        attach_named_money(measures, stated)
+        attach_named_money(text, measures, stated)
         rows += [
             {"intervention_id": f"{document.doc_id}#i{number:04d}"}
             | _row(document, text, measure, chain=chains.at(measure.cue.start), book=book, standing=standing)
@@ -248,6 +248,8 @@ def _cues(text: str, span: Span, book: InterventionCodebook) -> list[Measure]:
     found: list[tuple[InterventionForm, list[Measure]]] = []
     for form in book.forms:
         searched = stretch if form.titled else untitled
+        if not form.pattern.search(searched):
+            continue  # most stretches hold no cue of most forms
         searched = form.masked.sub(_blanked, searched) if form.masked else searched
         around = text[max(0, span.start - _AROUND) : span.end]
         if form.requires and not any(word in around for word in form.requires):
@@ -307,7 +309,7 @@ def _row(
 ) -> dict[str, Any]:
     start, end = _trim(text, measure.span)
     sentence = text[start:end]
-    heads, money = count_heads(measure, text), first_money(measure)
+    heads, money = count_heads(measure, text), first_money(measure, text)
     around = (text[start : int(heads["start"])], text[int(heads["end"]) : end]) if heads else ("", "")
     return {
         "doc_id": document.doc_id,
