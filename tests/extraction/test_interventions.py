@@ -368,3 +368,79 @@ def test_specimen_corpus_register() -> None:
     assert found / planted >= 0.9, (found, planted)
     assert heads[0] / heads[1] >= 0.85, heads
     assert money[0] / money[1] >= 0.8, money
+
+
+FORMS = {
+    # what came to nothing, what is wanting, and what used to be are no measures
+    "队长培训班说了两年，至今没有办起来。": [],
+    "去外县参观一事因故取消。": [],
+    "存在的不足是培训班太少，检查流于形式。": [],
+    "往年村里办班常常是老面孔。": [],
+    "派出12名没有基层经历的干部到村任第一书记。": ["挂职锻炼"],
+    # a general form gives way to the special one of its clause, and to a contract in front
+    "请进党校听专题讲座3场，听课260人次。": ["专题讲座"],
+    "与省农业大学签订协议，开办养蜂班两期，招收60人。": ["合作办学"],
+    "举办培训班4期，请教授作专题报告3场。": ["专题讲座", "集中培训"],
+    # titles name nothing that was done, but rules
+    "按照《关于开展专项检查的通知》学习文件3份。": [],
+    "修订《干部学习考勤办法》，缺课3次的通报。": ["制度建设"],
+    # rules and inspections of other things stay out
+    "严格安全生产责任制，加大检查执法力度。": [],
+    "对各支部学习记录抽查两次，通报3个支部。": ["监督检查"],
+    # the same verb with other objects
+    "选派8名干部到省委党校学习。": ["上级调训"],
+    "选派8名干部到山东寿光看大棚。": ["外出考察"],
+    "选派8名干部到信访一线跟班锻炼。": ["挂职锻炼"],
+    "教师到晒谷坪上讲课67场。": ["流动课堂"],
+    "每名党员包一户困难户，共包下86户。": ["结对帮扶"],
+    "领导班子每人联系两个村，下村走访36次。": ["联系服务"],
+    "开班前发出征求意见表300份。": ["需求调查"],
+    "书记同新任站所长逐个见面谈了一遍，共17人。": ["谈心谈话"],
+    "在务工地建起支部4个。": ["组织建设"],
+    "每天给党员手机发一条党史短信。": ["短信平台"],
+}
+
+
+def test_forms_as_a_reader_would_name_them() -> None:
+    documents = [
+        Document(f"m{number:02d}", text, Source("a.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+        for number, text in enumerate(FORMS)
+    ]
+    corpus = make_corpus(documents)
+    rows = extract_interventions(corpus, extract_facts(corpus))
+    made = {document.text: sorted(rows.loc[rows["doc_id"] == document.doc_id, "form"]) for document in documents}
+    assert made == FORMS
+
+
+STANDING = {
+    "全年主要做了以下工作：举办村会计培训班2期，共86人。": ["done"],
+    "下一步有什么考虑？组织支部书记30人赴浙江考察。": ["planned"],
+    "下一步有什么考虑？上月组织支部书记30人赴浙江考察了一次。": ["done"],
+    "关于做好冬训工作的通知\n县委党校举办支部书记培训班3期。": ["planned"],
+    "冬训工作情况总结\n县委党校举办支部书记培训班3期。": ["done"],
+    "2005年起在86个村安装远教站点。2007年又装20个。": ["done"],
+    "2012年工作总结。2013年起在86个村安装远教站点。": ["planned"],
+    "笔者以为可从以下几处着手。第一，建立流动党支部3个。": ["recommended"],
+    "会议同意举办青干班1期，学员32名。": ["planned"],
+    "给学员建了档案，不合适的三年内出库；办班3期。": ["done"],
+}
+
+
+@pytest.mark.parametrize("text", STANDING)
+def test_what_stands_of_a_measure(text: str) -> None:
+    assert register(text)["modality"].tolist() == STANDING[text]
+
+
+def test_figures_of_the_next_sentence_and_of_nobody_who_takes_part() -> None:
+    row = one("随后分四期把214名支部书记请进县委党校。每期五天，吃住由县财政包下来，共花去19.6万元。")
+    assert (row["headcount"], row["sessions"], row["money"]) == (214, 4, 196_000)
+    row = one("抽12名教员送教下乡，讲课23场，听课3100人次。")
+    assert (math.isnan(row["headcount"]), row["sessions"], row["attendances"]) == (True, 23, 3100)
+    row = one("派出8名老领导组成督查组，检查36个支部。")
+    assert row["headcount"] == 8
+    row = one("专项督查抽看支部台账34份，追回培训款3.1万元。")
+    assert math.isnan(row["money"])
+    row = one("开春后再办一期村会计培训班，拟招收110人。")
+    assert (row["sessions"], row["headcount"], row["modality"]) == (1, 110, "planned")
+    row = one("讲师团深入胡杨、红柳两镇开课39场。")
+    assert row["place"] == "胡杨、红柳"

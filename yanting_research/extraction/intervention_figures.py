@@ -28,7 +28,7 @@ _HOURS = ("学时", "课时", "小时")
 # A figure introduced as the earlier one: 由72万元, 由上年的62期; must not match 由党校.
 _FORMER = re.compile(r"(?:由|从)(?:上年|去年|原来|年初|(?:19|20)\d\d年)?的?$")
 # Matches 名额 and 座位 counted in 个, which are for persons; 园区干部 counted in 个.
-_SEATS = ("名额", "座位", "学员", "干部", "党员", "书记", "主任", "组长", "人")
+_SEATS = ("名额", "座位", "学员", "干部", "党员", "书记", "主任", "组长", "教师", "老师", "文书", "员", "人")
 # Matches 请 and 抽 in front of teachers, who do not take part; must not match 选派
 _BROUGHT = re.compile(r"(?:[请抽配邀带]|(?<!新)聘|由|物色|选聘|组建)[^，。；]{0,6}$")
 _TEACHERS = re.compile(

@@ -21,7 +21,7 @@ from yanting_research.extraction.nouns import (
     only_scope,
     verb_at_end,
 )
-from yanting_research.extraction.people_nouns import ACTOR, people_end
+from yanting_research.extraction.people_nouns import ACTOR, PERSON, people_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
@@ -196,6 +196,10 @@ def _cause(mention: Mention, view: View) -> str:
     return (cause["by"] or cause["told"]) + kind if cause else ""
 
 
+# Matches (二)干部队伍。 at the head of a line, which is of no 党员 of the line in front; must not match (二)干部教育
+_HEADED = re.compile(rf"\([一二三四五六七八九十]{{1,3}}\)(?P<who>{PERSON})(?:队伍|情况|基本情况|结构|状况)?[。:]")
+
+
 def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
     """The head of the nearest figure of the same measure, within the sentences before; ``""`` without one.
 
@@ -208,10 +212,14 @@ def nearest_base(mention: Mention, mentions: list[Mention], view: View) -> str:
         return holders
     reach = 0 if persons and not ATTRIBUTE.search(mention.noun) else _OF_SURVEY.get(mention.unit, _SENTENCES)
     found, best, place = "", 0.0, -1
+    line = view.line_ahead(mention.start)
+    headed = _HEADED.match(view.text, line) if persons else None
     for candidate in in_front(mention, mentions, _LOOK_BACK):
         now = view.sentence(candidate.start)
         if here - now > reach or (found and now != place):
             break
+        if headed is not None and candidate.start < line:
+            return headed["who"]
         alike = same_measure(candidate.unit, mention.unit) and candidate.unit and candidate.role == "count"
         if not alike or candidate.past or candidate.noun.startswith(("其他", "其余", _LEFT_OVER)):
             continue
