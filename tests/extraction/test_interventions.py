@@ -444,3 +444,18 @@ def test_figures_of_the_next_sentence_and_of_nobody_who_takes_part() -> None:
     assert (row["sessions"], row["headcount"], row["modality"]) == (1, 110, "planned")
     row = one("讲师团深入胡杨、红柳两镇开课39场。")
     assert row["place"] == "胡杨、红柳"
+
+
+def test_what_is_announced_ends_with_its_part() -> None:
+    """A title or a summary may name next year; what the first part tells was done all the same."""
+    text = (
+        "关于党员教育工作的总结及明年工作要点\n前后两部分：今年做了什么，明年怎么办。\n"
+        "一、今年的工作\n举办支部书记培训班3期，参训286人。\n二、明年工作安排\n举办村会计培训班2期，参训90人。\n"
+    )
+    corpus = make_corpus([document_from_text(text, doc_id="a")])
+    rows = extract_interventions(corpus, extract_facts(corpus))
+    assert rows[["headcount", "modality"]].values.tolist() == [[286, "done"], [90, "planned"]]
+
+
+def test_a_row_of_a_table_is_no_measure() -> None:
+    assert register("班次 期数 人次\n机关干部班 9 972\n支部书记班 12 1260\n").empty

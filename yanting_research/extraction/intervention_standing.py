@@ -53,6 +53,10 @@ _DONE_AHEAD = re.compile(
 _PLAN_TITLE = re.compile(
     r"(?:通知|要点|方案|计划|打算|规划|预案|安排意见|实施意见|安排|设想|日程|预告)(?:[（(][^）)\n]{0,12}[）)])?$"
 )
+# Matches 通知如下。 and 今年怎么办？ at the end of a sentence in front of 一、; must not match 明年怎么办。
+_INTRODUCES = re.compile(r"(?:如下|着手|入手|努力|下功夫)[。:：]?$|[:：？?]$")
+# Matches 总结 of 总结及明年工作要点: what it tells first was done.
+_REPORT_TITLE = re.compile(r"总结|报告|汇报|情况|自查|述职|自评|简述|小结")
 _PLAN_HEADING = re.compile(r"打算|明年|来年|下一步|今后|奋斗目标|(?:工作|任务|年度)(?:安排|计划)")
 # Matches 没有办起来, 停了, 取消 behind or in front of a form; must not match 没有基层经历的干部.
 _UNDONE = re.compile(
@@ -74,14 +78,17 @@ class Standing:
     """The modality of the stretches of one text.
 
     Sections of plans and of advice give it first, then the words of the sentence, then what a
-    sentence in front announced (下一步有什么考虑？), then a title that announces (…的通知, …工作要点).
+    sentence in front of the same part announced (下一步有什么考虑？), then a title that announces (…的通知, …工作要点).
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._last_year = max(_YEAR.findall(text), default="")
-        self._planned_title = bool(_PLAN_TITLE.search(_title(text)))
-        self._openers = list(_openers(text))
+        title = _title(text)
+        self._planned_title = bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
+        headed = "。" not in title and text.lstrip()[len(title) :].lstrip(" 　】》")[:1] == "\n"
+        body = text.find(title) + len(title) if headed else 0
+        self._openers = [opener for opener in _openers(text) if opener[0] >= body]
 
     def of(self, start: int, end: int, sections: Iterable[Section]) -> str:
         """``done``, ``planned`` or ``recommended`` for one stretch."""
@@ -90,7 +97,7 @@ class Standing:
         own = self._text[start:end]
         ahead = [section for section in chain if section.role in _AHEAD_ROLES]
         if ahead:
-            plans = self._is_ahead(_PLANNED, sentence) or any(
+            plans = any(pattern.search(sentence) for pattern in (_PLANNED, _PERHAPS_PLANNED)) or any(
                 section.role == "目标" or _PLAN_HEADING.search(section.heading[:40]) for section in ahead
             )
             return "planned" if plans else "recommended"
@@ -101,7 +108,9 @@ class Standing:
         perhaps = self._is_ahead(_PERHAPS_PLANNED, sentence) and not _DONE.search(own)
         if self._is_ahead(_PLANNED, sentence) or perhaps:
             return "planned"
-        said = next((kind for at, kind in reversed(self._openers) if at <= start), "")
+        part = chain[0].span if chain and chain[0].level == 1 else Span(0, len(self._text))
+        before = (opener for opener in reversed(self._openers) if opener[0] <= start)
+        said = next((kind for at, kind, introduces in before if introduces or at >= part.start), "")
         if said and not (said != "done" and _DONE.search(own)):
             return said
         return "planned" if self._planned_title and not said and not _DONE.search(own) else "done"
@@ -116,14 +125,14 @@ def _title(text: str) -> str:
     return text.lstrip()[:_TITLE].split("\n", 1)[0].strip(" 　【】《》")
 
 
-def _openers(text: str) -> Iterable[tuple[int, str]]:
-    """Where a sentence announces what the next ones are, and what."""
+def _openers(text: str) -> Iterable[tuple[int, str, bool]]:
+    """Where a sentence announces what the next ones are, what, and whether it introduces the parts behind it."""
     for span in split_sentences(text):
         sentence = text[span.start : span.end].strip()
         for kind, pattern in (("recommended", _ADVICE_AHEAD), ("planned", _PLAN_AHEAD), ("done", _DONE_AHEAD)):
             match = pattern.search(sentence)
             if match:
-                yield span.start + match.start(), kind
+                yield span.start + match.start(), kind, bool(_INTRODUCES.search(sentence))
                 break
 
 

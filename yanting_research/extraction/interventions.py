@@ -57,6 +57,8 @@ _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千万](?:余|多
 _BRACKETED = re.compile(r"[（(][^（）()\n]{1,30}[）)]")
 # Matches 办班6期; must not match 2016年党员轮训.
 _TITLE_FIGURE = re.compile(r"(?<![第\d])\d{1,12}(?!\d|[年月日号])")
+# Matches 机关干部班 9 972, a row of a table; must not match 办班 9 期
+_TABLE_ROW = re.compile(r"\d[ \t\u3000|]{1,20}\d[\d.,%]{0,12}\s{0,4}\Z")
 # One sign for one sign, so that offsets stay.
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"})
 # Ends 走访务工人员. in a text typed with Latin stops; must not match 14.7 or the marker 1.
@@ -147,7 +149,7 @@ def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[Me
         brief = _is_brief(text[span.start : span.end])
         if chain and brief and span.end <= chain[-1].heading_span.end:
             continue  # a heading announces; the sentences below it report
-        if _is_title_line(text, span):
+        if _is_title_line(text, span) or _TABLE_ROW.search(text, span.start, span.end):
             continue
         measures = _cues(text, span, book)
         previous = found[-1] if found else None
