@@ -139,7 +139,7 @@ def test_a_row_that_is_not_printed_is_left_out_alone() -> None:
 def test_how_far_apart_the_rows_may_stand_and_how_they_may_be_printed() -> None:
     """Three lines between two rows are passed over, four are not; blanks in a cell are one blank."""
     lines = "类别\t党员（名）\n东  村\t340\n社区\t98\n"
-    between = "第2页\n（续表）\n　\n"
+    between = "第2页\n（续表）\n续前\n"
     tables = [
         table(lines, printed=f"类别\t党员（名）\n{between}东 村\t340\n{between}社区\t98\n"),
         table(lines, printed=f"类别\t党员（名）\n{between}（转下页）\n东 村\t340\n社区\t98\n"),

@@ -139,4 +139,4 @@ def test_a_noun_that_says_nothing_gives_way_to_the_head() -> None:
 def test_a_chapter_on_other_people_begins_anew() -> None:
     """The staff of the second chapter are no members, and none of them is called one."""
     found = names("（一）党员队伍。党员15240人。\n\n（二）干部队伍。在编在岗3724人，公务员866人，事业人员2858人。")
-    assert (found["3724人"], found["2858人"]) == ("在编在岗", "事业人员")
+    assert (found["3724人"], found["2858人"]) == ("在编在岗干部", "事业人员")

@@ -16,8 +16,10 @@ _PROSE = re.compile(rf"[。；，！？]|[,;](?={_B}{{0,2}}[\u4e00-\u9fff])")
 # Matches 12 340 of a row, a tab, a bar, a wide gap, and the bare figure at the end of 东片（含东关，新城） 54
 _COLUMNS = re.compile(rf"[\d%]{_B}{{1,20}}\d|{_B}{{3}}|[\t|│┃]|^[^。；！？]{{0,120}}\d{_B}{{0,9}}$")
 _GAP = re.compile(rf"(?<!{_B}){_B}{{1,2}}(?!{_B})")
-# Matches 公用经费 80.45, a row that its indent may put under another; must not match 其中： or a sentence
-_ROW = re.compile(rf"^[^。；！？]{{0,120}}[\d%]{_B}{{0,9}}$")
+# Matches 公用经费 80.45 and 公用经费10万元, rows that an indent may put under another; must not match 其中： or 好。
+_ROW = re.compile(
+    rf"^[^。；！？]{{0,120}}[\d%]{_B}{{0,9}}$|^[^。；！？，,]{{0,40}}\d{_B}?[^\d。；！？，,\s]{{0,5}}{_B}{{0,9}}$"
+)
 # Matches 10—50 and the blank behind it at the head of the row 10—50 万元 108 2870.6; must not match that of 12 340
 _ROW_HEAD = re.compile(
     rf"\d[\d.]{{0,8}}(?:[-—–~～]{{1,2}}\d[\d.]{{0,8}})?(?P<gap>{_B})(?=[万亿]?[元岁年人亩户][^{_BLANKS}]{{0,6}}{_B})"

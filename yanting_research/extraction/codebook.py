@@ -67,7 +67,7 @@ def default_interventions() -> InterventionCodebook:
     """The shipped codebook.
 
     >>> default_interventions().forms[0].form
-    '外出考察'
+    '合作办学'
     """
     return parse_interventions(read_resource_toml("interventions.toml"), where="interventions.toml")
 
