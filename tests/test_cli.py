@@ -22,7 +22,7 @@ from yanting_research.errors import LexiconError
 
 COMMANDS = (
     "reproduce", "ingest", "structure", "segment", "terms", "kwic", "newwords", "explore", "facts", "audit",
-    "indicators", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features",
+    "indicators", "measures", "themes", "network", "reuse", "coinages", "link", "instruments", "pmc", "features",
     "protect", "describe", "run", "search", "select",
     "cache", "doctor", "lab", "lesson", "grade", "dashboard", "site",
 )  # fmt: skip
@@ -625,6 +625,36 @@ def test_a_very_long_line_needs_memory_in_proportion(tmp_path: Path) -> None:
     n_facts, megabytes = done.stdout.split()
     assert int(n_facts) == n
     assert int(megabytes) < 300
+
+
+# --- measures ---------------------------------------------------------------------------------------------------------
+
+
+def test_measures_of_a_report_with_the_shipped_and_an_own_codebook(yanting: Run, tmp_path: Path) -> None:
+    text = (
+        "一、做法\n组织50名支部书记赴浙江考察，花费30万元。办茶会3场。\n"
+        "二、存在的问题\n一是师资力量薄弱。\n三、对策建议\n一是聘请土专家担任讲师，充实师资。\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    own = '[[forms]]\nform = "茶会"\ndefinition = "d"\ninclude = "i"\nexclude = "e"\ncues = ["{茶会|茶话会}"]\n'
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "bad.toml").write_text("[[forms]\n", encoding="utf-8")
+    status, out, _ = yanting("measures", tmp_path / "a.txt", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert status == 0
+    assert [(row["form"], row["headcount"], row["money"], row["place"]) for row in rows] == [
+        ("外出考察", "50.0", "300000.0", "浙江")
+    ]
+    out = yanting("measures", tmp_path / "a.txt", "--format", "csv", "--codebook", tmp_path / "own.toml")[1]
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["form"], row["sessions"]) == ("茶会", "3.0")
+    out = yanting("measures", tmp_path / "a.txt", "--format", "csv", "--problems")[1]
+    (row,) = csv.DictReader(io.StringIO(out))
+    assert (row["status"], row["problem"]) == ("aligned", "一是师资力量薄弱。")
+    for name, said in (("bad.toml", "no TOML"), ("none.toml", "no such file")):
+        status, out, err = yanting("measures", tmp_path / "a.txt", "--codebook", tmp_path / name)
+        assert (status != 0, out) == (True, "")
+        assert said in err
 
 
 # --- comparing ------------------------------------------------------------------------------------------------------

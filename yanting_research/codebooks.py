@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 
 from yanting_research.core import Corpus
 from yanting_research.errors import LexiconError, ReadError
+from yanting_research.extraction import InterventionCodebook, default_interventions, parse_interventions
 from yanting_research.segmentation import Segmenter
 from yanting_research.themes import (
     ThemeDictionary,
@@ -20,7 +22,7 @@ from yanting_research.themes import (
 from yanting_research.themes.matching import Overlap
 from yanting_research.themes.units import Unit
 
-__all__ = ["codebook_diff_tables", "read_codebook", "theme_tables"]
+__all__ = ["codebook_diff_tables", "read_codebook", "read_interventions", "theme_tables"]
 
 _LARGEST = 4_000_000  # bytes: a codebook of 100,000 expressions
 _YAML = {".yaml", ".yml"}
@@ -43,6 +45,35 @@ def read_codebook(path: Path | None) -> ThemeDictionary:
     """
     if path is None:
         return default_themes()
+    return parse_themes_text(_read_toml(path), where=str(path))
+
+
+def read_interventions(path: Path | None) -> InterventionCodebook:
+    """A codebook of measures (举措编码本) from a TOML file in UTF-8; the shipped one where no file is named.
+
+    Raises
+    ------
+    ReadError
+        When the file is missing or too large.
+    LexiconError
+        When it is no TOML in UTF-8, or a malformed codebook.
+
+    Examples
+    --------
+    >>> read_interventions(None).version
+    '2.0'
+    """
+    if path is None:
+        return default_interventions()
+    try:
+        table = tomllib.loads(_read_toml(path))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"no TOML: {error}", where=str(path), expected="[[forms]] tables") from error
+    return parse_interventions(table, where=str(path))
+
+
+def _read_toml(path: Path) -> str:
+    """The text of a codebook's file."""
     if not path.is_file():
         raise ReadError("no such file", where=str(path), expected="a codebook in TOML", remedy="correct the path")
     if path.stat().st_size > _LARGEST:
@@ -59,7 +90,7 @@ def read_codebook(path: Path | None) -> ThemeDictionary:
             f"no UTF-8 at byte {error.start}", where=str(path), expected="TOML in UTF-8",
             remedy="save the file again as UTF-8",
         ) from error  # fmt: skip
-    return parse_themes_text(text, where=str(path))
+    return text
 
 
 def theme_tables(
