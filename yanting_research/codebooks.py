@@ -45,7 +45,9 @@ def read_codebook(path: Path | None) -> ThemeDictionary:
     """
     if path is None:
         return default_themes()
-    return parse_themes_text(_read_toml(path), where=str(path))
+    return parse_themes_text(
+        _read_toml(path, "[dictionary] with name and version, then one [[themes]] table a theme"), where=str(path)
+    )
 
 
 def read_interventions(path: Path | None) -> InterventionCodebook:
@@ -66,14 +68,14 @@ def read_interventions(path: Path | None) -> InterventionCodebook:
     if path is None:
         return default_interventions()
     try:
-        table = tomllib.loads(_read_toml(path))
+        table = tomllib.loads(_read_toml(path, "[codebook] with name and version, then one [[forms]] table a form"))
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"no TOML: {error}", where=str(path), expected="[[forms]] tables") from error
     return parse_interventions(table, where=str(path))
 
 
-def _read_toml(path: Path) -> str:
-    """The text of a codebook's file."""
+def _read_toml(path: Path, tables: str) -> str:
+    """The text of a codebook's file; ``tables`` says what a codebook in another notation would have to be."""
     if not path.is_file():
         raise ReadError("no such file", where=str(path), expected="a codebook in TOML", remedy="correct the path")
     if path.stat().st_size > _LARGEST:
@@ -81,7 +83,7 @@ def _read_toml(path: Path) -> str:
     if path.suffix.lower() in _YAML:
         raise LexiconError(
             "a codebook in YAML", where=str(path), expected="TOML",
-            remedy="write it as TOML: [dictionary] with name and version, then one [[themes]] table a theme",
+            remedy=f"write it as TOML: {tables}",
         )  # fmt: skip
     try:
         text = path.read_bytes().decode("utf-8-sig")
