@@ -19,7 +19,8 @@ from yanting_research.extraction import (
 )
 from yanting_research.extraction.calibration import confidence_of
 from yanting_research.extraction.modality import find_plans
-from yanting_research.extraction.nonfact_rules import AT_NUMERAL, ELSEWHERE, NonFactRule
+from yanting_research.extraction.nonfact_elsewhere import ELSEWHERE
+from yanting_research.extraction.nonfact_rules import AT_NUMERAL, NonFactRule
 from yanting_research.extraction.nonfacts import find_zones
 from yanting_research.extraction.views import make_view
 

@@ -32,6 +32,7 @@ _DIMENSION = re.compile(
     r"|(?:^|[,;])具体(?:为|是|包括):?(?!\d)"
     r"|(?:^|[,;。:\n)）])按[\u4e00-\u9fff]{2,6}(?:划?分(?:类|析)?|来?看|统计)[,:]"
 )
+_KIND = re.compile(r"[构结来去流职身行类用岗分民学文层对具按]")  # where the words for a dimension begin
 # 其他职务, 其余人员, 暂未定职: the last member of a list that is complete; must not match 其余的.
 _LAST = re.compile(r"^[,、;和及]{0,2}(?:其他|其它|其余|余下|暂未)(?!的|均|都)[\u4e00-\u9fff]{0,8}$")
 # ,在职与退休分别为: two told apart; must not match ,分别为.
@@ -43,7 +44,7 @@ def dimension_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Fig
     wholes = {figure.part_of for figure in figures if figure.part_of}
     for at, figure in enumerate(figures):
         words = figure.left.strip()
-        if _DIMENSION.search(words):
+        if _KIND.search(words) and _DIMENSION.search(words):
             run = _members(figures, at)
             whole = _whole(figures, at, run, wholes, _MISPRINT) if len(run) >= _SEVERAL else None
         elif _LAST.match(words) and len(run := _ending_with(figures, at)) >= _SEVERAL:

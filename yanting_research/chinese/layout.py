@@ -84,9 +84,11 @@ def without_layout(text: str) -> tuple[str, OffsetMap]:
 def _indents(lines: Sequence[str]) -> list[int]:
     """How many blanks go in front of each line: all, but of rows one below the other those that all of them have."""
     indents = [len(line) - len(line.lstrip(_BLANKS)) for line in lines]
+    if not any(indents):
+        return indents
     rows: list[int] = []
     for number, line in enumerate([*lines, "。"]):
-        if line.strip() and not _ROW.search(line):
+        if line.strip() and (line.endswith("。") or not _ROW.search(line)):
             least = min((indents[row] for row in rows), default=0)
             for row in rows:
                 indents[row] = least

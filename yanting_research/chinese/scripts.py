@@ -53,12 +53,19 @@ def _traditional() -> frozenset[str]:
     return frozenset(_changed_by("t2s"))
 
 
+@cache
+def _may_be_traditional() -> re.Pattern[str]:
+    """A traditional character, or any beyond the basic plane: one class of few ranges is looked up at once."""
+    basic = "".join(sorted(one for one in _traditional() if one <= "\uffff"))
+    return re.compile(f"[{basic}\U00010000-\U0010ffff]")
+
+
 def _convert_runs(text: str, conversion: str) -> list[tuple[int, str, str]]:
     """``(start, run, converted run)`` of every run of Han characters that may change."""
     runs = [(match.start(), match.group()) for match in _HAN_RUN.finditer(text)]
     if conversion == "t2s":
-        traditional = _traditional()
-        runs = [(start, run) for start, run in runs if not traditional.isdisjoint(run)]
+        changes = _may_be_traditional().search
+        runs = [(start, run) for start, run in runs if changes(run)]
     converted = _converter(conversion)("\n".join(run for _, run in runs)).split("\n") if runs else []
     return [(start, run, new) for (start, run), new in zip(runs, converted, strict=True) if new != run]
 
@@ -152,7 +159,7 @@ def fold_script(text: str) -> str:
     >>> fold_script("他的著作在乾隆朝")
     '他的著作在乾隆朝'
     """
-    if _traditional().isdisjoint(set(text)):  # of the set: a text holds few characters many times
+    if _may_be_traditional().search(text) is None:
         return text
     pieces: list[str] = []
     at = 0

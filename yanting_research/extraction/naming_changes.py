@@ -50,6 +50,9 @@ _BASE_WORDS = (
     "即",
     "净",
 )
+_BASE_ENDS = {
+    end: [word for word in _BASE_WORDS if word[-1] == end] for end in sorted({word[-1] for word in _BASE_WORDS})
+}
 _LONGEST_BASE = 12  # code points after 比 or 较
 _GAP_AT_MOST = 0.5  # of the figure in front
 _SHARED = 2  # code points that the nouns of two things that are compared have in common at their ends
@@ -188,7 +191,7 @@ def _begins(verbs: re.Pattern[str], left: str) -> int:
 
 def _base_starts(left: str, end: int) -> Iterator[int]:
     """Where a word or a comparison that ends at a place begins."""
-    for word in _BASE_WORDS:
+    for word in _BASE_ENDS.get(left[end - 1 : end], ()):
         if left.endswith(word, 0, end):
             yield end - len(word)
     for start in range(end - 2, max(-1, end - _LONGEST_BASE - 2), -1):

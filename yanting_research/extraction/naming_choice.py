@@ -220,9 +220,9 @@ def _whole_of(mention: Mention) -> int:
 def _printed(mention: Mention, view: View, sentence: int) -> Iterator[tuple[str, str]]:
     """Known heads in the words in front of a figure, the nearest first, and the first one behind it."""
     low, clause = max(sentence, mention.start - _READ), view.clause_start(mention.start)
-    at, seen = mention.start, 0
+    at, seen, text, ends = mention.start, 0, view.text, _words()
     while at > low and seen < _PRINTED:
-        word = _last_word(view.text, low, at)
+        word = _last_word(text, low, at) if text[at - 1] in ends else ""
         if word:
             yield word, "clause" if at - len(word) >= clause else "sentence"
             seen += 1
@@ -249,6 +249,12 @@ def _options(
 ) -> Iterator[Option]:
     core, tail = split_tail(mention.noun)
     head, whole = heads.words[mention.index], _whole_of(mention)
+    stem = _without(core, head) if head else ""
+    classed = len(stem) >= _STEM and bool(_CLASS.search(stem))
+    closed = core[-1] in _CLOSED_END or bool(_BRACKETS & set(core[-_NEAR_END:])) or tail.startswith("率")
+    takes = _STEM <= len(core) <= _LONGEST and not closed
+    if not (classed or takes):
+        return
     low, high = max(0, mention.start - _WINDOW), mention.start + _WINDOW
     clause = view.text[max(low, view.clause_start(mention.start)) : mention.start]
     sentence = view.text[max(low, view.sentence_start(mention.start)) : min(high, view.sentence_end(mention.start))]
@@ -268,16 +274,14 @@ def _options(
         f"printed={printed}", f"printed={printed},unit={unit}", f"printed={printed},kind={kind}",
         f"printed={printed},rule={mention.rule}",
     )  # fmt: skip
-    stem = _without(core, head) if head else ""
-    if len(stem) >= _STEM and _CLASS.search(stem):
+    if classed:
         at_hand = stem in clause
         own = (
             f"stem here={at_hand}", f"kind={kind},stem here={at_hand}", f"stem size={min(len(stem), 6)}",
             f"stem end={stem[-1]}", f"head={head},unit={unit}", f"head={head},stem here={at_hand}",
         )  # fmt: skip
         yield Option(stem + tail, "", about, own)
-    closed = core[-1] in _CLOSED_END or bool(_BRACKETS & set(core[-_NEAR_END:])) or tail.startswith("率")
-    if not _STEM <= len(core) <= _LONGEST or closed or (floor is not None and _odds("with", about) < floor):
+    if not takes or (floor is not None and _odds("with", about) < floor):
         return
     for word, places in sorted(heads.near(mention, mentions, view).items()):
         alike = word[-1] == core[-1]

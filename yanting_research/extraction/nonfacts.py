@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from yanting_research.chinese import find_dates
+from yanting_research.extraction.nonfact_elsewhere import ELSEWHERE
 from yanting_research.extraction.nonfact_kinds import NUMERAL
-from yanting_research.extraction.nonfact_rules import AT_NUMERAL, ELSEWHERE, NonFactRule
+from yanting_research.extraction.nonfact_rules import AT_NUMERAL, NonFactRule
+from yanting_research.extraction.pattern_ends import last_signs
 from yanting_research.resources import read_resource_words
 
 __all__ = ["Zone", "blank_zones", "find_zones"]
@@ -64,13 +66,31 @@ def _is_choice(pattern: str) -> bool:
     return False
 
 
-# One look for all rules that begin with a numeral: most numerals match none; then one for each dozen of them
-_ANY_RULE = _any_of(AT_NUMERAL)
+def _behind(rule: NonFactRule) -> frozenset[str]:
+    """Signs of which one stands right in front of the numeral where a rule holds; none where any may."""
+    return frozenset() if rule.before is None or rule.before.search("") else last_signs(rule.before.pattern)
+
+
+# One look for all rules that any sign may stand in front of: most numerals match none; then one for each dozen of them
+_ANYWHERE = [rule for rule in AT_NUMERAL if not _behind(rule)]
+_ANY_RULE = _any_of(_ANYWHERE)
 _DOZEN = 12
 _DOZENS = tuple(
-    (_any_of(AT_NUMERAL[first : first + _DOZEN]), AT_NUMERAL[first : first + _DOZEN])
-    for first in range(0, len(AT_NUMERAL), _DOZEN)
+    (_any_of(_ANYWHERE[first : first + _DOZEN]), _ANYWHERE[first : first + _DOZEN])
+    for first in range(0, len(_ANYWHERE), _DOZEN)
 )
+
+
+def _by_last_sign() -> dict[str, list[NonFactRule]]:
+    rules: dict[str, list[NonFactRule]] = {}
+    for rule in AT_NUMERAL:
+        for sign in sorted(_behind(rule)):
+            rules.setdefault(sign, []).append(rule)
+    return rules
+
+
+# The other rules, by the signs that can stand in front of the numeral: 每 of 每500人
+_BEHIND = _by_last_sign()
 # What may follow one numeral character where a rule holds
 _FOLLOWS = "轮成岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
 # Matches 35, 二十 and 三 of 三年; must not match 岁 or 一 of 进一步, which begins no rule. Rules of
@@ -132,11 +152,12 @@ def _at_numerals(text: str) -> list[Zone]:
     zones = []
     for run in _RUN.finditer(text):
         start = run.start()
-        if _ANY_RULE.match(text, start) is None:
-            continue
+        rules = _BEHIND.get(text[start - 1], ()) if start else ()
+        if _ANY_RULE.match(text, start) is not None:
+            near = (dozen for any_of_them, dozen in _DOZENS if any_of_them.match(text, start))
+            rules = [*rules, *chain.from_iterable(near)]
         low = max(0, start - _BEFORE)
-        near = (dozen for any_of_them, dozen in _DOZENS if any_of_them.match(text, start))
-        for rule in chain.from_iterable(near):
+        for rule in rules:
             match = rule.pattern.match(text, start)
             if match is None:
                 continue

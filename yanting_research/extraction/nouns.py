@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from yanting_research.extraction.noun_edges import cut_edges, cut_review, stands_alone
+from yanting_research.extraction.pattern_ends import last_signs
 from yanting_research.resources import read_resource_words
 
 __all__ = [
@@ -35,6 +36,7 @@ _TRAIL = re.compile(
     r"(?<=的)不过|至多|顶多|最?起码|估计|充其量|少说也?|大概|差不多|约莫|来自|自|位于|覆盖|涉及|惠及|服务|分布在|分布于|深入|走访|控制在?|保持在|稳定在|维持在|安排在|预计|计划|力争|达成|恢复到|加上|总量达|约需|需要|剩余|余下|其余|剩下?|须|目标|任务|折合|(?<!参)合|(?<=[\u4e00-\u9fff]{2})部分|(?<![处学积得评打部满\d])分|恰|尚|亦|竟|(?<=[\u4e00-\u9fff]{2})(?:(?<![首成])都|还|仍|(?<![引人英贤育选专])才|更|又|再|(?:平均)?每(?!每))|(?:大?多|一般|普遍)在|另[训办购建派聘补设发]|(?<=[\u4e00-\u9fff]{3})(?<![建铺架])设|(?<!超过)原定|上?年的?基础上|数量为|(?<!总)数为|人数为|"
     r"(?<![模虚])拟定?|[暂预]定|(?<=[率值度])定|(?<=[名列])第|比例为|是指|要求|确保|不少于|不低于|至少|每年|每月|每期|每次|每个?村|每人|每户|每天|每日|每亩|按照?|每个?乡镇|每班|每场|每站|目前|全年|今年|去年|年初|年底|年末|\x00|(?<![青中老少壮周下])(?<!未成)年|(?<!住院)[月日季]|(?<=[年季])度)$"
 )
+_TRAIL_SIGNS = last_signs(_TRAIL.pattern)
 # Words at the front that say where, when or how much altogether.
 _LEAD = re.compile(
     r"^(?:[①-⑳]|[一二][〇零○一二三四五六七八九]{3}年(?:[上下]半年|度)?的?|今后|(?:扣除|剔除)(?:物价|价格)(?:上涨)?因素(?:影响)?后?|具体[为是]|[\u4e00-\u9fff]{1,3}者[为是](?=[\u4e00-\u9fff]{2})|(?:受访|调查|服务|培训|评议|抽样|测评)(?:对象|人员)[为是](?=[\u4e00-\u9fff]{2})|超过(?=[\u4e00-\u9fff]{3})|要求(?=[\u4e00-\u9fff]{3})|因[而此]|每[人户亩名][每按][年月天日]|系(?![统列数])|就(?![业医地诊餐读任])|而(?![今立])|也|都(?![市])|仍然?|先后(?!顺序)|纳入(?=[\u4e00-\u9fff]{0,4}(?:低保|五保|特困|对象))|要(?=[把使让在从])|[一二三四五六七八九十]是|截至|截止|目前|现在(?![岗职编册校任])|现(?![代役场金行任状象]|实(?![有行施际]))|当前|全县|全市|全区|全镇|全乡|全省|全国|全州|全旗|全村|全街道|全系统|全局|全校|我县|我市|我区|我镇|我乡|我局|我省|我国|该县|该镇|该市|该区|该乡|该村|本县|本市|本镇|县里|镇里|区里|市里|"
@@ -83,7 +85,7 @@ _VERBS = (
     "改造|建成|新建|完工|开工|整改|办结|达标|受理|调解|化解|举办|招募|聘用|留任|容纳|处理|移送|抽查|访谈|播放|清运|接待|开班|开办|开展|组织|召开|印发|编发|更新|配备|购置|安装|新增|增加|减少|提高|覆盖|收看|注册|成行|联系|征求|收集|收到|回收|发出|走出去|请进来|"
     "压减|压缩|招录|录用|辞退|清理|清退|查处|处分|立案|提拔|调整|交流|轮岗|挂职|任职|离任|换届|当选|连任|落选|缺席|出席|到会|应到|实到|缺编|空缺|超编|外出|返乡|辐射|带动|吸纳|安置|转移|搬迁|入住|送教|送课|听课|到课|受训|听讲|开课|抽调|补训|兼任|参合|宣讲|授课|办班|办"
 )
-_VERB_END = re.compile(rf"(?:{_VERBS})(?:了|过|完|出|成功|完毕)?$")
+_VERB_ENDS = frozenset(verb + end for verb in _VERBS.split("|") for end in ("", "了", "过", "完", "出", "成功", "完毕"))
 # Verbs of reports: what ends in one says what was done and not what is counted
 _DONE = frozenset(read_resource_words("verbs_of_reports.txt"))
 _DONE_LENGTHS = sorted({len(word) for word in _DONE}, reverse=True)
@@ -121,7 +123,7 @@ _DATE_REST = re.compile(
     r"|[底末]?[之以]?前(?![期列沿锋述项后景])|[底末]?[之以]?后(?![备进勤期续方台]))"
 )
 _YEAR_REST = re.compile(r"^[底末初](?![中级等步核审诊选访信])")
-_LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_END reads is longer
+_LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_ENDS reads is longer
 _LONGEST = 24  # code points of a noun
 _MOVES = frozenset({"增加", "减少", "压缩", "提高", "下降", "降低", "增长", "缩减"})
 _SINGLE = frozenset(
@@ -231,7 +233,7 @@ def _trim_end(text: str) -> str:
     for _ in range(8):
         if text.endswith("不足的"):  # 认为经费不足的占四成: what is said, no hedge
             return text[:-1]
-        trail = _TRAIL.search(text, max(0, len(text) - _LONG_TRAIL))
+        trail = _TRAIL.search(text, max(0, len(text) - _LONG_TRAIL)) if text[-1:] in _TRAIL_SIGNS else None
         shorter = (text[: trail.start()] if trail else text).rstrip(' \x00\t“"‘')
         if shorter == text or (text[-2:] in _DONE and len(shorter) == len(text) - 1):
             break
@@ -285,7 +287,7 @@ def clean_right(text: str) -> str:
     noun = _cut_predicate((noun[: verb.end()] if verb else noun).rstrip(' \x00的”“"'))
     noun = _RATED.sub("", _cut_verb(noun.removesuffix("以上").removesuffix("左右") or noun))
     bare = len(noun) == 1 and noun not in _SINGLE and not HEAD_NOUN.search(noun)  # 其余6358名散在机关
-    return "" if bare or _VERB_END.fullmatch(noun) else noun[:24]
+    return "" if bare or noun in _VERB_ENDS else noun[:24]
 
 
 # 提案, 报名表, 改建公路 up to the end of their clause; must not match 已办结案件
@@ -350,9 +352,9 @@ def _cut_predicate(noun: str) -> str:
 
 def verb_at_end(text: str) -> str:
     """The verb that ends a phrase (县财政拨付 -> 拨付), or ``""``."""
-    match = _VERB_END.search(text, max(0, len(text) - _LONG_TRAIL))
-    if match:
-        return match.group()
+    longest = next((text[-size:] for size in range(_LONG_TRAIL, 0, -1) if text[-size:] in _VERB_ENDS), "")
+    if longest:
+        return longest
     done = text.rstrip("了过").removesuffix("成功").removesuffix("完毕")
     if HEAD_NOUN.search(done) or MONEY_NOUN.search(done):
         return ""

@@ -38,8 +38,8 @@ _TOWN_BEHIND = re.compile(
     r"(?P<name>(?:(?![片乡各村镇下])[\u4e00-\u9fff]){1,3}(?:镇|乡(?!镇)|街道))(?=党|政|人民|机关|纪|团|工会|年|\d|[\u4e00-\u9fff]{2,12}(?:总结|汇报|报告|情况))"
 )
 # 全县, 县委; 全镇, 乡党委: of which level a report speaks
-_OF_COUNTY = re.compile(r"全县|我县|[^\u4e00-\u9fff]县委|全区|我区|全市|我市")
-_OF_TOWN = re.compile(r"全[镇乡]|我[镇乡]|本[镇乡]|(?<![乡各])镇党委|(?<!各)乡党委|(?<!乡)[镇乡]机关|全?街道")
+_OF_COUNTY = re.compile(r"[全我][县区市]|(?<=[^\u4e00-\u9fff])县委")
+_OF_TOWN = re.compile(r"[全我本][镇乡]|(?<![乡各])镇党委|(?<!各)乡党委|(?<!乡)[镇乡]机关|街道")
 _TOWN_END = ("镇", "乡", "街道")
 # 关于全县, 其中乡镇: what the name is led in by
 _LEAD = re.compile(

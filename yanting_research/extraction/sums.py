@@ -201,8 +201,8 @@ def _two_before(whole: Mention, mentions: list[Mention], view: View) -> list[Men
     near = [
         one
         for one in in_front(whole, mentions)
-        if 0 < here - view.sentence(one.start) <= _NEAR_TWO
-        and one.noun[-2:] == whole.noun[-2:]
+        if one.noun[-2:] == whole.noun[-2:]
+        and 0 < here - view.sentence(one.start) <= _NEAR_TWO
         and comparable(one, whole)
     ]
     for at, second in enumerate(near):
