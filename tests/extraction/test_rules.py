@@ -53,6 +53,18 @@ def test_plans_end_with_their_chapter() -> None:
     assert [fact["modality"] for fact in facts(text)] == ["target", "observed"]
 
 
+def test_what_the_articles_of_a_rule_lay_down_was_never_observed() -> None:
+    text = (
+        "培训经费管理办法\n第一条 本县已有党校12所。\n第二条 执法人员不得少于两人。\n（一）每名学员400元；\n"
+        "第三条 超过5万元的部分，按2%计提；违法所得1万元以上的，处违法所得五倍以下罚款。\n"
+        "一、执行情况\n去年培训1200人。\n"
+    )
+    told = [(fact["value"], fact["modality"]) for fact in facts(text)]
+    assert told == [(12.0, "target"), (2.0, "target"), (400.0, "target"), (1200.0, "observed")]
+    assert facts("按第二条，培训1200人。")[0]["modality"] == "observed"
+    assert [fact["modality"] for fact in facts("第一条 培训80人。\n第二条 表彰9人。\n")] == ["observed"] * 2
+
+
 def test_a_year_to_come_is_a_target_where_nothing_dates_the_text() -> None:
     assert facts("到2025年培训100万人。")[0]["modality"] == "target"
     assert facts("到2012年底，全县有党员3000人。")[0]["modality"] == "observed"

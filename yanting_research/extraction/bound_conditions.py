@@ -10,7 +10,8 @@ from yanting_research.extraction.nonfact_kinds import rule as _rule
 
 __all__ = ["CONDITIONS"]
 
-_AMOUNT = rf"{_N}[万亿]?(?:%|‰|成|倍|℃|{_SIZE}|{_SPAN}|分钟|分|岁|年|厘米|毫米|米|度)"
+_AMOUNT = rf"{_N}[万亿]?(?:%|‰|成|倍|℃|{_SIZE}|{_SPAN}|分钟|分|岁|年|厘米|毫米|米|度|公顷|总?吨)"
+_HUNDREDTH = "百分之[一二三四五六七八九十]{1,4}"
 _NOTE = r"(?:\(含[^()]{0,8}\))?"
 _BOUND = rf"{_NOTE}(?:及|或)?以[上下内外]{_NOTE}"
 # What a rule says behind its condition: 须, 不得, 视为; must not match 占 or 有
@@ -46,6 +47,40 @@ CONDITIONS: tuple[NonFactRule, ...] = (
         yes="雨量超过100毫米的村组,应先行转移",
         no="雨量超过100毫米的村组有12个",
         before=_PASSED,
+    ),
+    # 违法所得1万元以上的, 时间比例超过10%不足30%的, 超过5万元的部分: a case that a rule speaks of, whatever follows
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_AMOUNT}{_BOUND}(?:的|者)(?=[,，。;；、]|$|部分|除外)",
+        yes="违法经营额5万元以上的,并处罚款",
+        no="投资5万元以上,并处罚款",
+    ),
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_AMOUNT}{_NOTE}(?:[至到-]{_AMOUNT})?(?:的|者)(?=[,，。;；、]|$|部分|除外)",
+        yes="超过5万元的部分",
+        no="达标的5万元的部分",
+        before=_PASSED,
+    ),
+    # 处违法所得五倍以下罚款, 货值金额10%以上30%以下的罚款: what a statute threatens with, by a measure
+    _rule(
+        "N10",
+        "threshold",
+        rf"(?:{_N}(?:%|倍|万?元)?|{_HUNDREDTH})(?:以[上下]、?|[至到-])(?:(?:{_N}(?:%|倍|万?元)|{_HUNDREDTH})(?:以下)?)?"
+        "的?(?=罚[款金]|滞纳金|违约金)",
+        yes="处违法所得五倍以下罚款",
+        no="5倍投入",
+    ),
+    # 低于职工平均工资60%的, 未超过扣除金额20%的部分: the measure stands in between
+    _rule(
+        "N10",
+        "threshold",
+        rf"(?:{_N}%|{_HUNDREDTH}|[二三四五]分之[一二三四])(?:以[上下])?的(?=[,，。;；、]|$|部分)",
+        yes="工资低于全县平均工资60%的,按60%计",
+        no="低于全县平均工资60%,",
+        before=rf"{_PASSED}[\u4e00-\u9fff]{{2,18}}?的?",
     ),
     # 三万元以上不满二十万元的, 3人以上10人以下死亡: the two ends of a class
     _rule(

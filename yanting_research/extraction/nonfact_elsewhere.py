@@ -148,6 +148,10 @@ ELSEWHERE: tuple[NonFactRule, ...] = (
         no="(12人)",
     ),
     _rule("N6", "list_number", r"其(?<=[,，。;:!?]其)[一二三四五六]", yes="。其一，要快", no="将其一分为二"),
+    # 三轮摩托车: what a thing is called
+    _rule(
+        "N14", "name", "[两三四]轮(?=摩托|[电机]动|农用|载货|汽?车)", yes="驾驶三轮摩托车", no="三轮培训", needs="轮"
+    ),
     # names of books and rules
     _rule("N7", "name", r"《[^《》\n]{1,60}》", yes="《党课30讲》", no="党课30讲"),
     # quoted watchwords; a sentence in quotation marks is none
