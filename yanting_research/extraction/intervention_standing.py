@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from yanting_research.chinese import split_sentences
 from yanting_research.core import Section, Span
+from yanting_research.extraction.articles import find_articles, within
 
 __all__ = ["Standing", "is_undone", "is_wanting"]
 
@@ -77,12 +78,14 @@ _SOME = re.compile(r"有的[^。；]{3,40}[，,；;][^。；]{0,10}有的")
 class Standing:
     """The modality of the stretches of one text.
 
-    Sections of plans and of advice give it first, then the words of the sentence, then what a
-    sentence in front of the same part announced (下一步有什么考虑？), then a title that announces (…的通知, …工作要点).
+    What the articles of a rule (第三条) lay down is advised. Else sections of plans and of advice give it first, then
+    the words of the sentence, then what a sentence in front of the same part announced (下一步有什么考虑？), then a
+    title that announces (…的通知, …工作要点).
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._articles = find_articles(text)
         self._last_year = max(_YEAR.findall(text), default="")
         title = _title(text)
         self._planned_title = bool(_PLAN_TITLE.search(title)) and not _REPORT_TITLE.search(title)
@@ -92,6 +95,8 @@ class Standing:
 
     def of(self, start: int, end: int, sections: Iterable[Section]) -> str:
         """``done``, ``planned`` or ``recommended`` for one stretch."""
+        if within(self._articles, start):
+            return "recommended"
         chain = list(sections)
         sentence = _whole_sentence(self._text, start, end)
         own = self._text[start:end]

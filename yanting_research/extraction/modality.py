@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
+from yanting_research.extraction.articles import find_articles, within
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.nouns import last_match
 from yanting_research.extraction.views import View
@@ -57,9 +57,6 @@ _MARKER = re.compile(
     r"[ \t]{0,8}(?P<first>[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章部编]"
     r"|\([一二三四五六七八九十]{1,3}\))"
 )
-# Matches 第三条 at the head of a line: what a rule lays down is asked for; must not match 按第三条
-_ARTICLE = re.compile(r"[ \t]{0,8}第[一二三四五六七八九十百〇零\d]{1,7}条")
-_ARTICLES = 3  # lines of articles that make a text a rule
 # Matches 一、基本情况; a text with such a heading reports, whatever its title says. Must not match 情况说明
 _DONE_HEADING = re.compile(
     r"(?m:^[ \t]{0,8}[(第]?[一二三四五]{1,2}[、)部][^\n]{0,12}(?:现状|成效|情况|回顾|做法|成绩|进展|问题|不足))"
@@ -74,8 +71,7 @@ _REACH = 120  # code points: how far a cue carries
 class Plans:
     """Where plans and the articles of rules stand, as sorted spans, and the year of the document (0 when unknown)."""
 
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
     year: int
     articles: tuple[tuple[int, int], ...] = ()
     seen: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -97,13 +93,7 @@ class Plans:
 
     def hold(self, position: int) -> bool:
         """Whether a position stands among plans."""
-        index = bisect_right(self.starts, position) - 1
-        return index >= 0 and position < self.ends[index]
-
-    def lay_down(self, position: int) -> bool:
-        """Whether a position stands in an article of a rule."""
-        index = bisect_right(self.articles, position, key=itemgetter(0)) - 1
-        return index >= 0 and position < self.articles[index][1]
+        return within(self.spans, position)
 
 
 def find_plans(view: View) -> Plans:
@@ -140,25 +130,7 @@ def find_plans(view: View) -> Plans:
         at += len(line) + 1
     if opened >= 0:
         spans.append((opened, len(view.text) + 1))
-    return Plans(tuple(s for s, _ in spans), tuple(e for _, e in spans), year, tuple(_articles(view.text)))
-
-
-def _articles(text: str) -> list[tuple[int, int]]:
-    """Each article of a rule (第三条), with the lines that belong to it."""
-    spans: list[tuple[int, int]] = []
-    opened, at, told = -1, 0, 0
-    for line in text.split("\n"):
-        article, marker = _ARTICLE.match(line) is not None, _MARKER.match(line)
-        told += article
-        if opened >= 0 and (article or (marker and _kind(marker["first"]) == "1")):
-            spans.append((opened, at))
-            opened = -1
-        if article:
-            opened = at
-        at += len(line) + 1
-    if opened >= 0:
-        spans.append((opened, at))
-    return spans if told >= _ARTICLES else []
+    return Plans(tuple(spans), year, find_articles(view.text))
 
 
 def _looks_back(line: str, year: int) -> bool:
@@ -185,7 +157,7 @@ def _year(text: str) -> int:
 
 def modality_of(mention: Mention, view: View, plans: Plans) -> str:
     """``observed`` or ``target``."""
-    if plans.lay_down(mention.start):
+    if within(plans.articles, mention.start):
         return "target"
     start = view.ahead(mention.start)
     text = view.text[start : mention.end]
