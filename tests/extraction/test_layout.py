@@ -13,8 +13,9 @@ import pytest
 from yanting_research.auditing import audit
 from yanting_research.chinese import without_layout
 from yanting_research.core import Document, Edit, Source, apply_edits, identity_offsets, make_corpus, to_clean, to_raw
-from yanting_research.extraction import extract_facts
+from yanting_research.extraction import extract_facts, extract_interventions
 
+MEASURES = Path(__file__).parents[1] / "golden" / "extraction" / "measures.json"
 PASSAGES = Path(__file__).parents[1] / "golden" / "extraction" / "passages.json"
 BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])")
 SAID = ["value", "value_high", "qualifier", "role", "modality", "part_of", "denominator", "earlier"]
@@ -52,6 +53,43 @@ def test_a_layout_changes_no_fact_and_no_check(text: str, layout: str) -> None:
     assert len(facts) > 15
     pd.testing.assert_frame_equal(laid_facts[SAID + WORDS], facts[SAID + WORDS])
     assert laid_checks[["kind", "verdict", "printed"]].equals(checks[["kind", "verdict", "printed"]])
+
+
+TYPED = LAYOUTS | {
+    "blanks behind marks": lambda text: re.sub(r"(?<=[，。；、：])(?=[\u4e00-\u9fff])", " ", text),
+    "half-width marks": lambda text: text.translate(str.maketrans("，；：（）", ",;:()")),
+    "full-width figures": lambda text: text.translate(str.maketrans("0123456789%", "０１２３４５６７８９％")),
+    "straight quotation marks": lambda text: text.translate(str.maketrans("“”", '""')),
+}
+
+
+def registered(text: str) -> list[tuple[str, ...]]:
+    document = Document("d", text, Source("d.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    corpus = make_corpus([document])
+    register = extract_interventions(corpus, extract_facts(corpus))
+    plain = str.maketrans("０１２３４５６７８９％,;:()", "0123456789%，；：（）")
+    told = register.drop(columns=["start", "end", "section_id"])
+    rows = [tuple(re.sub(r"\s", "", str(value)).translate(plain) for value in row) for row in told.values.tolist()]
+    return [tuple(re.sub('[“”"]', "", value) for value in row) for row in rows]
+
+
+@pytest.mark.parametrize("layout", TYPED)
+@pytest.mark.parametrize("name", ["ia02", "ia10", "ib04", "ic03", "if02"])
+def test_a_layout_changes_no_measure(name: str, layout: str) -> None:
+    """Forms, persons, money, places and modality; the register of the passage as written is the reference."""
+    text = next(one["text"] for one in json.loads(MEASURES.read_text(encoding="utf-8")) if one["id"] == name)
+    register = registered(text)
+    assert len(register) > 3
+    assert registered(TYPED[layout](text)) == register
+
+
+def test_a_measure_keeps_its_place_in_the_text_as_printed() -> None:
+    text = "做法\n\n　　组织 50 名支部书记赴浙江考察， 投入 30 多万元。\n"
+    document = Document("d", text, Source("d.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    corpus = make_corpus([document])
+    [row] = extract_interventions(corpus, extract_facts(corpus)).to_dict("records")
+    assert text[row["start"] : row["end"]] == row["sentence"] == "组织 50 名支部书记赴浙江考察， 投入 30 多万元。"
+    assert (row["headcount"], row["money"], row["place"]) == (50.0, 300000.0, "浙江")
 
 
 def test_a_fact_keeps_its_place_in_the_text_as_printed() -> None:

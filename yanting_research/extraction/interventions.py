@@ -2,6 +2,7 @@
 
 How a measure is read, in order:
 
+0. Blanks of the layout are taken out, as for facts; places are those of the printed text again in the table.
 1. The text is cut at sentence ends and semicolons. Problem and cause sections hold no measures.
 2. Each form of the codebook looks for its cues; a place that two forms claim goes to the first.
    One form enters a stretch once. A cue does not count where the text says that nothing came of it or
@@ -19,12 +20,23 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from yanting_research.chinese import split_sentences
-from yanting_research.core import INTERVENTIONS, Corpus, Document, Section, Span, build_table
+from yanting_research.chinese import fold_width, split_sentences, without_layout
+from yanting_research.core import (
+    INTERVENTIONS,
+    Corpus,
+    Document,
+    OffsetMap,
+    Section,
+    Span,
+    build_table,
+    to_clean,
+    to_raw,
+)
 from yanting_research.extraction.codebook import InterventionCodebook, InterventionForm, default_interventions
 from yanting_research.extraction.intervention_details import (
     read_audience,
@@ -61,6 +73,8 @@ _TITLE_FIGURE = re.compile(r"(?<![第\d])\d{1,12}(?!\d|[年月日号])")
 _TABLE_ROW = re.compile(r"\d[ \t\u3000|]{1,20}\d[\d.,%]{0,12}\s{0,4}\Z")
 # One sign for one sign, so that offsets stay.
 _FULL_WIDTH = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）"})
+# Matches a straight quotation mark and the next one of its line; must not match one alone
+_STRAIGHT = re.compile(r'"([^"\n]*)"')
 # Ends 走访务工人员. in a text typed with Latin stops; must not match 14.7 or the marker 1.
 _LATIN_STOP = re.compile(r"(?<=[\u4e00-\u9fff”）])\.(?!\d)")
 # Something is wanting here: no measure is reported. Must not match 不足之处已整改.
@@ -126,7 +140,9 @@ def extract_interventions(
     rows: list[dict[str, Any]] = []
     for document in corpus:
         stated = sorted(by_document.get(document.doc_id, []), key=lambda fact: (fact["start"], fact["end"]))
-        text, chains = document.text.translate(_FULL_WIDTH), _Chains(document.sections)
+        clean, offsets = without_layout(document.text)
+        stated = [fact | {name: to_clean(offsets, fact[name]) for name in ("start", "end")} for fact in stated]
+        text, chains = _as_typed(clean), _Chains([_moved(section, offsets) for section in document.sections])
         standing = Standing(text)
         measures = _measures(text, chains, book)
         attach_figures(text, measures, stated)
@@ -134,9 +150,23 @@ def extract_interventions(
         rows += [
             {"intervention_id": f"{document.doc_id}#i{number:04d}"}
             | _row(document, text, measure, chain=chains.at(measure.cue.start), book=book, standing=standing)
+            | _place(document, text, measure, offsets)
             for number, measure in enumerate(measures, start=1)
         ]
     return build_table(rows, INTERVENTIONS)
+
+
+def _moved(section: Section, offsets: OffsetMap) -> Section:
+    """A section at its place in the text without layout."""
+    span, heading = (
+        Span(to_clean(offsets, one.start), to_clean(offsets, one.end)) for one in (section.span, section.heading_span)
+    )
+    return replace(section, span=span, heading_span=heading)
+
+
+def _as_typed(text: str) -> str:
+    """The text with the punctuation that rules are written with, one sign for one."""
+    return _STRAIGHT.sub(r"“\1”", fold_width(text).translate(_FULL_WIDTH))
 
 
 def _measures(text: str, chains: _Chains, book: InterventionCodebook) -> list[Measure]:
@@ -222,7 +252,7 @@ def _stretches(text: str) -> Iterable[Span]:
 class _Chains:
     """Sections that hold a position, outermost first, found by bisection."""
 
-    def __init__(self, sections: tuple[Section, ...]) -> None:
+    def __init__(self, sections: Sequence[Section]) -> None:
         self._ordered = sorted(sections, key=lambda section: (section.span.start, -section.span.end))
         self._starts = [section.span.start for section in self._ordered]
         self._parents: list[int] = []
@@ -333,10 +363,14 @@ def _row(
         "effect": read_effect(sentence),
         "modality": standing.of(start, end, chain),
         "fact_ids": " ".join(sorted({str(fact["fact_id"]) for fact in measure.facts})),
-        "sentence": document.text[start:end],
-        "start": start,
-        "end": end,
     }
+
+
+def _place(document: Document, text: str, measure: Measure, offsets: OffsetMap) -> dict[str, Any]:
+    """Where the printed text tells of a measure."""
+    printed = to_raw(offsets, *_trim(text, measure.span))
+    sentence = document.text[printed.start : printed.end]
+    return {"sentence": sentence, "start": printed.start, "end": printed.end}
 
 
 def _trim(text: str, span: Span) -> tuple[int, int]:
