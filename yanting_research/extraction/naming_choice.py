@@ -290,16 +290,28 @@ def _options(
             continue  # 脱贫户 is named already, whatever 农户 stand nearby
         sort = _kind(word)
         fresh = (
-            f"word={word}", f"sort={sort}", f"sort={sort},kind={kind},unit={unit}", f"word size={min(len(word), 5)}",
+            *_signs_of(word, sort, kind, unit),
             f"told={min(view.text.count(word, low, high), _MANY)}",
             f"members={min(members[word], 3)}", f"ends alike={word[-1] == core[-1]}", f"places={min(len(places), 6)}",
-            f"word end={word[-1]},unit={unit}",
-            *(sign for place in sorted(places) for sign in (
-                f"from={place}", f"from={place},unit={unit}", f"from={place},kind={kind}", f"from={place},sort={sort}",
-                f"from={place},{here}",
-            )),
+            *(sign for place in sorted(places) for sign in _signs_from(place, unit, kind, sort, here)),
         )  # fmt: skip
         yield Option(_joined(core, heads.in_full(mention, word)) + tail, word, about, fresh)
+
+
+@lru_cache(maxsize=4096)
+def _signs_of(word: str, sort: str, kind: str, unit: str) -> tuple[str, ...]:
+    """What a head is, beside the noun that it would join."""
+    return (
+        f"word={word}", f"sort={sort}", f"sort={sort},kind={kind},unit={unit}", f"word size={min(len(word), 5)}",
+        f"word end={word[-1]},unit={unit}",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _signs_from(place: str, unit: str, kind: str, sort: str, here: str) -> tuple[str, ...]:
+    """Where a head comes from, beside the noun that it would join."""
+    came = f"from={place}"
+    return came, f"{came},unit={unit}", f"{came},kind={kind}", f"{came},sort={sort}", f"{came},{here}"
 
 
 @lru_cache(maxsize=256)
