@@ -8,8 +8,8 @@ import pytest
 
 from yanting_research.errors import LexiconError
 from yanting_research.extraction import parse_interventions
+from yanting_research.extraction.intervention_audience import read_audience
 from yanting_research.extraction.intervention_details import (
-    read_audience,
     read_effect,
     read_frequency,
     read_name,
@@ -82,6 +82,15 @@ def test_places_gone_to(text: str, told: str) -> None:
         ("组织参加30人，对村文书进行辅导", ("组织参加", "，对村文书进行辅导"), "村文书"),
         ("组织参加30人，党员和村支书都在内", ("组织参加", "，党员和村支书都在内"), "村支书"),
         ("办班6期，党员都在内", ("", ""), "党员"),
+        # the persons a class is named for, the object, the ones counted, the head of a clause: the nearest to the cue
+        ("再办一期站所长轮训班", ("", ""), "站所长"),
+        ("在县委党校开了两期村妇代会主任培训班", ("", ""), "村妇代会主任"),
+        ("9月，选25名班主任到成都蹲点", ("", ""), "班主任"),
+        ("从初中校长中遴选12名", ("", ""), "初中校长"),
+        ("给群众讲党课两堂", ("", ""), "群众"),
+        ("全校教师集中上课4天", ("", ""), "全校教师"),
+        ("请教授为乡镇长讲课，镇里依托供销社办班", ("", ""), "乡镇长"),
+        ("由组织部领导带队，分析培训需求", ("", ""), ""),
         ("办班6期", ("", ""), ""),
     ],
 )

@@ -1,4 +1,4 @@
-"""What a measure's sentence says besides its numbers: frequency, partner, place, audience, name."""
+"""What a measure's sentence says besides its numbers and audience: frequency, partner, place, effect, name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from functools import cache
 
 from yanting_research.chinese import parse_numeral
 from yanting_research.core import Span
-from yanting_research.extraction.people_nouns import people_end
 from yanting_research.resources import read_resource_rows
 
 __all__ = [
-    "read_audience",
     "read_effect",
     "read_frequency",
     "read_name",
@@ -81,21 +79,6 @@ _NO_REGION = frozenset((
     "城", "郊", "城关", "新城", "和平", "朝阳", "东方", "铁西", "城中", "城区", "郊区", "矿区", "新华", "解放", "建设",
     "向阳", "高新", "长安", "永定", "桥头",
 ))  # fmt: skip
-_OF = re.compile(r"对([^，。；]{2,45}?)(?:进行|开展|实施|逐一|普遍|作任|实行)")
-_AFTER_COUNT = re.compile(
-    r"^(?:的)?([\u4e00-\u9fff“”（）()、]{2,22}?)(?=到|赴|前往|外出|考察|学习|参加|进村|进驻|分批|分[一二三四五两]|注册|只|去|派|挂职|逐一|充电|脱产|在|[，。；])"
-)
-# Names end before a count: 让乡镇干部、村支书153名; a verb is no name: 分赴, 参加, 一个不漏.
-_BEFORE_COUNT = re.compile(r"(?:组织|让|选派|挑选|遴选|选|安排|送|带|轮训|[，。；：])([\u4e00-\u9fff“”、]{2,24})$")
-_VERBAL = re.compile(
-    r"^(?:分|赴|到|前往|参加|一个|全部|每|去|沿|走|利用|进|听|在(?!职)|共|有|注册|不|占|完成|其中|遴选|累计|经常|单场)|"
-    r"(?:组织|遴选|注册|最高|有|学员)$"
-)
-# Matches 村会计, 村官, 机关科室长, 积极分子, 种养户 and 学员; must not match 合计 or 计划招收
-_PERSONS_TOO = re.compile(
-    r"(?:员|会计|文书|官|[站所校队镇乡县部院班组社厂处科局室]长|正职|副职|分子|对象|户|人|两委|手|师|工|生|者|民|妇|娃|骨干|同志|成员|班子)[”）)]?$"
-)
-_TRIM = re.compile(r"^(?:全县|全镇|全乡|全市|我县|县内|现有|其余|全体|的)+")
 # 有力解决了流动党员管理难题, 使党员随时了解党的声音; must not match 使用经费42万元.
 _EFFECT = re.compile(
     r"(?:有力|有效|切实|进一步|努力|不断|大大|明显)(?:地)?(?:解决|提高|提升|增强|促进|推动|改善|转变|缓解|破解|密切|使|形成)[^，。；\n]{2,40}"
@@ -185,48 +168,6 @@ def _regions() -> tuple[str, ...]:
     names = {row["name"] for row in read_resource_rows("regions.csv")}
     short = {re.sub(r"(?:地区|自治[州县旗]|[市县区盟旗])$", "", name) for name in names}
     return tuple(sorted(name for name in short if len(name) >= _SHORT_NAME and name not in _NO_REGION))
-
-
-def read_audience(text: str, around: tuple[str, str], words: tuple[str, ...]) -> str:
-    """Who takes part: what follows the headcount, else the object of 对…进行, else a known group.
-
-    Parameters
-    ----------
-    text
-        The measure's sentence.
-    around
-        Text before and behind the headcount; twice ``""`` without one.
-    words
-        Known groups, the more special first.
-
-    Examples
-    --------
-    >>> read_audience("组织20名支部书记赴外地", ("组织", "支部书记赴外地"), ())
-    '支部书记'
-    >>> read_audience("让村支书50名分赴外地", ("让村支书", "分赴外地"), ())
-    '村支书'
-    >>> read_audience("对全县村会计进行轮训", ("", ""), ())
-    '村会计'
-    """
-    behind = _AFTER_COUNT.match(around[1])
-    if behind and not _VERBAL.search(behind.group(1)) and _is_people(behind.group(1)):
-        return _trimmed(behind.group(1))
-    before = _BEFORE_COUNT.search(around[0])
-    if before and not _VERBAL.search(before.group(1)) and _is_people(before.group(1)):
-        return _trimmed(before.group(1))
-    of = _OF.search(text)
-    if of:
-        return _trimmed(of.group(1))
-    return next((word for word in words if word in text), "")
-
-
-def _is_people(name: str) -> bool:
-    """Whether a name ends in persons: 乡镇组织委员, 村会计; must not hold 计划招收 or 三个班次合计."""
-    return people_end(name) or bool(_PERSONS_TOO.search(name))
-
-
-def _trimmed(name: str) -> str:
-    return _TRIM.sub("", name).strip("、，的 ")
 
 
 # Matches 举办 of 举办培训班; must not match 办班

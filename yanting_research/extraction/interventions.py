@@ -38,8 +38,8 @@ from yanting_research.core import (
     to_raw,
 )
 from yanting_research.extraction.codebook import InterventionCodebook, InterventionForm, default_interventions
+from yanting_research.extraction.intervention_audience import read_audience
 from yanting_research.extraction.intervention_details import (
-    read_audience,
     read_effect,
     read_frequency,
     read_name,
@@ -348,7 +348,12 @@ def _row(
         "section_id": chain[-1].section_id if chain else "",
         "form": measure.form.form,
         "name": read_name(sentence, measure.label[0] - start, measure.label[1] - start),
-        "audience": read_audience(sentence, around, book.audiences),
+        "audience": read_audience(
+            sentence,
+            around,
+            book.audiences if measure.form.people else (),
+            Span(measure.cue.start - start, measure.cue.end - start),
+        ),
         "headcount": heads["value"] if heads else math.nan,
         "headcount_qualifier": heads["qualifier"] if heads else "",
         "attendances": count_attendances(measure),
