@@ -48,7 +48,19 @@ _NOT_PARTNER = re.compile(
     r"^(?:大学|学院|上大学|手机党校|网络学院|乡镇党校|各级党校|高校|党校)$|手机党校|农民上|乡镇党校"
 )
 # Own schools, where classes are held or which hold them: partners only behind 依托, 委托 and the like
-_OWN_SCHOOL = re.compile(r"(?:县委|县|镇|乡|乡镇|场|场部|区委|局)?党校$")
+_OWN_SCHOOL = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,8}?(?:进|借))?(?:(?:加之)?(?:县级|县委|县|镇|乡|各镇|各乡镇?|乡镇|场|场部|区委|旗委|局|本地|田坎|流动)?党校|(?:县|旗)?(?:农广校|职校|职高|职教中心|农校|农机校))"
+)
+# 与顺达公司签订协议, 县农机校同我们订了合同: who is bound by a contract; must not match 与群众签约
+_BOUND = re.compile(
+    r"(?:[与同和跟]|联合|携手)(?P<who>[\u4e00-\u9fff“”]{2,14}?(?:公司|医院|集团|合作社|协会|银行|基金会|企业|农机校|推广站|研究中心|中学|电视台|家政|工厂))(?:等)?"
+    r"(?=[\u4e00-\u9fff]{0,6}(?:签|订|合作|合办|联办|共建|联合|共同|携手|结成|达成|举办|开办))"
+    r"|(?P<other>[\u4e00-\u9fff]{2,8}(?:公司|医院|集团|协会|农机校|推广站))[与同和跟][\u4e00-\u9fff]{1,8}(?:签|订)"
+)
+# Whose people are asked to speak is no partner: 请省委党校的专家来讲
+_SPEAKER = re.compile(
+    r"(?:请|邀|聘)[^，。；]{0,30}(?:专家|教授|老师|学者|博士|讲师|大夫|律师|研究员|院长)|[\u4e00-\u9fff](?:教授|博士|研究员|专家)(?:[\u4e00-\u9fff]{0,4})(?:讲|作|授课|剖析|报告)"
+)
 _JOINED_BY = re.compile(r"(?:依托|委托|联合|与|同|和|借助|发挥)[\u4e00-\u9fff“”、]{0,8}$")
 _COUNTY_LEAD = re.compile(r"^(?:名|位|的|了|还|又|再|把|以|年|期|人|员|部){1,3}")
 # 赴/考察 and the list of places after it, up to the word that ends it; 到 and 去 lead to many other things.
@@ -135,9 +147,15 @@ def read_partners(text: str) -> str:
     for piece in _BREAK.split(text):
         for match in _INSTITUTION.finditer(piece):
             name = _COUNTY_LEAD.sub("", match.group())
-            own = _OWN_SCHOOL.fullmatch(name) and not _JOINED_BY.search(text, 0, text.find(match.group()))
-            if name not in found and not own and not _NOT_PARTNER.search(name):
+            at = text.find(match.group())
+            own = _OWN_SCHOOL.fullmatch(name) and not _JOINED_BY.search(text, 0, at)
+            speaks = any(said.start() < at < said.end() for said in _SPEAKER.finditer(text))
+            if name not in found and not own and not speaks and not _NOT_PARTNER.search(name):
                 found.append(name)
+    for match in _BOUND.finditer(text):
+        name = (match["who"] or match["other"]).strip("“”")
+        if not any(name in one or one in name for one in found):
+            found.append(name)
     return "、".join(found)
 
 
