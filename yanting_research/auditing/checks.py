@@ -27,6 +27,7 @@ from yanting_research.auditing.reading import Reading, read_figures
 from yanting_research.auditing.repeats import repeated_statements
 from yanting_research.auditing.sayings import sayings
 from yanting_research.auditing.shares import share_checks
+from yanting_research.auditing.told_results import told_results
 from yanting_research.auditing.unit_prices import priced_totals
 from yanting_research.auditing.verdicts import Check
 from yanting_research.chinese import without_layout
@@ -122,6 +123,7 @@ def _merged(reading: Reading) -> list[Check]:
         found.append(check)
     products = list(stated_products(reading))
     found += [
+        *told_results(reading),
         *shares,
         *stated_bounds(reading),
         *products,

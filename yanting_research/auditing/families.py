@@ -90,9 +90,10 @@ def _member_run(family: _Family, figures: Sequence[Figure], at: int) -> list[Fig
     run: list[Figure] = []
     strangers = 0
     for figure in figures[at : at + len(open_members) + 6]:
-        if run and figure.part_of == run[-1].fact_id:
+        member = _member(open_members, figure.label)
+        if run and figure.part_of == run[-1].fact_id and (member is None or "其中" in figure.left):
             continue  # 实有39人，其中……；空编3名: a list inside the list
-        member = _member(open_members, figure.label) or _member(open_members, figure.indicator)
+        member = member or _member(open_members, figure.indicator)
         alike = not run or (figure.measure == run[0].measure and figure.sentence - run[0].sentence <= 1)
         if member is None or not alike:
             strangers += 1
@@ -144,7 +145,12 @@ def _family_whole(
     for slack in sorted({1e-9, family.near}):
         for candidate in before:
             alike = candidate.measure == run[0].measure or candidate is asked
-            named = family.whole.search(candidate.words) or (candidate in behind and _TOTAL.fullmatch(candidate.left))
+            thing = family.whole.match(candidate.right)  # 承担48项任务
+            named = (
+                thing
+                or family.whole.search(candidate.words)
+                or (candidate in behind and _TOTAL.fullmatch(candidate.left))
+            )
             if alike and named and comes_near(told, candidate, slack):
                 others = slack > 1e-9 and not family.above and _some_add_up(run, candidate)
                 return None if others else candidate

@@ -29,10 +29,17 @@ _TYPO_OF_BOOK = 0.2  # the same of an account that names its opening, its closin
 # 年末存栏, 期末余额: the closing figure of a book; must not match 目前.
 _CLOSES_BOOK = re.compile(r"(?:[年期月季][末底]|眼下|账上)[\u4e00-\u9fff]{0,6}$")
 # 年初库存, 上年结转: the opening figure, named so; must not match 年初计划.
-_OPENS = re.compile(r"(?:[年期月季]初|上[年期月季][末底]?|去年[末底]|旧存)(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$")
+_OPENS = re.compile(
+    r"(?:改革|合并|调整|换届|整合|撤并)前[^。;]{0,24}$|(?:[年期月季]初|上[年期月季][末底]?|去年[末底]|旧存)(?!计划|目标|预算)[\u4e00-\u9fff]{0,8}$"
+)
+# 改革后全镇内设机构为: what is left of a body that was changed; must not match 改革后勤.
+_REFORMED = re.compile(r"(?:改革|合并|换届|整合|撤并)后(?!勤)")
+# 年初预算, 全年预算: what an account of a budget opens with; must not match 预算执行.
+_BUDGET = re.compile(r"预算(?:安排|资金|总额|数)?(?:为|是)?$")
 # 年末在册, 期末结存, 现有, 结余: the closing figure; must not match 年末完成.
 _CLOSES = re.compile(
     r"(?:[年期月季][末底]|至今|目前|眼下|账上|现)(?:还剩|实际?|尚|仍)?(?:有|在册|库存|结存|结余|余额|共有|存栏|在岗|党员|滚存)?[\u4e00-\u9fff]{0,6}$"
+    r"|(?:改革|合并|换届|整合|撤并)后(?:全?[县市区镇乡村])?[\u4e00-\u9fff]{0,8}(?:为|有|共有)$"
     r"|调整后的?(?:预算|计划|总额)?数?(?:为|达)?$"
     r"|(?:累计|滚存|净)?(?:结余|结存|库存|滚存)(?:资金|金额|党费)?(?:为|有)?$"
 )
@@ -47,7 +54,7 @@ _COMES = re.compile(
 )
 # 退出, 转出, 本年支出: what left; must not match 支出预算.
 _LEAVES = re.compile(
-    r"(?:退出|发放|支出|转出|调[出离]|迁出|划出|去世|死亡|病[死故]|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用|出栏|淘汰|偿还|归还|结案|审结|办结|化解|还本)"
+    r"(?:退出|发放|支出|转出|转往|撤销|调[出离]|迁出|划出|去世|死亡|病[死故]|出库|使用|支付|上缴|清退|辞职|退休|注销|销售|撤并|吊销|摘牌|调减|核减|开除|除名|出党|领用|出栏|淘汰|偿还|归还|结案|审结|办结|化解|还本)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
 # 空编, 空缺, 缺员: posts nobody holds; must not match 缺点.
@@ -102,9 +109,12 @@ def flow_checks(figures: Sequence[Figure]) -> Iterator[Check]:
         opening, moves = chain
         computed = opening.value + math.fsum(move * one.value for one, move in moves)
         gap = abs(computed - closing.value)
-        named = bool(_OPENS.search(opening.left.strip()))
+        budget = _BUDGET.search(opening.left.strip()) and "结余" in closing.left  # 年初预算45万元……年末结余4.3万元
+        named = bool(_OPENS.search(opening.left.strip()) or budget)
         exact = math.isclose(computed, closing.value)
-        both = len({move for _, move in moves}) > 1 and (open_still or _CLOSES_BOOK.search(closing.left.strip()))
+        both = len({move for _, move in moves}) > 1 and (
+            open_still or _CLOSES_BOOK.search(closing.left.strip()) or _REFORMED.search(closing.left)
+        )
         turned = opening.value + math.fsum(one.value for one, move in moves if move > 0)
         most = max(_TYPO_OF_BOOK * closing.value, _NET_NEAR * turned) if both else _TYPO * closing.value
         if not exact and not (named and len(moves) > 1 and gap <= most):

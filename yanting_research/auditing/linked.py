@@ -145,6 +145,10 @@ def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -
                 del groups[key]
 
 
+# 因此, 合起来: a figure that follows from those in front; must not match 因病
+_CONCLUDED = re.compile(r"因此|所以|合起来|合在一起|扣除重复")
+
+
 def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: bool) -> Iterator[Check]:
     for part in parts:
         if part.fact_id in reading.later:
@@ -156,6 +160,8 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
             continue  # 完成投资1200万元，占计划1000万元的120%: a plan may be passed
         if "每" in part.left or math.isnan(part.value + above.value) or reading.whole_of.get(whole.fact_id) is part:
             continue  # 每个乡镇抽5个; a masked figure; a whole that the words call a part of this one
+        if part.value > above.value and _CONCLUDED.search(part.left):
+            continue  # 一肩挑的158名，因此两个职务实际任职人数为168名: what follows from the others is no part of one
         if part.value > above.value and not (named or _is_group(part) or _is_within(part, parts)):
             continue  # 用于积累的1120亿元，用于消费的2211亿元: a link without a word for it proves nothing
         if part.value <= _FAR * above.value or not part.exact:
@@ -247,6 +253,8 @@ def figure_place(figures: Sequence[Figure], figure: Figure) -> int:
 def _joins(figure: Figure, *, whole: Figure, parts: Sequence[Figure]) -> bool:
     """Whether a neighbour can be a member of the list that the links or families missed."""
     close = figure.sentence == parts[-1].sentence and figure.measure == whole.measure
+    if figure.place == parts[-1].place + 1 and figure.value <= parts[-1].value and figure.left[:3].endswith("其中"):
+        return False  # 缺席3名，其中2名因公外出: of the last member, not beside it
     return close and figure.countable and figure.part_of in {"", whole.fact_id} and figure is not whole
 
 
@@ -312,7 +320,8 @@ def mixes_groups(parts: Sequence[Figure]) -> bool:
     ):
         return False
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
-    kinds = {index for hit in hits for index, yes in enumerate(hit) if yes}
+    shared = {index for index in range(len(_OVERLAPPING)) if all(hit[index] for hit in hits)}  # 男、女 of 中青年
+    kinds = {index for hit in hits for index, yes in enumerate(hit) if yes} - shared
     lone = len(parts) > _PAIR and any(
         sum(hit[index] for hit in hits) == 1 and not any(other.search(part.indicator) for part in parts)
         for index, other in _OTHERS.items()

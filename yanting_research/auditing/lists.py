@@ -84,6 +84,7 @@ class _Case:
     found: Iterator[tuple[Figure, list[Figure]]]
     shares_parts: bool = False  # its parts may stand in other lists too
     knows_all: bool = False  # its lists are complete as found
+    by_kind: bool = False  # its members are told by their kind, whatever a link says of them
 
 
 def stated_sums(reading: Reading) -> Iterator[Check]:
@@ -94,8 +95,9 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     taken: set[str] = set()
     wholes: set[str] = set()
     cases = (
-        _Case(named_sums(figures)), _Case(family_sums(figures, reading.asked)), _Case(_opened_sums(figures)),
-        _Case(total_sums(figures), shares_parts=True), _Case(band_sums(figures)), _Case(rest_sums(figures)),
+        _Case(named_sums(figures)), _Case(family_sums(figures, reading.asked), by_kind=True),
+        _Case(_opened_sums(figures)), _Case(total_sums(figures), shares_parts=True),
+        _Case(band_sums(figures)), _Case(rest_sums(figures)),
         _Case(remainder_sums(figures)), _Case(dimension_sums(figures), knows_all=True),
         _Case(_exact_sums(figures, reading.asked)), _Case(masked_sums(figures)),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
                 continue
             if parts and whole.start < parts[0].start and _closes_elsewhere(parts, whole, reading):
                 continue
-            if ahead and sum(part.part_of in ids for part in parts) > 1:
+            if ahead and not case.by_kind and sum(part.part_of in ids for part in parts) > 1:
                 continue  # 受访320名中，近视的144人；其中初三80人: one inside the other
             if ids & taken and not case.shares_parts:
                 continue

@@ -58,6 +58,8 @@ _SOURCE = re.compile(r"(?:中央|省级?|市级?|财政)[一-龥]{0,4}(?:投资|
 _EACH = re.compile(r"每|平均|人均|户均")
 _PAIR = 2
 _TOP, _LOW, _MEAN = re.compile(r"最高[一-龥]{0,4}$"), re.compile(r"最低[一-龥]{0,4}$"), re.compile(r"平均[一-龥]{0,4}$")
+# 得分最高的是柳塘镇党校, in front of 96.5分, and 最低的石门坳乡: whose it is stands in between
+_TOP_OF, _LOW_OF = (re.compile(rf"最{way}的(?:是|为)?[一-龥]{{2,14}}[,，]?(?:得|为)?$") for way in "高低")
 _RATIO = re.compile(r"(?P<first>[师生床医护])(?P<second>[师生床医护])比(?:例)?(?:为|达到?)?$")
 _RATIO_OF = {
     "师": re.compile(r"教师|教职工"),
@@ -98,7 +100,7 @@ def sayings(reading: Reading) -> Iterator[Check]:
         if _THIS.search(words) or _ALL.search(words):
             yield from _pointed_at(figure, figures[max(0, at - _BACK) : at])
         yield from _above(figure, words, near)
-        yield from _outside(figure, words, near)
+        yield from _outside(figure, words, near, figures[at + 1 : at + 1 + _NEAR])
         yield from _ratio(figure, words, figures[max(0, at - _BACK) : at])
         yield from _per_hundred(figure, words, figures[max(0, at - _BACK) : at])
         yield from _turned(figure, words, near)
@@ -108,11 +110,13 @@ def sayings(reading: Reading) -> Iterator[Check]:
 def _pointed_at(figure: Figure, before: Sequence[Figure]) -> Iterator[Check]:
     """T1: 这64公里新修农村公路 behind 新建农村公路46公里."""
     alike = [one for one in before if one.measure == figure.measure and one.exact]
-    if figure.value < _MANY or any(one.value == figure.value for one in alike):
+    if any(one.value == figure.value for one in alike):
         return
     same = [
         one for one in alike if len(one.indicator) > 1 and one.indicator[-2:] in f"{figure.right}{figure.indicator}"
     ]
+    if figure.value < _MANY and not (same and "上述" in figure.left and figure.value > max(one.value for one in same)):
+        return
     near = [one for one in same if 1 / _FAR <= one.value / figure.value <= _FAR]
     together = accumulate(one.value for one in reversed(alike))  # 党员12人、群众5人，以上17人
     if len(same) > 1 or any(math.isclose(total, figure.value) for total in together):
@@ -212,11 +216,18 @@ def _within(one: Figure, figure: Figure, words: str) -> bool:
     return among is not None and one.indicator.endswith(among["noun"])
 
 
-def _outside(figure: Figure, words: str, near: Sequence[Figure]) -> Iterator[Check]:
+def _outside(figure: Figure, words: str, near: Sequence[Figure], behind: Sequence[Figure]) -> Iterator[Check]:
     """T6: a mean above the highest or below the lowest of its sentence."""
     if not _MEAN.search(words):
         return
     beside = [one for one in near if one.sentence == figure.sentence and one.unit == figure.unit and one.exact]
+    for one in behind:
+        said = one.left.strip()
+        told = one.unit == figure.unit and one.exact and one.sentence - figure.sentence <= 1
+        if told and _TOP_OF.search(said) and figure.value > one.value:
+            yield bound_check(one, figure)
+        elif told and _LOW_OF.search(said) and figure.value < one.value:
+            yield bound_check(figure, one)
     for one in beside:
         said = one.left.strip()
         if _TOP.search(said) and figure.value > one.value:

@@ -25,8 +25,8 @@ _ENOUGH = 2  # pairs of number and price that make a list
 _MONTHS = 12
 # 每套, 每人每月, 每个岗位每月补贴, 户均补助, 单价: what one costs; must not match 每年 alone.
 _PRICE = re.compile(
-    r"(?:每(?P<unit>人次|课时|学时|[人名户套个台间亩头只件张册支家所座盏株棵份辆位趟条次场])(?:岗位|老人|学生|干部)?|(?P<short>[户人亩])均|(?P<piece>单价))"
-    r"(?P<month>每个?月)?(?P<time>每[天日年])?[一-龥]{0,8}$"
+    r"(?:每(?P<unit>人次|课时|学时|[人名户套个台间亩头只件张册支家所座盏株棵份辆位趟条次场把块本瓶箱组])(?:岗位|老人|学生|干部)?|(?P<short>[户人亩])均|(?P<piece>单价))"
+    r"(?P<month>每个?月)?(?P<time>每[天日年])?[一-龥]{0,8}(?:[,，](?:均|都)为)?$"
 )
 # 合同总价, 以上共计, 共增收, 一年需, 所需资金: what they come to; must not match 公共.
 _TOTAL = re.compile(
@@ -40,6 +40,7 @@ _TIMES = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})个月")
 _WHOLE_YEAR = re.compile(r"全年|一年")
 _PERSONS = frozenset({"person", "person_time"})
 _SLIPS = (1e3, 1e4, 1e-3, 1e-4)
+_SHIFTS = (0.1, 10.0)  # a decimal point at the wrong place
 
 
 def is_slip_of_unit(printed: float, computed: float) -> bool:
@@ -97,7 +98,11 @@ def _priced(price: Figure, words: re.Match[str], figures: Sequence[Figure]) -> I
 
 def _is_near(check: Check, far: float) -> bool:
     ratio = check.printed / check.computed if check.computed else 0.0
-    return 1 / far <= ratio <= far or is_slip_of_unit(check.printed, check.computed)
+    in_turn = check.whole is not None and [check.parts[0].place + 1, check.parts[0].place + 2] == [
+        check.parts[1].place, check.whole.place
+    ]  # fmt: skip
+    shifted = in_turn and any(math.isclose(ratio, step, rel_tol=0.02) for step in _SHIFTS)
+    return 1 / far <= ratio <= far or shifted or is_slip_of_unit(check.printed, check.computed)
 
 
 def _total(price: Figure, figures: Sequence[Figure]) -> Figure | None:

@@ -138,6 +138,10 @@ def _list_from(first: Mention, mentions: list[Mention], view: View) -> list[Ment
     return run
 
 
+# Matches ，其中 in front of a figure; must not match ，集中
+_DETAIL = re.compile(r"[,，]?其中")
+
+
 def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mention]:
     """The nearest comparable figures of the sentence that make up ``whole``; empty when none do."""
     run: list[Mention] = []
@@ -153,6 +157,8 @@ def _exact_run(whole: Mention, others: list[Mention], view: View) -> list[Mentio
             return []
         if math.isnan(part.value) or part.value <= 0 or part.qualifier in CLASSES:
             return []
+        if run and part.index == run[-1].index + 1 and part.value < run[-1].value and _DETAIL.match(part.left.lstrip()):
+            continue  # 缺席3名，其中2名因公外出: of the last one, not beside it
         run.append(part)
         total += part.value
         if abs(total - whole.value) <= 1e-9 * whole.value:

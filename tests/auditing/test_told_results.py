@@ -1,0 +1,94 @@
+"""Results told in words: each case beside a text that looks like it and says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from yanting_research.auditing import FLAGGED, audit
+from yanting_research.core import Document, Source, identity_offsets, make_corpus
+from yanting_research.extraction import extract_facts
+
+
+def flagged(text: str) -> list[tuple[str, str, float, float]]:
+    document = Document("d", text, Source("d.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    corpus = make_corpus([document])
+    checks = audit(extract_facts(corpus), corpus=corpus)
+    wrong = checks[checks["verdict"].isin(FLAGGED)]
+    rows = wrong[["kind", "verdict", "printed", "computed"]].itertuples(index=False)
+    return [(str(kind), str(verdict), float(printed), float(computed)) for kind, verdict, printed, computed in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # U1: as many parts as are announced
+        ("建成站点45个，全部分布在三个片区。东片新建17个。西片新建{}个。北片新建16个。", (12, 15, 45.0, 48.0)),
+        # U2: a share and what it comes to
+        ("上河村总共80户，愿意入社的正好占六成，也就是{}户。", (48, 58, 60.0, 72.5)),
+        # U3: two groups less those in both
+        (
+            "参加甲班的有30人，参加乙班的有25人，其中两个班都参加的有10人，扣除重复后，受训干部共{}人。",
+            (45, 55, 55.0, 45.0),
+        ),
+        # U4: before, and since
+        (
+            "9月份培训185人次。此前的1至8月累计培训1260人次，至此，今年前9个月累计培训{}人次。",
+            (1445, 1545, 1545.0, 1445.0),
+        ),
+        # U5: a step from the year before
+        ("2022年发展53名，2023年比上年少发展{}名，为47名。", (6, 9, 47.0, 44.0)),
+        # U6: groups of one size
+        ("三十六名学员分为四个小组，每组{}人。", (9, 7, 36.0, 28.0)),
+        # U7: sizes between two bounds
+        ("共举办8期，每期到班人数都在45人至60人之间，合计轮训{}人。", (426, 526, 526.0, 480.0)),
+        # U8: answers of one scale
+        ("结果为：很满意61.3%，满意{}%，基本满意8.7%，不满意2.5%。", (27.5, 37.5, 100.0, 110.0)),
+    ],
+)
+def test_a_result_that_the_figures_in_front_do_not_give(text: str, told: tuple[float, float, float, float]) -> None:
+    right, wrong, printed, computed = told
+    assert flagged(text.format(right)) == []
+    [(_, verdict, *amounts)] = flagged(text.format(wrong))
+    assert verdict in {"inconsistent", "impossible"}
+    assert amounts == pytest.approx([printed, computed])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建成站点45个，分布在全县三个片区。东片新建17个。西片新建15个。",  # two of three parts
+        "参加甲班的有30人，参加乙班的有25人，其中两个班都参加的有10人，共收心得55篇。",
+        "9月份培训185人次。今年前9个月累计培训1545人次。",  # what was before is not told
+        "2022年发展53名，2023年比计划少发展9名，为47名。",
+        "三十六名学员来自四个乡镇，每组七人。",
+        "共举办8期，每期45人至60人，合计轮训420人。",
+        "很满意61.3%，满意37.5%；对伙食很满意的48.7%，不满意2.5%。",  # two questions
+    ],
+)
+def test_what_only_looks_like_a_result_is_no_fault(text: str) -> None:
+    assert flagged(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        # sums, moves, prices and means in other words
+        ("会议应到成员37名，实到{}名，缺席3名，其中2名因公外出。", "34", "32"),
+        ("收回186张。收回的选票中有效票183张，无效票{}张。", "3", "8"),
+        ("改革前，全镇共设机构9个。改革中撤销4个，新设2个，其余不变，改革后全镇机构为{}个。", "7", "8"),
+        ("年初预算45万元，年中追加8.5万元；全年支出49.2万元，年末结余{}万元。", "4.3", "6.3"),
+        ("我乡共承担48项任务。目前已完成31项，正在推进{}项，尚未启动3项。", "14", "12"),
+        ("慰问困难党员15户，每户标准相同，均为2400元，合计发放{}万元。", "3.6", "36"),
+        ("购置投影仪3台，每台4200元；座椅60把，每把180元。以上两项合计支出{}元。", "23400", "24300"),
+        ("平均得分{}分。得分最高的是柳塘镇，96.5分；得分最低的是石坳乡，84.2分。", "90.3", "80.3"),
+        ("排查出软弱涣散村党组织5个。上述{}个村党组织已全部销号。", "5", "7"),
+        ("附表：中青年干部班学员（单位：人）\n班次 男 女 小计\n第一期 31 14 45\n第二期 28 20 {}\n", "48", "46"),
+    ],
+)
+def test_one_figure_made_wrong_is_found_in_other_words(text: str, right: str, wrong: str) -> None:
+    assert flagged(text.format(right)) == []
+    assert len(flagged(text.format(wrong))) == 1
+
+
+def test_a_figure_that_follows_from_others_is_no_part_of_one() -> None:
+    assert flagged("选出书记163名、主任163名，其中“一肩挑”的158名，因此两个职务实际任职人数为168名。") == []
