@@ -43,6 +43,10 @@ def flagged(text: str) -> list[tuple[str, str, float, float]]:
         ("共举办8期，每期到班人数都在45人至60人之间，合计轮训{}人。", (426, 526, 526.0, 480.0)),
         # U8: answers of one scale
         ("结果为：很满意61.3%，满意{}%，基本满意8.7%，不满意2.5%。", (27.5, 37.5, 100.0, 110.0)),
+        # U9: names one by one
+        ("对青石镇、柳湾镇、白沙乡和渡口乡{}个乡镇予以表扬。", (4, 6, 6.0, 4.0)),
+        # U10: days between two dates
+        ("培训班4月8日开班，4月19日结业，前后历时{}天。", (12, 15, 15.0, 12.0)),
     ],
 )
 def test_a_result_that_the_figures_in_front_do_not_give(text: str, told: tuple[float, float, float, float]) -> None:
@@ -62,6 +66,10 @@ def test_a_result_that_the_figures_in_front_do_not_give(text: str, told: tuple[f
         "2022年发展53名，2023年比计划少发展9名，为47名。",
         "三十六名学员来自四个乡镇，每组七人。",
         "共举办8期，每期45人至60人，合计轮训420人。",
+        "对青石镇、柳湾镇等6个乡镇予以表扬。",
+        "青石镇、柳湾镇、白沙乡共有6个行政村党支部。",
+        "培训班4月8日开班，4月19日结业，集中授课9天。",
+        "上期12月20日开班，1月8日结业，历时20天。",
         "很满意61.3%，满意37.5%；对伙食很满意的48.7%，不满意2.5%。",  # two questions
     ],
 )

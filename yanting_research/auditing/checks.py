@@ -150,7 +150,7 @@ def _figures(check: Check) -> frozenset[str]:
 
 def _is_left_open(check: Check) -> bool:
     """Whether a list that misses its whole says that it names only some: 自筹30万元，其余为社会捐助; 医生14人等."""
-    if check.kind != "sum" or check.whole is None or not check.computed < check.printed:
+    if check.kind != "sum" or check.whole is None or not check.parts or not check.computed < check.printed:
         return False
     last = max(check.parts, key=lambda part: part.place)
     return last.place > check.whole.place and bool(_OPEN_END.match(last.right))
@@ -190,7 +190,7 @@ def _unique(checks: list[Check]) -> list[Check]:
 
 def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]]) -> bool:
     """A sum of some parts beside the sum of all of them says nothing."""
-    if check.kind != "sum" or check.whole is None:
+    if check.kind != "sum" or check.whole is None or not check.parts:
         return False
     own = {part.fact_id for part in check.parts}
     return any(own < parts for parts in by_whole[check.whole.fact_id])

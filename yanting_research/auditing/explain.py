@@ -63,6 +63,8 @@ def _judged(check: Check, gap: str, unit: str = "") -> str:
 def _sum(check: Check) -> tuple[str, str]:
     if check.whole is None:
         return _no_whole(check)
+    if not check.parts:
+        return _told(check, check.whole)
     scale = scale_of([check.whole, *check.parts])
     values = [sign * part.value for sign, part in zip(check.signs or (1,) * len(check.parts), check.parts, strict=True)]
     terms = " + ".join(scale.write(value) for value in values).replace("+ -", "- ")
@@ -79,6 +81,16 @@ def _sum(check: Check) -> tuple[str, str]:
     zh = f"{head}，{_judged(check, gap, unit)}{_meant_points(check, step)}"
     tail = "" if check.verdict == "consistent" or gap == "?" else f", difference {gap}"
     return zh, f"{terms} = {computed}, printed {scale.write(check.printed)}{tail}"
+
+
+def _told(check: Check, whole: Figure) -> tuple[str, str]:
+    """What words without figures come to: names one by one, or the days between two dates."""
+    days = whole.unit in {"天", "日"}
+    n, gap = number(check.computed), number(abs(check.printed - check.computed))
+    lead = f"两个日期之间连头带尾只有{n}天" if days else f"前面点名的有{n}个"
+    head = "days between the two dates, both counted" if days else "names in front"
+    zh = f"{lead}，原文写{said(whole)}，{_judged(check, gap, '')}"
+    return zh, f"{head}: {n}, printed {number(check.printed)}"
 
 
 def _no_whole(check: Check) -> tuple[str, str]:

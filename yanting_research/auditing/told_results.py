@@ -4,7 +4,8 @@ U1 站点45个，全部分布在三个片区。…17个。…15个。…16个: a
 U2 80户，愿意入社的占六成，也就是58户: a share and what it comes to; U3 参加甲班30人，参加乙班25人，两个班都参加的
 10人，扣除重复后55人; U4 1至8月1260人次，9月185人次，至此1545人次; U5 53名，比上年少9名，为47名;
 U6 三十六名学员分为四个小组，每组七人; U7 8期，每期45人至60人，合计526人: more than the largest size allows;
-U8 很满意61.3%，满意37.5%，基本满意8.7%，不满意2.5%: one answer each cannot make more than all.
+U8 很满意61.3%，满意37.5%，基本满意8.7%，不满意2.5%: one answer each cannot make more than all;
+U9 青石镇、柳湾镇、白沙乡6个乡镇: so many are named; U10 4月8日开班，4月19日结业，历时15天: more days than there are.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ _LEADS_TO = re.compile(r"^[,，](?:为|达|达到|有|是|共)$")
 _STEP = re.compile(r"[比较](?:上|前)一?[年届期月](?P<way>多|少|增加?|减少?)[一-龥]{0,4}$")
 # 每组, 每班: the size of a group of persons; must not match 每人
 _SIZE = re.compile(r"每个?(?P<of>小?组|班|队|排)(?:有|各|均?为)?$")
-_GROUPS = re.compile(r"分(?:为|成|作)?(?P<rest>[^\d]{0,4})$")
+# 分为, 分成: into how many groups; must not match 分别
+_GROUPS = re.compile(r"分(?:为|成|作)?[^\d]{0,4}$")
 # 每期, 每期到班人数都在: the size of a class, as a range
 _CLASS = re.compile(r"每(?:期|班|场|批|次)[^\d]{0,12}$")
 # 很满意, 选择不了解的占: an answer of a scale; must not match 满意度
@@ -61,6 +63,17 @@ _ANSWER = re.compile(
 )
 _ROUNDED = 0.5  # percentage points by which rounded answers may pass the whole, for each of them
 _SCALE = 3  # answers
+_NAME = r"[\u4e00-\u9fff]{2,6}?(?:镇|乡|街道)"
+# 青石镇、柳湾镇、白沙乡 right in front of 6个乡镇; must not match 青石镇、柳湾镇等
+_NAMED = re.compile(rf"(?P<names>{_NAME}(?:、{_NAME}){{1,12}}(?:[和及与]{_NAME})?)这?$")
+_TOWNS = re.compile(r"(?:乡镇|镇|乡|街道)(?![\u4e00-\u9fff]{0,4}(?:、|和))")
+_JOINED = re.compile(r"[、和及与]")
+_LONGEST = 58  # signs of the words in front: a list that fills them may have begun before
+_DATE = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+# 历时, 为期, 前后共: how long something took; must not match 休息
+_TOOK = re.compile(r"(?:历时|为期|前后共?|一共|用时|时间为?)$")
+_ENDS = re.compile(r"(?:至|到|-|结业|结束|闭幕|止|返回|回[县来])")
+_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ALTOGETHER = re.compile(r"(?:合计|总计|共计|一共|总共|累计|共(?![建同青产有]))[一-龥]{0,6}$")
 
 
@@ -81,6 +94,8 @@ def told_results(reading: Reading) -> Iterator[Check]:
         yield from _stepped(figure, words, before)
         yield from _grouped(figure, words, before)
         yield from _within_sizes(figure, words, before)
+        yield from _named(figure, words)
+        yield from _between_dates(figure, words)
     yield from _scales(figures)
 
 
@@ -94,9 +109,11 @@ def _announced(whole: Figure, behind: Sequence[Figure]) -> Iterator[Check]:
         behind = behind[1:]  # the number of areas itself
     parts = [one for one in behind if one.measure == whole.measure and one.sentence - whole.sentence <= n]
     run = parts[:n]
-    others = [one for one in behind if one not in run and run and one.place < run[-1].place]
-    alone = len(parts) == n or parts[n].sentence > run[-1].sentence if len(parts) >= n else False
-    if alone and not others and all(one.exact for one in run) and comes_near(run, whole, _NEAR):
+    if len(run) < n or not all(one.exact for one in run) or not comes_near(run, whole, _NEAR):
+        return
+    goes_on = len(parts) > n and parts[n].sentence == run[-1].sentence
+    others = any(one.place < run[-1].place for one in behind if one not in run)
+    if not goes_on and not others:
         yield sum_check(whole, run)
 
 
@@ -182,6 +199,26 @@ def _within_sizes(total: Figure, words: str, before: Sequence[Figure]) -> Iterat
     bound = size.value if total.value < low else high
     if not low <= total.value <= top and 1 / _WIDE <= total.value / (count.value * bound) <= _WIDE:
         yield product_check(total, count, replace(size, value=bound, qualifier="exact"))
+
+
+def _named(figure: Figure, words: str) -> Iterator[Check]:
+    """U9: townships one by one, and how many they are said to be."""
+    names = _NAMED.search(words) if figure.unit == "个" and figure.exact and _TOWNS.match(figure.right) else None
+    if names is None or (names.start() == 0 and len(words) >= _LONGEST):
+        return
+    n = len(_JOINED.split(names["names"]))
+    yield Check("sum", figure, (), None, figure.value, n, "consistent" if n == figure.value else "inconsistent")
+
+
+def _between_dates(figure: Figure, words: str) -> Iterator[Check]:
+    """U10: both ends counted, there are no more days between two dates of a year; fewer may have been used."""
+    dates = list(_DATE.finditer(words)) if figure.unit in {"天", "日"} and figure.exact and _TOOK.search(words) else []
+    if len(dates) != _TWO or not _ENDS.search(words, dates[0].end()) or "。" in words[dates[0].end() :]:
+        return
+    (first, last) = (sum(_MONTHS[: int(date["month"]) - 1]) + int(date["day"]) for date in dates)
+    days = last - first + 1
+    if days > 0 and max(int(date["month"]) for date in dates) <= len(_MONTHS) and figure.value > days:
+        yield Check("sum", figure, (), None, figure.value, days, "impossible")
 
 
 def _scales(figures: Sequence[Figure]) -> Iterator[Check]:
