@@ -66,6 +66,8 @@ def test_a_result_that_the_figures_in_front_do_not_give(text: str, told: tuple[f
         "2022年发展53名，2023年比计划少发展9名，为47名。",
         "三十六名学员来自四个乡镇，每组七人。",
         "共举办8期，每期45人至60人，合计轮训420人。",
+        "三十六名学员分为0个小组，每组七人。",  # none to divide by
+        "共举办0期，每期45人至60人，合计轮训50人。",
         "对青石镇、柳湾镇等6个乡镇予以表扬。",
         "青石镇、柳湾镇、白沙乡共有6个行政村党支部。",
         "培训班4月8日开班，4月19日结业，集中授课9天。",
@@ -75,6 +77,24 @@ def test_a_result_that_the_figures_in_front_do_not_give(text: str, told: tuple[f
 )
 def test_what_only_looks_like_a_result_is_no_fault(text: str) -> None:
     assert flagged(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a figure of none: nothing is divided by it, and the other checks of the document go on
+        "常住人口25万人，执业医师620人，每千常住人口拥有0人。",
+        "床位0张，每千人口床位数6.0张，常住人口28.5万人。",
+        "户籍人口26.48万人。本次以公安部门提供的户籍人口0人为基数。",
+        "0岁以下的84人，占学员总数的0%；女学员121人，占学员总数的37%。",
+        "在校学生0人，占在校学生总数的0%；另有112名，占在校学生总数的8.0%。",
+        "接待0万人次，7天，日均0万人次。",
+    ],
+)
+def test_a_figure_of_none_stops_no_audit(text: str) -> None:
+    """The false step behind it is still found."""
+    found = flagged(text + "\n全镇有党员100名，其中女党员130名。")
+    assert ("bound", "impossible", 100.0, 130.0) in found
 
 
 @pytest.mark.parametrize(

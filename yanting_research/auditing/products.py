@@ -123,7 +123,7 @@ def _over_days(mean: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     elif total.unit in _DAYS and "总" in total.left and total.place == mean.place - 1 and _MEAN_OF.search(words):
         count = next((one for one in near[1:_PAIR] if one.dimension in _PERSONS), None)
     check = None if count is None else average_check(total, count, mean)
-    if check is not None and 1 / _TWICE <= check.computed / check.printed <= _TWICE:
+    if check is not None and check.printed / _TWICE <= check.computed <= check.printed * _TWICE:
         yield check
 
 
@@ -140,7 +140,7 @@ def _yields(mean: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     if one_sentence and area.exact and mean.exact and total.exact:
         step = own / factor
         check = average_check(replace(total, value=total.value * step, precision=total.precision * step), area, mean)
-        if 1 / _TWICE <= check.computed / check.printed <= _TWICE:
+        if check.printed / _TWICE <= check.computed <= check.printed * _TWICE:
             yield replace(check, whole=total)
 
 

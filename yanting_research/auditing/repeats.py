@@ -59,7 +59,7 @@ def _stock_again(reading: Reading) -> Iterator[Check]:
         if told is None or not figure.exact or figure.in_table or figure.modality != "observed":
             continue
         earlier = first.setdefault((told["noun"], figure.measure), figure)
-        close = earlier is not figure and 1 / _FAR <= earlier.value / figure.value <= _FAR
+        close = earlier is not figure and figure.value / _FAR <= earlier.value <= figure.value * _FAR
         if close and not _of_other_times(earlier.period, figure.period) and not _OTHER.search(figure.left):
             yield from told_apart(earlier, figure)
 

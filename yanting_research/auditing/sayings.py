@@ -117,7 +117,7 @@ def _pointed_at(figure: Figure, before: Sequence[Figure]) -> Iterator[Check]:
     ]
     if figure.value < _MANY and not (same and "上述" in figure.left and figure.value > max(one.value for one in same)):
         return
-    near = [one for one in same if 1 / _FAR <= one.value / figure.value <= _FAR]
+    near = [one for one in same if figure.value / _FAR <= one.value <= figure.value * _FAR]
     together = accumulate(one.value for one in reversed(alike))  # 党员12人、群众5人，以上17人
     if len(same) > 1 or any(math.isclose(total, figure.value) for total in together):
         return
@@ -249,7 +249,7 @@ def _ratio(figure: Figure, words: str, before: Sequence[Figure]) -> Iterator[Che
         return
     stated = replace(figure, value=float(sides[2]), precision=10.0 ** -len(sides[3] or ""))
     check = average_check(other, one, stated)
-    if 1 / _TWICE <= check.computed / check.printed <= _TWICE:
+    if check.printed / _TWICE <= check.computed <= check.printed * _TWICE:
         yield check
 
 
@@ -268,7 +268,7 @@ def _per_hundred(figure: Figure, words: str, before: Sequence[Figure]) -> Iterat
     size = _HUNDREDS[told["size"]]
     scaled = replace(among, value=among.value / size, precision=among.precision / size)
     check = average_check(of_unit[-1], scaled, figure)
-    if 1 / _TWICE <= check.computed / check.printed <= _TWICE:
+    if check.printed / _TWICE <= check.computed <= check.printed * _TWICE:
         yield replace(check, parts=(among,))
 
 
@@ -295,7 +295,7 @@ def _two_wholes(figure: Figure, words: str, before: Sequence[Figure]) -> Iterato
         if again is None or again["whole"] != told["whole"] or other.denominator or not other.exact:
             continue
         own, first = before[-1], before[at - 1]
-        alike = own.measure == first.measure and own is not other
+        alike = own.measure == first.measure and own is not other and min(own.value, first.value, other.value) > 0
         if alike and all(one.countable and one.exact for one in (own, first)) and figure.sentence - other.sentence <= 1:
             (low, high), (other_low, other_high) = _implied(own, figure), _implied(first, other)
             if high < other_low or other_high < low:

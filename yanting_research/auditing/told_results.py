@@ -175,13 +175,7 @@ def _grouped(size: Figure, words: str, before: Sequence[Figure]) -> Iterator[Che
     total, count = before[-2:]
     groups = _GROUPS.search(count.left.strip()) and count.right.startswith(("小组", "组", named["of"]))
     alike = total.dimension == "person" and total.sentence == count.sentence == size.sentence
-    if (
-        groups
-        and alike
-        and total.exact
-        and count.exact
-        and 1 / _WIDE <= total.value / (count.value * size.value) <= _WIDE
-    ):
+    if groups and alike and total.exact and count.exact and _is_near(total.value, count.value * size.value):
         yield product_check(total, count, size)
 
 
@@ -197,8 +191,13 @@ def _within_sizes(total: Figure, words: str, before: Sequence[Figure]) -> Iterat
         return
     low, top = count.value * size.value, count.value * high
     bound = size.value if total.value < low else high
-    if not low <= total.value <= top and 1 / _WIDE <= total.value / (count.value * bound) <= _WIDE:
+    if not low <= total.value <= top and _is_near(total.value, count.value * bound):
         yield product_check(total, count, replace(size, value=bound, qualifier="exact"))
+
+
+def _is_near(printed: float, computed: float) -> bool:
+    """Whether two amounts may be of the same things; nothing is near to none (0期)."""
+    return computed > 0 and 1 / _WIDE <= printed / computed <= _WIDE
 
 
 def _named(figure: Figure, words: str) -> Iterator[Check]:

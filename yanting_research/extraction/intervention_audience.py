@@ -3,7 +3,7 @@
 1. the persons beside the headcount: 20名支部书记, 让村支书50名;
 2. the nearest to the cue of: the persons that a class is named for (村会计培训班), the object of a verb or a
    preposition (对村会计进行, 给群众讲, 选调局长), and the persons at the head of a clause (全校教师集中上课);
-3. the nearest known group of the codebook.
+3. the first known group of the codebook, in forms in which somebody takes part.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _LEAD = re.compile(
 _TRIM = re.compile(r"^(?:全县|全镇|全乡|全市|我县|县内|现有|其余|全体|的)+")
 # Who teaches, checks and leads is no audience
 _HOLDERS = re.compile(
-    r"[“”签]|共建|任职以后|需求|教育|讲解员|教授|专家|讲师|教员|老师傅|技术员|农技员|部长|书记讲|我们|大家|有人|本人|专人|主持人|负责人$|常委"
+    r"[“”签]|共建|需求|教育|讲解员|教授|专家|讲师|教员|老师傅|技术员|农技员|部长|书记讲|我们|大家|有人|本人|专人|主持人|负责人$|常委"
 )
 
 
@@ -91,12 +91,9 @@ def read_audience(text: str, around: tuple[str, str], words: tuple[str, ...], cu
     >>> read_audience("对全县村会计进行轮训", ("", ""), ()), read_audience("再办一期站所长轮训班", ("", ""), ())
     ('村会计', '站所长')
     """
-    behind = _AFTER_COUNT.match(around[1])
-    if behind and not _VERBAL.search(behind.group(1)) and _is_people(behind.group(1)):
-        return _TRIM.sub("", behind.group(1)).strip("、，的 ")
-    before = _BEFORE_COUNT.search(around[0])
-    if before and not _VERBAL.search(before.group(1)) and _is_people(before.group(1)):
-        return _TRIM.sub("", before.group(1)).strip("、，的 ")
+    for beside in (_AFTER_COUNT.match(around[1]), _BEFORE_COUNT.search(around[0])):
+        if beside and not _VERBAL.search(beside[1]) and _is_people(beside[1]):
+            return _TRIM.sub("", beside[1]).strip("、，的 ")
     at = cue or Span(0, 0)
     told = sorted((_distance(span, at), rank, name) for rank, (span, name) in enumerate(_told(text)))
     if told:

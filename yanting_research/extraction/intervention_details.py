@@ -49,7 +49,7 @@ _NOT_PARTNER = re.compile(
 )
 # Own schools, where classes are held or which hold them: partners only behind 依托, 委托 and the like
 _OWN_SCHOOL = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,8}?(?:进|借))?(?:(?:加之)?(?:县级|县委|县|镇|乡|各镇|各乡镇?|乡镇|场|场部|区委|旗委|局|本地|田坎|流动)?党校|(?:县|旗)?(?:农广校|职校|职高|职教中心|农校|农机校))"
+    r"(?:[\u4e00-\u9fff]{0,8}?(?:进|借))?(?:(?:县级|县委|县|镇|乡|各镇|各乡镇?|乡镇|场|场部|区委|旗委|局|本地|流动)?党校|(?:县|旗)?(?:农广校|职校|职高|职教中心|农校|农机校))"
 )
 # 与顺达公司签订协议, 县农机校同我们订了合同: who is bound by a contract; must not match 与群众签约
 _BOUND = re.compile(

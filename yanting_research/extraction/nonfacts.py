@@ -66,13 +66,13 @@ def _is_choice(pattern: str) -> bool:
     return False
 
 
-def _behind(rule: NonFactRule) -> frozenset[str]:
+def _signs_in_front(rule: NonFactRule) -> frozenset[str]:
     """Signs of which one stands right in front of the numeral where a rule holds; none where any may."""
     return frozenset() if rule.before is None or rule.before.search("") else last_signs(rule.before.pattern)
 
 
 # One look for all rules that any sign may stand in front of: most numerals match none; then one for each dozen of them
-_ANYWHERE = [rule for rule in AT_NUMERAL if not _behind(rule)]
+_ANYWHERE = [rule for rule in AT_NUMERAL if not _signs_in_front(rule)]
 _ANY_RULE = _any_of(_ANYWHERE)
 _DOZEN = 12
 _DOZENS = tuple(
@@ -81,16 +81,16 @@ _DOZENS = tuple(
 )
 
 
-def _by_last_sign() -> dict[str, list[NonFactRule]]:
+def _by_sign() -> dict[str, list[NonFactRule]]:
     rules: dict[str, list[NonFactRule]] = {}
     for rule in AT_NUMERAL:
-        for sign in sorted(_behind(rule)):
+        for sign in sorted(_signs_in_front(rule)):
             rules.setdefault(sign, []).append(rule)
     return rules
 
 
 # The other rules, by the signs that can stand in front of the numeral: 每 of 每500人
-_BEHIND = _by_last_sign()
+_BY_SIGN = _by_sign()
 # What may follow one numeral character where a rule holds
 _FOLLOWS = "倍轮成岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
 # Matches 35, 二十 and 三 of 三年; must not match 岁 or 一 of 进一步, which begins no rule. Rules of
@@ -152,7 +152,7 @@ def _at_numerals(text: str) -> list[Zone]:
     zones = []
     for run in _RUN.finditer(text):
         start = run.start()
-        rules = _BEHIND.get(text[start - 1], ()) if start else ()
+        rules = _BY_SIGN.get(text[start - 1], ()) if start else ()
         if _ANY_RULE.match(text, start) is not None:
             near = (dozen for any_of_them, dozen in _DOZENS if any_of_them.match(text, start))
             rules = [*rules, *chain.from_iterable(near)]
