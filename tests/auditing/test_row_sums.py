@@ -43,3 +43,63 @@ def test_what_is_of_another_thing_is_not_flagged() -> None:
     *found, moved = verdicts_of(texts).values()
     assert [check for checks in found for check in checks if check[1] in FLAGGED] == []
     assert moved in ([], [("bound", "consistent")])
+
+
+OFFICES = "\n".join(
+    [
+        "| 乡镇 | 书记 | 委员 | 合计 |",
+        "|---|---|---|---|",
+        "| 甲镇 | 12 | 30 | {all} |",
+        "| 乙镇 | 10 | 25 | 35 |",
+        "| 丙镇 | 9 | 21 | 30 |",
+        "| 合计 | 31 | 76 | 107 |",
+    ]
+)
+SPENDING = "\n".join(
+    [
+        "| 项目 | 省级 | 县级 | 小计 |",
+        "|---|---|---|---|",
+        "| 培训 | 12.5万元 | 30.0万元 | {all}万元 |",
+        "| 设备 | 10.0万元 | 25.0万元 | 35.0万元 |",
+        "| 合计 | 22.5万元 | 55.0万元 | 77.5万元 |",
+    ]
+)
+
+
+def test_a_table_adds_up_both_ways() -> None:
+    """Four rows and three columns; one cell too large spoils its row and its column."""
+    right, wrong = verdicts_of([OFFICES.format(all=42), OFFICES.format(all=43)]).values()
+    assert right == [("sum", "consistent")] * 7
+    assert [verdict for _, verdict in wrong].count("inconsistent") == 2
+    assert len(wrong) == 7
+
+
+def test_cells_may_carry_their_unit() -> None:
+    right, wrong = verdicts_of([SPENDING.format(all="42.5"), SPENDING.format(all="44.5")]).values()
+    assert right == [("sum", "consistent")] * 6
+    assert [verdict for _, verdict in wrong].count("inconsistent") == 2
+
+
+def test_a_column_that_is_no_sum_of_the_others_says_nothing() -> None:
+    """Members, women and the young overlap: no row closes, so none is held against its last cell."""
+    rows = [
+        "| 乡镇 | 女 | 35岁以下 | 合计 |",
+        "|---|---|---|---|",
+        "| 甲镇 | 12 | 30 | 60 |",
+        "| 乙镇 | 10 | 25 | 50 |",
+    ]
+    table = "\n".join([*rows, "| 合计 | 22 | 55 | 110 |"])
+    (found,) = verdicts_of([table]).values()
+    assert [check for check in found if check[0] == "sum"] == [("sum", "consistent")] * 3
+    assert [check for check in found if check[1] in FLAGGED] == []
+
+
+def test_a_price_is_not_what_was_paid_at_a_discount() -> None:
+    cheap, plain = verdicts_of(
+        [
+            "学习平台原价每套800元，按7.5折采购120套，共支出7.2万元。",
+            "学习平台每套800元，采购120套，共支出7.2万元。",
+        ]
+    ).values()
+    assert cheap == []
+    assert plain == [("product", "inconsistent")]

@@ -293,5 +293,22 @@ def test_heads_of_rows_and_columns(text: str, shared: str, heading: Heading) -> 
 
 
 def test_what_is_a_number_in_a_cell() -> None:
-    told = ["12", "-3", "1,234,567", "0.5", "25%", "-", "/", "12,34", "", "十二", "2012年", "1.2.3", "12人"]
-    assert [word for word in told if is_number(word)] == told[:7]
+    told = [
+        "12",
+        "-3",
+        "1,234,567",
+        "0.5",
+        "25%",
+        "-",
+        "/",
+        "12人",
+        "3.5万元",
+        "12,34",
+        "",
+        "十二",
+        "2012年",
+        "1.2.3",
+        "12岁",
+        "3号",
+    ]
+    assert [word for word in told if is_number(word)] == told[:9]

@@ -3,7 +3,8 @@
 Kinds: ``sum`` (parts against their whole; also earlier + change = later), ``share`` (numerator,
 denominator, printed share; without numerator, a share that no integer can give), ``bound`` (a
 part is at most its whole), ``change`` (growth in percent), ``product`` (6期 × 150人), ``average``
-(total over number; ratios such as 师生比), ``multiple`` (3倍, 翻一番), ``repeat`` (one indicator stated twice). Groups
+(total over number; ratios such as 师生比), ``multiple`` (3倍, 翻一番), ``yearly`` (年均增长, 年均), ``repeat`` (one
+indicator stated twice). Groups
 that overlap, such as women, minorities and age bands of different lists, are never summed.
 """
 
@@ -22,6 +23,7 @@ from yanting_research.auditing.explain import explain
 from yanting_research.auditing.linked import linked_lists
 from yanting_research.auditing.lists import stated_sums
 from yanting_research.auditing.multiples import stated_multiples
+from yanting_research.auditing.over_years import means_over_years
 from yanting_research.auditing.products import stated_products
 from yanting_research.auditing.reading import Reading, read_figures
 from yanting_research.auditing.repeats import repeated_statements
@@ -129,6 +131,7 @@ def _merged(reading: Reading) -> list[Check]:
         *products,
         *priced_totals(reading, told={_figures(check) for check in products}),
         *stated_multiples(reading),
+        *means_over_years(reading),
         *repeated_statements(reading),
         *sayings(reading),
     ]

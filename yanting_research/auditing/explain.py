@@ -323,7 +323,49 @@ def _repeat(check: Check) -> tuple[str, str]:
     )
 
 
+def _yearly(check: Check) -> tuple[str, str]:
+    """A mean over years: compound growth, steps, a total or the figures of the years."""
+    told, whole, years = check.share or check.parts[0], check.whole, check.years
+    as_printed, unit = shown(told), "个百分点" if told.dimension == "share" else ""
+    if told.dimension == "share" and whole is not None:
+        lead, terms = _compound(check, whole)
+        due, gap = f"{number(check.computed)}%", number(round(abs(check.computed - check.printed), 2))
+    else:
+        scale = scale_of([one for one in (whole, *check.parts, told) if one is not None])
+        due, gap = scale.write(check.computed), scale.write(abs(check.computed - check.printed))
+        if whole is None:
+            lead = "、".join(said(part) for part in check.parts)
+            terms = f"({' + '.join(scale.write(part.value) for part in check.parts)}) ÷ {years}"
+        elif check.parts:
+            later = check.parts[0]
+            lead = f"{noun(later) or noun(whole)}由{shown(whole)}到{shown(later)}"
+            terms = f"({scale.write(later.value)} - {scale.write(whole.value)}) ÷ {years}"
+        else:
+            lead, terms = said(whole), f"{scale.write(whole.value)} ÷ {years}"
+    return (
+        f"{lead}，按{years}年平均 {terms} = {due}；原文写年均{as_printed}，{_judged(check, gap, unit)}",
+        f"{terms.replace('÷', '/').replace('%', ' %')} = {due.replace('%', ' %')}, printed {number(check.printed)}",
+    )
+
+
+def _compound(check: Check, whole: Figure) -> tuple[str, str]:
+    """The growth that so many years share, as the root of a ratio; in equal parts where the text reckoned so."""
+    if check.parts:
+        later = check.parts[0]
+        scale = scale_of([later, whole])
+        lead = f"{noun(later) or noun(whole)}由{shown(whole)}到{shown(later)}"
+        ratio, growth = f"{scale.write(later.value)} ÷ {scale.write(whole.value)}", later.value / whole.value
+    else:
+        growth = 1 + math.copysign(whole.value, check.printed) / 100
+        moved = "增长" if growth > 1 else "下降"
+        lead, ratio = f"{noun(whole)}{moved}{shown(whole)}", number(growth)
+    root = 100 * (growth ** (1 / check.years) - 1)
+    if math.isclose(root, check.computed):
+        return lead, f"({ratio})^(1/{check.years}) - 1"
+    return f"{lead}，复合增长率是{number(round(root, 2))}%，不计复利", f"({ratio} - 1) ÷ {check.years}"
+
+
 _KINDS: dict[str, Callable[[Check], tuple[str, str]]] = {
     "sum": _sum, "share": _share, "bound": _bound, "change": _change, "product": _product, "average": _average,
-    "repeat": _repeat, "multiple": _multiple,
+    "repeat": _repeat, "multiple": _multiple, "yearly": _yearly,
 }  # fmt: skip

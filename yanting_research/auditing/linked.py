@@ -10,6 +10,7 @@ from functools import partial
 from itertools import takewhile
 
 from yanting_research.auditing.reading import COUNTS, Figure, Reading
+from yanting_research.auditing.table_rows import both_ways
 from yanting_research.auditing.verdicts import Check, bound_check, sum_check
 
 __all__ = [
@@ -91,7 +92,7 @@ def linked_lists(reading: Reading) -> Iterator[Check]:
         for (whole_id, _), parts in groups.items()
         if any(_NAMED_WHOLE.search(part.left) and reading.known[whole_id].indicator[:2] in part.left for part in parts)
     }  # 公务员中，本科以上1302人，研究生112人: the whole of these groups stands in words
-    yield from _columns_of_rows(groups)
+    yield from both_ways(groups, reading)
     for (whole_id, _), parts in groups.items():
         whole = reading.known[whole_id]
         parts = completed(whole, parts, reading.figures)
@@ -113,17 +114,6 @@ def first_list(whole: Figure, parts: list[Figure]) -> tuple[list[Figure], list[F
     if size <= _PAIR or not apart or adds_up(parts, whole) or not comes_near(first, whole, _CLOSE):
         return parts, []
     return first, beside
-
-
-def _columns_of_rows(groups: dict[tuple[str, str], list[Figure]]) -> Iterator[Check]:
-    """支部 先进 一般 后进 by town: rows are tied to their first cells, and columns still make up the row of sums."""
-    rows = {whole_id: parts for (whole_id, list_id), parts in groups.items() if list_id.startswith("R-")}
-    for (whole_id, list_id), firsts in groups.items():
-        totals = rows.get(whole_id, []) if list_id.startswith("T") else []
-        below = [rows.get(first.fact_id, []) for first in firsts]
-        if totals and all(len(cells) == len(totals) for cells in below):
-            for total, members in zip(totals, zip(*below, strict=True), strict=True):
-                yield sum_check(total, list(members))
 
 
 def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -> None:

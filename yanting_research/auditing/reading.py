@@ -30,6 +30,7 @@ COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}  # 两项合计, 三
 # 编制, 岗位核定: counted in 个, held by persons; must not match 编制内.
 _POSTS = re.compile(r"(?:(?:编制|岗位|职数)(?:核定|总?数)?|[空缺超]编|空岗|缺额)$")
 _BREAKS = ",;:()、。\n"
+_OF_CELL = "F07"  # the rule by which cells of tables are read
 # 684个是支部, 233个在村: the noun behind its number; must not match 5人为一组 in front of a digit.
 _NAMED_BEHIND = re.compile(r"[是为在属][\u4e00-\u9fff]{1,12}")
 # 收回有效问卷560份, 得有效卷; must not match 发放问卷 or 占有效问卷的.
@@ -60,7 +61,8 @@ class Figure:
     its noun. ``left`` are the words since the figure before (at most 60 signs), ``right`` those up to the
     next one (at most 14), both with half-width signs and in simplified script; ``sentence`` is a
     running number, and ``place`` the figure's number in its document. Without a text the words
-    are empty and every figure stands in a sentence of its own. ``whose`` is its subject, else its region.
+    are empty and every figure stands in a sentence of its own. ``whose`` is its subject, else its region,
+    and ``rule`` the rule that read it.
     """
 
     fact_id: str
@@ -83,6 +85,7 @@ class Figure:
     list_kind: str
     period: str
     whose: str
+    rule: str = ""
     left: str = ""
     right: str = ""
     sentence: int = -1
@@ -114,7 +117,7 @@ class Figure:
     @property
     def in_table(self) -> bool:
         """Whether it is a cell of a table."""
-        return self.surface.strip()[-1:].isdigit() and bool(self.unit)
+        return self.rule == _OF_CELL or (self.surface.strip()[-1:].isdigit() and bool(self.unit))
 
     @property
     def words(self) -> str:
@@ -198,7 +201,7 @@ def read_figures(facts: pd.DataFrame, texts: Mapping[str, str]) -> Iterator[Read
     ['党员', ',其中女党员']
     """
     whose = facts["subject"].where(facts["subject"] != "", facts["region"])  # a town's figure is not its county's
-    columns = [*(facts[name].tolist() for name in _COLUMNS), whose.tolist()]
+    columns = [*(facts[name].tolist() for name in _COLUMNS), whose.tolist(), facts["rule_id"].tolist()]
     by_document: dict[str, list[Figure]] = {}
     for doc_id, row in zip(facts["doc_id"].tolist(), zip(*columns, strict=True), strict=True):
         by_document.setdefault(doc_id, []).append(Figure(*row))

@@ -35,6 +35,8 @@ _TOTAL = re.compile(
 )
 # ，支出 and ，通信费 right behind number and price: what they come to; must not match ，县财政投入
 _COSTS = re.compile(r"[,，](?:共|合计)?(?:支出|支付|发放|花费|花去|计|[一-龥]{2}费)$")
+# 按7.5折采购, 打八折: the price is not what was paid; must not match 折合
+_OFF = re.compile(r"[\d一二三四五六七八九]折(?![合算旧])")
 _IN_A_ROW = 2
 _TIMES = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})个月")
 _WHOLE_YEAR = re.compile(r"全年|一年")
@@ -74,7 +76,7 @@ def priced_totals(reading: Reading, *, told: Collection[frozenset[str]] = ()) ->
 
 def _priced(price: Figure, words: re.Match[str], figures: Sequence[Figure]) -> Iterator[Check]:
     total = _total(price, figures)
-    if total is None:
+    if total is None or any(_OFF.search(one.left) for one in figures[price.place + 1 : total.place + 1]):
         return
     around = (
         *reversed(figures[max(0, price.place - _AHEAD) : price.place]),

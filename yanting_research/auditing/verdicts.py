@@ -16,7 +16,7 @@ from yanting_research.auditing.reading import Figure
 
 __all__ = [
     "Check", "average_check", "bound_check", "change_check", "interval", "product_check", "share_check",
-    "step_rate_check",
+    "relative_error", "step_rate_check",
     "share_verdict", "sum_check", "unreachable_check",
 ]  # fmt: skip
 
@@ -30,6 +30,7 @@ class Check:
     """One check: operands, the printed and the computed figure, the verdict.
 
     ``signs`` says of each part whether it is added (1) or taken off (-1); empty where all are added.
+    ``years`` are those that a mean over years is taken over.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Check:
     computed: float
     verdict: str
     signs: tuple[int, ...] = ()
+    years: int = 0
 
     @property
     def place(self) -> tuple[int, str, str]:
@@ -168,11 +170,12 @@ def share_verdict(share: Figure, numerator: Figure, whole: Figure) -> tuple[str,
     if gap <= step / 2 + 1e-7 or (share.qualifier == "about" and gap <= max(step, 1.0)):
         return "consistent", computed
     # figures printed in 万 carry their own rounding into the quotient
-    blur = computed * (_relative(numerator) + _relative(whole))
+    blur = computed * (relative_error(numerator) + relative_error(whole))
     return ("rounding" if gap < step + blur - 1e-9 else "inconsistent"), computed
 
 
-def _relative(figure: Figure) -> float:
+def relative_error(figure: Figure) -> float:
+    """Half the last printed step, as a part of the figure; 0 for counts."""
     if (figure.precision <= 1 and figure.value == int(figure.value)) or not figure.value:
         return 0.0
     return figure.precision / 2 / abs(figure.value)
@@ -196,7 +199,7 @@ def change_check(rate: Figure, earlier: Figure, later: Figure) -> Check | None:
         return None
     computed = 100 * (later.value - earlier.value) / earlier.value
     printed = math.copysign(rate.value, computed)
-    blur = 100 * abs(later.value / earlier.value) * (_relative(earlier) + _relative(later))
+    blur = 100 * abs(later.value / earlier.value) * (relative_error(earlier) + relative_error(later))
     verdict = _rate_verdict(rate, (earlier, later), abs(computed - printed), blur)
     return Check("change", earlier, (later,), rate, printed, computed, verdict)
 
@@ -212,7 +215,7 @@ def step_rate_check(rate: Figure, later: Figure, step: Figure) -> Check | None:
         return None
     computed = 100 * moved / earlier
     printed = math.copysign(rate.value, moved)
-    blur = abs(computed) * (_relative(step) + _relative(later) * later.value / earlier)
+    blur = abs(computed) * (relative_error(step) + relative_error(later) * later.value / earlier)
     verdict = _rate_verdict(rate, (later, step), abs(computed - printed), blur)
     return Check("change", later, (step,), rate, printed, computed, verdict, (-1,))
 
@@ -236,7 +239,7 @@ def product_check(total: Figure, count: Figure, each: Figure, *, times: int = 1)
     elif _hedged([total, count, each]):
         verdict = "uncheckable"
     else:
-        slack = abs(total.value) * sum(_relative(figure) for figure in (total, count, each))
+        slack = abs(total.value) * sum(relative_error(figure) for figure in (total, count, each))
         verdict = "rounding" if abs(computed - total.value) <= slack else "inconsistent"
     return Check("product", total, (count, each), None, total.value, computed, verdict)
 
@@ -247,7 +250,7 @@ def average_check(total: Figure, count: Figure, mean: Figure) -> Check:
     if math.isnan(computed + mean.value):
         return Check("average", total, (count,), mean, mean.value, math.nan, "uncheckable")
     step = max(mean.precision, _last_step(mean.value) if mean.qualifier != "exact" else 0.0)
-    blur = computed * (_relative(total) + _relative(count))
+    blur = computed * (relative_error(total) + relative_error(count))
     gap = abs(computed - mean.value)
     low, high = interval(mean)
     if gap <= mean.precision / 2 + blur + 1e-9 or (mean.qualifier != "exact" and low - blur <= computed <= high + blur):

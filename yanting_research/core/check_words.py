@@ -12,7 +12,7 @@ VERDICTS_ZH: Mapping[str, str] = {
 }  # fmt: skip
 CHECK_KINDS_ZH: Mapping[str, str] = {
     "sum": "合计", "share": "占比", "bound": "部分与整体", "change": "增减", "product": "乘积", "average": "平均",
-    "multiple": "倍数", "repeat": "前后不一",
+    "multiple": "倍数", "repeat": "前后不一", "yearly": "年均",
 }  # fmt: skip
 FLAGGED_VERDICTS = ("impossible", "inconsistent", "rounding")
 """Verdicts that a reader should look at, the worst first."""

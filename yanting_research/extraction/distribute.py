@@ -62,6 +62,10 @@ _COUNTED_KIND = re.compile(
 _NUMBERS = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 # Matches 2012年 behind 分别比; must not match 3392人
 _YEAR = re.compile(r"(?:19|20)\d{2}年")
+# Matches 全县2019年, 2020年党员 and 2018: an item that is a year; must not match 2019年级
+_OF_YEAR = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?P<year>(?:19|20)\d{2})(?:[两三四五]?年(?!级)[底末度]?[\u4e00-\u9fff]{0,10})?"
+)
 # Matches 降幅 and 增幅 of 降幅分别为; must not match 幅员
 _SPEED = re.compile(r"(?P<down>降幅|跌幅|减幅)|增幅|涨幅|增速|升幅|增长率")
 # Matches 农村党员占比逐年走高， in front of 分别为; must not match 占比分别为
@@ -156,6 +160,13 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
                 mention.noun, mention.rule = first.noun, "F06"
         return
     items = items[-len(group) :]
+    years = [_OF_YEAR.fullmatch(item) for item in items]
+    if all(years):  # 2019年、2020年分别发展党员320名、346名
+        for mention, year in zip(group, years, strict=True):
+            mention.period = year["year"] if year else ""
+            mention.noun, mention.role, mention.rule = first.noun, first.role, "F06"
+            mention.attribute, mention.inherited = first.attribute, -1
+        return
     items[-1] = _COUNTED_LIST.sub(lambda told: told["kept"] or "", items[-1]) or items[-1]
     items[0], items[-1] = clean_left(items[0]) or items[0], _AHEAD.sub("", items[-1]) or items[-1]
     tail = _tail(items)

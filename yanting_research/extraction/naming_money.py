@@ -68,6 +68,8 @@ _OUTLAY = re.compile(r"(?:开支|支出|花费|开销|花销)$")
 _IN_ALL = frozenset({"总开支", "总支出", "总花费", "总费用", "总投入", "总投资", "总开销"})
 _HANDED_OVER = frozenset({"到位", "落实", "筹集", "筹措", "争取", "拨付", "下拨"})
 _MOVED = frozenset({"提高", "增加", "减少", "调整"})
+# Matches 年均 right in front of money; must not match 年均增长
+_YEARLY = re.compile(r"(?:年均|月均|平均每[年月]|每[年月]平均)$")
 _GIVEN_BACK = frozenset({"追缴", "追回", "清退", "退还", "退缴", "退赔"})
 # 全年支出合计37万元: the word is a noun and no verb, as nothing stands beside it
 # Matches 全年支出合计; must not match 支出, which tells what was done
@@ -337,6 +339,10 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
         mention.noun = outlay.group()
         return
     if source is not None and joined and not summed and (not tail or tail in _MOVED):
+        yearly = _YEARLY.search(mention.left.strip())
+        if yearly and source.role != "average":  # 累计投入经费650万元，年均130万元
+            mention.noun, mention.inherited, mention.rule = yearly.group() + source.noun, source.index, "F18"
+            return
         mention.role = source.role
         mention.noun, mention.inherited, mention.rule = source.noun, source.index, "F08"
         return

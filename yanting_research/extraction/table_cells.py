@@ -21,6 +21,11 @@ __all__ = ["TOTAL", "UNIT_HEADS", "Cell", "Heading", "is_number", "is_unit", "ma
 
 # Matches 18,472 and 25.0%; must not match 2012年
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?%?|-{1,3}|/")
+# Matches 12万元 and 36人, cells that carry their unit; must not match 2012年
+_CARRIED = re.compile(
+    r"(?P<digits>-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,8})?) ?(?P<unit>[\u4e00-\u9fff]{1,5})"
+)
+_POINTS_IN_TIME = frozenset({"年", "月", "日", "岁", "周岁"})
 # Matches 10X and 3*6, cells whose digits are hidden; must not match 1206
 _MASKED = re.compile(
     r"(?:\d{1,6}(?:\.\d{0,3})?[Xx×*□○〇]{1,4}\d{0,4}|[Xx×*□]{1,4}\d{1,4}|[Xx×*□]{2,4}(?=\.))(?:\.[\dXx×*□○〇]{1,4})?"
@@ -37,7 +42,7 @@ _MARKED_UNIT = re.compile(r"^(?P<noun>[^()/\[]{1,40})(?:/(?P<unit>[^()/]{1,6})|\
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年?(?:度|末|底)?")
 # Heads that name no thing of their own: 人数, 合计; must not match 党员
 _BLANK_HEAD = re.compile(
-    r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|支出|预算数?|决算数?|完成数?|实际|计划|数值|(?:\d{2,4}|[上去今本当前全]|.{0,2}上半)年(?:度|[末底初]|同期)?)"
+    r"(?:人数|数量|个数|金额|户数|次数|数|班次|期数|人次|合计|总计|小计|共计|支出|预算数?|决算数?|完成数?|实际|计划|数值|(?:\d{2,4}|[上去今本当前全]|.{0,2}上半)年(?:度|[末底初]|同期)?)"
 )
 # Matches 计划 and 完成 over money; must not match 计划生育
 _STAGE = re.compile(r"(?:已|应|实际)?(?:计划|完成|到位|下达|拨付|安排)")
@@ -194,12 +199,20 @@ def _of_first(named: list[Heading]) -> list[Heading]:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell holds a number, or the dash that stands for none.
+    """Whether a cell holds a number, with its unit or without, or the dash that stands for none.
 
-    >>> is_number("18,472"), is_number("-"), is_number("2012年")
-    (True, True, False)
+    >>> is_number("18,472"), is_number("-"), is_number("12万元"), is_number("2012年")
+    (True, True, True, False)
     """
-    return bool(_NUMBER.fullmatch(text))
+    return bool(_NUMBER.fullmatch(text)) or bool(_split(text)[1])
+
+
+def _split(text: str) -> tuple[str, str]:
+    """12 and 万元 of 12万元; the text and ``""`` where a cell does not carry its unit."""
+    carried = _CARRIED.fullmatch(text)
+    if carried is None or carried["unit"] in _POINTS_IN_TIME or not is_unit(carried["unit"]):
+        return text, ""
+    return carried["digits"], carried["unit"]
 
 
 def is_unit(unit: str) -> bool:
@@ -288,11 +301,12 @@ def _unit_among(shared: str, head: str) -> str:
 
 def make_cell(cell: Cell, *, label: Heading, head: Heading, total: bool) -> Mention | None:
     """The mention of a numeric cell; None for a dash."""
-    digits = cell.text.replace(",", "")
+    printed, own = _split(cell.text)
+    digits = printed.replace(",", "")
     masked = bool(_MASKED.fullmatch(cell.text))
     if not (is_number(cell.text) or masked) or digits.strip("-") in {"", "/"}:
         return None
-    unit = head.unit or label.unit
+    unit = own or head.unit or label.unit
     if digits.endswith("%"):
         digits, unit = digits[:-1], "%"
     scale = 1.0

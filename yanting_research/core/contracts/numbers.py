@@ -69,7 +69,7 @@ class CHECKS(Contract):
     _key: ClassVar[tuple[str, ...]] = ("check_id",)
     check_id: Series[str] = a_text("doc_id + '#c' + running number")
     doc_id: Series[str] = a_text("document")
-    kind: Series[str] = a_text("sum, share, bound, change, product, average, multiple, repeat")
+    kind: Series[str] = a_text("sum, share, bound, change, product, average, multiple, repeat, yearly")
     whole: Series[str] = a_text("fact_id of the whole or denominator")
     parts: Series[str] = a_text("fact_ids of the parts or numerator, joined by ' '")
     share: Series[str] = a_text("fact_id of the printed share")
