@@ -120,3 +120,50 @@ def test_one_figure_made_wrong_is_found_in_other_words(text: str, right: str, wr
 
 def test_a_figure_that_follows_from_others_is_no_part_of_one() -> None:
     assert flagged("选出书记163名、主任163名，其中“一肩挑”的158名，因此两个职务实际任职人数为168名。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("应到代表70人，实到63人。同意的{}人，超过到会人数的三分之二，决议通过。", 46, 40),  # U11: 42 are two thirds
+        ("流动党员2735名，占19.5%；经常在线的1555名，占流动党员的{}%。", "56.9", "11.1"),
+        ("年初下达改造任务250户，已竣工{}户，竣工率为86%。", 215, 225),
+        ("全县共有行政村156个。已建成服务站的行政村{}个，覆盖率为100%。", 156, 146),
+        (
+            "上半年办班23期，培训干部1840人次；下半年办班31期，培训干部2615人次。全年累计办班54期、培训干部{}人次。",
+            4455,
+            4545,
+        ),
+        (
+            "产值2020年为5.000亿元，2023年达到6.655亿元，三年累计增长33.1%，年均增长{}%（按复合增长率计算）。",
+            "10.0",
+            "11.0",
+        ),
+    ],
+)
+def test_rates_majorities_and_halves(text: str, right: object, wrong: object) -> None:
+    assert flagged(text.format(right)) == []
+    assert len(flagged(text.format(wrong))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # two groups of one whole that is not printed
+        "大专以上党员44368名，占61.8%；女党员28955名，占40.3%；少数民族党员273名，占0.38%。",
+        # rates of the mean population
+        "户籍人口210084人。其中，男108374人，女101710人；出生1290人，出生率为6.12‰；死亡1549人，死亡率为7.35‰。",
+        # of what was received, and not of what came of it
+        "共受理案件879件（含旧存343件），结案700件，结案率79.64%。其中：受理民事案件755件，结案600件，结案率79.47%。",
+        # each has its share of the whole, so they need not make it up
+        "专任教师2450人。其中，具有本科以上学历的1911人，占78.0%；具有高级职务的686人，占28.0%。",
+        # who sits in both is counted once
+        "党总支委员5名，村民委员会成员5名，其中3人交叉任职，村“两委”班子实有7人。",
+        # a list in which one class is a single one
+        "举办主体班次九期，分别为：任职班二期；书记班三期；青年干部班一期；统战干部班三期。",
+        # the rate is of all, not of those that were begun
+        "项目286个，开工281个，完工263个，完工率92%。",
+    ],
+)
+def test_what_looks_wrong_and_is_not(text: str) -> None:
+    assert flagged(text) == []

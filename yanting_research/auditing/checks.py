@@ -31,12 +31,15 @@ from yanting_research.auditing.sayings import sayings
 from yanting_research.auditing.shares import share_checks
 from yanting_research.auditing.told_results import told_results
 from yanting_research.auditing.unit_prices import priced_totals
-from yanting_research.auditing.verdicts import Check
+from yanting_research.auditing.verdicts import Check, share_verdict
 from yanting_research.chinese import without_layout
 from yanting_research.core import CHECKS, FACTS, Corpus, build_table, check_table, to_clean
 
 __all__ = ["audit"]
 
+_PAIR = 2
+_WHOLE = 100.0  # percent
+_CLOSES = 1.0  # percentage points by which the shares of a complete list may miss the whole
 # ,其余为社会捐助; 等 behind the last figure of a list; must not match ,其余 in front of 12人, or 等次.
 _OPEN_END = re.compile(
     r"等(?![次级于])"
@@ -138,7 +141,23 @@ def _merged(reading: Reading) -> list[Check]:
     parts = {part.fact_id for check in found if check.kind == "sum" for part in check.parts}
     found += exact_steps(reading, placed=parts)
     wrong = {_order(check) for check in found if check.kind == "bound" and check.verdict == "impossible"}
-    return [check for check in _unique(found) if not _is_left_open(check) and _order(check)[::-1] not in wrong]
+    kept = [check for check in _unique(found) if not _is_left_open(check) and not _is_of_rated(check, reading)]
+    return [check for check in kept if _order(check)[::-1] not in wrong]
+
+
+def _is_of_rated(check: Check, reading: Reading) -> bool:
+    """本科以上1911人，占78.0%；高级职称686人，占28.0%: each has its own share of the whole, so they need not close."""
+    if check.kind != "sum" or check.verdict != "inconsistent" or check.whole is None or len(check.parts) < _PAIR:
+        return False
+    total = 0.0
+    for part in check.parts:
+        behind = reading.figures[part.place + 1 : part.place + _PAIR]
+        if not behind or behind[0].role != "share" or behind[0].sentence != part.sentence:
+            return False
+        if share_verdict(behind[0], part, check.whole)[0] not in {"consistent", "rounding"}:
+            return False
+        total += behind[0].value
+    return abs(total - _WHOLE) > _CLOSES
 
 
 def _order(check: Check) -> tuple[str, ...]:

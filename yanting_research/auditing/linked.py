@@ -135,8 +135,10 @@ def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -
                 del groups[key]
 
 
+# 受理 of 其中:受理民事案件; must not match 其中
+_VERB = re.compile(r"(?:受理|立案|收到|登记|报名|申请|应[到参收缴]|发放|审批)")
 # 因此, 合起来: a figure that follows from those in front; must not match 因病
-_CONCLUDED = re.compile(r"因此|所以|合起来|合在一起|扣除重复")
+_CONCLUDED = re.compile(r"因此|所以|合起来|合在一起|扣除重复|实有$")
 
 
 def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: bool) -> Iterator[Check]:
@@ -154,8 +156,19 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
             continue  # 一肩挑的158名，因此两个职务实际任职人数为168名: what follows from the others is no part of one
         if part.value > above.value and not (named or _is_group(part) or _is_within(part, parts)):
             continue  # 用于积累的1120亿元，用于消费的2211亿元: a link without a word for it proves nothing
+        if _is_of_the_whole_above(part, above, reading):
+            continue
         if part.value <= _FAR * above.value or not part.exact:
             yield bound_check(above, part)
+
+
+def _is_of_the_whole_above(part: Figure, above: Figure, reading: Reading) -> bool:
+    """受理案件879件，结案700件。其中:受理民事案件755件: of the whole whose verb it has, not of what came of that."""
+    wider = reading.known.get(above.part_of)
+    verb = _VERB.search(part.label)
+    if wider is None or verb is None or not above.value < part.value <= wider.value:
+        return False
+    return verb[0] in wider.label and verb[0] not in above.label
 
 
 def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:

@@ -31,6 +31,8 @@ _GROWS = re.compile(
 _FALLS = re.compile(rf"{_YEARLY}(?:净?减少?|递减|下降|降低|压减)(?:率|速度|幅度)?(?:达到?|为|是|约)?了?$")
 # 年均, 年均发展, 平均每年投入; must not match 年均增长.
 _MEAN = re.compile(r"(?:年均|平均每年|每年平均|[三四五]年平均)(?!净?增|递|提高|上升|减|下降|降)[一-龥]{0,6}$")
+# 年均复合增长, （按复合增长率计算）, 递增: equal parts will not do
+_COMPOUND = re.compile(r"复合|递增|递减|几何")
 # At constant prices, or told so without saying it
 _REAL = re.compile(r"可比|不变价|实际|扣除|剔除|考虑价格")
 _TOLD_REAL = re.compile(
@@ -132,7 +134,8 @@ def _closest(
         verdict = "consistent" if near <= slack else "rounding" if near < slack + rate.precision / 2 else "inconsistent"
         computed = compound
         even = rate.precision / 2 + _WHOLE * factor * blur / n + 1e-7
-        if verdict == "inconsistent" and abs(simple - printed) <= even:
+        told = _COMPOUND.search(rate.left) or _COMPOUND.search(rate.right)
+        if verdict == "inconsistent" and abs(simple - printed) <= even and told is None:
             verdict, computed = "consistent", simple
         check = Check("yearly", whole, parts, rate, printed, computed, verdict, years=n)
         if best is None or abs(check.computed - printed) < abs(best.computed - printed):

@@ -1,6 +1,7 @@
 """Sums over time (时段合计): 上半年 of two quarters, four years together, what was there and what came this year.
 
 S17 上半年7.8亿元，一季度3.2亿元，二季度4.6亿元; S18 头一年164件，第二年211件，两年累计375件;
+also behind its parts, 上半年1840人次；下半年2615人次。全年累计培训干部4455人次;
 S19 到去年底已改1420户，今年又改365户，累计1785户.
 """
 
@@ -22,6 +23,8 @@ _PERIODS = (
     (re.compile(r"上半年(?!计划|目标)"), (re.compile(r"一季度"), re.compile(r"二季度"))),
     (re.compile(r"全年(?!计划|目标)"), (re.compile(r"上半年"), re.compile(r"下半年"))),
 )
+# 上半年, 全年累计: what a clause is about; must not match 上半年计划
+_HALVES = re.compile(r"(?:[上下]半年|全年(?:累计|共|合计|总计))(?!计划|目标)")
 _YEARS_TOGETHER = re.compile(r"(?P<count>[两三四五])年(?:累计|合计|共计|一共|总共)[一-龥]{0,6}$")
 _FAR = 4  # sentences
 _TILL_YEAR = re.compile(r"(?:到|至|截至)(?:20\d\d|去|上)年[年]?[底末][^;；。]{0,16}$")
@@ -36,7 +39,12 @@ def period_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure
     for at, figure in enumerate(figures):
         if not figure.exact or figure.in_table or not figure.left:
             continue
-        for parts in (_of_periods(figures, at), _of_years(figures, at), _since_then(figures, at)):
+        for parts in (
+            _of_periods(figures, at),
+            _of_halves_in_front(figures, at),
+            _of_years(figures, at),
+            _since_then(figures, at),
+        ):
             if parts and all(one.exact for one in parts) and comes_near(parts, figure, NEAR):
                 yield figure, parts
 
@@ -54,6 +62,31 @@ def _of_periods(figures: Sequence[Figure], at: int) -> list[Figure]:
         if len(found) == len(names) and len(following) == len(names):
             return found
     return []
+
+
+def _of_halves_in_front(figures: Sequence[Figure], at: int) -> list[Figure]:
+    """S17 behind its parts: each half with the figures of its clause, and the year with its own."""
+    whole = figures[at]
+    period = _period_of(figures, at)
+    alike = [
+        number
+        for number in range(max(0, at - _BACK), at)
+        if whole.sentence - figures[number].sentence <= 1
+        and (figures[number].measure, figures[number].role) == (whole.measure, whole.role)
+    ]
+    parts = [figures[number] for number in alike]
+    halves = [_period_of(figures, number) for number in alike]
+    return parts if period.startswith("全年") and halves == ["上半年", "下半年"] else []
+
+
+def _period_of(figures: Sequence[Figure], at: int) -> str:
+    """上半年 for both figures of 上半年办班23期，培训1840人次: what is named last, two figures before at most."""
+    first = figures[at]
+    for one in reversed(figures[max(0, at - 2) : at + 1]):
+        named = _HALVES.findall(one.left) if one.sentence == first.sentence else []
+        if named:
+            return str(named[-1])
+    return ""
 
 
 def _of_years(figures: Sequence[Figure], at: int) -> list[Figure]:

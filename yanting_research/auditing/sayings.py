@@ -17,7 +17,7 @@ from itertools import accumulate
 from yanting_research.auditing.measures import in_base
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.repeats import told_apart
-from yanting_research.auditing.verdicts import Check, average_check, bound_check
+from yanting_research.auditing.verdicts import Check, average_check, bound_check, implied_whole
 
 __all__ = ["sayings"]
 
@@ -297,14 +297,8 @@ def _two_wholes(figure: Figure, words: str, before: Sequence[Figure]) -> Iterato
         own, first = before[-1], before[at - 1]
         alike = own.measure == first.measure and own is not other and min(own.value, first.value, other.value) > 0
         if alike and all(one.countable and one.exact for one in (own, first)) and figure.sentence - other.sentence <= 1:
-            (low, high), (other_low, other_high) = _implied(own, figure), _implied(first, other)
+            (low, high), (other_low, other_high) = implied_whole(own, figure), implied_whole(first, other)
             if high < other_low or other_high < low:
                 computed = own.value / (first.value / other.value)
                 yield Check("share", None, (first, own), figure, figure.value, computed, "inconsistent")
         return
-
-
-def _implied(part: Figure, share: Figure) -> tuple[float, float]:
-    """The wholes of which so many are such a share."""
-    half = share.precision / 2
-    return 100 * part.value / (share.value + half), 100 * part.value / max(share.value - half, half)

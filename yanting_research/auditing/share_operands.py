@@ -3,7 +3,8 @@
 O1 the whole stands between part and share: 新农合参合15268人，占农业人口15102人的98.9%;
 O2 the share is one of a row, each with its count: 分别为38名、301名和147名，各占7.8%、61.9%、30.2%;
 O3 the share opens what is said of a group: 在座谈的23名支部书记中，68%反映;
-O4 a rate of two figures named for it: 应参训1250人，实际参训1232人，参训率98.6%.
+O4 a rate of two figures named for it: 应参训1250人，实际参训1232人，参训率98.6%;
+O5 a rate named for what was done with so many: 改造任务250户，已竣工215户，竣工率为86%.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ _AMONG = re.compile(r"[\u4e00-\u9fff]{0,10}(?:当中|(?<![其集])中|里),?(?:�
 _RATE = re.compile(r"(?:参训|参学|参加|参会|到课|到会|出勤|出席|到校|出席会议)率(?:为|达|达到)?$")
 _DUE = re.compile(r"应[参到出]|应当参加|计划参加")
 _CAME = re.compile(r"实[参到出]|实际[参到出]")
+# ，竣工率为: a rate by its name, at the head of its clause; must not match 优良率
+_DONE = re.compile(r"^[,，、(](?P<stem>竣工|开工|完工|达标|验收|覆盖|办结|整改|建成|化解|兑现)率(?:为|达到?|是)?$")
+_NEARBY = 4  # figures looked back for the whole of a rate
+_FAR = 20.0  # percentage points: a rate further off is of other figures
 _LONGEST_ROW = 60  # shares on each side of one in a row
 _REACH = 12  # figures looked back for the whole of a row
 
@@ -48,10 +53,10 @@ class Operands:
 
 
 def stated_operands(share: Figure, reading: Reading) -> Operands | None:
-    """What cases O1 to O4 find; None when the words state nothing."""
+    """What cases O1 to O5 find; None when the words state nothing."""
     if not reading.has_text:
         return None
-    cases = (_between, _of_row, _among, _attendance) if share.place else (_attendance,)
+    cases = (_between, _of_row, _among, _attendance, _done) if share.place else (_attendance,)
     for case in cases:
         found = case(share, reading.figures)
         if found is not None:
@@ -142,3 +147,24 @@ def _attendance(share: Figure, figures: list[Figure]) -> Operands | None:
     due = next((one for one in around if _DUE.search(one.words) and not _CAME.search(one.left)), None)
     came = next((one for one in around if one is not due and _CAME.search(one.words)), None)
     return Operands(came, due) if due is not None and came is not None else None
+
+
+def _done(share: Figure, figures: list[Figure]) -> Operands | None:
+    """O5; where several figures could be the whole, the one that fits."""
+    told = _DONE.search(share.left.strip())
+    if told is None or share.place < 2 or not share.exact:
+        return None
+    part = figures[share.place - 1]
+    if part.sentence != share.sentence or not (part.countable and part.exact and part.value > 0):
+        return None
+    wholes = [
+        one
+        for one in figures[max(0, part.place - _NEARBY) : part.place]
+        if one.countable and one.exact and one.unit == part.unit and one.value >= part.value
+        and share.sentence - one.sentence <= 1
+    ]  # fmt: skip
+    whole = wholes[0] if len(wholes) == 1 else next((one for one in wholes if _near(share, part, one)), None)
+    if whole is None or abs(100 * part.value / whole.value - share.value) > _FAR:
+        return None
+    named = told["stem"] in part.left or (len(whole.indicator) > 1 and part.indicator.endswith(whole.indicator))
+    return Operands(part, whole) if named else None

@@ -12,7 +12,7 @@ from yanting_research.auditing.linked import adds_up
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.share_candidates import NAMED, bare_name, named_part, plausible_wholes
 from yanting_research.auditing.share_members import exact_members, members_check
-from yanting_research.auditing.verdicts import Check
+from yanting_research.auditing.verdicts import Check, implied_whole
 
 __all__ = ["is_named", "of_another_thing", "second_look"]
 
@@ -20,6 +20,8 @@ __all__ = ["is_named", "of_another_thing", "second_look"]
 _SAME_TIME = re.compile(r"(?:上年|去年)同期(?:的|为|只有)?$")
 # ，参保率 right behind a figure: the rate by its name
 _NAMED_RATE = re.compile(r"(?:^|[,;])(?P<stem>[一-龥]{2,6})率(?:为|达|达到)?$")
+# 出生率, 死亡率 and 自然增长率: of the mean population of a year, which is seldom printed; must not match 参保率
+_VITAL = re.compile(r"(?:出生|死亡|增长|发病|患病)率(?:为|是|达)?$")
 _SEVERAL = 2
 _SMALL = 2.0  # per cent, below which too many figures give a share by chance
 # 占全部站点的, 占总人数的: of all, and no part of them; must not match 占农村党员的.
@@ -57,16 +59,34 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
     """Whether the operands of a share that does not fit are not its own.
 
     合同价300万元的50%，即150万元: the whole alone; 是上年同期1.3亿元的3倍，只完成26亿元的15%: a figure of another year;
-    职工医保3.1万人，居民医保21.5万人，参保率97.2%: a rate behind a complete list is of none of its members.
+    职工医保3.1万人，居民医保21.5万人，参保率97.2%: a rate behind a complete list is of none of its members;
+    大专以上44368名，占61.8%；女党员28955名，占40.3%: two groups of one whole; 出生率6.12‰: of the mean population.
     """
     wrong = check.kind == "share" and check.verdict in {"inconsistent", "impossible"}
     if not wrong or not check.parts or check.whole is None:
         return False
     top, whole = check.parts[-1], check.whole
-    rate = _NAMED_RATE.search(check.share.left.strip()) if check.share is not None else None
+    words = check.share.left.strip() if check.share is not None else ""
+    if _VITAL.search(words) or (check.share is not None and _is_sibling(check.share, top, whole, reading)):
+        return True
+    rate = _NAMED_RATE.search(words)
     named = rate is not None and any(rate["stem"][at : at + 2] in top.label for at in range(len(rate["stem"]) - 1))
     foreign = rate is not None and not named and _closes_list(top, whole, reading)
     return top.fact_id == whole.fact_id or bool(_SAME_TIME.search(top.left.strip())) or foreign
+
+
+def _is_sibling(share: Figure, part: Figure, whole: Figure, reading: Reading) -> bool:
+    """Whether the whole is a group with a share of its own, of the same unstated whole as the part."""
+    behind = reading.figures[whole.place + 1 : whole.place + _SEVERAL]
+    if not behind or behind[0].role != "share" or behind[0].sentence != whole.sentence or behind[0] is share:
+        return False
+    if not (share.value > 0 and behind[0].value > 0 and part.place > whole.place and part.unit == whole.unit):
+        return False
+    named = NAMED.search(share.left.strip())
+    if "占" not in share.left or "占" not in behind[0].left or (named is not None and is_named(whole, named[1])):
+        return False  # 占流动党员的11.1%: the words say of whom
+    (low, high), (other_low, other_high) = implied_whole(part, share), implied_whole(whole, behind[0])
+    return low <= other_high and other_low <= high
 
 
 def _closes_list(member: Figure, whole: Figure, reading: Reading) -> bool:

@@ -5,7 +5,8 @@ U2 80户，愿意入社的占六成，也就是58户: a share and what it comes 
 10人，扣除重复后55人; U4 1至8月1260人次，9月185人次，至此1545人次; U5 53名，比上年少9名，为47名;
 U6 三十六名学员分为四个小组，每组七人; U7 8期，每期45人至60人，合计526人: more than the largest size allows;
 U8 很满意61.3%，满意37.5%，基本满意8.7%，不满意2.5%: one answer each cannot make more than all;
-U9 青石镇、柳湾镇、白沙乡6个乡镇: so many are named; U10 4月8日开班，4月19日结业，历时15天: more days than there are.
+U9 青石镇、柳湾镇、白沙乡6个乡镇: so many are named; U10 4月8日开班，4月19日结业，历时15天: more days than there are;
+U11 实到63人 … 同意的40人，超过到会人数的三分之二: a majority of those who are named.
 """
 
 from __future__ import annotations
@@ -74,6 +75,13 @@ _DATE = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 _TOOK = re.compile(r"(?:历时|为期|前后共?|一共|用时|时间为?)$")
 _ENDS = re.compile(r"(?:至|到|-|结业|结束|闭幕|止|返回|回[县来])")
 _MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# 超过到会人数的, 达到应到代表的: of whom a majority is; must not match 超过全县总数的
+_MAJORITY = re.compile(
+    r"(?:超过|达到|超|过|不少于)(?P<whose>实到|到会|出席|参会|参加|应到|全体)[一-龥]{0,6}的(?:约|近)?$"
+)
+_CAME = re.compile(r"(?:实到|实际到会|到会|出席|参会|参加会议)的?[一-龥]{0,6}$")
+_DUE = re.compile(r"(?:应到|应出席|应参加|共有|现有)的?[一-龥]{0,8}$")
+_EXACTLY = 1e-3  # percentage points: two thirds are printed as 66.667
 _ALTOGETHER = re.compile(r"(?:合计|总计|共计|一共|总共|累计|共(?![建同青产有]))[一-龥]{0,6}$")
 
 
@@ -96,6 +104,7 @@ def told_results(reading: Reading) -> Iterator[Check]:
         yield from _within_sizes(figure, words, before)
         yield from _named(figure, words)
         yield from _between_dates(figure, words)
+        yield from _majority(figure, words, before)
     yield from _scales(figures)
 
 
@@ -218,6 +227,24 @@ def _between_dates(figure: Figure, words: str) -> Iterator[Check]:
     days = last - first + 1
     if days > 0 and max(int(date["month"]) for date in dates) <= len(_MONTHS) and figure.value > days:
         yield Check("sum", figure, (), None, figure.value, days, "impossible")
+
+
+def _majority(share: Figure, words: str, before: Sequence[Figure]) -> Iterator[Check]:
+    """U11: the votes right in front, and those who came or should have come, two sentences back at most."""
+    told = _MAJORITY.search(words)
+    votes = before[-1] if before else None
+    if told is None or votes is None or share.role != "share" or share.qualifier not in {"more_than", "at_least"}:
+        return
+    wanted = _CAME if told["whose"][0] in "实到出参" else _DUE
+    near = [one for one in before[:-1] if one.dimension == "person" and share.sentence - one.sentence <= _TWO]
+    whole = next((one for one in reversed(near) if wanted.search(one.left.strip())), None)
+    alike = votes.dimension == "person" and votes.exact and votes.sentence == share.sentence
+    if whole is None or not alike or not whole.exact or votes.value > whole.value:
+        return
+    computed = _WHOLE * votes.value / whole.value
+    enough = computed > share.value - _EXACTLY and (share.qualifier == "at_least" or computed > share.value + _EXACTLY)
+    verdict = "consistent" if enough else "inconsistent"
+    yield Check("share", whole, (votes,), share, share.value, computed, verdict)
 
 
 def _scales(figures: Sequence[Figure]) -> Iterator[Check]:

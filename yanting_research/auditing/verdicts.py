@@ -16,7 +16,7 @@ from yanting_research.auditing.reading import Figure
 
 __all__ = [
     "Check", "average_check", "bound_check", "change_check", "interval", "product_check", "share_check",
-    "relative_error", "step_rate_check",
+    "implied_whole", "relative_error", "step_rate_check",
     "share_verdict", "sum_check", "unreachable_check",
 ]  # fmt: skip
 
@@ -179,6 +179,20 @@ def relative_error(figure: Figure) -> float:
     if (figure.precision <= 1 and figure.value == int(figure.value)) or not figure.value:
         return 0.0
     return figure.precision / 2 / abs(figure.value)
+
+
+def implied_whole(part: Figure, share: Figure) -> tuple[float, float]:
+    """The wholes of which ``part`` may be ``share`` percent, as both are printed.
+
+    >>> from yanting_research.auditing.reading import Figure
+    >>> plain = dict.fromkeys(Figure.__slots__[:20], "") | {"qualifier": "exact", "precision": 1.0}
+    >>> low, high = implied_whole(Figure(**plain | {"value": 400.0}), Figure(**plain | {"value": 50.0}))
+    >>> round(low), round(high)
+    (792, 808)
+    """
+    half = share.precision / 2
+    low, high = interval(part)
+    return 100 * low / (share.value + half), 100 * high / max(share.value - half, half)
 
 
 def unreachable_check(share: Figure, whole: Figure) -> Check | None:

@@ -122,6 +122,8 @@ _HEARD = re.compile(r"(?:意见|来信|信件|建议|线索|提案|举报|制度
 _STEPS = re.compile(r"(?:[涨跌升降扣加]|提高|下降|相差|悬殊)了?$")
 # Matches 剩下 in front of 三件: what is left over was counted; must not match 还有 in front of 两点要讲
 _LEFT_OVER = re.compile(r"(?:剩下?|余下?)的?(?:只|仅)?有?$")
+# Matches 党组织书记班三期；青年干部班 in front of 一期: one of a list of classes; must not match 工程
+_ONE_OF_CLASSES = re.compile(r"[一二两三四五六七八九十\d]期[,，;、][\u4e00-\u9fff]{0,12}班$")
 # Matches 剩 in front of 一条是; must not match 还有
 _LEFT_ONE = re.compile(r"(?:[剩余]下?|尚余|还剩|仅剩|只剩)$")
 # Matches 当中 in front of 九项已结题, and what goes on behind it: some of them; must not match 其中三项制度
@@ -252,6 +254,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
             return after[:1] in "是为,，。;、"
         if unit == "倍":
             return bool(_MOVED.search(before))
+        if unit == "期" and _ONE_OF_CLASSES.search(before):
+            return after[:1] in ",，。;、"
         return (bool(_FREQUENCY.search(before)) and unit in _ONCE - {"批"}) or (
             bool(_ONLY.search(before)) and unit in _FIRM | _ONCE | _PIECES
         )

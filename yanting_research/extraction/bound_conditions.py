@@ -211,6 +211,9 @@ CONDITIONS: tuple[NonFactRule, ...] = (
     _rule("N10", "threshold", r"\d{1,3}分(?=记|计)", yes="成绩一律按60分记载", no="得60分", before="按"),
     # 25度以上坡耕地: what is steep by definition
     _rule("N10", "threshold", rf"{_N}度(?:以[上下])(?=的?(?:坡|山))", yes="25度以上坡耕地", no="25度以上"),
+    # 2-6度坡度(含6度): classes of slopes
+    _rule("N10", "threshold", rf"{_N}(?:[-~至到]{{1,2}}{_N})?度(?:以[上下])?(?=的?坡)", yes="2-6度坡度", no="用电26度"),
+    _rule("N10", "threshold", rf"(?<=[(]含){_N}度(?=[)])", yes="2-6度坡度(含6度)", no="用电6度"),
     # 2类声环境功能区, 业余5段: which class it is
     _rule("N5", "ordinal", r"[1-5]类(?=[一-龥]{0,4}(?:功能区|水体|水质|标准))", yes="2类声环境功能区", no="2类问题"),
     # 以50%作为分界点, 以100为基期: lines that are drawn

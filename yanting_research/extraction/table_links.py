@@ -180,7 +180,8 @@ def _fit_rows(rates: list[Mention | None], parts: list[Mention | None], wholes: 
     """The rows in which a share is a part of a whole, rounded or cut off."""
     n_fit = 0
     for share, part, whole in zip(rates, parts, wholes, strict=True):
-        if share is not None and part is not None and whole is not None and part.unit == whole.unit:
+        counted = whole is not None and (whole.unit or whole.value == int(whole.value))  # no ratio such as 92.99
+        if share is not None and part is not None and whole is not None and counted and part.unit == whole.unit:
             n_fit += gap_of(share, part, whole) < share.precision
     return n_fit
 
