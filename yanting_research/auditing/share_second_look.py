@@ -83,8 +83,9 @@ def _is_sibling(share: Figure, part: Figure, whole: Figure, reading: Reading) ->
     if not (share.value > 0 and behind[0].value > 0 and part.place > whole.place and part.unit == whole.unit):
         return False
     named = NAMED.search(share.left.strip())
-    if "占" not in share.left or "占" not in behind[0].left or (named is not None and is_named(whole, named[1])):
-        return False  # 占流动党员的11.1%: the words say of whom
+    told = named is not None and not _ALL.search(named[1]) and is_named(whole, named[1])
+    if told or "占" not in share.left or "占" not in behind[0].left:
+        return False  # 占流动党员的11.1%: the words say of whom; 占总人口的 of no group
     (low, high), (other_low, other_high) = implied_whole(part, share), implied_whole(whole, behind[0])
     return low <= other_high and other_low <= high
 
