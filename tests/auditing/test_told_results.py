@@ -152,6 +152,12 @@ def test_rates_majorities_and_halves(text: str, right: object, wrong: object) ->
         # two groups of one whole that is not printed
         "大专以上党员44368名，占61.8%；女党员28955名，占40.3%；少数民族党员273名，占0.38%。",
         "60岁以上老年人口8.6万人，占总人口的15.8%；65岁以上老年人口5.8万人，占总人口的10.7%。",
+        # each of all that were received
+        "收到举报430件。农村干部196件（46%）、乡科级117件（27%），合计在70%以上。事业单位47件（11%），企业16件（4%）。",
+        # of these four together
+        "收件总数为96件。渠道：写信17件，30%；上门20件，35%；电话6件，10%；上网14件，25%。",
+        # who has both is counted in both
+        "受处分334人，其中党纪处分315人，政务处分40人。",
         # rates of the mean population
         "户籍人口210084人。其中，男108374人，女101710人；出生1290人，出生率为6.12‰；死亡1549人，死亡率为7.35‰。",
         # of what was received, and not of what came of it

@@ -68,6 +68,8 @@ _OVERLAPPING = (
     re.compile(r"岁|青年|老年"),
     re.compile(r"大专|本科|专科|研究生|学历|高中|初中|硕士|博士|小学|中专|文化"),
     re.compile(r"流动"),
+    re.compile(r"党纪"),  # one person may have 党纪处分 and 政务处分 at once
+    re.compile(r"政务(?!服务|公开|大厅)"),
     re.compile(r"预备|发展"),
 )
 _WOMEN = _OVERLAPPING[0]

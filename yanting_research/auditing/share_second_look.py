@@ -22,6 +22,7 @@ _SAME_TIME = re.compile(r"(?:上年|去年)同期(?:的|为|只有)?$")
 _NAMED_RATE = re.compile(r"(?:^|[,;])(?P<stem>[一-龥]{2,6})率(?:为|达|达到)?$")
 # 出生率, 死亡率 and 自然增长率: of the mean population of a year, which is seldom printed; must not match 参保率
 _VITAL = re.compile(r"(?:出生|死亡|增长|发病|患病)率(?:为|是|达)?$")
+_BARE = frozenset("(,、")  # what stands between a count and its share: 196件(46%)
 _SEVERAL = 2
 _SMALL = 2.0  # per cent, below which too many figures give a share by chance
 # 占全部站点的, 占总人数的: of all, and no part of them; must not match 占农村党员的.
@@ -60,7 +61,8 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
 
     合同价300万元的50%，即150万元: the whole alone; 是上年同期1.3亿元的3倍，只完成26亿元的15%: a figure of another year;
     职工医保3.1万人，居民医保21.5万人，参保率97.2%: a rate behind a complete list is of none of its members;
-    大专以上44368名，占61.8%；女党员28955名，占40.3%: two groups of one whole; 出生率6.12‰: of the mean population.
+    大专以上44368名，占61.8%；女党员28955名，占40.3%: two groups of one whole; 出生率6.12‰: of the mean population;
+    写信17件，30%；上门20件，35%；电话6件，10%；上网14件，25%: of these four together, whatever stands in front.
     """
     wrong = check.kind == "share" and check.verdict in {"inconsistent", "impossible"}
     if not wrong or not check.parts or check.whole is None:
@@ -68,6 +70,8 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
     top, whole = check.parts[-1], check.whole
     words = check.share.left.strip() if check.share is not None else ""
     if _VITAL.search(words) or (check.share is not None and _is_sibling(check.share, top, whole, reading)):
+        return True
+    if check.share is not None and len(check.parts) == 1 and _is_of_row(check.share, top, reading):
         return True
     rate = _NAMED_RATE.search(words)
     named = rate is not None and any(rate["stem"][at : at + 2] in top.label for at in range(len(rate["stem"]) - 1))
@@ -84,10 +88,40 @@ def _is_sibling(share: Figure, part: Figure, whole: Figure, reading: Reading) ->
         return False
     named = NAMED.search(share.left.strip())
     told = named is not None and not _ALL.search(named[1]) and is_named(whole, named[1])
-    if told or "占" not in share.left or "占" not in behind[0].left:
+    if told or not all("占" in one.left or one.left.strip() in _BARE for one in (share, behind[0])):
         return False  # 占流动党员的11.1%: the words say of whom; 占总人口的 of no group
     (low, high), (other_low, other_high) = implied_whole(part, share), implied_whole(whole, behind[0])
     return low <= other_high and other_low <= high
+
+
+def _is_of_row(share: Figure, part: Figure, reading: Reading) -> bool:
+    """Whether counts and their shares in turn are all shares of what the counts come to."""
+    figures = reading.figures
+    if part.place + 1 != share.place:
+        return False
+
+    def is_pair(at: int) -> bool:
+        two = figures[at : at + _SEVERAL] if at >= 0 else []
+        return (
+            len(two) == _SEVERAL
+            and two[0].exact
+            and two[0].countable
+            and (two[0].unit, two[1].role, two[1].exact) == (part.unit, "share", True)
+            and two[0].sentence == two[1].sentence == share.sentence
+        )
+
+    first = last = part.place
+    while is_pair(first - _SEVERAL):
+        first -= _SEVERAL
+    while is_pair(last + _SEVERAL):
+        last += _SEVERAL
+    row = [(figures[at], figures[at + 1]) for at in range(first, last + 1, _SEVERAL)]
+    rest = figures[last + _SEVERAL : last + _SEVERAL + 1]
+    counts = [count.value for count, _ in row]
+    counts += [one.value for one in rest if one.sentence == share.sentence and one.unit == part.unit and one.countable]
+    total = sum(counts)
+    fits = total > 0 and all(abs(100 * count.value / total - own.value) < own.precision for count, own in row)
+    return fits and len(row) > _SEVERAL
 
 
 def _closes_list(member: Figure, whole: Figure, reading: Reading) -> bool:

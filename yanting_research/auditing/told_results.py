@@ -239,7 +239,7 @@ def _majority(share: Figure, words: str, before: Sequence[Figure]) -> Iterator[C
     near = [one for one in before[:-1] if one.dimension == "person" and share.sentence - one.sentence <= _TWO]
     whole = next((one for one in reversed(near) if wanted.search(one.left.strip())), None)
     alike = votes.dimension == "person" and votes.exact and votes.sentence == share.sentence
-    if whole is None or not alike or not whole.exact or votes.value > whole.value:
+    if whole is None or not alike or not whole.exact or not 0 < votes.value <= whole.value:
         return
     computed = _WHOLE * votes.value / whole.value
     enough = computed > share.value - _EXACTLY and (share.qualifier == "at_least" or computed > share.value + _EXACTLY)
