@@ -24,6 +24,7 @@ _NAMED_RATE = re.compile(r"(?:^|[,;])(?P<stem>[一-龥]{2,6})率(?:为|达|达�
 _VITAL = re.compile(r"(?:出生|死亡|增长|发病|患病)率(?:为|是|达)?$")
 _BARE = frozenset("(,、")  # what stands between a count and its share: 196件(46%)
 _SEVERAL = 2
+_LONGEST_ROW = 60  # figures on each side of a count in a row of counts and shares
 _SMALL = 2.0  # per cent, below which too many figures give a share by chance
 # 占全部站点的, 占总人数的: of all, and no part of them; must not match 占农村党员的.
 _ALL = re.compile(r"全|总|各")
@@ -111,9 +112,9 @@ def _is_of_row(share: Figure, part: Figure, reading: Reading) -> bool:
         )
 
     first = last = part.place
-    while is_pair(first - _SEVERAL):
+    while is_pair(first - _SEVERAL) and part.place - first < _LONGEST_ROW:
         first -= _SEVERAL
-    while is_pair(last + _SEVERAL):
+    while is_pair(last + _SEVERAL) and last - part.place < _LONGEST_ROW:
         last += _SEVERAL
     row = [(figures[at], figures[at + 1]) for at in range(first, last + 1, _SEVERAL)]
     rest = figures[last + _SEVERAL : last + _SEVERAL + 1]
