@@ -102,6 +102,12 @@ def test_rows_for_years_carry_their_year() -> None:
     assert set(facts["indicator"]) == {"党员"}
 
 
+def test_falls_of_years_are_falls() -> None:
+    text = "2018年、2019年党员分别减少60名、70名。"
+    document = Document("d", text, Source("d.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    assert extract_facts(make_corpus([document]))["value"].tolist() == [-60.0, -70.0]
+
+
 def test_a_yearly_amount_is_no_part_of_its_total() -> None:
     text = "累计投入培训经费650万元，年均130万元。"
     document = Document("d", text, Source("d.txt", text, "text", "utf-8", ""), identity_offsets(len(text)))

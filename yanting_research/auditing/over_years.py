@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 
 from yanting_research.auditing.changes import YEAR, compared_pair
 from yanting_research.auditing.reading import Figure, Reading
-from yanting_research.auditing.verdicts import Check, relative_error
+from yanting_research.auditing.verdicts import Check, interval, relative_error
 from yanting_research.chinese import parse_exact
 
 __all__ = ["means_over_years"]
@@ -97,8 +97,7 @@ def _rate(rate: Figure, sign: int, figures: Sequence[Figure], at: int) -> Iterat
 
 def _of_growth(rate: Figure, sign: int, total: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     """Y2: (1 + 60%) to the fifth root; both at the same prices, or neither."""
-    words = total.left.strip()
-    told = rate.left.strip()
+    words, told = total.left.strip(), rate.left.strip()
     own = _GROWS.search(told) or _FALLS.search(told)
     if own is None or not _NO_NAME.fullmatch(told, 0, own.start()):
         return  # 增长60%，其中工业年均增长9.9%
@@ -150,17 +149,12 @@ def _step(step: Figure, sign: int, figures: Sequence[Figure]) -> Iterator[Check]
     if pair is None or not all(one.exact for one in pair) or _REAL.search(step.left):
         return
     earlier, later = pair
-    printed = math.copysign(step.value, sign)
-    checks = []
-    for n in sorted(one for one in _years_between(earlier, later, step) if 1 < one <= _MOST_YEARS):
-        computed = (later.value - earlier.value) / n
-        slack = (earlier.precision + later.precision) / 2 / n if max(earlier.precision, later.precision) != 1 else 0.0
-        gap = abs(computed - printed)
-        verdict = _mean_verdict(gap, step.precision, slack)
-        checks.append((gap, Check("yearly", earlier, (later,), step, printed, computed, verdict, years=n)))
-    best = min(checks, key=lambda one: one[0], default=None)
-    if best is not None and _is_near(best[1].computed, printed):
-        yield best[1]
+    printed, moved = math.copysign(step.value, sign), later.value - earlier.value
+    n = _fitting(moved, printed, _years_between(earlier, later, step))
+    if n and _is_near(moved / n, printed):
+        slack = sum(interval(one)[1] - one.value for one in pair) / n
+        verdict = _mean_verdict(abs(moved / n - printed), step.precision, slack)
+        yield Check("yearly", earlier, (later,), step, printed, moved / n, verdict, years=n)
 
 
 def _mean(mean: Figure, before: Sequence[Figure]) -> Iterator[Check]:
@@ -181,16 +175,11 @@ def _mean(mean: Figure, before: Sequence[Figure]) -> Iterator[Check]:
     years = _spelled(total.left) | _spelled(mean.left)
     if not beside or not years or _MEAN.search(total.left.strip()):
         return
-    checks = [
-        (abs(total.value / n - mean.value), Check("yearly", total, (), mean, mean.value, total.value / n, "", years=n))
-        for n in sorted(years)
-        if n > 1
-    ]
-    gap, best = min(checks, key=lambda one: one[0], default=(0.0, None))
-    if best is not None and _is_near(best.computed, mean.value):
-        slack = best.computed * relative_error(total)
-        verdict = _mean_verdict(gap, mean.precision, slack)
-        yield Check("yearly", total, (), mean, mean.value, best.computed, verdict, years=best.years)
+    n = _fitting(total.value, mean.value, years)
+    if n and _is_near(total.value / n, mean.value):
+        slack = (interval(total)[1] - total.value) / n
+        verdict = _mean_verdict(abs(total.value / n - mean.value), mean.precision, slack)
+        yield Check("yearly", total, (), mean, mean.value, total.value / n, verdict, years=n)
 
 
 def _run_of_years(front: Sequence[Figure]) -> list[Figure]:
@@ -208,6 +197,12 @@ def _run_of_years(front: Sequence[Figure]) -> list[Figure]:
         if all(YEAR.search(other.left) for other in run) and (one is front[0] or not YEAR.search(front[0].left)):
             return run if len(run) > 1 else []
     return []
+
+
+def _fitting(total: float, mean: float, years: set[int]) -> int:
+    """The number of years over which a total comes nearest to its mean; 0 where none is told."""
+    told = sorted(n for n in years if 1 < n <= _MOST_YEARS)
+    return min(told, key=lambda n: abs(total / n - mean), default=0)
 
 
 def _mean_verdict(gap: float, step: float, slack: float) -> str:

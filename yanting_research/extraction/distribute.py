@@ -166,6 +166,7 @@ def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Ment
             mention.period = year["year"] if year else ""
             mention.noun, mention.role, mention.rule = first.noun, first.role, "F06"
             mention.attribute, mention.inherited = first.attribute, -1
+            mention.value = -abs(mention.value) if first.value < 0 else mention.value
         return
     items[-1] = _COUNTED_LIST.sub(lambda told: told["kept"] or "", items[-1]) or items[-1]
     items[0], items[-1] = clean_left(items[0]) or items[0], _AHEAD.sub("", items[-1]) or items[-1]
