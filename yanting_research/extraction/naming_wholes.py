@@ -263,6 +263,9 @@ def _shared_noun(parts: list[Mention], whole: Mention) -> str:
         return whole.noun
     if shared == "班" and whole.dimension == "session":
         return "培训班"
+    if shared == "委会":
+        return "村（居）委会"
+    shared = "支部" if shared == "建支部" else shared  # 单建支部、联建支部
     return shared if len(shared) >= _WORD and HEAD_NOUN.search(shared) else whole.noun
 
 

@@ -11,6 +11,7 @@ import re
 
 from yanting_research.extraction.noun_edges import cut_edges, cut_review, stands_alone
 from yanting_research.extraction.pattern_ends import last_signs
+from yanting_research.extraction.whole_words import begins_noun, spanning_word
 from yanting_research.resources import read_resource_words
 
 __all__ = [
@@ -40,7 +41,7 @@ _TRAIL_SIGNS = last_signs(_TRAIL.pattern)
 # Words at the front that say where, when or how much altogether.
 _LEAD = re.compile(
     r"^(?:[①-⑳]|[一二][〇零○一二三四五六七八九]{3}年(?:[上下]半年|度)?的?|今后|(?:扣除|剔除)(?:物价|价格)(?:上涨)?因素(?:影响)?后?|具体[为是]|[\u4e00-\u9fff]{1,3}者[为是](?=[\u4e00-\u9fff]{2})|(?:受访|调查|服务|培训|评议|抽样|测评)(?:对象|人员)[为是](?=[\u4e00-\u9fff]{2})|超过(?=[\u4e00-\u9fff]{3})|要求(?=[\u4e00-\u9fff]{3})|因[而此]|每[人户亩名][每按][年月天日]|系(?![统列数])|就(?![业医地诊餐读任])|而(?![今立])|也|都(?![市])|仍然?|先后(?!顺序)|纳入(?=[\u4e00-\u9fff]{0,4}(?:低保|五保|特困|对象))|要(?=[把使让在从])|[一二三四五六七八九十]是|截至|截止|目前|现在(?![岗职编册校任])|现(?![代役场金行任状象]|实(?![有行施际]))|当前|全县|全市|全区|全镇|全乡|全省|全国|全州|全旗|全村|全街道|全系统|全局|全校|我县|我市|我区|我镇|我乡|我局|我省|我国|该县|该镇|该市|该区|该乡|该村|本县|本市|本镇|县里|镇里|区里|市里|"
-    r"(?:去向|分布|来源|流向)[是为]|内有|[\u4e00-\u9fff]{1,4}后(?=有效)|得(?=有效)|出现了?(?=逾期|缺|超)|其中|这中间|内中|当中|其(?!他)|也有|仍有|共有|现有|共(?![青产建享同识生])|有(?![线机色效奖毒序]|害(?!虫)|限(?!额)|关(?![爱工注停心押])|功(?!能))|如期|按[期时](?=完成|$)|各类|各种|各项|提出了?|另有|还有|尚有|另(?![行类])|还(?![原款贷建])|又|新增(?:加?的|加)?|已经|累计|合计|总共|一共|今年|去年|上年|全年|当年|本年|年内|年初|年底|年末|末|底|初(?![中级等步核审诊选访信])|同时|此外|以来|期间|的|在(?![职岗编校册任建站外训读籍园逃押线网]|家(?!庭)|场(?![镇所地])|座(?!谈)|位(?!于)|手(?!机))|对(?![外口象接策话方]|应(?![收届征当急缴]))|将(?!军)|把(?!关)|向(?!导)|为(?!民[服办])|由|从(?![业事])|以(?![上下]|[工奖]代)|并|且|和(?![谐解])|与(?!会)|及(?!格|时)|以及|于|按(?![期时])|"
+    r"(?:去向|分布|来源|流向)[是为]|内有|[\u4e00-\u9fff]{1,4}后(?=有效)|得(?=有效)|出现了?(?=逾期|缺|超)|其中|这中间|内中|当中|其(?![他它余])|也有|仍有|共有|现有|共(?![青产建享同识生])|有(?![线机色效奖毒序]|害(?!虫)|限(?!额)|关(?![爱工注停心押])|功(?!能))|如期|按[期时](?=完成|$)|各类|各种|各项|提出了?|另有|还有|尚有|另外|设(?=[县乡村镇市省]级)|另(?![行类])|还(?![原款贷建])|又|新增(?:加?的|加)?|已经|累计|合计|总共|一共|今年|去年|上年|全年|当年|本年|年内|年初|年底|年末|末|底|初(?![中级等步核审诊选访信])|同时|此外|以来|期间|的|在(?![职岗编校册任建站外训读籍园逃押线网]|家(?!庭)|场(?![镇所地])|座(?!谈)|位(?!于)|手(?!机))|对(?![外口象接策话方]|应(?![收届征当急缴]))|将(?!军)|把(?!关)|向(?!导)|为(?!民[服办])|由|从(?![业事])|以(?![上下]|[工奖]代)|并|且|和(?![谐解])|与(?!会)|及(?!格|时)|以及|于|按(?![期时])|"
     r"组织(?![委员部建生])|选派|派出|选拔|举办|开展|投入|安排|挤出|拨付|下拨|落实|筹集|筹措|争取|发放|表彰|聘请|邀请|成立|建立|建成|建起|建(?![筑设档制议])|设立|开设|开办|(?:新|改|扩)?建成|新建|改建|扩建|配备|配有|设有|下辖|辖|涉及|覆盖|惠及|深入|走访|慰问|"
     r"(?:完成|实现|达到)了?|担任(?=[\u4e00-\u9fff]{2})|已(?!婚)|各级|各地|各(?![条界族行])|上(?=党?课(?!人|学员|教))|全部|来自|-{1,2}|包括|包含|含|内含|是|即|分(?![支会公管类散别红成配担组层批片段校局队析洪诊拣流期项包销店厂行院社])|仅|只|约|达(?!标)|其余|余下|剩余|剩下|里面|里头|计划(?!生育)|分别|但(?!书)|预计|打算|拟(?!态|任|提拔|录用)|再(?!生|就|贷|审|保险|教育|担保)|力争|确保|[,，、：:]|"
     r"[\u4e00-\u9fff]{2,3}(?:县|镇|乡|区|市)(?=(?:共有|现有|共|有|辖)))"
@@ -119,10 +120,10 @@ _WITHIN = re.compile(
 _OF_WHICH = re.compile(r"(?<![高初其集职])当?中的$")
 # Matches 底 of 年底 and 前 of 年底前再开课, what a blanked date leaves; must not match 初中 or 前期
 _DATE_REST = re.compile(
-    r"^(?:度(?![假汛过量数])|[底末初](?![中级等步核审诊选访信])"
+    r"^(?:度(?![假汛过量数])|[底末初](?![中级等步核审诊选访信线册薪座位梢端班])|内(?=[\u4e00-\u9fff]{2})(?![设控部存外销陆科资脏河])"
     r"|[底末]?[之以]?前(?![期列沿锋述项后景])|[底末]?[之以]?后(?![备进勤期续方台]))"
 )
-_YEAR_REST = re.compile(r"^[底末初](?![中级等步核审诊选访信])")
+_YEAR_REST = re.compile(r"^[底末初](?![中级等步核审诊选访信线册薪座位梢端班])")
 _LONG_TRAIL = 8  # code points: no word that _TRAIL or _VERB_ENDS reads is longer
 _LONGEST = 24  # code points of a noun
 _MOVES = frozenset({"增加", "减少", "压缩", "提高", "下降", "降低", "增长", "缩减"})
@@ -234,7 +235,10 @@ def _trim_end(text: str) -> str:
         if text.endswith("不足的"):  # 认为经费不足的占四成: what is said, no hedge
             return text[:-1]
         trail = _TRAIL.search(text, max(0, len(text) - _LONG_TRAIL)) if text[-1:] in _TRAIL_SIGNS else None
-        shorter = (text[: trail.start()] if trail else text).rstrip(' \x00\t“"‘')
+        word = spanning_word(text, trail.start()) if trail else None
+        if word and (word[2] == "noun" or (word[2] == "average" and not word[0])):  # 场均 alone, not 维护费年均
+            break
+        shorter = (text[: word[0] if word else trail.start()] if trail else text).rstrip(' \x00\t“"‘')
         if shorter == text or (text[-2:] in _DONE and len(shorter) == len(text) - 1):
             break
         text = shorter
@@ -249,6 +253,7 @@ def _trim_front(text: str) -> str:
             shorter == text
             or not shorter
             or (text[:2] in _DONE and len(shorter) == len(text) - 1)  # 约谈 does not begin with 约
+            or begins_noun(text, len(text) - len(shorter))
             or (shorter[0] in "率面量费额数度" and lead and lead.group() != "其中")
             or shorter in {"金", "款", "物", "会"}
             or shorter in {"期", "班", "人"}
@@ -279,15 +284,26 @@ def clean_right(text: str) -> str:
     text = _OF_WHICH.sub("", text.lstrip("“‘《"))
     safe = _SAFE_PREFIX.match(text) or _OWN_VERB.match(text)
     offset = safe.end() if safe else 2 if text[:2] in _DONE else 1  # 离任村干部 is not cut at 任
-    cut = _CUT.search(text, offset)
-    if cut:
-        cut = _CUT.search(_COMPOUND.sub(lambda word: "口" * len(word.group()), text), offset)
-    noun = text[: cut.start()] if cut else text
+    noun = text[: _end_of_noun(text, offset)]
     verb = _HEAD_VERB.search(noun)
     noun = _cut_predicate((noun[: verb.end()] if verb else noun).rstrip(' \x00的”“"'))
     noun = _RATED.sub("", _cut_verb(noun.removesuffix("以上").removesuffix("左右") or noun))
     bare = len(noun) == 1 and noun not in _SINGLE and not HEAD_NOUN.search(noun)  # 其余6358名散在机关
     return "" if bare or noun in _VERB_ENDS else noun[:24]
+
+
+def _end_of_noun(text: str, offset: int) -> int:
+    """Where a noun behind its unit ends: at the first word that leads on, and never inside a word."""
+    if not _CUT.search(text, offset):
+        return len(text)
+    plain = _COMPOUND.sub(lambda word: "口" * len(word.group()), text)
+    for cut in _CUT.finditer(plain, offset):
+        word = spanning_word(text, cut.start())
+        if word is None or not word[0]:
+            return cut.start()
+        if word[2] != "noun":
+            return word[0]
+    return len(text)
 
 
 # 提案, 报名表, 改建公路 up to the end of their clause; must not match 已办结案件
