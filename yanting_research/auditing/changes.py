@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 
+from yanting_research.auditing.linked import TELLING
 from yanting_research.auditing.reading import COUNTS, Figure, Reading
 from yanting_research.auditing.unit_prices import is_slip_of_unit
 from yanting_research.auditing.verdicts import Check, change_check, step_rate_check, sum_check
@@ -17,6 +18,7 @@ _FAR = 0.25  # a change further off belongs to other figures
 _FAR_OFF = 0.1  # the same where the three do not stand side by side
 _FAR_BACK = 200  # figures looked back for one of the same name
 _LONG_WINDOW = 12  # figures looked back for the one that earlier and step reach exactly
+_FAR_SENTENCES = 3  # sentences back to the figure that a step reaches exactly
 _WINDOW = 4  # figures looked at on either side of a change
 # ,达到 behind 增加1320元: what the step leads to; must not match 其中.
 _COME_TO = re.compile(r"[,，](?:力争|将|预计)?(?:达到?|增[至到]|升[至到]|突破)")
@@ -203,6 +205,8 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     if sign > 0 and earlier.value > later.value and _SAME_TIME.search(earlier.left) and later.place < earlier.place:
         earlier, later = later, earlier  # 占用耕地1326亩，同期补充1402亩，净增86亩
     gap = abs(earlier.value + sign * size - later.value)
+    if gap > 0 and (other := _exactly(earlier, step, figures, sign * size)) is not None:
+        later, gap = other, 0.0
     beside = step.place - 1 == earlier.place == later.place + 1 and later.sentence == step.sentence
     slack = _FAR if beside else _FAR_OFF
     if math.isnan(gap) or (gap > slack * max(abs(later.value), size) and gap > 2 * size):
@@ -221,6 +225,18 @@ def _difference(step: Figure, figures: Sequence[Figure]) -> Iterator[Check]:
     if sign * step.value < 0:  # 少办40期 is printed without a sign
         check = signed_sum(earlier, step, later)
     yield check
+
+
+def _exactly(earlier: Figure, step: Figure, figures: Sequence[Figure], move: float) -> Figure | None:
+    """总量115件……初次件79件；去年同季68件，多了47件: a figure in front that what was once and the step come to."""
+    if abs(move) < TELLING or earlier.place > step.place:
+        return None
+    near = figures[max(0, earlier.place - _LONG_WINDOW) : earlier.place]
+    alike = (one for one in reversed(near) if one.measure == earlier.measure and one.countable and one.exact)
+    return next(
+        (one for one in alike if _meets((earlier, one), move) and earlier.sentence - one.sentence <= _FAR_SENTENCES),
+        None,
+    )
 
 
 def _reached(step: Figure, figures: Sequence[Figure], wanted: str, move: float) -> Pair | None:
@@ -309,8 +325,25 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
         return
     pair = _since_begin(rate, figures) or compared_pair(rate, figures, before.measure)
     check = change_check(rate, *pair) if pair is not None else _by_step(rate, figures)
+    if check is not None and check.verdict == "inconsistent":
+        check = _of_another_level(rate, figures, pair) or check
     if check is not None and abs(check.computed - check.printed) <= max(20.0, abs(check.printed)):
         yield check
+
+
+def _of_another_level(rate: Figure, figures: Sequence[Figure], pair: Pair | None) -> Check | None:
+    """支出5308万元，完成预算24710万元的21.5%，比上年减支27580万元，下降83.9%: what the step and its rate are of."""
+    step = figures[rate.place - 1] if rate.place and _ITS_RATE.fullmatch(rate.left.strip()) else None
+    if step is None or step.sentence != rate.sentence or step.role == "share":
+        return None
+    for later in reversed(figures[max(0, step.place - _LONG_WINDOW) : step.place]):
+        near = step.sentence - later.sentence <= _FAR_SENTENCES and later.measure == step.measure and later.countable
+        if pair is not None and later is pair[1] and pair[0] is not step:
+            return None  # 由286万元降到214万元，减少54万元，下降20.1%: what was once is printed too
+        check = step_rate_check(rate, later, step) if near and later.exact else None
+        if check is not None and check.verdict == "consistent":
+            return check
+    return None
 
 
 def _since_begin(rate: Figure, figures: Sequence[Figure]) -> Pair | None:

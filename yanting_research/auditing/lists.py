@@ -29,7 +29,9 @@ from yanting_research.auditing.complete_lists import beside_sums, full_share_sum
 from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.families import family_sums
 from yanting_research.auditing.flows import account_sums, flow_checks, net_checks, post_sums
-from yanting_research.auditing.linked import NEAR, TELLING, adds_up, comes_near, completed, first_list, mixes_groups
+from yanting_research.auditing.linked import (
+    NEAR, TELLING, adds_up, comes_near, completed, figure_place, first_list, mixes_groups,
+)  # fmt: skip
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.period_sums import period_sums
 from yanting_research.auditing.reading import Figure, Reading
@@ -51,6 +53,7 @@ __all__ = ["stated_sums"]
 _TYPO = 0.1  # the same without family or opener as evidence
 _AMONG_TYPO = 0.03  # the same of a list behind 人中
 _PAIR, _SEVERAL = 2, 3
+_LIST_OPENS = (":", "为", "是", "分")  # in front of the first member: 处理方式为
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
 _REACH = 10  # figures looked back for a whole
 # 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
@@ -267,6 +270,8 @@ def _whole_of_run(
         if count == 2 and not named and total < 100:
             continue
         for candidate in equal:
+            if not named and _meets_by_chance(candidate, run[0], figures):
+                continue
             alike = candidate.measure == run[0].measure or (
                 candidate is asked and run[0].dimension in {"person", "piece"}
             )
@@ -275,6 +280,15 @@ def _whole_of_run(
             if alike and near and free and not mixes_groups(run[:count]):
                 return candidate, list(run[:count])
     return None
+
+
+def _meets_by_chance(candidate: Figure, first: Figure, figures: Sequence[Figure]) -> bool:
+    """盗窃9起，毁坏森林7起，强奸3起，诈骗2起，巫医2起: members further on come to one of their own list."""
+    low, high = figure_place(figures, candidate), figure_place(figures, first)
+    beside = [one for one in figures[low + 1 : high] if one.measure == first.measure]
+    same_lines = candidate.own_line and first.own_line and candidate.label[-1:] == first.label[-1:]
+    opens = any(sign in first.left for sign in _LIST_OPENS)
+    return bool(beside) and not opens and (candidate.value < TELLING or same_lines)
 
 
 def _column_sums(figures: Sequence[Figure]) -> Iterator[Check]:
