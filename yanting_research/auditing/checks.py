@@ -29,6 +29,7 @@ from yanting_research.auditing.reading import Reading, read_figures
 from yanting_research.auditing.repeats import repeated_statements
 from yanting_research.auditing.sayings import sayings
 from yanting_research.auditing.shares import share_checks
+from yanting_research.auditing.sum_second_look import other_whole
 from yanting_research.auditing.told_results import told_results
 from yanting_research.auditing.unit_prices import priced_totals
 from yanting_research.auditing.verdicts import Check, share_verdict
@@ -42,7 +43,7 @@ _WHOLE = 100.0  # percent
 _CLOSES = 1.0  # percentage points by which the shares of a complete list may miss the whole
 # ,其余为社会捐助; 等 behind the last figure of a list; must not match ,其余 in front of 12人, or 等次.
 _OPEN_END = re.compile(
-    r"等(?![次级于])"
+    r"等(?![次级于])|(?:均|都|也|全)?包括在内|在内"
     r"|[\u4e00-\u9fff]{0,4}[,、;](?:其余|其他|其它|余下|剩余|不足部分|缺口)(?:资金|部分|经费|人员|的)?[为由是靠均都]"
 )
 
@@ -141,6 +142,7 @@ def _merged(reading: Reading) -> list[Check]:
     parts = {part.fact_id for check in found if check.kind == "sum" for part in check.parts}
     found += exact_steps(reading, placed=parts)
     wrong = {_order(check) for check in found if check.kind == "bound" and check.verdict == "impossible"}
+    found = [other_whole(check, reading) or check for check in found]
     kept = [check for check in _unique(found) if not _is_left_open(check) and not _is_of_rated(check, reading)]
     return [check for check in kept if _order(check)[::-1] not in wrong]
 
@@ -207,15 +209,22 @@ def _unique(checks: list[Check]) -> list[Check]:
     for check in kept.values():
         if check.kind == "sum" and check.whole is not None:
             by_whole.setdefault(check.whole.fact_id, []).append({part.fact_id for part in check.parts})
-    return [check for check in kept.values() if not _is_piece(check, by_whole)]
+    closed = [
+        {part.fact_id for part in check.parts}
+        for check in kept.values()
+        if check.kind == "sum" and check.verdict == "consistent"
+    ]
+    return [check for check in kept.values() if not _is_piece(check, by_whole, closed)]
 
 
-def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]]) -> bool:
+def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]], closed: list[set[str]]) -> bool:
     """A sum of some parts beside the sum of all of them says nothing."""
     if check.kind != "sum" or check.whole is None or not check.parts:
         return False
     own = {part.fact_id for part in check.parts}
-    return any(own < parts for parts in by_whole[check.whole.fact_id])
+    if any(own < parts for parts in by_whole[check.whole.fact_id]):
+        return True
+    return check.verdict == "inconsistent" and any(own < parts for parts in closed)  # six of twelve that make up another
 
 
 def _row(doc_id: str, number: int, check: Check) -> dict[str, Any]:

@@ -30,7 +30,14 @@ from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.families import family_sums
 from yanting_research.auditing.flows import account_sums, flow_checks, net_checks, post_sums
 from yanting_research.auditing.linked import (
-    NEAR, TELLING, adds_up, comes_near, completed, figure_place, first_list, mixes_groups,
+    NEAR,
+    TELLING,
+    adds_up,
+    comes_near,
+    completed,
+    figure_place,
+    first_list,
+    mixes_groups,
 )  # fmt: skip
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.period_sums import period_sums
@@ -55,6 +62,7 @@ _AMONG_TYPO = 0.03  # the same of a list behind 人中
 _PAIR, _SEVERAL = 2, 3
 _LIST_OPENS = (":", "为", "是", "分")  # in front of the first member: 处理方式为
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
+_LONGEST_RUN = 14  # members of a list that nothing announces
 _REACH = 10  # figures looked back for a whole
 # 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
 _OPENER = re.compile(
@@ -244,7 +252,7 @@ def _exact_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tup
 
 def _parallel_run(figures: Sequence[Figure], at: int) -> list[Figure]:
     run: list[Figure] = []
-    for figure in figures[at : at + 9]:
+    for figure in figures[at : at + _LONGEST_RUN]:
         if run and (figure.measure != run[0].measure):
             break
         if run and figure.sentence != run[-1].sentence and not figure.own_line:
@@ -276,6 +284,7 @@ def _whole_of_run(
                 candidate is asked and run[0].dimension in {"person", "piece"}
             )
             near = run[0].sentence - candidate.sentence <= (1 if count == 2 else 3) or candidate is asked
+            near = near or all(part.part_of == candidate.fact_id for part in run[:count])
             free = all(part.part_of in {"", candidate.fact_id} for part in run[:count])
             if alike and near and free and not mixes_groups(run[:count]):
                 return candidate, list(run[:count])

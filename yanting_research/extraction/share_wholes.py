@@ -291,6 +291,9 @@ def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> in
     return count.index if not between.strip() or _RATE_AHEAD.fullmatch(between) else -1
 
 
+_SENTENCES_OF_LISTS = 3  # from a count back to the list whose whole it may be of
+
+
 def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
     best = -1
     here = view.sentence(count.start)
@@ -307,7 +310,19 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
             return candidate.index
         if gap < mention.precision and best < 0:
             best = candidate.index
-    return best
+    return best if best >= 0 else _far_whole(mention, count, mentions, view)
+
+
+def _far_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
+    """选出代表220名。按身份：……按性别年龄：妇女66名，比例30%: the whole of the lists in front, however long they are."""
+    here = view.sentence(count.start)
+    for listed in in_front(count, mentions, 24):
+        near = here - view.sentence(listed.start) <= _SENTENCES_OF_LISTS and listed.part_of >= 0
+        whole = mentions[listed.part_of] if near else count
+        if whole is not count and not whole.past and comparable(count, whole) and whole.value >= count.value:
+            if gap_of(mention, count, whole) <= mention.precision / 2:
+                return whole.index
+    return -1
 
 
 def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:

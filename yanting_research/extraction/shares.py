@@ -151,13 +151,20 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
                 if mention.denominator >= 0:
                     count, mention.numerator = beside, beside.index
             _follow_named(mention, count, mentions)
-            if TARGET.fullmatch(named["whole"]) or mention.denominator >= 0:
+            planned = TARGET.fullmatch(named["whole"]) is not None
+            if planned and mention.denominator < 0 and named.group().startswith("占"):
+                mention.noun = count.noun + "完成率"  # 专业技能型340人，占任务数100%: the plan is not printed
+            if planned or mention.denominator >= 0:
                 return
             if not re.search(r"总|全", named["whole"]):
                 own = mentions[count.part_of] if count.part_of >= 0 else None
                 if own is not None and gap_of(mention, count, own) <= mention.precision / 2:
                     mention.denominator = own.index  # 收缴党费214.7万元，返还96.6万元，占收缴额的45%
                 return
+            if count.part_of < 0 and not core_of(named["whole"]):
+                mention.denominator = _of_closed_list(count, mentions, view)
+                if mention.denominator >= 0:
+                    return
         if count.part_of >= 0:
             mention.denominator = count.part_of
             if mention.rule == "F03" and people_end(base_of(mentions[count.part_of])):
@@ -375,6 +382,18 @@ def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
             mention.numerator, mention.denominator = count.index, count.part_of
             return True
     return False
+
+
+def _of_closed_list(count: Mention, mentions: list[Mention], view: View) -> int:
+    """接待5.04万人次，红色景区2.54万、其他2.5万；一日游客0.81万人次，占总数的16.0%: of what the list in front makes up."""
+    here = view.sentence(count.start)
+    listed = [one for one in in_front(count, mentions, _FEW_WHOLES) if one.part_of >= 0 and one.role == count.role]
+    if not listed or here - view.sentence(listed[0].start) > 1:
+        return -1
+    whole = mentions[listed[0].part_of]
+    parts = [one for one in mentions[whole.index :][: 2 * _FEW_WHOLES] if one.part_of == whole.index]
+    closed = len(parts) > 1 and math.isclose(math.fsum(one.value for one in parts), whole.value)
+    return whole.index if closed and comparable(count, whole) and whole.value >= count.value else -1
 
 
 def _plausible(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
