@@ -62,6 +62,9 @@ _AMONG_TYPO = 0.03  # the same of a list behind 人中
 _PAIR, _SEVERAL = 2, 3
 _LIST_OPENS = (":", "为", "是", "分")  # in front of the first member: 处理方式为
 _COLUMN_TYPO = 0.02  # a column whose rows are named after the whole
+_SENTENCES = 3  # back to the whole of a list that nothing announces
+_LONG_LIST = 6  # members that make up a figure exactly, whatever a guess ties one of them to
+_GUESSED = frozenset({"attribute", "kind"})  # links that no word states
 _LONGEST_RUN = 14  # members of a list that nothing announces
 _REACH = 10  # figures looked back for a whole
 # 648个，分党委26个; 增至672个，分别是; 17万元，三年分别发放; 支部41个，按情形分:; must not match ,其中 or 分3批.
@@ -106,7 +109,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     taken: set[str] = set()
     wholes: set[str] = set()
     cases = (
-        _Case(named_sums(figures)), _Case(family_sums(figures, reading.asked), by_kind=True),
+        _Case(_long_sums(figures, reading.asked)), _Case(named_sums(figures)), _Case(family_sums(figures, reading.asked), by_kind=True),
         _Case(_opened_sums(figures)), _Case(total_sums(figures), shares_parts=True),
         _Case(band_sums(figures)), _Case(rest_sums(figures)),
         _Case(remainder_sums(figures)), _Case(dimension_sums(figures), knows_all=True),
@@ -250,6 +253,11 @@ def _exact_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tup
         at += 1
 
 
+def _long_sums(figures: Sequence[Figure], asked: Figure | None) -> Iterator[tuple[Figure, list[Figure]]]:
+    """S4 of so many members that nothing else they might be speaks against it."""
+    return (found for found in _exact_sums(figures, asked) if len(found[1]) >= _LONG_LIST)
+
+
 def _parallel_run(figures: Sequence[Figure], at: int) -> list[Figure]:
     run: list[Figure] = []
     for figure in figures[at : at + _LONGEST_RUN]:
@@ -283,9 +291,13 @@ def _whole_of_run(
             alike = candidate.measure == run[0].measure or (
                 candidate is asked and run[0].dimension in {"person", "piece"}
             )
-            near = run[0].sentence - candidate.sentence <= (1 if count == 2 else 3) or candidate is asked
+            reach = 1 if count == _PAIR else _SENTENCES if count < _LONG_LIST else 2 * _SENTENCES
+            near = run[0].sentence - candidate.sentence <= reach or candidate is asked
             near = near or all(part.part_of == candidate.fact_id for part in run[:count])
-            free = all(part.part_of in {"", candidate.fact_id} for part in run[:count])
+            free = all(
+                part.part_of in {"", candidate.fact_id} or (count >= _LONG_LIST and part.list_kind in _GUESSED)
+                for part in run[:count]
+            )
             if alike and near and free and not mixes_groups(run[:count]):
                 return candidate, list(run[:count])
     return None
