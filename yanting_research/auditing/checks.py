@@ -224,7 +224,7 @@ def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]], closed: list
     own = {part.fact_id for part in check.parts}
     if any(own < parts for parts in by_whole[check.whole.fact_id]):
         return True
-    return check.verdict == "inconsistent" and any(own < parts for parts in closed)  # six of twelve that make up another
+    return check.verdict == "inconsistent" and any(own < parts for parts in closed)  # 6 of 12 that make up another
 
 
 def _row(doc_id: str, number: int, check: Check) -> dict[str, Any]:

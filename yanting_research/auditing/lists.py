@@ -109,7 +109,8 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     taken: set[str] = set()
     wholes: set[str] = set()
     cases = (
-        _Case(_long_sums(figures, reading.asked)), _Case(named_sums(figures)), _Case(family_sums(figures, reading.asked), by_kind=True),
+        _Case(_long_sums(figures, reading.asked)), _Case(named_sums(figures)),
+        _Case(family_sums(figures, reading.asked), by_kind=True),
         _Case(_opened_sums(figures)), _Case(total_sums(figures), shares_parts=True),
         _Case(band_sums(figures)), _Case(rest_sums(figures)),
         _Case(remainder_sums(figures)), _Case(dimension_sums(figures), knows_all=True),

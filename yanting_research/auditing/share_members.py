@@ -38,6 +38,11 @@ _TOGETHER = re.compile(
 )
 # ,合计占 right behind a list: all its members; must not match 两项合计
 _ALL_TOGETHER = re.compile(r"^[,、(]?(?:合计|共计|总共|一共|合)占$")
+# 位居前三的工单, 前五类依次为: so many are named next; must not match 前三季度
+_FIRST_FEW = re.compile(
+    r"前(?P<count>[两二三四五])(?:位|类|项|名|大)?(?!年|季|月|届|期|个月|天|周)[\u4e00-\u9fff]{0,8}[:,是为]"
+)
+_MOST_FIRST = 5
 _ROW = 5  # cells beside one in its row
 _COMMON_PAIRS = frozenset({"全县", "全镇", "占全", "乡镇", "党员", "干部", "人员"})  # name no one figure
 # 优良率, 合格率达: rates of the grades in front; must not match 合格党员率.
@@ -55,6 +60,9 @@ _TAKEN = re.compile(
 
 def taken_together(share: Figure, reading: Reading) -> list[Check]:
     """国家级1家、省级4家、市级11家，三级示范社合计占29.8%: so many members in front, of the whole they share."""
+    top = _first_of_all(share, reading)
+    if top is not None:
+        return [top]
     told = _TOGETHER.search(share.left.strip())
     count = COUNTS[told["count"] or told["both"]] if told else 0
     last = reading.figures[share.place - 1] if share.place else None
@@ -81,6 +89,21 @@ def taken_together(share: Figure, reading: Reading) -> list[Check]:
     if whole is None or not alike or len(run) < count:
         return []
     return [members_check(share, run, whole)]
+
+
+def _first_of_all(share: Figure, reading: Reading) -> Check | None:
+    """位居前三的工单：甲类783件、乙类579件、丙类562件，占77%: the three together, of what FACTS tie the last to."""
+    for count in range(2, min(_MOST_FIRST, share.place) + 1):
+        run = reading.figures[share.place - count : share.place]
+        ahead = _FIRST_FEW.search(run[0].left)
+        if ahead is None or COUNTS[ahead["count"]] != count:
+            continue
+        whole = reading.known.get(share.denominator) or reading.known.get(run[-1].part_of)
+        alike = all(one.measure == run[0].measure and one.sentence == share.sentence and one.exact for one in run)
+        check = members_check(share, run, whole) if whole is not None and alike and whole not in run else None
+        if check is not None and check.verdict != "inconsistent":
+            return check
+    return None
 
 
 def of_grades(share: Figure, reading: Reading) -> list[Check]:

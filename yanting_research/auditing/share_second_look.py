@@ -24,6 +24,7 @@ _NAMED_RATE = re.compile(r"(?:^|[,;])(?P<stem>[一-龥]{2,6})率(?:为|达|达�
 _VITAL = re.compile(r"(?:出生|死亡|增长|发病|患病)率(?:为|是|达)?$")
 _BARE = frozenset("(,、")  # what stands between a count and its share: 196件(46%)
 _SEVERAL = 2
+_LONGEST_LIST = 8  # figures in front of a whole that may be one of several
 _LONGEST_ROW = 60  # figures on each side of a count in a row of counts and shares
 _SMALL = 2.0  # per cent, below which too many figures give a share by chance
 # 占全部站点的, 占总人数的: of all, and no part of them; must not match 占农村党员的.
@@ -63,9 +64,12 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
     合同价300万元的50%，即150万元: the whole alone; 是上年同期1.3亿元的3倍，只完成26亿元的15%: a figure of another year;
     职工医保3.1万人，居民医保21.5万人，参保率97.2%: a rate behind a complete list is of none of its members;
     大专以上44368名，占61.8%；女党员28955名，占40.3%: two groups of one whole; 出生率6.12‰: of the mean population;
-    写信17件，30%；上门20件，35%；电话6件，10%；上网14件，25%: of these four together, whatever stands in front.
+    写信17件，30%；上门20件，35%；电话6件，10%；上网14件，25%: of these four together, whatever stands in front;
+    书记19人，副书记67名，委员164名；学历：本科99名，40%: of all three, and not of the last.
     """
     wrong = check.kind == "share" and check.verdict in {"inconsistent", "impossible"}
+    if check.verdict == "rounding" and check.share is not None and check.whole is not None and len(check.parts) == 1:
+        return _is_of_row(check.share, check.parts[0], reading, against=check.whole)
     if not wrong or not check.parts or check.whole is None:
         return False
     top, whole = check.parts[-1], check.whole
@@ -73,6 +77,8 @@ def of_another_thing(check: Check, reading: Reading) -> bool:
     if _VITAL.search(words) or (check.share is not None and _is_sibling(check.share, top, whole, reading)):
         return True
     if check.share is not None and len(check.parts) == 1 and _is_of_row(check.share, top, reading):
+        return True
+    if check.share is not None and len(check.parts) == 1 and _is_of_list(check.share, top, whole, reading):
         return True
     rate = _NAMED_RATE.search(words)
     named = rate is not None and any(rate["stem"][at : at + 2] in top.label for at in range(len(rate["stem"]) - 1))
@@ -95,8 +101,25 @@ def _is_sibling(share: Figure, part: Figure, whole: Figure, reading: Reading) ->
     return low <= other_high and other_low <= high
 
 
-def _is_of_row(share: Figure, part: Figure, reading: Reading) -> bool:
-    """Whether counts and their shares in turn are all shares of what the counts come to."""
+def _is_of_list(share: Figure, part: Figure, whole: Figure, reading: Reading) -> bool:
+    """Whether the whole is the last of a list in a sentence in front, and the share is of all its members."""
+    if whole.place >= part.place or whole.sentence == part.sentence:
+        return False
+    near = reading.figures[max(0, whole.place - _LONGEST_LIST) : whole.place + 1]
+    listed = [
+        one
+        for one in near
+        if (one.measure, one.sentence, one.part_of) == (whole.measure, whole.sentence, whole.part_of) and one.countable
+    ]
+    total = sum(one.value for one in listed)
+    return len(listed) > _SEVERAL and total > 0 and abs(100 * part.value / total - share.value) < share.precision
+
+
+def _is_of_row(share: Figure, part: Figure, reading: Reading, *, against: Figure | None = None) -> bool:
+    """Whether counts and their shares in turn are all shares of what the counts come to.
+
+    A rounding is such a share only where another of the row is of no such whole as ``against``.
+    """
     figures = reading.figures
     if part.place + 1 != share.place:
         return False
@@ -122,6 +145,8 @@ def _is_of_row(share: Figure, part: Figure, reading: Reading) -> bool:
     counts += [one.value for one in rest if one.sentence == share.sentence and one.unit == part.unit and one.countable]
     total = sum(counts)
     fits = total > 0 and all(abs(100 * count.value / total - own.value) < own.precision for count, own in row)
+    if fits and against is not None:
+        fits = any(abs(100 * count.value / against.value - own.value) > own.precision for count, own in row)
     return fits and len(row) > _SEVERAL
 
 

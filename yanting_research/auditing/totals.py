@@ -15,7 +15,7 @@ _PAIR, _MANY, _SMALL = 2, 3, 100
 _REACH = 10  # figures looked back for parts
 # ,合计; ，共; 全年累计办班; must not match 公共 or 共同.
 _TOTAL = re.compile(
-    r"[两三四]笔合$|[,;](?:加|合)在一起(?:正好|刚好|恰好|是|为)?$|(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类](?:主体|部门|单位|渠道|方面|人员|资金)?)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,6}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
+    r"[两三四]笔合$|[,;](?:加|合)在一起(?:正好|刚好|恰好|是|为)?$|(?:^|[,;:、\n]|全年|全县|全镇|两项|三项|四项|三年|两年|五年|级以上|上述|各级|[两三四]级|[两三四五六七八][家个地处所项类](?:主体|部门|单位|渠道|方面|人员|资金)?)(?:合计|总计|共计|一共|总共|累计|共(?![同有产])|共有)[\u4e00-\u9fff]{0,8}$|[,;:。\n]以上[\u4e00-\u9fff]{0,8}(?:总数|总量|总额)(?:为|达)?$"
 )
 # ,即本科及以上; 党组织总数达到; 硕博两项; ,组成講師團: a total only where its parts make it up; must not match 立即.
 _NAMED_TOTAL = re.compile(
@@ -66,6 +66,10 @@ def total_sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]
         parallel = len({part.indicator[-2:] for part in [whole, *run]}) <= 2
         parallel = parallel or all(part.left.lstrip().startswith("、") for part in run[:-1])
         in_a_row = whole.place - run[-1].place == len(run)
+        between = figures[max(0, at - _REACH) : at] if not in_a_row else ()
+        land = whole.dimension == "area" and len(run) > _MANY and "计" in whole.left
+        in_a_row = in_a_row or (land and all(one in run or one.measure != whole.measure for one in between))
+        parallel = parallel or (land and in_a_row)  # 公田169亩、学田7亩、寺田25亩、其他7亩，共计208亩
         parallel = parallel or (in_a_row and whole.dimension == "money")  # 预算68万元，党费补助14万元，合计安排80万元
         if plain and parallel and comes_near(run, whole, _TYPO):
             yield whole, run[::-1]

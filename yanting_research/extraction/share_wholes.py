@@ -314,14 +314,14 @@ def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], vi
 
 
 def _far_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
-    """选出代表220名。按身份：……按性别年龄：妇女66名，比例30%: the whole of the lists in front, however long they are."""
+    """选出代表220名。按身份：……按性别年龄：妇女66名，比例30%: the whole of the lists in front, long as they are."""
     here = view.sentence(count.start)
     for listed in in_front(count, mentions, 24):
         near = here - view.sentence(listed.start) <= _SENTENCES_OF_LISTS and listed.part_of >= 0
         whole = mentions[listed.part_of] if near else count
-        if whole is not count and not whole.past and comparable(count, whole) and whole.value >= count.value:
-            if gap_of(mention, count, whole) <= mention.precision / 2:
-                return whole.index
+        holds = whole is not count and not whole.past and comparable(count, whole) and whole.value >= count.value
+        if holds and gap_of(mention, count, whole) <= mention.precision / 2:
+            return whole.index
     return -1
 
 

@@ -151,10 +151,10 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
                 if mention.denominator >= 0:
                     count, mention.numerator = beside, beside.index
             _follow_named(mention, count, mentions)
-            planned = TARGET.fullmatch(named["whole"]) is not None
-            if planned and mention.denominator < 0 and named.group().startswith("占"):
+            aimed = TARGET.fullmatch(named["whole"]) is not None
+            if aimed and mention.denominator < 0 and named.group().startswith("占"):
                 mention.noun = count.noun + "完成率"  # 专业技能型340人，占任务数100%: the plan is not printed
-            if planned or mention.denominator >= 0:
+            if aimed or mention.denominator >= 0:
                 return
             if not re.search(r"总|全", named["whole"]):
                 own = mentions[count.part_of] if count.part_of >= 0 else None
@@ -385,7 +385,7 @@ def _fit_pair(mention: Mention, mentions: list[Mention], view: View) -> bool:
 
 
 def _of_closed_list(count: Mention, mentions: list[Mention], view: View) -> int:
-    """接待5.04万人次，红色景区2.54万、其他2.5万；一日游客0.81万人次，占总数的16.0%: of what the list in front makes up."""
+    """接待5万人次，景区2.6万、其他2.4万；一日游0.8万人次，占总数的16.0%: of what the list in front makes up."""
     here = view.sentence(count.start)
     listed = [one for one in in_front(count, mentions, _FEW_WHOLES) if one.part_of >= 0 and one.role == count.role]
     if not listed or here - view.sentence(listed[0].start) > 1:

@@ -28,6 +28,8 @@ _ACCOUNTS = re.compile(
 _LISTS = re.compile(r"(?:分别|依次|各)[占为是有达到约]{0,2}$")
 # Matches 、 and 和 between two figures; must not match ，其中
 _LISTED = frozenset({"、", "和", "及", "与", ",", "，", "以及"})
+# Matches 、学田 between two members of a list; must not match ，共计
+_MEMBER = re.compile(r"、[\u4e00-\u9fff]{1,6}")
 _LIST_FORMS = frozenset({"plain", "listed"})
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
 _MOST_ITEMS = 60
@@ -57,6 +59,13 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
             first -= 1
         if half_said or _LISTS.search(view.text, max(0, candidates[first].start - 6), candidates[first].start):
             this.unit, this.form = following.unit, "listed"
+    for before, this, following in zip(candidates, candidates[1:], candidates[2:], strict=False):
+        bare = not this.unit and this.form == "plain" and not this.chinese
+        if not bare or not before.unit or before.unit != following.unit or following.form != "plain":
+            continue
+        ahead, behind = view.text[before.end : this.start], view.text[this.end : following.start]
+        if _MEMBER.fullmatch(ahead) and _MEMBER.fullmatch(behind):  # 公田16927亩、学田737、寺田2579亩
+            this.unit, this.form = before.unit, "listed"
     return candidates
 
 
