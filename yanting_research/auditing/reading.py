@@ -117,7 +117,8 @@ class Figure:
     @property
     def in_table(self) -> bool:
         """Whether it is a cell of a table."""
-        return self.rule == _OF_CELL or (self.surface.strip()[-1:].isdigit() and bool(self.unit))
+        bare = self.surface.strip()[-1:].isdigit() and bool(self.unit)
+        return self.rule == _OF_CELL or (bare and not self.left.startswith("、"))  # 公田169亩、学田7、寺田25亩: a list
 
     @property
     def words(self) -> str:
