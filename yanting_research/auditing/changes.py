@@ -338,8 +338,9 @@ def _of_another_level(rate: Figure, figures: Sequence[Figure], pair: Pair | None
         return None
     for later in reversed(figures[max(0, step.place - _LONG_WINDOW) : step.place]):
         near = step.sentence - later.sentence <= _FAR_SENTENCES and later.measure == step.measure and later.countable
-        if pair is not None and later is pair[1] and pair[0] is not step:
-            return None  # 由286万元降到214万元，减少54万元，下降20.1%: what was once is printed too
+        once = later.value - math.copysign(step.value, -1 if rate.value < 0 or step.value < 0 else 1)
+        if pair is not None and pair[0] is not step and not math.isclose(once, pair[0].value):
+            continue  # 由286万元降到214万元，减少54万元，下降20.1%: what was once is printed too
         check = step_rate_check(rate, later, step) if near and later.exact else None
         if check is not None and check.verdict == "consistent":
             return check

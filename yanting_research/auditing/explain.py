@@ -75,7 +75,8 @@ def _sum(check: Check) -> tuple[str, str]:
         lead = f"{said(check.parts[0])}，{step}{shown(check.parts[1])}"
         head = f"{lead}，应为 {terms} = {computed}；原文写{said(check.whole)}"
     else:
-        head = f"{'、'.join(said(part) for part in check.parts)}合计 {terms} = {computed}；原文写{said(check.whole)}"
+        name = _moved if _all_moves(check) else said
+        head = f"{'、'.join(name(part) for part in check.parts)}合计 {terms} = {computed}；原文写{name(check.whole)}"
     if math.isnan(check.computed):
         head = f"{'、'.join(said(part) for part in check.parts)}合计，原文写{said(check.whole)}"
     zh = f"{head}，{_judged(check, gap, unit)}{_meant_points(check, step)}"
@@ -110,11 +111,24 @@ def _step_of(check: Check) -> str:
         return ""
     step = check.parts[1]
     found = _STEP.search(step.left.strip())
+    if _all_moves(check):
+        return ""
     if step.role != "change" and step.dimension != "point" and found is None:
         return ""
     if step.role != "change" and step.dimension != "point" and step.part_of == check.parts[0].part_of != "":
         return ""
     return found[0] if found else _FALLBACK
+
+
+def _all_moves(check: Check) -> bool:
+    """Whether what some things rose by is held against what all of them did."""
+    return all(one is not None and one.role == "change" for one in (check.whole, *check.parts))
+
+
+def _moved(figure: Figure) -> str:
+    """图书增加“0.93万册”."""
+    step = _STEP.search(figure.left.strip())
+    return f"{noun(figure)}{step[0] if step else _FALLBACK}{shown(figure)}"
 
 
 def _meant_points(check: Check, step: str) -> str:

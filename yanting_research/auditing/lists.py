@@ -14,7 +14,8 @@ S9 a whole whose words name its members (:mod:`named_lists`);
 S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`complete_lists`);
 S12 to S14 lists by a dimension, and those that end with what else there is (:mod:`dimension_lists`);
 S16 what was taken in, spent and left over (:mod:`flows`);
-S17 to S19 half years of quarters, years together, what was there and what came (:mod:`period_sums`).
+S17 to S19 half years of quarters, years together, what was there and what came (:mod:`period_sums`);
+S20 paragraphs that add up to the one in front of them (:mod:`paragraph_sums`).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from yanting_research.auditing.linked import (
     mixes_groups,
 )  # fmt: skip
 from yanting_research.auditing.named_lists import named_sums
+from yanting_research.auditing.paragraph_sums import paragraph_sums
 from yanting_research.auditing.period_sums import period_sums
 from yanting_research.auditing.reading import Figure, Reading
 from yanting_research.auditing.receipts import balance_sums
@@ -151,6 +153,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
         *(found for found in beside_sums(reading.figures) if not {part.fact_id for part in found[1]} & taken),
     ):
         yield sum_check(whole, parts)
+    yield from paragraph_sums(reading.figures)
     yield from flow_checks(figures)
     yield from net_checks([one for one in reading.figures if one.countable or one.role == "change"])
     for shares in shares_of_whole(reading.figures):
