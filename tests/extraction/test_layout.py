@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +54,54 @@ def test_a_layout_changes_no_fact_and_no_check(text: str, layout: str) -> None:
     assert len(facts) > 15
     pd.testing.assert_frame_equal(laid_facts[SAID + WORDS], facts[SAID + WORDS])
     assert laid_checks[["kind", "verdict", "printed"]].equals(checks[["kind", "verdict", "printed"]])
+
+
+def set_to_width(text: str, columns: int) -> str:
+    """Each line broken at a width, two columns for a Chinese character, as OCR and old files have it."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append("")
+        taken = 0
+        for sign in line:
+            wide = 2 if sign > "\xff" else 1
+            if taken + wide > columns:
+                lines.append("")
+                taken = 0
+            lines[-1] += sign
+            taken += wide
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("columns", [44, 68])
+def test_lines_broken_at_a_width_are_read_as_one_paragraph(columns: int) -> None:
+    texts = [one["text"] for one in json.loads(PASSAGES.read_text(encoding="utf-8")) if one["set"] == "county dev"]
+    said = [*SAID[:5], *WORDS]
+    kept = together = 0
+    for text in texts[:40]:
+        facts, _ = read(text)
+        broken, _ = read(set_to_width(text, columns))
+        rows = [tuple(map(str, row)) for row in facts[said].values.tolist()]
+        others = [tuple(map(str, row)) for row in broken[said].values.tolist()]
+        kept += sum((Counter(rows) & Counter(others)).values())
+        together += len(rows)
+    assert together > 800
+    assert kept > 0.97 * together
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # items of a list, however alike their lengths
+        "二〇一二年举办培训班十八期，培训党员2460人次\n二〇一三年举办培训班二十期，培训党员2650人次\n"
+        "二〇一四年举办培训班十九期，培训党员2510人次\n二〇一五年举办培训班二十期，培训党员2680人次",
+        # rows of a table
+        "乡镇名称 党支部数 党员人数 其中女党员人数 占比\n城关镇 42 1,318 402 30.5%\n东山镇 38 1,112 310 27.9%",
+        # headings and short paragraphs
+        "关于党员教育培训工作情况的报告\n一、基本情况\n全县有党员1200名，党支部60个。\n二、主要做法\n举办培训班12期。",
+    ],
+)
+def test_lines_that_end_where_they_should_stay_apart(text: str) -> None:
+    assert without_layout(text)[0] == text
 
 
 TYPED = LAYOUTS | {

@@ -28,6 +28,20 @@ _ROW_HEAD = re.compile(
 _SET_APART = re.compile(rf"(?<=[\u4e00-\u9fff（(])(?P<low>{_B})\d[\d.,]{{0,12}}(?P<high>{_B})(?=[\u4e00-\u9fff])")
 # Matches the blank of 单位： 人、 元 over a table; must not match that of 预算（万元） 支出
 _LISTED = re.compile(rf"(?<=[、：:]){_B}")
+# Paragraphs set to a width: at least so many lines, two of them broken where no figure with its unit ends
+_LEAST_LINES, _LEAST_TORN = 3, 2
+_MOST = 0.8  # of the full lines hold a comma
+_NARROWEST, _WIDEST = 36, 120  # columns
+_RAGGED = 6  # columns by which a full line may fall short, where digits take one each
+# Matches 18期 at the end of a line, where the item of a list may end; must not match 盗窃9起，毁坏森
+_AFTER_UNIT = re.compile(r"[\d０-９][万亿余多]{0,2}[\u4e00-\u9fff%％]{1,3}$")
+# Matches the comma inside a line of prose
+_INSIDE = re.compile(r".[，、；,;。].")
+_ENDS = re.compile(rf"[。！？：；:;!?.…]{_B}{{0,9}}$")
+# Matches （一）, 2. and —— at the head of a line; must not match 2起
+_MARKED = re.compile(
+    r"[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、．](?!\d)|[-—－①-⑳*＊·●■◆▲]"
+)
 _DIGITS = frozenset("0123456789０１２３４５６７８９XＸ×*＊○%％‰")
 _MARKS = frozenset("，。；：、！？（）“”《》〈〉【】")
 _JOINTS = frozenset("-—–－~～:：∶")
@@ -42,7 +56,8 @@ def without_layout(text: str) -> tuple[str, OffsetMap]:
     r"""The text as it would be typed on a form of its own, with the map that leads back.
 
     Indents, blanks at line ends and blank lines go, and in lines of prose the blanks between Chinese
-    characters, their punctuation and figures. Rows of tables keep theirs, so do list numbers.
+    characters, their punctuation and figures. Rows of tables keep theirs, so do list numbers. The lines of
+    a paragraph that was set to a width (OCR, old files) are put together again.
 
     Parameters
     ----------
@@ -61,12 +76,13 @@ def without_layout(text: str) -> tuple[str, OffsetMap]:
     >>> without_layout("1 加强领导，明确责任。")[0]
     '1 加强领导，明确责任。'
     """
-    if not any(blank in text for blank in _BLANKS) and "\n\n" not in text:
-        return text, identity_offsets(len(text))
     lines = text.split("\n")
+    wrapped = _wrapped(lines)
+    if not wrapped and not any(blank in text for blank in _BLANKS) and "\n\n" not in text:
+        return text, identity_offsets(len(text))
     edits: list[Edit] = []
     at = 0
-    for line, indent in zip(lines, _indents(lines), strict=True):
+    for number, (line, indent) in enumerate(zip(lines, _indents(lines), strict=True)):
         after = at + len(line)
         bare = line[indent:].rstrip(_BLANKS)
         if not bare.strip():
@@ -75,10 +91,44 @@ def without_layout(text: str) -> tuple[str, OffsetMap]:
             start, end = at + indent, at + indent + len(bare)
             edits += [_drop(low, high) for low, high in ((at, start), (end, after)) if low < high]
             edits += [_drop(start + low, start + high) for low, high in _gaps(bare)]
+            if number in wrapped:
+                edits.append(_drop(after, after + 1))
         at = after + 1
     if not edits:
         return text, identity_offsets(len(text))
     return apply_edits(text, edits)
+
+
+def _wrapped(lines: Sequence[str]) -> set[int]:
+    """Lines that go on in the next one: those of a text whose paragraphs were all broken at one width."""
+    widths = [_width(line.rstrip(_BLANKS)) for line in lines]
+    widest = max(widths)
+    if len(lines) < _LEAST_LINES or not _NARROWEST <= widest <= _WIDEST:
+        return set()
+    full = {
+        number
+        for number, width in enumerate(widths[:-1])
+        if width >= widest - _RAGGED and lines[number + 1].strip() and _goes_on(lines[number], lines[number + 1])
+    }
+    torn = sum(not _AFTER_UNIT.search(lines[number].rstrip(_BLANKS)) for number in full)
+    prose = sum(bool(_INSIDE.search(lines[number])) for number in full)
+    return full if torn >= _LEAST_TORN and prose >= _MOST * len(full) else set()
+
+
+def _width(line: str) -> int:
+    """Columns that a line takes, two for a Chinese character."""
+    return (len(line) + len(line.encode("utf-8"))) // 2
+
+
+def _goes_on(line: str, following: str) -> bool:
+    bare = line.rstrip(_BLANKS)
+    return (
+        not _ENDS.search(bare)
+        and following[:1] not in _BLANKS
+        and not _COLUMNS.search(line[:-1] + "。")
+        and not _MARKED.match(following)
+        and (_is_han(bare[-1]) or bare[-1] in _DIGITS or bare[-1] in "，、,（(“《")
+    )
 
 
 def _indents(lines: Sequence[str]) -> list[int]:
