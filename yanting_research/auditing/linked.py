@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
+_FEW_MEMBERS = 2  # a list of more is told as one, and what follows it may be of all
 TELLING = 20  # a whole of less is missed by little too easily
 
 # How far parts may miss their whole and still claim to make it up, by kind of list.
@@ -158,7 +159,7 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
             continue  # 一肩挑的158名，因此两个职务实际任职人数为168名: what follows from the others is no part of one
         if part.value > above.value and not (named or _is_group(part) or _is_within(part, parts)):
             continue  # 用于积累的1120亿元，用于消费的2211亿元: a link without a word for it proves nothing
-        if _is_of_the_whole_above(part, above, reading):
+        if _is_of_the_whole_above(part, above, reading) or _is_of_closed_list(part, above, reading):
             continue
         if part.value <= _FAR * above.value or not part.exact:
             yield bound_check(above, part)
@@ -171,6 +172,15 @@ def _is_of_the_whole_above(part: Figure, above: Figure, reading: Reading) -> boo
     if wider is None or verb is None or not above.value < part.value <= wider.value:
         return False
     return verb[0] in wider.label and verb[0] not in above.label
+
+
+def _is_of_closed_list(part: Figure, above: Figure, reading: Reading) -> bool:
+    """成员77人：主任22人、副主任8人、委员47人，其中交叉任职48人: behind a list that is complete it may be of all of them."""
+    wider = reading.known.get(above.part_of)
+    if wider is None or not above.value < part.value <= wider.value or part.sentence != above.sentence:
+        return False
+    listed = reading.listed(above.part_of, above.list_id)
+    return len(listed) > _FEW_MEMBERS and listed[-1] is above and adds_up(listed, wider)
 
 
 def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:

@@ -181,6 +181,10 @@ def _in_brackets(mention: Mention, mentions: list[Mention], view: View) -> Found
             things = mention.dimension == candidate.dimension == "piece" and view.text.startswith("含", open_at + 1)
             if len(gap) <= 2 and (comparable(mention, candidate) or things):  # 小学74所(含教学点31个)
                 return candidate, "bracket", str(open_at)
+            count = mentions[candidate.index - 1] if candidate.role == "share" and candidate.index else mention
+            rated = len(gap) <= 2 and comparable(mention, count) and count.value > mention.value
+            if rated and view.sentence(count.start) == view.sentence(candidate.start):
+                return count, "bracket", str(open_at)  # 结案440件，结案率47.57%(调解211件，撤诉97件)
             return None
     return None
 
