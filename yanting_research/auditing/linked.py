@@ -175,7 +175,7 @@ def _is_of_the_whole_above(part: Figure, above: Figure, reading: Reading) -> boo
 
 
 def _is_of_closed_list(part: Figure, above: Figure, reading: Reading) -> bool:
-    """成员77人：主任22人、副主任8人、委员47人，其中交叉任职48人: behind a list that is complete it may be of all of them."""
+    """成员77人：主任22人、副主任8人、委员47人，其中交叉任职48人: behind a complete list it may be of all of them."""
     wider = reading.known.get(above.part_of)
     if wider is None or not above.value < part.value <= wider.value or part.sentence != above.sentence:
         return False

@@ -62,7 +62,7 @@ def second_look(check: Check, reading: Reading) -> Check | None:
 
 
 def _of_bracket(share: Figure, reading: Reading) -> Check | None:
-    """结案440件，结案率47.57%（调解211件，撤诉97件，调撤率70%）: what a bracket counts, of what stands in front of it."""
+    """结案440件，结案率47.57%（调解211件，撤诉97件，调撤率70%）: what a bracket counts, of what is in front."""
     last = reading.figures[share.place - 1] if share.place else share
     own = reading.known.get(last.part_of)
     if last.list_kind != "bracket" or own is None or not share.exact:
