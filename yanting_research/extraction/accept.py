@@ -55,7 +55,7 @@ _MORE_MARKS = re.compile(r"\d\.\d{1,2}分[、,，和](?:[\u4e00-\u9fff]{1,4})?$"
 # Matches 90分,石门 in front of 79分; must not match 9点20分,
 _MARK_BESIDE = re.compile(r"[^点时]\d{2}(?:\.\d)?分[、,，;](?:[\u4e00-\u9fff]{1,4})?$")
 _SCORED = re.compile(
-    r"(?:指数|系数|性别比|得分|总分|均分|平均分|人数|总数|数量|户数|个数|次数|合计|总计)(?:为|达|是|达到|[:])?$"
+    r"(?:指数|系数|性别比|得分|总分|均分|平均分|人数|(?:总|常住|户籍|流动|农业|乡村|城镇|年末)人口|总数|数量|户数|个数|次数|合计|总计)(?:为|达|是|达到|[:])?$"
 )
 # Matches 近 and 过去 in front of a stretch of the calendar; must not match 为期
 _CALENDAR = re.compile(r"(?:近|过去|最近|未来|今后|前|头|第|提前|推迟|再过|此后|随后|往后)$")

@@ -34,6 +34,15 @@ BOUNDS: tuple[NonFactRule, ...] = (
         yes="总投资5亿元以上的17个",
         no="培训500人以上",
     ),
+    # 发生率在20%以上的贫困村92个: the rate picks what is counted behind it
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}%(?:及|或)?以[上下]的[一-龥]{{1,8}}?(?:由|有|共)?(?={_COUNTED})",
+        yes="发生率在20%以上的贫困村92个",
+        no="参训率达到85%以上",
+        before="(?:率|比例|比重|占比)(?:在|达到?)?",
+    ),
     # 过10万元的村有了7个, 不足5万元的还剩4个: the bound picks what is counted behind it
     _rule(
         "N10",

@@ -162,8 +162,9 @@ def link_share(mention: Mention, mentions: list[Mention], view: View) -> None:
                     mention.denominator = own.index  # 收缴党费214.7万元，返还96.6万元，占收缴额的45%
                 return
             if count.part_of < 0 and not core_of(named["whole"]):
-                mention.denominator = _of_closed_list(count, mentions, view)
-                if mention.denominator >= 0:
+                mention.denominator = whole = _of_closed_list(count, mentions, view)
+                if whole >= 0:
+                    count.part_of, count.list_id, count.list_kind = whole, f"L8-{whole}-{count.index}", "attribute"
                     return
         if count.part_of >= 0:
             mention.denominator = count.part_of
