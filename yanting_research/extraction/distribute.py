@@ -72,6 +72,11 @@ _SPEED = re.compile(r"(?P<down>降幅|跌幅|减幅)|增幅|涨幅|增速|升幅
 _RATE_OF_YEARS = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{2,10}?(?:占比|比重|比例|率))(?:逐年|连年|持续|稳步|逐步|逐月)[\u4e00-\u9fff]{1,4}[,，]"
 )
+# Matches 和 of 租赁和商务服务业
+_JOINED = re.compile(r"[和与及]")
+# Matches 等领域 behind the last of several; must not match 三个领域
+_AND_SO_ON = re.compile(r"等(?:领域|方面|行业|部门|类别?|工作)?$")
+_LONGEST = 16  # figures that are handed out
 _WORD = 2
 
 
@@ -108,7 +113,7 @@ _BETWEEN = frozenset({"、", "和", "及", "与", "以及"})
 def distribute(first: Mention, previous: list[Mention], mentions: list[Mention], view: View) -> list[Mention]:
     """A、B分别为1、2: the k-th figure belongs to the k-th noun."""
     group = [first]
-    for follower in mentions[first.index + 1 : first.index + 8]:
+    for follower in mentions[first.index + 1 : first.index + _LONGEST]:
         if not re.fullmatch(r"\s{0,40}(?:[、,，和及与]|以及)\s{0,40}", view.text[group[-1].end : follower.start]):
             break
         if follower.dimension != first.dimension:
@@ -150,7 +155,7 @@ def _made_up(first: Mention, total: float, mentions: list[Mention], view: View) 
 
 def _hand_out(group: list[Mention], previous: list[Mention], mentions: list[Mention], view: View) -> None:
     first = group[0]
-    items, changed = _items(first, view)
+    items, changed = _items(first, view, len(group))
     items = items if len(items) >= len(group) else _forms(first, len(group), view) or items
     if len(items) < len(group):
         _tie_unnamed(group, mentions, view)
@@ -198,7 +203,7 @@ def _tie_unnamed(group: list[Mention], mentions: list[Mention], view: View) -> N
         mention.list_id = f"L7-{whole.index}-{first.index}"
 
 
-def _items(first: Mention, view: View) -> tuple[list[str], bool]:
+def _items(first: Mention, view: View, count: int = 0) -> tuple[list[str], bool]:
     """The nouns that are handed out, and whether the verb behind 分别 tells of changes."""
     start = view.ahead(first.start)
     around = view.text[start : first.start]
@@ -219,7 +224,13 @@ def _items(first: Mention, view: View) -> tuple[list[str], bool]:
     if kinds:
         return kinds, False
     clause = ahead if len(_ITEMS.split(ahead)) > 1 and not _FIGURE.search(ahead) else clauses[-1]
-    items = [_OF_SHARE.sub("", item).rpartition("“")[2].rstrip("”") for item in _ITEMS.split(clause) if item]
+    pieces = [item for item in _ITEMS.split(clause) if item]
+    listed = clause.split("、")
+    joined = len(listed) > _WORD or _JOINED.search(listed[0]) is not None  # 小麦、棉花的产量与商品量 are no two
+    if joined and len(listed) == count != len(pieces):  # 自然资源、劳动和社会保障、民政与应急等领域: one item each
+        spread = _SPREAD.match(listed[0])
+        pieces = [listed[0][spread.end() :] if spread else listed[0], *listed[1:-1], _AND_SO_ON.sub("", listed[-1])]
+    items = [_OF_SHARE.sub("", item).rpartition("“")[2].rstrip("”") for item in pieces if item]
     return [item for item in items if item], bool(re.search(r"[增减升降提下]", verb))
 
 

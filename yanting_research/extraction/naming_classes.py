@@ -30,6 +30,9 @@ _IN_OFFICE = re.compile(r"(?:实配|实有|现有|在[岗编册职]|现任|当�
 _WILLING = re.compile(r"(?:愿意?|希望|盼|想|赞成|认为|要求)[\u4e00-\u9fff]{2}")
 _VITAL = re.compile(r"(?:出生|死亡|迁入|迁出|流入|流出|致贫|返贫|减贫|脱贫)$")
 """死亡 in front of 2874人; not 退休."""
+# Matches 事故14起 in front of 死亡4人, who are no part of a population's balance; must not match 出生
+_ACCIDENT = re.compile(r"事故|火灾|车祸|溺|灾害|受灾|伤亡|遇难")
+_NEAR_HURT = 60  # code points in front of a figure
 _OTHERS = re.compile(
     r"(?:人口|人群|对象|[听观受]众|幼儿|分子|常委|患者|选手|考生|编制|[空缺超]编|编|名额|指标|职数|岗位|学位|席位|供养|低保|五保|正职|副职|[小中大]学|高中|初中|[校园])$"
 )
@@ -99,7 +102,8 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         mention.noun = noun.removesuffix("者") + asked
         return
     generic = mention.rule == "F12" and noun.endswith("人员")
-    if generic and mention.unit != "名" and _VITAL.search(noun.removesuffix("人员")):
+    hurt = noun.endswith("死亡人员") and _ACCIDENT.search(view.text, max(0, mention.start - _NEAR_HURT), mention.end)
+    if generic and mention.unit != "名" and not hurt and _VITAL.search(noun.removesuffix("人员")):
         mention.noun = noun.removesuffix("人员") + "人口"
         return
     fits, leans = _fits(noun), bool(stem) and stem != noun

@@ -98,6 +98,11 @@ _CLOSED = ("L9-", "L18-", "L28-", "L31-")  # lists that make up their total
 _LEFT = "剩下的"
 _GENERIC = frozenset({"人员", "人口", "人", "学员", "个", "户", "数量", "合计"})
 _PERSONAL = frozenset("者人生儿童员长师工兵民官友属亲")  # 女生, 幼儿 and 主任医师 name persons
+_BARE_COUNTS = frozenset({"人数", "户数", "个数", "件数"})
+# Matches 一档(完全丧失生活自理能力)人数, and keeps 一档; must not match 参训人数
+_BEHIND_BRACKET = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,16})\([^()]{1,24}\)[人户个件]数(?:[为达共有])*$")
+# Matches 按2018年平均汇率计算为 in front of 2865美元; must not match 汇率改革
+_CONVERTED = re.compile(r"按[^,，。;]{0,14}汇率(?:计算|折算|折合|换算)?(?:[为合]|约)*$")
 _WORD = 2  # code points
 
 
@@ -139,12 +144,20 @@ def _correct(mention: Mention, mentions: list[Mention], view: View) -> None:
         mention.noun = _of_ballots(mention, whole, view)
     if mention.unit == "分" and counted:
         mention.noun = _score(mention, view)
+    if mention.dimension == "money" and mention.index and _CONVERTED.search(mention.left):
+        mention.noun = mentions[mention.index - 1].noun  # 人均生产总值19763元，按平均汇率计算为2865美元
+    if mention.noun in _BARE_COUNTS and (of := _behind_bracket(mention, view)) is not None:
+        mention.noun = clean_left(of["noun"]) + mention.noun  # 一档(完全丧失生活自理能力)人数45人
     if mention.noun == "总支部":
         mention.noun = "党总支"
     if counted and mention.dimension == "person":
         mention.noun = _usual(mention.noun, view.text)
     if mention.dimension == "area" and mention.noun.endswith("农作物"):
         mention.noun += "面积"  # 农作物受灾12.3万亩，绝收2.4万亩
+
+
+def _behind_bracket(mention: Mention, view: View) -> re.Match[str] | None:
+    return _BEHIND_BRACKET.search(view.text[view.sentence_start(mention.start) : mention.start].strip())
 
 
 def _score(mention: Mention, view: View) -> str:

@@ -108,7 +108,7 @@ def tidy_noun(noun: str) -> str:
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
     if "价" in noun or "通货" in noun:
         noun = _DEFLATED.sub("", noun) or noun
-    noun = _CLASS_TWICE.sub("", noun)
+    noun = _CLASS_TWICE.sub("", noun).replace("人员人数", "人数")
     if "(" in noun:
         noun = _LIMITED.sub("", noun) or noun
     half = _HALF_OF_TWO.match(noun) if ")" in noun else None
