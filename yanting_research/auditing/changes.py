@@ -133,13 +133,18 @@ def compared_pair(step: Figure, figures: Sequence[Figure], wanted: str) -> tuple
         together = later.place == earlier.place + 1 and step.place > earlier.place
         if _FROM.search(earlier.left.strip()) and not together:
             continue  # 由46.9%提高到48.2%，提高1.3个百分点: the two stand together, in front of the step
-        if later is earlier or _is_earlier(later):
+        if later is earlier or _is_earlier(later) or _are_members(earlier, later):
             continue
         if step.sentence not in {earlier.sentence, later.sentence}:
             continue
         if _comparable(earlier, later, step, figures):
             return earlier, later
     return None
+
+
+def _are_members(one: Figure, other: Figure) -> bool:
+    """由接待费21.3万元、用车25.5万元两项构成；比上年减少11.7万元: two members of a list are not then and now."""
+    return one.part_of != "" and (one.part_of, one.list_id) == (other.part_of, other.list_id)
 
 
 def _two_years(step: Figure, around: Sequence[Figure]) -> Pair | None:
@@ -325,7 +330,7 @@ def _growth(rate: Figure, reading: Reading) -> Iterator[Check]:
         return
     pair = _since_begin(rate, figures) or compared_pair(rate, figures, before.measure)
     check = change_check(rate, *pair) if pair is not None else _by_step(rate, figures)
-    if check is not None and check.verdict == "inconsistent":
+    if check is None or check.verdict == "inconsistent":
         check = _of_another_level(rate, figures, pair) or check
     if check is not None and abs(check.computed - check.printed) <= max(20.0, abs(check.printed)):
         yield check

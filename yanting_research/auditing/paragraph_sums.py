@@ -88,8 +88,9 @@ def _column(figure: Figure, paragraph: Sequence[Figure], items: Sequence[Sequenc
     parts: list[Figure] = []
     for item in items:
         own = [one for one in item if one.countable and one.exact and one.measure == figure.measure]
-        named = [one for one in own if _is_named_alike(one, figure)]
-        found = named or (own if len(alike) == 1 else [])
+        called = [one for one in own if one.label[-_TAIL:] == figure.label[-_TAIL:]]
+        named = [one for one in own if one.indicator and figure.indicator.endswith(one.indicator)]
+        found = called or named or (own if len(alike) == 1 else [])
         if found:
             parts.append(_of_item(found[0], item[0]))
     return (figure, parts) if len(parts) >= _PAIR else None
@@ -101,10 +102,6 @@ def _of_item(figure: Figure, first: Figure) -> Figure:
     if name is None or name[1] in figure.indicator:
         return figure
     return replace(figure, indicator=name[1] + figure.indicator)
-
-
-def _is_named_alike(one: Figure, other: Figure) -> bool:
-    return one.label[-_TAIL:] == other.label[-_TAIL:] or one.indicator[-_TAIL:] == other.indicator[-_TAIL:]
 
 
 def _steps(column: Column, figures: Sequence[Figure]) -> Column | None:

@@ -35,6 +35,8 @@ _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/()]{1,60}
 # Cells between bars or tabs, and between blanks, 总 计 in one; must not match the separators
 _BARRED = re.compile(r"[^|\t│┃]+")
 _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
+_PIECE = re.compile(r"(?:^|(?<=[|│┃]))[^|│┃]*")
+_LEAST_BARS = 2
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _NONE = frozenset({"-", "--"})  # a cell that says there is nothing to say; longer ones draw lines
 _LONGEST = 400  # code points: a longer line is a paragraph
@@ -52,6 +54,8 @@ def _cells(view: View, start: int, end: int) -> list[Cell]:
     bars = text.count("|") + text.count("│") + text.count("┃")
     splitter = _BARRED if bars >= 2 or text.count("\t") >= 1 else _SPACED
     cells = []
+    if bars >= _LEAST_BARS:
+        return _between_bars(text, start)
     for match in splitter.finditer(text):
         stripped = match.group().strip()
         if stripped and (stripped in _NONE or not _RULE.issuperset(stripped)):
@@ -59,6 +63,22 @@ def _cells(view: View, start: int, end: int) -> list[Cell]:
             at = start + match.start() + lead
             cells.append(Cell(at, at + len(stripped), stripped))
     return cells
+
+
+def _between_bars(text: str, start: int) -> list[Cell]:
+    """Cells between bars, the empty ones too, so that each stays in its column; none of a line that only draws."""
+    pieces = [(match.start(), match.group()) for match in _PIECE.finditer(text)]
+    if pieces and not pieces[0][1].strip():
+        pieces = pieces[1:]  # the bar at the head of a line sets nothing apart
+    if pieces and not pieces[-1][1].strip():
+        pieces = pieces[:-1]
+    cells = []
+    for at, piece in pieces:
+        stripped = piece.strip()
+        lead = len(piece) - len(piece.lstrip()) if stripped else 0
+        cells.append(Cell(start + at + lead, start + at + lead + len(stripped), stripped))
+    drawn = all(not cell.text or (cell.text not in _NONE and _RULE.issuperset(cell.text)) for cell in cells)
+    return [] if drawn else cells
 
 
 def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
@@ -108,7 +128,9 @@ def _could_be_row(line: str) -> bool:
 def _is_row(cells: list[Cell], width: int) -> bool:
     if len(cells) != width or width < 2 or (is_number(cells[0].text) and width < 3):
         return False
-    return sum(is_number(cell.text) for cell in cells[1:]) >= max(1, len(cells) - 2)
+    numbers = sum(is_number(cell.text) for cell in cells[1:])
+    empty = sum(not cell.text for cell in cells[1:])
+    return numbers > 0 and numbers + empty >= max(1, len(cells) - 2)
 
 
 def caption_unit(view: View, start: int) -> str:

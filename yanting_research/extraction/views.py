@@ -10,8 +10,8 @@ from yanting_research.chinese import fold_script, fold_width
 
 __all__ = ["View", "make_view"]
 
-_WIDE = "％（）；：！？－–—―～．　∶〔〕【】［］○＊﹡✱✲∗⁎╳✕✖﹪"
-_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. :[][][]〇******×××%", strict=True))
+_WIDE = "％（）；：！？－–—―～．　∶〔〕【】［］○＊﹡✱✲∗⁎╳✕✖﹪｜"
+_PUNCTUATION = dict(zip(_WIDE, "%();:!?-----. :[][][]〇******×××%|", strict=True))
 # Matches ２ and Ｑ; must not match 2 or ，.
 _WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Matches the comma of 1，120亿元, set by an input method for Chinese; must not match 分别为12，120人 or 3，12人
