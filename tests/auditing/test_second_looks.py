@@ -38,6 +38,16 @@ def told(text: str, verdicts: frozenset[str] = FLAGGED) -> list[str]:
         "全月共办理工单2495件。位居前三的工单：交通类783件、城建类579件、政法类562件，占工单总量的77%。",
         # shares of all that the list in front names
         "换届后，书记19人，副书记67名，委员164名。\n学历：大专97名，38%；本科及以上99名，40%。",
+        # percentage points, told with %
+        "专科以上学历比例95.26%，与上年94.78%比，增加0.48%。",
+        # a rate is of those whom its name tells
+        "建设任务741户，开工741户，完成并入住720户，开工率100%，竣工率97.17%。",
+        # two members of a list are not then and now
+        "“三公”经费46.8万元，由接待费21.3万元、用车费25.5万元两项构成；比上年减少11.7万元，降幅二成。",
+        # what is behind a complete list may be of all its members
+        "选出成员77人。\n职务：主任22人、副主任8人、委员47人，其中交叉任职48人。",
+        # what stands in a bracket behind a rate is of what the rate counts
+        "受理案件925件，结案440件，结案率47.57%（调解211件，撤诉97件，调撤率70%）。",
         # 包括在内 names some of them
         "辖区单位27个，学校1个、医院1个、商业网点24个包括在内。",
     ],
@@ -98,3 +108,21 @@ def test_lists_in_lines_keep_the_whole_they_were_given_long_before() -> None:
     shares = checked(text).query("kind == 'share'")
     assert len(shares) == 9
     assert set(shares["verdict"]) == {"consistent"}
+
+
+@pytest.mark.parametrize(
+    ("text", "explanation"),
+    [
+        (
+            "支出107752万元，完成预算数257288万元的41.9%，比上年减少9240万元，下降7.9%。",
+            "9240万 ÷ 116992万 = 7.898%；原文写下降“7.9%”，相符。",
+        ),
+        (
+            "总量115件。范围内103件；范围外12件。重复件36件，初次件79件。去年同季68件，今年多了47件，升69.1%。",
+            "47 ÷ 68 = 69.1176%；原文写增长“69.1%”，相符。",
+        ),
+        ("受理案件925件，结案440件，结案率47.57%（调解211件，撤诉97件，调撤率70%）。", "(211 + 97) ÷ 440 = 70%"),
+    ],
+)
+def test_what_is_right_is_told_with_its_own_operands(text: str, explanation: str) -> None:
+    assert any(explanation in one for one in told(text, frozenset({"consistent"})))

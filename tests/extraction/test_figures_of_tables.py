@@ -312,3 +312,21 @@ def test_what_is_a_number_in_a_cell() -> None:
         "3号",
     ]
     assert [word for word in told if is_number(word)] == told[:9]
+
+
+def test_empty_cells_between_bars_keep_their_column() -> None:
+    text = (
+        "招聘指标（人）\n| 学段 | 语文 | 数学 | 合计 |\n|---|---|---|---|\n"
+        "| 职教 |  | 2 | 2 |\n| 高中 | 1 |  | 1 |\n| 合计 | 1 | 2 | 3 |"
+    )
+    document = Document("t", text, Source("t", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    facts = extract_document_facts(document)
+    assert dict(zip(facts["indicator"], facts["value"], strict=True)) == {
+        "职教数学": 2.0,
+        "职教": 2.0,
+        "高中语文": 1.0,
+        "高中": 1.0,
+        "语文": 1.0,
+        "数学": 2.0,
+        "合计": 3.0,
+    }

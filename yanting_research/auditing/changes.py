@@ -87,8 +87,10 @@ def stated_changes(reading: Reading) -> Iterator[Check]:
         if figure.earlier or math.isnan(figure.value) or not _is_step(figure) or _OTHER_BASE.search(figure.left):
             continue
         if figure.role == "change" and figure.dimension == "share":
-            yield from _points_meant(figure, reading.figures)
-            yield from _growth(figure, reading)
+            meant = list(_points_meant(figure, reading.figures))
+            yield from meant
+            if all(check.verdict != "consistent" for check in meant):
+                yield from _growth(figure, reading)
             continue
         for check in _difference(figure, reading.figures):
             pair = check.parts[0], check.whole

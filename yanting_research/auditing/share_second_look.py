@@ -39,6 +39,9 @@ def second_look(check: Check, reading: Reading) -> Check | None:
     nested = _of_bracket(share, reading)
     if nested is not None:
         return nested
+    own_name = _of_its_name(check, share, reading)
+    if own_name is not None:
+        return own_name
     if share.precision >= 1 or share.value < _SMALL or not share.exact or not reading.has_text:
         return None
     named = NAMED.search(share.left.strip())
@@ -59,6 +62,16 @@ def second_look(check: Check, reading: Reading) -> Check | None:
             if found is not None:
                 return found
     return None
+
+
+def _of_its_name(check: Check, share: Figure, reading: Reading) -> Check | None:
+    """任务741户，开工741户，入住720户，开工率100%: of those whom the rate is named for, where that is right."""
+    if not share.exact or len(check.parts) != 1 or NAMED.search(share.left.strip()) is not None:
+        return None
+    part = named_part(share, reading)
+    if part is None or part.fact_id == check.parts[0].fact_id:
+        return None
+    return _of_another(share, [part], "consistent", reading)
 
 
 def _of_bracket(share: Figure, reading: Reading) -> Check | None:

@@ -104,7 +104,8 @@ def _share_checks(reading: Reading) -> Iterator[Check]:
             continue  # 交流教师318人，占应交流对象的10.4%, not of 专任教师 in front
         if whole.measure_fits(numerator) and whole.value >= numerator.value:
             loose.pop(share.fact_id, None)
-            yield share_check(share, numerator, whole)
+            check = share_check(share, numerator, whole)
+            yield second_look(check, reading) or check
     for share, checks in loose.values():
         fitting = _fitting(share, reading)
         yield from [fitting] if fitting is not None else checks
@@ -358,6 +359,9 @@ def _in_a_row(share: Figure, reading: Reading) -> Check | None:
         return None
     if _seldom_of(share, part, whole):
         return None
+    of_name = named_part(share, reading)
+    if of_name is not None and of_name is not part:
+        return None  # 任务741户，开工741户，入住720户，开工率100%
     check = share_check(share, part, whole)
     return check if abs(check.computed - share.value) <= MISPRINT else None
 
