@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from audited_texts import audited, verdicts_of
 
-from yanting_research.auditing import FLAGGED
+from yanting_research.auditing import FLAGGED, audit
+from yanting_research.core import Document, Source, identity_offsets, make_corpus
+from yanting_research.extraction import extract_facts
 
 TABLE = "\n".join(
     [
@@ -103,3 +105,15 @@ def test_a_price_is_not_what_was_paid_at_a_discount() -> None:
     ).values()
     assert cheap == []
     assert plain == [("product", "inconsistent")]
+
+
+def test_rows_with_empty_cells_add_up_too() -> None:
+    text = (
+        "公开招聘12名。\n| 学段 | 语文 | 数学 | 英语 | 合计 |\n|---|---|---|---|---|\n"
+        "| 高中 | 1 | 2 |  | 4 |\n| 初中 | 3 |  | 2 | 5 |\n| 小学 |  | 1 | 2 | 3 |\n| 合计 | 4 | 3 | 4 | 12 |"
+    )
+    document = Document("t", text, Source("t", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    corpus = make_corpus([document])
+    checks = audit(extract_facts(corpus), corpus=corpus).query("kind == 'sum'")
+    rows = set(zip(checks["printed"], checks["computed"], checks["verdict"], strict=True))
+    assert {(5.0, 5.0, "consistent"), (3.0, 3.0, "consistent"), (4.0, 3.0, "inconsistent")} <= rows

@@ -316,11 +316,12 @@ def test_what_is_a_number_in_a_cell() -> None:
 
 def test_empty_cells_between_bars_keep_their_column() -> None:
     text = (
-        "招聘指标（人）\n| 学段 | 语文 | 数学 | 合计 |\n|---|---|---|---|\n"
+        "公开招聘3名。\n| 学段 | 语文 | 数学 | 合计 |\n|---|---|---|---|\n"
         "| 职教 |  | 2 | 2 |\n| 高中 | 1 |  | 1 |\n| 合计 | 1 | 2 | 3 |"
     )
     document = Document("t", text, Source("t", text, "text", "utf-8", ""), identity_offsets(len(text)))
-    facts = extract_document_facts(document)
+    facts = extract_document_facts(document).iloc[1:]
+    assert set(facts["unit"]) == {"名"}  # that of the total over the table
     assert dict(zip(facts["indicator"], facts["value"], strict=True)) == {
         "职教数学": 2.0,
         "职教": 2.0,

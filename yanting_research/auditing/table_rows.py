@@ -57,9 +57,10 @@ def _rows(table: Sequence[tuple[Figure, Sequence[Figure]]]) -> Iterator[Check]:
         return
     total, cells = of_sums[0]
     every = [(total, [whole for whole, _ in others])]
-    if any(len(column) != len(cells) for _, column in others):
-        return
-    every += [(cell, [column[at] for _, column in others]) for at, cell in enumerate(cells)]
+    if any(len(column) != len(cells) for _, column in others):  # some cells are empty
+        every += _by_name(cells, [one for _, column in others for one in column])
+    else:
+        every += [(cell, [column[at] for _, column in others]) for at, cell in enumerate(cells)]
     named = all(one.indicator.startswith(cell.indicator) for cell, parts in every[1:] for one in parts)
     figures = [(one, cell) for cell, parts in every for one in parts]
     alike = all(one.role == cell.role and (not cell.unit or one.measure == cell.measure) for one, cell in figures)
@@ -71,3 +72,14 @@ def _rows(table: Sequence[tuple[Figure, Sequence[Figure]]]) -> Iterator[Check]:
     closed = sum(check.verdict == "consistent" for check in checks)
     if named and alike and apart and closed >= _SEVERAL and 2 * closed > len(checks):
         yield from checks
+
+
+def _by_name(totals: Sequence[Figure], cells: Sequence[Figure]) -> list[tuple[Figure, list[Figure]]]:
+    """The cells of each row by the name of its sum, the longest that theirs begins with; rows of one cell are left."""
+    rows: dict[str, list[Figure]] = {total.fact_id: [] for total in totals}
+    for cell in cells:
+        named = [total for total in totals if total.indicator and cell.indicator.startswith(total.indicator)]
+        if named:
+            rows[max(named, key=lambda total: len(total.indicator)).fact_id].append(cell)
+    made = ((total, sorted(rows[total.fact_id], key=lambda one: one.start)) for total in totals)
+    return [(total, parts) for total, parts in made if len(parts) >= _SEVERAL]

@@ -21,6 +21,7 @@ from yanting_research.extraction.table_cells import (
     read_heading,
 )
 from yanting_research.extraction.table_links import link_chapters, link_column, link_columns, link_total_to_total
+from yanting_research.extraction.units import load_units, unit_named
 from yanting_research.extraction.views import View
 
 __all__ = [
@@ -46,6 +47,8 @@ CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
 _KIND = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})(?:类别|种类|分类)")
 # Matches 序号 over a column of running numbers, behind which the labels stand; must not match 编制
 _NUMBERED = re.compile(r"序号|编号|序|号|顺序")
+# Matches 共计150名 over a table; must not match 2015年
+_TOLD = re.compile(r"(?<![\d.])(?P<number>\d[\d,]{0,9})(?P<unit>[\u4e00-\u9fff]{1,2})")
 _NEAR = 80  # code points over a table in which its caption stands
 
 
@@ -146,6 +149,19 @@ def _caption(view: View, start: int) -> str:
     return ahead[ahead.rfind("\n") + 1 :]
 
 
+def _take_unit(cells: list[Mention], view: View, start: int) -> None:
+    """共计150名 over a table that comes to 150: its bare cells count the same."""
+    if not cells or any(cell.unit for cell in cells):
+        return
+    most = max(cell.value for cell in cells)
+    for told in _TOLD.finditer(view.text, max(0, start - _NEAR), start):
+        unit = next((told["unit"][:size] for size in (2, 1) if told["unit"][:size] in load_units()), "")
+        if unit and float(told["number"].replace(",", "")) == most:
+            for cell in cells:
+                cell.unit, cell.dimension = unit, unit_named(unit).dimension
+            return
+
+
 def table_mentions(view: View) -> list[Mention]:
     """A mention per numeric cell; ``whole_start`` is where the whole of its column stands."""
     found: list[Mention] = []
@@ -177,6 +193,8 @@ def table_mentions(view: View) -> list[Mention]:
             link_chapters(made, chapters, f"T{number}-{column}")
         named_heads = {column: cell.text for column, cell in enumerate(header)}
         link_columns(named_heads, [cell.text for cell in first], columns)
+        if not shared:
+            _take_unit([one for column in columns.values() for one in column if one is not None], view, header[0].start)
         sums = [at for at, row in enumerate(rows) if TOTAL.fullmatch(row[0].text)]
         if len(sums) == 1:
             link_total_to_total([head.text for head in header], columns, sums[0])
