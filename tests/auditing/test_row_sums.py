@@ -109,8 +109,9 @@ def test_a_price_is_not_what_was_paid_at_a_discount() -> None:
 
 def test_rows_with_empty_cells_add_up_too() -> None:
     text = (
-        "公开招聘12名。\n| 学段 | 语文 | 数学 | 英语 | 合计 |\n|---|---|---|---|---|\n"
-        "| 高中 | 1 | 2 |  | 4 |\n| 初中 | 3 |  | 2 | 5 |\n| 小学 |  | 1 | 2 | 3 |\n| 合计 | 4 | 3 | 4 | 12 |"
+        "公开招聘14名。\n| 学段 | 语文 | 数学 | 英语 | 合计 |\n|---|---|---|---|---|\n"
+        "| 高中 | 1 | 2 |  | 4 |\n| 初中 | 3 |  | 2 | 5 |\n| 小学 |  | 1 | 2 | 3 |\n"
+        "| 幼儿园 | 1 | 1 | 1 | 3 |\n| 合计 | 5 | 4 | 5 | 14 |"
     )
     document = Document("t", text, Source("t", text, "text", "utf-8", ""), identity_offsets(len(text)))
     corpus = make_corpus([document])
