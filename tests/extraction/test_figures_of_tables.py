@@ -331,3 +331,37 @@ def test_empty_cells_between_bars_keep_their_column() -> None:
         "数学": 2.0,
         "合计": 3.0,
     }
+
+
+FALLEN = "2018年末单位数如下。\n表1 单位数\n|\n单位数(个) |\n比重(%) |\n" + "\n".join(
+    ["企业法人 |", "5116 |", "75.0 |", "机关、事业法人 |", "604 |", "8.9 |", "社会团体 |", "150 |", "2.2 |"]
+)
+
+
+def test_cells_on_lines_of_their_own_are_a_table() -> None:
+    document = Document("t", FALLEN, Source("t", FALLEN, "text", "utf-8", ""), identity_offsets(len(FALLEN)))
+    facts = extract_document_facts(document)
+    assert facts[["value", "unit"]].values.tolist() == [
+        [5116.0, "个"], [75.0, "%"], [604.0, "个"], [8.9, "%"], [150.0, "个"], [2.2, "%"],
+    ]  # fmt: skip
+    assert facts["indicator"].str.startswith(("企业法人", "机关、事业法人", "社会团体")).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # no head states a unit
+        "重点工作\n城关镇\n12\n东山镇\n15\n西山镇\n18\n北山镇\n21",
+        # the rows do not repeat
+        "单位数(个)\n比重(%)\n企业\n5116\n75.0\n机关\n社团\n150\n学校\n8\n9\n10",
+    ],
+)
+def test_lines_that_only_look_like_cells_are_no_table(text: str) -> None:
+    assert find_tables(make_view(text)) == []
+
+
+def test_the_head_over_the_labels_may_be_empty() -> None:
+    text = "| 数量(个) | 比重(%) |\n合计 | 30 | 100.0 |\n城关镇 | 12 | 40.0 |\n东山镇 | 18 | 60.0 |"
+    [(header, rows)] = find_tables(make_view(text))
+    assert [cell.text for cell in header] == ["", "数量(个)", "比重(%)"]
+    assert [row[0].text for row in rows] == ["合计", "城关镇", "东山镇"]

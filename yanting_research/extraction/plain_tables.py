@@ -38,6 +38,10 @@ _BARRED = re.compile(r"[^|\t│┃]+")
 _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
 _PIECE = re.compile(r"(?:^|(?<=[|│┃]))[^|│┃]*")
 _LEAST_BARS = 2
+_BARS = frozenset("|│┃")
+_LONGEST_CELL, _LEAST_CELLS, _LEAST_ROWS = 20, 8, 3  # of a table whose cells stand on lines of their own
+# Matches 。 and ，, which no cell holds; must not match 机关、事业法人
+_SAID = re.compile(r"[。，；！？;!?]|,(?!\d{3})")
 _RULE = frozenset("-:=+")  # signs that draw the lines of a table
 _NONE = frozenset({"-", "--"})  # a cell that says there is nothing to say; longer ones draw lines
 _LONGEST = 400  # code points: a longer line is a paragraph
@@ -97,8 +101,11 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
     tables = []
     header: list[Cell] = []
     rows: list[list[Cell]] = []
+    led = False
     for start, end in [*_lines(view.text), (0, 0)]:
         cells = _cells(view, start, end)
+        if led and not rows and _is_row(cells, len(header) + 1):
+            header = [Cell(header[0].start, header[0].start, ""), *header]  # the head over the labels is empty
         if header and _is_row(cells, len(header)):
             rows.append(cells)
             continue
@@ -108,7 +115,46 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
             tables.append((header, rows))
         rows = []
         header = cells if len(cells) >= 2 and not any(is_number(cell.text) for cell in cells) else []
+        led = bool(header) and view.text[start:end].lstrip()[:1] in _BARS
+    return [*tables, *_fallen_tables(view)]
+
+
+def _fallen_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
+    """Tables of saved pages, each cell of which stands on a line of its own: heads, then a label and its figures."""
+    tables = []
+    run: list[Cell] = []
+    at = 0
+    for line in [*view.text.split("\n"), "。"]:
+        bare = line.strip(" |│┃\t")
+        if len(bare) <= _LONGEST_CELL and not _SAID.search(bare):
+            if bare:
+                low = at + line.index(bare)
+                run.append(Cell(low, low + len(bare), bare))
+        else:
+            if len(run) >= _LEAST_CELLS:
+                tables += _fallen(run, view)
+            run = []
+        at += len(line) + 1
     return tables
+
+
+def _fallen(run: list[Cell], view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
+    numbers = [is_number(cell.text) for cell in run]
+    for first in range(1, len(run) - 1):
+        if numbers[first] or not numbers[first + 1]:
+            continue
+        width = next((at for at in range(first + 1, len(run)) if not numbers[at]), len(run)) - first
+        rows = []
+        at = first
+        while at + width <= len(run) and not numbers[at] and all(numbers[at + 1 : at + width]):
+            rows.append(run[at : at + width])
+            at += width
+        heads = run[max(0, first - width + 1) : first]
+        told = len(heads) == width - 1 and not any(is_number(head.text) for head in heads)
+        stated = any(read_heading(head.text).unit for head in heads) or bool(caption_unit(view, run[0].start))
+        if told and stated and len(rows) >= _LEAST_ROWS and (at == len(run) or not numbers[at]):
+            return [([Cell(heads[0].start, heads[0].start, ""), *heads], rows)]
+    return []
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
