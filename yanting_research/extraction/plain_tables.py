@@ -144,15 +144,16 @@ def _fallen(run: list[Cell], view: View) -> list[tuple[list[Cell], list[list[Cel
         if numbers[first] or not numbers[first + 1]:
             continue
         width = next((at for at in range(first + 1, len(run)) if not numbers[at]), len(run)) - first
+        heads = run[max(0, first - width + 1) : first]
+        if len(heads) != width - 1 or any(is_number(head.text) for head in heads):
+            continue  # inside the rows, which are gone through once
         rows = []
         at = first
         while at + width <= len(run) and not numbers[at] and all(numbers[at + 1 : at + width]):
             rows.append(run[at : at + width])
             at += width
-        heads = run[max(0, first - width + 1) : first]
-        told = len(heads) == width - 1 and not any(is_number(head.text) for head in heads)
         stated = any(read_heading(head.text).unit for head in heads) or bool(caption_unit(view, run[0].start))
-        if told and stated and len(rows) >= _LEAST_ROWS and (at == len(run) or not numbers[at]):
+        if stated and len(rows) >= _LEAST_ROWS and (at == len(run) or not numbers[at]):
             return [([Cell(heads[0].start, heads[0].start, ""), *heads], rows)]
     return []
 
