@@ -365,3 +365,20 @@ def test_the_head_over_the_labels_may_be_empty() -> None:
     [(header, rows)] = find_tables(make_view(text))
     assert [cell.text for cell in header] == ["", "数量(个)", "比重(%)"]
     assert [row[0].text for row in rows] == ["合计", "城关镇", "东山镇"]
+
+
+def test_bare_cells_take_no_unit_of_money_from_the_text_over_them() -> None:
+    text = (
+        "投入150万元。\n| 项目 | 城关 | 合计 |\n|---|---|---|\n"
+        "| 培训 | 70 | 70 |\n| 设备 | 80 | 80 |\n| 合计 | 150 | 150 |"
+    )
+    document = Document("t", text, Source("t", text, "text", "utf-8", ""), identity_offsets(len(text)))
+    facts = extract_document_facts(document)
+    assert facts["value"].max() == 1_500_000.0  # the sentence; a cell of 150 is no 1.5 million, nor 150 yuan
+    assert set(facts["unit"].iloc[1:]) == {""}
+
+
+def test_two_fallen_tables_under_one_another_are_both_read() -> None:
+    rows = "\n企业\n51\n机关\n60\n社团\n15"
+    tables = find_tables(make_view("单位数(个)" + rows + "\n人数(人)" + rows + "\n。"))
+    assert [[cell.text for cell in header] for header, _ in tables] == [["", "单位数(个)"], ["", "人数(人)"]]

@@ -277,6 +277,18 @@ def test_a_long_sentence_is_cut_at_its_commas_around_the_mark() -> None:
     assert [run.text for run in quotation.runs if run.marked] == ["25,619人"]
 
 
+def test_the_row_of_a_table_is_quoted_without_its_bars() -> None:
+    text = "| 学段 | 语文 |  | 合计 |\n| 高中 | 3 |  | 14 |"
+    corpus = corpus_from_text(text)
+    context = LessonContext("报告", "报告", "real", build_table([], FACTS), build_table([], CHECKS), corpus=corpus)
+    start = text.index("14")
+    quotation = quote_span(
+        context, corpus.documents[0].doc_id, text.index("\n") + 1, len(text), marks=[(start, start + 2)]
+    )
+    assert plain_text(quotation.runs) == "高中\u30003\u300014"
+    assert [run.text for run in quotation.runs if run.marked] == ["14"]
+
+
 def test_facts_of_a_document_that_is_not_there_are_named_without_a_sentence(material: LessonContext) -> None:
     context = LessonContext("表", "表", "real", material.facts, material.checks, corpus=Corpus())
     name = str(material.facts["fact_id"].iloc[0])

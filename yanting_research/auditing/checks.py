@@ -209,22 +209,24 @@ def _unique(checks: list[Check]) -> list[Check]:
     for check in kept.values():
         if check.kind == "sum" and check.whole is not None:
             by_whole.setdefault(check.whole.fact_id, []).append({part.fact_id for part in check.parts})
-    closed = [
-        {part.fact_id for part in check.parts}
-        for check in kept.values()
-        if check.kind == "sum" and check.verdict == "consistent"
-    ]
+    closed: dict[str, list[set[str]]] = {}  # by each of their parts
+    for check in kept.values():
+        if check.kind == "sum" and check.verdict == "consistent":
+            parts = {part.fact_id for part in check.parts}
+            for part in check.parts:
+                closed.setdefault(part.fact_id, []).append(parts)
     return [check for check in kept.values() if not _is_piece(check, by_whole, closed)]
 
 
-def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]], closed: list[set[str]]) -> bool:
-    """A sum of some parts beside the sum of all of them says nothing."""
+def _is_piece(check: Check, by_whole: Mapping[str, list[set[str]]], closed: Mapping[str, list[set[str]]]) -> bool:
+    """A sum of some parts beside that of all says nothing, nor does one that misses its whole: 6 of 12 that close."""
     if check.kind != "sum" or check.whole is None or not check.parts:
         return False
     own = {part.fact_id for part in check.parts}
-    if any(own < parts for parts in by_whole[check.whole.fact_id]):
-        return True
-    return check.verdict == "inconsistent" and any(own < parts for parts in closed)  # 6 of 12 that make up another
+    larger = by_whole[check.whole.fact_id]
+    if check.verdict == "inconsistent":
+        larger = [*larger, *closed.get(check.parts[0].fact_id, [])]
+    return any(own < parts for parts in larger)
 
 
 def _row(doc_id: str, number: int, check: Check) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from yanting_research.auditing.linked import (
     figure_place,
     first_list,
     mixes_groups,
-)  # fmt: skip
+)
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.paragraph_sums import paragraph_sums
 from yanting_research.auditing.period_sums import period_sums

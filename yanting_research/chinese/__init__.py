@@ -23,6 +23,7 @@ from yanting_research.chinese.scripts import (
     simplify,
 )
 from yanting_research.chinese.sentences import clause_spans, paragraph_spans, sentence_at, split_sentences
+from yanting_research.chinese.widths import display_width
 
 __all__ = [
     "SCRIPT_CONVERSIONS",
@@ -34,6 +35,7 @@ __all__ = [
     "bank_card_valid",
     "clause_spans",
     "decode_bytes",
+    "display_width",
     "find_dates",
     "fold_radicals",
     "fold_script",

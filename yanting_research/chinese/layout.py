@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from yanting_research.chinese.widths import display_width
 from yanting_research.core import Edit, OffsetMap, apply_edits, identity_offsets
 
 __all__ = ["without_layout"]
@@ -101,7 +102,7 @@ def without_layout(text: str) -> tuple[str, OffsetMap]:
 
 def _wrapped(lines: Sequence[str]) -> set[int]:
     """Lines that go on in the next one: those of a text whose paragraphs were all broken at one width."""
-    widths = [_width(line.rstrip(_BLANKS)) for line in lines]
+    widths = [display_width(line.rstrip(_BLANKS)) for line in lines]
     widest = max(widths)
     if len(lines) < _LEAST_LINES or not _NARROWEST <= widest <= _WIDEST:
         return set()
@@ -113,11 +114,6 @@ def _wrapped(lines: Sequence[str]) -> set[int]:
     torn = sum(not _AFTER_UNIT.search(lines[number].rstrip(_BLANKS)) for number in full)
     prose = sum(bool(_INSIDE.search(lines[number])) for number in full)
     return full if torn >= _LEAST_TORN and prose >= _MOST * len(full) else set()
-
-
-def _width(line: str) -> int:
-    """Columns that a line takes, two for a Chinese character."""
-    return (len(line) + len(line.encode("utf-8"))) // 2
 
 
 def _goes_on(line: str, following: str) -> bool:

@@ -37,10 +37,10 @@ from yanting_research.extraction.nouns import (
     clean_left,
     clean_right,
     only_scope,
-    thing_behind,
     verb_at_end,
 )
 from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.things_behind import thing_behind
 from yanting_research.extraction.units import unit_named
 from yanting_research.extraction.views import View
 

@@ -157,7 +157,7 @@ def _correct(mention: Mention, mentions: list[Mention], view: View) -> None:
 
 
 def _behind_bracket(mention: Mention, view: View) -> re.Match[str] | None:
-    return _BEHIND_BRACKET.search(view.text[view.sentence_start(mention.start) : mention.start].strip())
+    return _BEHIND_BRACKET.search(view.text[view.ahead(mention.start) : mention.start].strip())
 
 
 def _score(mention: Mention, view: View) -> str:

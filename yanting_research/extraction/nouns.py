@@ -18,9 +18,9 @@ __all__ = [
     "ATTRIBUTE",
     "HEAD_NOUN",
     "MONEY_NOUN",
+    "VERBS",
     "clean_left",
     "clean_right",
-    "thing_behind",
     "head_of",
     "last_match",
     "only_scope",
@@ -80,13 +80,13 @@ _RIGHT_BAD = re.compile(
     r"(?:预计|因(?!素|[病残灾学])|主动|自愿|自行|(?:常年|长期|经常)(?:(?=[在从坚外居未不没])|$)|正在|未(?![婚来成])|认为|表示|反映|和|与|及|以|并|为|是|到|至|在|由|于|均|都|也|已|还|将|被|受|获|成(?![套员果人品])|参|赴|来|去|用|比|较|占|达|增|减|提|下降|上升|同比|左右|全部|分|净|猛|骤|陡|扩|压|缩|翻|报|结业|毕业|脱|返|回|上(?![级市])|做|作(?!业)|当(?![地事])|使|让|共|合(?![作同唱伙资格])|累|平均|组成|构成|可|须|剩|要(?!素)|能(?![手人源])|应(?![届急用])|需|没|不|且|但|而|则|就|等|每|各|我|其|这|该|此|多|余|内(?![设控])|外(?![出来商资籍地国])|后(?![备进勤])|前|中(?![青共小层心央级高专学医老型])|之|时|起|"
     r"考|学[习完]|接|转|通过|完成|开展|进行|举办|组织(?![员委部])|实现|纳入|实施|覆盖|集中(?![供连培居安])|解决|主要(?!领导|农?产品|农?作物|指标|污染物|工业|经济|商品)|同时|涉及|共计|投|建成|建立|改|现(?![代役有])|经(?![济营费适])|向|从|对|入|走|放(?![映射心])|里(?!程)|强$|弱$|列(?!车)|一(?![线般级])|却|则|送(?![教课戏])|听|看|签(?!约)|交(?![通叉])|领(?![导军域])|取得|脱贫|出|落|享|升|降|挂|住(?![房院宅])|生产(?![企者线基])|生活(?![困垃污]))"
 )
-_VERBS = (
+VERBS = (
     "参训|培训|轮训|销号|调训|受训|参学|参会|参加培训|参加|学习|考察|表彰|慰问|走访|救助|帮扶|资助|选派|发展|转出|转入|转接|处置|评选|选拔|下派|引进|招聘|就业|脱贫|参保|报名|结业|毕业|"
     "投入|拨付|下拨|安排|筹集|筹措|自筹|配套|列支|支出|到位|落实|争取|补助|捐款|捐|筹|补|拨|投|出资|奖励|奖|资助|兑现|发放|减免|"
     "改造|建成|新建|完工|开工|整改|办结|达标|受理|调解|化解|举办|招募|聘用|留任|容纳|处理|移送|抽查|访谈|播放|清运|接待|开班|开办|开展|组织|召开|印发|编发|更新|配备|购置|安装|新增|增加|减少|提高|覆盖|收看|注册|成行|联系|征求|收集|收到|回收|发出|走出去|请进来|"
     "压减|压缩|招录|录用|辞退|清理|清退|查处|处分|立案|提拔|调整|交流|轮岗|挂职|任职|离任|换届|当选|连任|落选|缺席|出席|到会|应到|实到|缺编|空缺|超编|外出|返乡|辐射|带动|吸纳|安置|转移|搬迁|入住|送教|送课|听课|到课|受训|听讲|开课|抽调|补训|兼任|参合|宣讲|授课|办班|办"
 )
-_VERB_ENDS = frozenset(verb + end for verb in _VERBS.split("|") for end in ("", "了", "过", "完", "出", "成功", "完毕"))
+_VERB_ENDS = frozenset(verb + end for verb in VERBS.split("|") for end in ("", "了", "过", "完", "出", "成功", "完毕"))
 # Verbs of reports: what ends in one says what was done and not what is counted
 _DONE = frozenset(read_resource_words("verbs_of_reports.txt"))
 _DONE_LENGTHS = sorted({len(word) for word in _DONE}, reverse=True)
@@ -304,40 +304,6 @@ def _end_of_noun(text: str, offset: int) -> int:
         if word[2] != "noun":
             return word[0]
     return len(text)
-
-
-# 提案, 报名表, 改建公路 up to the end of their clause; must not match 已办结案件
-_THING = re.compile(
-    r"(?![已未将都均也还仍全不没正在是为有被由得获完实达属占比较同其各每可须需一作等多余左约近且但而则就和与及以并到至从向对])"
-    r"[\u4e00-\u9fff]{2,7}(?=[,，。;；:：、!?()（）\s\x00]|$)"
-)
-_THING_ENDS = re.compile(
-    r"(?:[道网仪器表单件会]|线索|措施|报告|支付|土地|地块|[林草]地|证明|文物|物资|提案|报案|投诉|来信)$"
-)
-# 转移支付, 上缴利润, 投标保证金: money that a verb names
-_MONEY_ENDS = re.compile(r"(?:资金|经费|利润|款|保证金|基金|支付|补助)$")
-# What is done to the figure in front, whatever stands behind it: 42亩建设基地, 36万元发放补助款
-_DOES = re.compile(
-    rf"{_VERBS}|建设|修建|种植|栽植|承包|流转|用于|完善|实施|解决|送给|分给|支付|偿还|归还|兑付|缴纳|购买|设立|成立|提高|提供|降低|参观|交付|出席"
-    "|出自|来自"
-)
-# 表 of 报名表, 线索 of 转办线索: with a verb in front they are one word; must not match 基地
-_BARE_HEAD = re.compile(
-    "表|单|卷|书|证|线索|措施|报告|案件|事项|材料|信息|意见|资金|款|物资|证明|[通便]道|设备|设施|工具|支付|地块|用地|管网|通知|记录"
-)
-
-
-def thing_behind(text: str, *, money: bool = False) -> str:
-    """The noun behind a figure that counts things, though it begins as a verb does; ``""`` when there is none.
-
-    >>> thing_behind("提案，"), thing_behind("改建公路。"), thing_behind("建设基地。")
-    ('提案', '改建公路', '')
-    """
-    found = _THING.match(text)
-    noun = found.group() if found is not None else ""
-    ends = _MONEY_ENDS.search(noun) if money else HEAD_NOUN.search(noun) or _THING_ENDS.search(noun)
-    done = _DOES.fullmatch(noun[:2]) and not _BARE_HEAD.fullmatch(noun[2:])
-    return noun if ends and not done and "的" not in noun else ""
 
 
 # Matches 合作社 in front of 发放贷款; must not match 企业, which lends its name to much

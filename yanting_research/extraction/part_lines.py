@@ -145,7 +145,7 @@ def _made_up(
     lines: list[tuple[tuple[int, int], Mention | None]], mentions: list[Mention], view: View
 ) -> Mention | None:
     """发出600份，收回542份；收回的卷子按来源列出: the figure in front that the items make up exactly, if one does."""
-    plain = (item for (start, _), item in lines if not _OPENS.match(view.text[start:].lstrip(" \t")))
+    plain = (item for (start, stop), item in lines if not _OPENS.match(view.text[start:stop].lstrip(" \t")))
     items = [item for item in plain if item is not None]
     if len(items) < _LEAST_ROWS or not all(comparable(item, items[0]) and item.role in LINKABLE for item in items):
         return None

@@ -7,6 +7,7 @@ The header gives indicator and unit, the first cell of a row its label; a row ca
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.table_cells import (
@@ -33,8 +34,8 @@ __all__ = [
 
 # Matches 单位:万元 over a table; must not match 单位负责人
 _CAPTION_UNIT = re.compile(r"单位[:：] ?(?P<unit>[\u4e00-\u9fff%、/()]{1,60})")
-# Cells between bars or tabs, and between blanks, 总 计 in one; must not match the separators
-_BARRED = re.compile(r"[^|\t│┃]+")
+# Cells between tabs, and between blanks, 总 计 in one; must not match the separators
+_TABBED = re.compile(r"[^|\t│┃]+")
 _SPACED = re.compile(r"[合总小共] {1,2}计(?!\S)|\S+")
 _PIECE = re.compile(r"(?:^|(?<=[|│┃]))[^|│┃]*")
 _LEAST_BARS = 2
@@ -53,16 +54,17 @@ _KIND = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})(?:类别|种类|分类)")
 _NUMBERED = re.compile(r"序号|编号|序|号|顺序")
 # Matches 共计150名 over a table; must not match 2015年
 _TOLD = re.compile(r"(?<![\d.])(?P<number>\d[\d,]{0,9})(?P<unit>[\u4e00-\u9fff]{1,2})")
+_COUNTED = frozenset({"person", "household", "piece"})  # dimensions whose figures are bare counts
 _NEAR = 80  # code points over a table in which its caption stands
 
 
 def _cells(view: View, start: int, end: int) -> list[Cell]:
     text = view.text[start:end]
     bars = text.count("|") + text.count("│") + text.count("┃")
-    splitter = _BARRED if bars >= 2 or text.count("\t") >= 1 else _SPACED
-    cells = []
     if bars >= _LEAST_BARS:
         return _between_bars(text, start)
+    splitter = _TABBED if "\t" in text else _SPACED
+    cells = []
     for match in splitter.finditer(text):
         stripped = match.group().strip()
         if stripped and (stripped in _NONE or not _RULE.issuperset(stripped)):
@@ -121,7 +123,7 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
 
 def _fallen_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
     """Tables of saved pages, each cell of which stands on a line of its own: heads, then a label and its figures."""
-    tables = []
+    tables: list[tuple[list[Cell], list[list[Cell]]]] = []
     run: list[Cell] = []
     at = 0
     for line in [*view.text.split("\n"), "。"]:
@@ -138,24 +140,25 @@ def _fallen_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
     return tables
 
 
-def _fallen(run: list[Cell], view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
+def _fallen(run: list[Cell], view: View) -> Iterator[tuple[list[Cell], list[list[Cell]]]]:
+    """The tables among cells that follow one another: a head for each figure, and rows of one length under them."""
     numbers = [is_number(cell.text) for cell in run]
-    for first in range(1, len(run) - 1):
-        if numbers[first] or not numbers[first + 1]:
+    at = 1
+    while at < len(run) - 1:
+        if numbers[at] or not numbers[at + 1]:
+            at += 1
             continue
-        width = next((at for at in range(first + 1, len(run)) if not numbers[at]), len(run)) - first
-        heads = run[max(0, first - width + 1) : first]
-        if len(heads) != width - 1 or any(is_number(head.text) for head in heads):
-            continue  # inside the rows, which are gone through once
+        first = at
+        width = next((place for place in range(first + 1, len(run)) if not numbers[place]), len(run)) - first
         rows = []
-        at = first
         while at + width <= len(run) and not numbers[at] and all(numbers[at + 1 : at + width]):
             rows.append(run[at : at + width])
             at += width
+        heads = run[max(0, first - width + 1) : first]
+        told = len(heads) == width - 1 and not any(is_number(head.text) for head in heads)
         stated = any(read_heading(head.text).unit for head in heads) or bool(caption_unit(view, run[0].start))
-        if stated and len(rows) >= _LEAST_ROWS and (at == len(run) or not numbers[at]):
-            return [([Cell(heads[0].start, heads[0].start, ""), *heads], rows)]
-    return []
+        if told and stated and len(rows) >= _LEAST_ROWS and (at == len(run) or not numbers[at]):
+            yield [Cell(heads[0].start, heads[0].start, ""), *heads], rows
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -203,7 +206,7 @@ def _take_unit(cells: list[Mention], view: View, start: int) -> None:
     most = max(cell.value for cell in cells)
     for told in _TOLD.finditer(view.text, max(0, start - _NEAR), start):
         unit = next((told["unit"][:size] for size in (2, 1) if told["unit"][:size] in load_units()), "")
-        if unit and float(told["number"].replace(",", "")) == most:
+        if unit and unit_named(unit).dimension in _COUNTED and float(told["number"].replace(",", "")) == most:
             for cell in cells:
                 cell.unit, cell.dimension = unit, unit_named(unit).dimension
             return

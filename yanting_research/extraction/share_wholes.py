@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from yanting_research.extraction.mentions import LINKABLE, STATED, Mention, comparable, in_front
 from yanting_research.extraction.named_wholes import SHARE_OF, core_of
+from yanting_research.extraction.share_fit import fitting_whole
 from yanting_research.extraction.share_near import gap_of
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
@@ -24,8 +25,6 @@ _OF_LIST = re.compile(r"(?:及格|合格|优良|优秀|检验|组建|达标|化�
 _NEAR_LIST = 24  # code points between a list and its rate
 # Matches 参选率; must not match 占比
 _RATE = re.compile(r"率$")
-# Matches 抽查面 and 到课率; must not match 方面
-_RATED = re.compile(r"率$|(?<!方)面$")
 _STEM = 3  # the last signs of a rate: 参训率, whose first two are its stem
 # ，参选率达到, 入了党，转化率为 and 按月领取补助，享受面: what became of those counted, in front of their rate
 _RATE_BEHIND = re.compile(r"[\u4e00-\u9fff]{0,12}[,，][^\s,，、。;；的]{0,6}(?:率|面)(?:为|达到?|约)?")
@@ -103,7 +102,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
         if mention.numerator < 0 and mention.index:
             count = mentions[mention.index - 1]
             told = count.role == "count" and _RATE_BEHIND.fullmatch(view.text, count.end, mention.start)
-            whole = _fitting_whole(mention, count, mentions, view) if told else -1
+            whole = fitting_whole(mention, count, mentions, view) if told else -1
             if whole >= 0 and (mention.precision <= _SHARP or whole == count.index - 1):
                 mention.numerator = count.index
         if mention.numerator < 0 and not _take_fitting(mention, mentions, view):
@@ -120,7 +119,7 @@ def verify_shares(mentions: list[Mention], view: View) -> None:
             continue
         if mention.denominator >= 0 and gap_of(mention, count, mentions[mention.denominator]) <= mention.precision / 2:
             continue
-        whole = _fitting_whole(mention, count, mentions, view)
+        whole = fitting_whole(mention, count, mentions, view)
         if whole < 0 and mention.rule == "F07" and count.part_of >= 0:  # the total may stand behind
             whole = count.part_of if gap_of(mention, count, mentions[count.part_of]) <= mention.precision else -1
         if whole >= 0:
@@ -179,7 +178,7 @@ def _take_fitting(share: Mention, mentions: list[Mention], view: View) -> bool:
         return False
     if count.role not in LINKABLE or math.isnan(count.value) or _OF_CHANGE.search(view.text, count.end, share.start):
         return False
-    whole = _fitting_whole(share, count, mentions, view)
+    whole = fitting_whole(share, count, mentions, view)
     if whole < 0 or gap_of(share, count, mentions[whole]) > share.precision / 2:
         return False
     share.numerator = count.index
@@ -198,7 +197,7 @@ def _take_named(share: Mention, mentions: list[Mention], view: View) -> None:
         if view.sentence(one.start) != view.sentence(share.start):
             return
         if one.role in LINKABLE and name["name"] in one.left and one is not count:
-            whole = _fitting_whole(share, one, mentions, view)
+            whole = fitting_whole(share, one, mentions, view)
             if whole >= 0 and gap_of(share, one, mentions[whole]) <= share.precision / 2:
                 share.numerator, share.denominator = one.index, -1
                 return
@@ -289,40 +288,6 @@ def _bare_numerator(mention: Mention, mentions: list[Mention], view: View) -> in
     if count.role not in LINKABLE | {"duration"} or math.isnan(count.value) or "\n" in between:
         return -1
     return count.index if not between.strip() or _RATE_AHEAD.fullmatch(between) else -1
-
-
-_SENTENCES_OF_LISTS = 3  # from a count back to the list whose whole it may be of
-
-
-def _fitting_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
-    best = -1
-    here = view.sentence(count.start)
-    for candidate in in_front(count, mentions, 24):
-        if here - view.sentence(candidate.start) > 8 or not comparable(count, candidate):
-            continue
-        former = candidate.past and not (_RATED.search(mention.noun) and view.sentence(candidate.start) == here)
-        if former:
-            continue  # but 由394户减至127户，脱困267户，脱困率68% is of those there were
-        if candidate.value < count.value:
-            continue
-        gap = gap_of(mention, count, candidate)
-        if gap <= mention.precision / 2:
-            return candidate.index
-        if gap < mention.precision and best < 0:
-            best = candidate.index
-    return best if best >= 0 else _far_whole(mention, count, mentions, view)
-
-
-def _far_whole(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:
-    """选出代表220名。按身份：……按性别年龄：妇女66名，比例30%: the whole of the lists in front, long as they are."""
-    here = view.sentence(count.start)
-    for listed in in_front(count, mentions, 24):
-        near = here - view.sentence(listed.start) <= _SENTENCES_OF_LISTS and listed.part_of >= 0
-        whole = mentions[listed.part_of] if near else count
-        holds = whole is not count and not whole.past and comparable(count, whole) and whole.value >= count.value
-        if holds and gap_of(mention, count, whole) <= mention.precision / 2:
-            return whole.index
-    return -1
 
 
 def _turnout(mention: Mention, count: Mention, mentions: list[Mention], view: View) -> int:

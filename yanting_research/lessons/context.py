@@ -7,8 +7,9 @@ before anything was extracted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -36,6 +37,7 @@ DATA_KINDS_ZH: dict[DataKind, str] = {"real": "真实数据", "specimen": "样�
 LONGEST_QUOTATION = 160
 _AROUND = 60
 _LEFT_OUT = "……"
+_BARS = re.compile(r" {0,9}\|[ |]{0,99}")  # what sets the cells of a row apart
 _CLAUSE_ENDS = "，、；：。,;\n"
 
 
@@ -244,7 +246,8 @@ def quote_span(
     if at < end:
         runs.append(Run(document.text[at:end]))
     runs += [Run(_LEFT_OUT)] if end < whole[1] else []
-    return Quotation(tuple(_on_one_line(runs)), _place(context, document, start))
+    shown = list(_on_one_line(runs))
+    return Quotation(tuple(_row(shown) if "|" in document.text[start:end] else shown), _place(context, document, start))
 
 
 def _joined(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -280,6 +283,16 @@ def _on_one_line(runs: Iterable[Run]) -> Iterable[Run]:
         text = run.text if len(lines) == 1 else "".join(line.strip(" \t\u3000") for line in lines)
         if text:
             yield Run(text, marked=run.marked)
+
+
+def _row(runs: list[Run]) -> Iterable[Run]:
+    """The row of a table with blanks for its bars: a reader sees its cells, not what sets them apart."""
+    for place, run in enumerate(runs):
+        text = run.text if run.marked else _BARS.sub("\u3000", run.text)
+        text = text.lstrip("\u3000") if place == 0 else text
+        text = text.rstrip("\u3000") if place == len(runs) - 1 else text
+        if text:
+            yield replace(run, text=text)
 
 
 def _place(context: LessonContext, document: Document, start: int) -> str:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from yanting_research.chinese import display_width
 from yanting_research.core import Edit
 from yanting_research.preprocessing.lines import (
     BLANKS,
     Line,
-    display_width,
     ends_open,
     joint_of,
     opens_item,

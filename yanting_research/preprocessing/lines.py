@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 __all__ = [
     "BLANKS",
     "Line",
-    "display_width",
     "ends_open",
     "is_year",
     "joint_of",
@@ -65,26 +63,6 @@ def split_lines(text: str) -> Iterator[Line]:
     for piece in text.split("\n"):
         yield Line(start, start + len(piece), piece)
         start += len(piece) + 1
-
-
-def display_width(text: str) -> int:
-    """Columns of a terminal: wide characters take two.
-
-    >>> display_width("党员25人")
-    8
-    """
-    return sum(map(_WIDTHS.__getitem__, text))
-
-
-class _Widths(dict[str, int]):
-    """Columns of a character, remembered."""
-
-    def __missing__(self, character: str) -> int:
-        self[character] = columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        return columns
-
-
-_WIDTHS = _Widths()
 
 
 def ends_open(content: str) -> bool:
