@@ -12,7 +12,7 @@ from itertools import pairwise
 import pandas as pd
 
 from yanting_research.auditing.measures import dimension, measure
-from yanting_research.chinese import fold_script, fold_width
+from yanting_research.chinese import fold_script, fold_width, fold_words
 
 __all__ = ["COUNTABLE", "COUNTS", "Figure", "Reading", "read_figures"]
 
@@ -245,7 +245,7 @@ def _add_words(figures: Sequence[Figure], text: str) -> None:
     folded = fold_script(fold_width("\x00".join(piece.replace("\x00", " ") for piece in pieces)))
     for wide, plain in _PUNCTUATION:  # str.translate would look every character up
         folded = folded.replace(wide, plain)
-    words = folded.split("\x00")
+    words = fold_words(folded).split("\x00")
     for number, (figure, left, right) in enumerate(zip(figures, words[::2], words[1::2], strict=True)):
         figure.left, figure.right = left, right
         beside = figures[max(0, number - 2) : number + 3]

@@ -12,6 +12,7 @@ from yanting_research.chinese.identifier_columns import (
 )
 from yanting_research.chinese.identifiers import identifier_spans, identity_number_valid
 from yanting_research.chinese.layout import without_layout
+from yanting_research.chinese.like_words import fold_words
 from yanting_research.chinese.numerals import NumeralError, format_numeral, is_numeral, parse_exact, parse_numeral
 from yanting_research.chinese.radicals import fold_radicals
 from yanting_research.chinese.scripts import (
@@ -40,6 +41,7 @@ __all__ = [
     "fold_radicals",
     "fold_script",
     "fold_width",
+    "fold_words",
     "format_numeral",
     "han_share",
     "header_kind",

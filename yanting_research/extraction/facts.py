@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from yanting_research.chinese import without_layout
+from yanting_research.chinese import fold_script, fold_width, without_layout
 from yanting_research.chinese.dates import FORMERLY
 from yanting_research.core import (
     FACTS,
@@ -157,7 +157,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
     region = _region(document, view)
     periods = find_periods(zones, view)
     folded = view.text == document.text  # nothing to print back: the text is as the rules read it
-    script = _script_of(document.text, view) if view.traditional else {}
+    script = _script_of(document.text) if view.traditional else {}
     for mention, name in zip(mentions, names, strict=True):
         span = to_raw(offsets, mention.start, mention.end)
         noun = _said(mention, view)
@@ -236,10 +236,10 @@ _QUOTED_NEAR = 200  # code points on each side in which a noun's quotation is pr
 _ENDINGS = ("占比变化", "变化", "占比", "")
 
 
-def _script_of(raw: str, view: View) -> dict[str, str]:
+def _script_of(raw: str) -> dict[str, str]:
     """How a text in traditional characters writes each of them: 黨 for 党; characters it writes both ways are left."""
     ways: dict[str, set[str]] = {}
-    for plain, printed in set(zip(view.text, raw, strict=True)):
+    for plain, printed in set(zip(fold_script(fold_width(raw)), raw, strict=True)):
         if "\u4e00" <= plain <= "\u9fff":
             ways.setdefault(plain, set()).add(printed)
     return {plain: printed.pop() for plain, printed in ways.items() if len(printed) == 1 and plain not in printed}

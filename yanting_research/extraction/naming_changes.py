@@ -78,8 +78,10 @@ _HELD = frozenset({"session", "person_time"})  # 能力提升5期: classes of th
 _REACHES = re.compile(r"(?:增加|增长|提高|上升|下降|减少|降低|缩短|回落|提升)?(?:到|至|为)$")
 # Matches 比上年 at the end of a noun; must not match 占比
 _BASE_END = re.compile(
-    r"(?:同比|环比|较|与[^,，。;]{0,10}相比|(?<!占)比)[^,，。;]{0,12}$|高出(?:上年|去年|上届|上期|上次|同期|\x00)[^,，。;]{0,4}$"
+    r"(?:同比|环比|较|与[^,，。;]{0,10}相比|跟[^,，。;]{1,8}比|(?<!占)比)[^,，。;]{0,12}$|高出(?:上年|去年|上届|上期|上次|同期|\x00)[^,，。;]{0,4}$"
 )
+# Matches 跟\x00\x00 at the end of a noun, where 上年 is blanked; must not match 跟班
+_BESIDE = re.compile(r"[跟与](?:\x00+|[上去前往]年(?:同期)?|上[届期])$")
 _SPEEDS = frozenset({"增幅", "增速", "降幅", "涨幅", "跌幅", "幅度", "增长率", "增长速度"})
 # Matches 高于城镇居民 in front of 1.9个百分点; must not match 高于 alone
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|优于|好于|领先|落后于?)[\u4e00-\u9fff\x00]{2,14}(?<!的)$")
@@ -103,7 +105,9 @@ _HIGHER = re.compile(
 # Matches 同2014年相比， in front of such a verb; must not match 比例
 _COMPARED = re.compile(r"(?:相比|相较|比起来|对比)[,，]$|[比较](?:上|去|前)?(?:年|届|期)[\u4e00-\u9fff]{0,4}[,，]$")
 # Matches 比上年少发展 in front of 55名: so many fewer; must not match 多发展
-_FEWER = re.compile(r"[比较][\u4e00-\u9fff\x00]{1,6}?(?P<way>[多少])(?P<did>(?![增减降升提])[\u4e00-\u9fff]{1,2})了?$")
+_FEWER = re.compile(
+    r"(?:[比较][\u4e00-\u9fff\x00]{1,6}?|(?:[同环相]|跟[\u4e00-\u9fff\x00]{1,6})比)(?P<way>[多少])(?P<did>(?![增减降升提])[\u4e00-\u9fff]{1,2})了?$"
+)
 # Matches 减少 behind 农村贫困人口 and in front of 1386万人; must not match 新增 or 减少了的
 _ITSELF = re.compile(r"(?:增加|减少|增长|下降|降低|上升|净增加?|净减少?)了?$")
 # Matches 人均 alone in front of 增加1680元; must not match 人均收入
@@ -220,7 +224,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     if apart:
         _name_gap(mention, "" if apart["of"] else clean_left(left[: apart.start()]), mentions)
         return
-    head = _BASE_END.sub("", left[:start] if start >= 0 else left)
+    head = _BASE_END.sub("", _BESIDE.sub("", left[:start]) if start >= 0 else left)
     noun = clean_left(head)
     if _PER.fullmatch(noun):  # 提高养老金，人均增加1680元
         noun = previous_clause(mention, view) or noun

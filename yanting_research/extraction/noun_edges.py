@@ -58,7 +58,7 @@ _DEFLATED = re.compile(r"(?:扣除|剔除|考虑)?(?:物价|价格|通货膨胀)
 # Matches the second 班 of 青干班培训班; must not match 培训班
 _CLASS_TWICE = re.compile(r"(?<=[^办开]班)培训班")
 # Matches 有效卷 of 认为形式单一有效卷; must not match 有效问卷
-_PAPERS = re.compile(r"有效卷(?=$|占比$)")
+_PAPERS = re.compile(r"有效卷(?:有效问卷)?(?=$|占比$)")
 # Matches 村村(社区)妇联 and 社区)妇联, put together with 村(社区)妇联; must not match 村(社区)书记
 _HALF_OF_TWO = re.compile(
     r"^(?:(?P<own>[\u4e00-\u9fff]{1,2})(?:(?P=own)\([\u4e00-\u9fff]{1,3}\)|[\u4e00-\u9fff]{1,2}\((?P=own)\))"

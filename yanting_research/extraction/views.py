@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from yanting_research.chinese import fold_script, fold_width
+from yanting_research.chinese import fold_script, fold_width, fold_words
 
 __all__ = ["View", "make_view"]
 
@@ -102,6 +102,7 @@ def make_view(text: str) -> View:
         folded = _LETTER_IN_NUMBER.sub("0", folded)
     if "%" in folded and "," in folded:
         folded = _DECIMAL_COMMA.sub(".", folded)
+    folded = fold_words(folded)
     structure = folded
     if "(" in folded:
         structure = _INNER_BRACKET.sub(lambda match: "口" * len(match.group()), folded)
