@@ -39,7 +39,7 @@ def measure(unit: str) -> str:
     >>> measure("人") == measure("名"), measure("人") == measure("人次"), measure("课时") == measure("学时")
     (True, False, False)
     """
-    return _units().get(unit, ("", unit))[1]
+    return _units().get(unit, ("", ""))[1]
 
 
 def dimension(unit: str) -> str:

@@ -16,7 +16,7 @@ import math
 import re
 
 from yanting_research.extraction.mentions import Mention
-from yanting_research.extraction.units import unit_named
+from yanting_research.extraction.units import bare_noun, unit_named
 from yanting_research.extraction.views import View
 
 __all__ = ["accept"]
@@ -39,8 +39,6 @@ _RAISED = re.compile(
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
 # Matches 万 of 8500万 and 亿左右 of 1亿左右; must not match 万 of 8万5
 _IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以之]内)?$")
-# Matches 乡镇 of 36乡镇; must not match 村民
-_BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # Matches 平均年龄 and 降低了; must not match 全市
 _AGES = re.compile(
     r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$"
@@ -224,7 +222,7 @@ def _accept_bare(mention: Mention, before: str, after: str, surface: str) -> boo
         return False
     if mention.value % 100 == 0 and _IN_TEN_THOUSANDS.search(surface):
         return not re.match(r"[分之年]", after)
-    if _BARE_NOUN.match(after):
+    if bare_noun(after, 0):
         return mention.value < 10**5
     return bool(_SCORED.search(before))
 

@@ -41,6 +41,7 @@ from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region, find_subject
 from yanting_research.extraction.scanning import scan_mentions
 from yanting_research.extraction.stated_units import state_units
+from yanting_research.extraction.units import bare_noun
 from yanting_research.extraction.views import View, make_view
 
 __all__ = ["extract_document_facts", "extract_facts", "read_mentions"]
@@ -159,7 +160,8 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
     folded = view.text == document.text  # nothing to print back: the text is as the rules read it
     script = _script_of(document.text) if view.traditional else {}
     for mention, name in zip(mentions, names, strict=True):
-        span = to_raw(offsets, mention.start, mention.end)
+        bare = "" if mention.unit or mention.status == "masked" else bare_noun(view.text, mention.end)
+        span = to_raw(offsets, mention.start, mention.end + len(bare))
         noun = _said(mention, view)
         noun = noun if folded else _printed(noun, document.text, mention, view, script)
         yield {
@@ -175,6 +177,7 @@ def _rows(document: Document) -> Iterable[dict[str, object]]:
             "region": region,
             "page": page_of(printed.page_breaks, span.start),
             **_measured(mention, periods, view),
+            **({"unit": bare} if bare else {}),
             **_linked(mention, names),
         }
 

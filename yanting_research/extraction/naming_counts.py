@@ -41,7 +41,7 @@ from yanting_research.extraction.nouns import (
 )
 from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.things_behind import thing_behind
-from yanting_research.extraction.units import unit_named
+from yanting_research.extraction.units import bare_noun, unit_named
 from yanting_research.extraction.views import View
 
 __all__ = ["name_count"]
@@ -65,8 +65,6 @@ _ANSWERED = re.compile(r"(?:回?答|选择?|填)了?[“\"](?P<noun>[^”\",，�
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"每(?:个?月|季度|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)[^,，。;\n]{0,6}$")
-# Matches 乡镇 of 36乡镇; must not match 村民
-_BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;。和及 ]|$)")
 # 者 of 35岁以下者, 文凭 of 大专以上文凭: what an attribute can do without; must not match 学员
 _ATTRIBUTE_TAIL = re.compile(r"(?:学历者|文凭者?|教育者|文化者?|同志|人士|职务的?|(?<=[上下岁])者)$")
 # Matches 资格 behind 预备党员, who lose it; must not match 资格 alone
@@ -162,10 +160,10 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     if done and following.start == mention.end + len(mention.right):
         right = ""  # 桐坳镇8个竣工7个: what was done of them
     if not mention.unit:
-        bare = _BARE_NOUN.match(view.text, mention.end)
-        bare = bare or (_BARE_PEOPLE.match(view.text, mention.end) if len(left) <= _SHORT_VERB else None)
-        if bare:
-            mention.noun, mention.rule = bare.group(), "F14"
+        people = _BARE_PEOPLE.match(view.text, mention.end) if len(left) <= _SHORT_VERB else None
+        noun = bare_noun(view.text, mention.end) or (people.group() if people else "")
+        if noun:
+            mention.noun, mention.rule = noun, "F14"
             return
     if mention.role == "rate" and mention.dimension in PERSONS:
         _name_per_class(mention, mentions)

@@ -17,6 +17,7 @@ from itertools import chain
 from yanting_research.chinese import find_dates
 from yanting_research.extraction.nonfact_elsewhere import ELSEWHERE
 from yanting_research.extraction.nonfact_kinds import NUMERAL
+from yanting_research.extraction.nonfact_norms import norm_zones
 from yanting_research.extraction.nonfact_rules import AT_NUMERAL, NonFactRule
 from yanting_research.extraction.pattern_ends import last_signs
 from yanting_research.resources import read_resource_words
@@ -140,6 +141,7 @@ def find_zones(text: str) -> list[Zone]:
             if _ANCHOR.search(match.group())
         ]
     zones += _at_numerals(dated)
+    zones += [Zone(start, end, "threshold") for start, end in norm_zones(dated)]
     return sorted(zones, key=lambda zone: (zone.start, zone.end, zone.why))
 
 
