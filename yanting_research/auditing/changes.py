@@ -344,7 +344,8 @@ def _of_another_level(rate: Figure, figures: Sequence[Figure], pair: Pair | None
     if step is None or step.sentence != rate.sentence or step.role == "share":
         return None
     for later in reversed(figures[max(0, step.place - _LONG_WINDOW) : step.place]):
-        near = step.sentence - later.sentence <= _FAR_SENTENCES and later.measure == step.measure and later.countable
+        level = (later.countable or later.role == "average") and later.measure == step.measure
+        near = level and step.sentence - later.sentence <= _FAR_SENTENCES
         once = later.value - math.copysign(step.value, -1 if rate.value < 0 or step.value < 0 else 1)
         if pair is not None and pair[0] is not step and not math.isclose(once, pair[0].value):
             continue  # 由286万元降到214万元，减少54万元，下降20.1%: what was once is printed too

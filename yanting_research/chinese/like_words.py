@@ -2,7 +2,8 @@
 
 Rules name the common word; its neighbours of the same length are read as it, in the copy of a text that the rules see.
 What is printed stays printed: nouns are taken from the text itself. The words are data, ``words_read_alike.csv``, with
-where they are read so: *anywhere*, as an *adverb* (村业已, not 企业已), at the head of a *clause*, in front of a *figure*,
+where they are read so: *anywhere*, as an *adverb* (村业已, not 企业已), at the head of a *clause*, in front of a
+*figure*,
 of so many *fewer*, so many *copies* (问卷500份), a *plan* with its figure, or any *numeral*.
 """
 

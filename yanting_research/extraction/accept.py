@@ -24,7 +24,7 @@ __all__ = ["accept"]
 # Matches 村 and 行政村 behind 三个; must not match 方面
 _CONCRETE = re.compile(
     r"(?:行政|自然|贫困|试点|示范|后进|重点|中心|先进|边远|薄弱)?(?:村|镇|乡|社区|县|区|市|省|街道|党|支部|小组|组|企业|单位|部门|学校|班|点|站"
-    r"|中心|基地|项目|队|窗口|岗位|名额|课题|专题|教学点|督查|工作[队组]|巡|考察|调研|宣讲|检查|代表团|批次|栏目|厂区|平台|线路|学院|车间)"
+    r"|中心|基地|项目|队|窗口|岗位|名额|课题|专题|教学点|督查|工作[队组]|巡|考察|调研|宣讲|检查|代表团|批次|栏目|厂区|平台|线路|学院|车间|活动室|教室|广场|场馆|书屋|大棚|食堂|会议室)"
 )
 # Matches 方面 and 主要问题 behind 8个; must not match 村
 _ABSTRACT = re.compile(
@@ -140,6 +140,24 @@ _TURNED = re.compile(
     r"(?:轮换|转化|转正|女性|参训|脱贫|开工|竣工|更新|整改|兑现|到位|持证|就业|签约|调整|新任|连任|覆盖)$"
 )
 _AFTER_TENTHS = frozenset("立员果为效功本熟都长绩就")
+# Matches 3千8 and 8万5, which say hundreds and thousands; must not match 8万
+_SHORTENED = re.compile(r"\d[千万]\d$")
+# Matches 多花 and 涨到 in front of 十八万六千, whose unit is understood; must not match 共有
+_SPENT = re.compile(r"(?:[多少]花|涨|[涨提加]到|报了?|少收|多收)了?$")
+_MEAN = re.compile(r"平均[\u4e00-\u9fff]{0,4}$|均龄$")
+# A thing and how many there are of it, without a unit: 科干班 in front of 3, and 科干班3, in front of 中青班;
+# must not match 附件 or 表, which are numbered
+_ITEM_NOUN = (
+    r"[\u4e00-\u9fff“”]{0,7}[\u4e00-\u9fff]"
+    r"(?<![第号表图页栋楼室期章条款版题级年月日时分点至到于为约近达超过共余])(?<![拨打致])(?<!报警)(?<!附件)(?<!单元)(?<!电话)(?<!热线)(?<!邮编)"
+)
+_ITEM_AHEAD = re.compile(
+    r"(?:(?P<earlier>[\u4e00-\u9fff]\d{1,5}(?:\(占[^()]{2,9}\))?[,、;])|^|[,、;:(。\n])"
+    rf"(?:[\u4e00-\u9fff]{{1,4}}[,:])?{_ITEM_NOUN}$"
+)
+_ITEM_END = re.compile(r"[,、;。)]|\(占|$")
+_ITEM_BEHIND = re.compile(rf"(?:\(占[^()]{{2,9}}\))?[,、;](?:[\u4e00-\u9fff]{{1,4}}[,:])?{_ITEM_NOUN}\d{{1,5}}")
+_MANY, _YEARS, _HUNDRED, _ITEM_REACH = 10**6, (1900, 2100), 100, 24
 _TEN = 10
 _FEW = 2
 _CLOSES = frozenset(",，。;、)属系是为已")  # what stands behind a number without a noun
@@ -162,7 +180,7 @@ def accept(mention: Mention, view: View) -> bool:
     if mention.form not in {"plain", "listed", "halftime"}:  # A1
         return not (mention.form == "tenths" and after[:1] in _AFTER_TENTHS)
     if not mention.unit:
-        return _accept_bare(mention, before, after, view.text[mention.start : mention.end])
+        return _accept_bare(mention, before, after, view)
     if mention.dimension == "duration":
         return _accept_duration(mention, before, after)
     return _accept_unit(mention, before, after, view)
@@ -183,7 +201,7 @@ def _accept_unit(mention: Mention, before: str, after: str, view: View) -> bool:
     if very or (mention.unit == "批" and after.startswith("发")):  # 必须十分清醒, 经营二批发
         return False
     if mention.unit in _SHY and mention.unit not in {"轮", "组"} and mention.chinese and mention.value < 10:  # A5
-        return False
+        return mention.unit == "位" and before.endswith(("的", "有", "共")) and after[:1] in _CLOSES
     small = mention.value < _ABSTRACT_BELOW and mention.unit != "人次"
     if small and unit_named(mention.unit).classifier and _ABSTRACT.match(after):  # A7
         return after.startswith("问题") and bool(_RAISED.search(before))
@@ -216,15 +234,29 @@ def _accept_half(before: str, half: str, after: str) -> bool:
     )
 
 
-def _accept_bare(mention: Mention, before: str, after: str, surface: str) -> bool:
+def _accept_bare(mention: Mention, before: str, after: str, view: View) -> bool:
     """A2: 36乡镇, 参加人数为120, 解决18.3万农村人口."""
     if mention.chinese:
-        return False
+        told = mention.value >= _HUNDRED and _SPENT.search(before) and after[:1] in _CLOSES | {"了"}
+        return bool(told) or (mention.value != int(mention.value) and _MEAN.search(before) is not None)
+    surface = view.text[mention.start : mention.end]
+    if _SHORTENED.search(surface) or _listed_bare(mention, view):
+        return True
     if mention.value % 100 == 0 and _IN_TEN_THOUSANDS.search(surface):
         return not re.match(r"[分之年]", after)
     if bare_noun(after, 0):
         return mention.value < 10**5
     return bool(_SCORED.search(before))
+
+
+def _listed_bare(mention: Mention, view: View) -> bool:
+    """科干班3,中青班2,妇干班1: things and how many of each, one behind the other, without a unit."""
+    if mention.value != int(mention.value) or mention.value >= _MANY or _YEARS[0] <= mention.value <= _YEARS[1]:
+        return False
+    own = _ITEM_AHEAD.search(view.text, max(0, mention.start - _ITEM_REACH), mention.start)
+    if own is None or not _ITEM_END.match(view.text, mention.end):
+        return False
+    return bool(own["earlier"]) or _ITEM_BEHIND.match(view.text, mention.end) is not None
 
 
 def _accept_duration(mention: Mention, before: str, after: str) -> bool:

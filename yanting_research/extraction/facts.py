@@ -40,7 +40,7 @@ from yanting_research.extraction.periods import Periods, find_periods, stepped_f
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region, find_subject
 from yanting_research.extraction.scanning import scan_mentions
-from yanting_research.extraction.stated_units import state_units
+from yanting_research.extraction.stated_units import state_units, take_units
 from yanting_research.extraction.units import bare_noun
 from yanting_research.extraction.views import View, make_view
 
@@ -105,6 +105,7 @@ def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
     candidates = list(scan_mentions(view, blank_zones(view.text, zones)))
     state_units(candidates, view)
     mentions = [mention for mention in candidates if accept(mention, view)]
+    take_units(mentions, view)
     name_mentions(mentions, view, blank_zones(view.text, [zone for zone in zones if _names_nothing(zone, view)]))
     if cells:
         mentions = sorted([*mentions, *cells], key=lambda mention: mention.start)

@@ -168,7 +168,7 @@ def _at_numerals(text: str) -> list[Zone]:
             before = None if rule.before is None else rule.before.search(text, low, start)
             if before is None and rule.before is not None:
                 continue
-            taken = before is not None and "take" in before.re.groupindex
+            taken = before is not None and before.groupdict().get("take") is not None
             zones.append(Zone(before.start("take") if before and taken else start, match.end(), rule.why))
     return zones
 

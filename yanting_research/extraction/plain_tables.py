@@ -52,6 +52,16 @@ CHAPTER = re.compile(r"[一二三四五六七八九十]{1,2}[、.]\s?")
 _KIND = re.compile(r"(?P<of>[\u4e00-\u9fff]{2,6})(?:类别|种类|分类)")
 # Matches 序号 over a column of running numbers, behind which the labels stand; must not match 编制
 _NUMBERED = re.compile(r"序号|编号|序|号|顺序")
+# Matches ①, 3, 1/1 and 9月30日 in the first cell of a row, behind which the label stands; must not match 2012年
+_ORDINAL = re.compile(
+    r"[①-⑳]|\d{1,3}|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{1,2})?|\d{1,2}月\d{1,2}日|[一二三四五六七八九十]{1,3}"
+)
+# Matches 36份 in 订党刊36份, which a row says besides its own figures; must not match 第3
+_SAID_TOO = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![至到第])(?:\d[\d,.]*[份户人名期场次本册套台][次]?|[一二两三四五六七八九十]{1,3}[天次期场])$"
+)
+# Matches 103,9■2.00, digits of which one is hidden; must not match 党员(名)
+_HIDDEN = re.compile(r"[\d,.]*\d[\d,.]*[■□*×X●][\d,.■□*×X●]*")
 # Matches 共计150名 over a table; must not match 2015年
 _TOLD = re.compile(r"(?<![\d.])(?P<number>\d[\d,]{0,9})(?P<unit>[\u4e00-\u9fff]{1,2})")
 _COUNTED = frozenset({"person", "household", "piece"})  # dimensions whose figures are bare counts
@@ -108,6 +118,14 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
         cells = _cells(view, start, end)
         if led and not rows and _is_row(cells, len(header) + 1):
             header = [Cell(header[0].start, header[0].start, ""), *header]  # the head over the labels is empty
+        if (
+            len(cells) == len(header) - 1
+            and cells
+            and TOTAL.fullmatch(cells[0].text)
+            and rows
+            and _led_by_ordinals(rows)
+        ):
+            cells = [cells[0], Cell(cells[0].end, cells[0].end, ""), *cells[1:]]  # 本年合计 spans date and label
         if header and _is_row(cells, len(header)):
             rows.append(cells)
             continue
@@ -116,9 +134,28 @@ def find_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
         if len(rows) >= 2:
             tables.append((header, rows))
         rows = []
-        header = cells if len(cells) >= 2 and not any(is_number(cell.text) for cell in cells) else []
+        header = cells if _is_header(cells, view.text[start:end]) else []
         led = bool(header) and view.text[start:end].lstrip()[:1] in _BARS
     return [*tables, *_fallen_tables(view)]
+
+
+def _is_header(cells: list[Cell], line: str) -> bool:
+    """Whether cells can be the heads of columns: no figure among them, and no caption (单位：元 监督电话：…)."""
+    if len(cells) < 2 or _CAPTION_UNIT.search(line):
+        return False
+    return not any(is_number(cell.text) or _HIDDEN.fullmatch(cell.text) for cell in cells)
+
+
+def _led_by_ordinals(rows: list[list[Cell]]) -> bool:
+    """Whether the first cells of rows only number or date them, and their labels stand in the second.
+
+    >>> _led_by_ordinals([[Cell(0, 1, "①"), Cell(2, 4, "省城")], [Cell(5, 6, "②"), Cell(7, 9, "沿海")]])
+    True
+    """
+    told = [row for row in rows if not TOTAL.fullmatch(row[0].text)]
+    return bool(told) and all(
+        len(row) > 2 and _ORDINAL.fullmatch(row[0].text) and row[1].text and not is_number(row[1].text) for row in told
+    )
 
 
 def _fallen_tables(view: View) -> list[tuple[list[Cell], list[list[Cell]]]]:
@@ -220,9 +257,9 @@ def table_mentions(view: View) -> list[Mention]:
         columns: dict[int, list[Mention | None]] = {}
         of_units = next((c for c, cell in enumerate(header) if c and cell.text in UNIT_HEADS), 0)
         heads = name_groups([read_heading(cell.text, shared) for cell in header[1:]], _caption(view, header[0].start))
-        label_at = 1 if _NUMBERED.fullmatch(header[0].text) else 0
+        label_at = 1 if _NUMBERED.fullmatch(header[0].text) or _led_by_ordinals(rows) else 0
         first = [row[0] if TOTAL.fullmatch(row[0].text) else row[label_at] for row in rows]
-        labels = name_groups([read_heading(cell.text) for cell in first])
+        labels = name_groups([read_heading(_SAID_TOO.sub("", cell.text) or cell.text) for cell in first])
         for column in range(1 + label_at, len(header)):
             head = heads[column - 1]
             made, chapters = [], []

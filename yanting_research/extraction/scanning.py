@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"\d{1,3},\d{3}(?:\.\d{1,4})?")
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
 _ROUND = re.compile(r"(?:近|逾|再[添增]|新添|突破|[超]过?|不[足到]|不少于|不低于|至少)$|(?<![以之])上$")
 _AFTER = re.compile(
-    r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|有余|开外|出头(?=[,，。;、)和的\s]|$)|挂零|及?以上|及?以下|以内|之内|之间|不等)"
+    r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|有余|开外|出头(?=[,，。;、)和的\s]|$)|挂零|及?以上|及?以下|以内|之内|之间|不等|(?<=[成半一])不到(?=[,，。;!?、)]|$))"
 )
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|不止|何止|逾|超(?!额))$"
@@ -54,6 +54,8 @@ _SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配�
 _BARE_POWERS = frozenset({"百万", "千万", "百亿", "千亿"})
 # Matches - 2 - in the furniture of a page; must not match 2、
 _PAGE_MARK = re.compile(r"-[ \t]?\d{1,4}[ \t]?-|\x00")
+# Matches 百五十二; must not match 百万
+_HUNDRED = re.compile("百[一二三四五六七八九]十")
 _DOUBLED = re.compile(r"了|将?近|约")
 _MAGNITUDE = {
     "百": 10**2,
@@ -259,6 +261,8 @@ def _plain(match: re.Match[str]) -> Mention | None:
         if not match["inner"] and not (unit and _ROUND.search(match.string, max(0, match.start() - 3), match.start())):
             return None  # 百姓, 千家: no count; 百余, 近百名: one
         low = "一" + low
+    if chinese and _HUNDRED.match(low):
+        low = "一" + low  # 连任百五十二人
     if chinese and low in _BARE_POWERS:  # 近百万元
         if not (unit and _ROUND.search(match.string, max(0, match.start() - 3), match.start())):
             return None
@@ -349,6 +353,8 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
             mention.qualifier = "at_most"
         elif word in {"强", "弱"}:  # 三分之一强
             mention.qualifier = "more_than" if word == "强" else "less_than"
+        elif word == "不到":  # 三成不到
+            mention.qualifier = "less_than"
         elif word in {"左右", "上下"}:
             mention.qualifier = "about"
         elif word in {"多", "余", "有余", "开外", "出头", "挂零"}:

@@ -9,14 +9,20 @@ from yanting_research.extraction.mentions import Mention
 from yanting_research.extraction.units import load_units, unit_named
 from yanting_research.extraction.views import View
 
-__all__ = ["share_units", "state_units"]
+__all__ = ["share_units", "state_units", "take_units"]
 
 # Matches the caption 明细如下(单位:万元): at the end of a line; must not match 单位:3个
-_CAPTION = re.compile(r"单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?[ \t]{0,8}\n")
+_CAPTION = re.compile(
+    r"单位[:：] ?(?P<scale>百万|[万亿千]?)(?P<unit>[\u4e00-\u9fff]{1,4})\)?[:：]?(?:[ \t]{2,8}[^\n]{0,30}|[ \t]{0,8})\n"
+)
 # Matches the item 项目支出 294.26; must not match a sentence
 _ITEM = re.compile(
-    r"[ \t]{0,16}(?:其中[:：]?)?[ \t]{0,8}[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{0,8}"
-    r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|[,，;](?!\d)))"
+    r"[ \t]{0,16}(?:[①-⑳]|\(?\d[.、)])?(?:其中[:：]?)?[ \t]{0,8}[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{0,8}"
+    r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|[,，;](?![\d■□*×X●])))"
+)
+# Matches 本年支出 103,9■2.00, an item one digit of which is hidden; must not match a sentence
+_HIDDEN_ITEM = re.compile(
+    r"[^\d\n。,，;；]{2,20}[ \t:：]{0,8}(?:[\d,.]*[■□*×X●][\d,.■□*×X●]*|[\d万千百]{2,8})[ \t]{0,8}"
 )
 # Matches 收入 136.00 of 财政拨款85.00 党费返还32.40 收入小计136.00; must not match 党员85名
 _ENTRY = re.compile(r"[\u4e00-\u9fff“”]{2,12}[ \t:]{0,4}(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]|$|\n)")
@@ -80,7 +86,7 @@ def state_units(candidates: list[Mention], view: View) -> None:
             stop = view.text.find("\n", at)
             stop = stop if stop >= 0 else len(view.text)
             numbers = _numbers(view.text, at, stop)
-            if not numbers:
+            if not numbers and not _HIDDEN_ITEM.fullmatch(view.text, at, stop):
                 break
             for number in numbers:
                 place = bisect_left(starts, number[0])
@@ -89,6 +95,28 @@ def state_units(candidates: list[Mention], view: View) -> None:
             if stop == len(view.text):
                 break
             at = stop + 1
+
+
+def take_units(mentions: list[Mention], view: View) -> None:
+    """14个班次:科干班3,中青班2,妇干班1,村支书班8: bare figures that add up to the one in front are of its unit."""
+    at = 1
+    while at < len(mentions):
+        run = at
+        while run < len(mentions) and _is_bare(mentions[run]) and _same_sentence(mentions[at - 1], mentions[run], view):
+            run += 1
+        whole = mentions[at - 1]
+        if run - at > 1 and whole.unit and whole.value == sum(one.value for one in mentions[at:run]):
+            for one in mentions[at:run]:
+                one.unit, one.dimension = whole.unit, whole.dimension
+        at = max(run, at + 1)
+
+
+def _is_bare(mention: Mention) -> bool:
+    return not mention.unit and mention.form == "plain" and not mention.chinese
+
+
+def _same_sentence(one: Mention, other: Mention, view: View) -> bool:
+    return view.sentence(one.start) == view.sentence(other.start)
 
 
 def _numbers(text: str, start: int, stop: int) -> list[tuple[int, int]]:

@@ -32,7 +32,8 @@ _MASKED = re.compile(
 )
 # Matches 合计 and 全县, rows that hold the sums; must not match 农村
 TOTAL = re.compile(
-    r"(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|[两三四五]年(?:累计|合计|总计)|总[数量额]|总人数|全年|累计)"
+    r"(?:本[年月季期])?(?:合 ?计|总 ?计|共 ?计|小 ?计|全[县区市镇乡省村校]|[两三四五]年(?:累计|合计|总计)"
+    r"|总[数量额]|总人数|全年|累计)"
 )
 # Matches 党员(名); must not match 党(工)委
 _HEAD_UNIT = re.compile(r"^(?P<noun>[^()]{0,40})[(](?P<unit>[^()]{1,8})[)]$")

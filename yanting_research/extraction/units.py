@@ -44,7 +44,7 @@ def load_units() -> dict[str, Unit]:
 
 
 # 分 does not begin 分别, nor 单 单位: what must not stand behind a unit
-_NOT_BEFORE = {"分": "(?!别)", "单": "(?![位元独边亲身项科纯列选据价一车程证号打行])"}
+_NOT_BEFORE = {"分": "(?!别)", "支队": "(?!伍)", "单": "(?![位元独边亲身项科纯列选据价一车程证号打行])"}
 # Matches 乡镇 of 36乡镇 and 村 of 开工38村; must not match 村民
 _BARE_NOUN = re.compile(r"(?:乡镇|个?村|镇|乡|社区|街道|县|区|市)(?=[\d,，、;；。和及(（ 。:：到]|$)")
 _NONE = Unit("", "none", "", 1.0, True)

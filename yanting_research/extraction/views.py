@@ -17,10 +17,10 @@ _WIDE_LETTER = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 # Matches the comma of 1，120亿元, set by an input method for Chinese; must not match 分别为12，120人 or 3，12人
 _WIDE_COMMA = re.compile(
     r"\d(?<![\d,，.]\d)(?<!分别\d)(?<!分别为\d)\d{0,2}(?:，\d{3}){1,4}"
-    r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家场件台套份期张座辆处只头册本次位篇批门支组平立米]|公里)"
+    r"(?=(?:\.\d{1,4})?[万亿元人名户亩吨个多余项条所家场件台套份期张座辆处只头册本次位篇批门支组平立米节堂课学幢栋株棵]|公里)"
 )
-# Matches O of 6O.0%, read for 0 by a scanner; must not match the O of COO
-_LETTER_IN_NUMBER = re.compile(r"(?<=\d)O(?=[\d.]|%)")
+# Matches O of 6O.0% and OO of 13OO余册, read for 0 by a scanner; must not match the O of COO
+_LETTER_IN_NUMBER = re.compile(r"(?<=\d)O{1,3}(?=[\d.]|%|[多余]?[人名个户元万件册份次张台套亩吨本])")
 # Matches the comma of 占22,5%, printed for a point; must not match 22,500
 _DECIMAL_COMMA = re.compile(r"(?<=占\d\d),(?=\d%)")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
@@ -99,7 +99,7 @@ def make_view(text: str) -> View:
     if "，" in folded:
         folded = _WIDE_COMMA.sub(lambda numeral: numeral.group().replace("，", ","), folded)
     if "O" in folded:
-        folded = _LETTER_IN_NUMBER.sub("0", folded)
+        folded = _LETTER_IN_NUMBER.sub(lambda letters: "0" * len(letters.group()), folded)
     if "%" in folded and "," in folded:
         folded = _DECIMAL_COMMA.sub(".", folded)
     folded = fold_words(folded)
