@@ -2,9 +2,9 @@
 
 Rules name the common word; its neighbours of the same length are read as it, in the copy of a text that the rules see.
 What is printed stays printed: nouns are taken from the text itself. The words are data, ``words_read_alike.csv``, with
-where they are read so: *anywhere*, as an *adverb* (村业已, not 企业已), at the head of a *clause*, in front of a
-*figure*,
-of so many *fewer*, so many *copies* (问卷500份), a *plan* with its figure, or any *numeral*.
+where they are read so: *anywhere*; as an *adverb* (村业已, not 企业已); at the head of a *clause*; in front of a
+*figure*, of so many *fewer*, of so many *copies* (问卷500份), of a *plan* with its figure, of a *part*
+(，内女干部20名), or of any *numeral*.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _FRAMES = {
     "fewer": r"(?<![减缺不至])(?:{})(?=[约近]?\d)",
     "copies": r"(?<![选委指调外下特分])(?:{})(?=[\u4e00-\u9fff]{{0,6}}\d[\d,，]{{0,6}}[余多]?[份张])",
     "plan": r"(?:{})(?=(?:年度|全年|年初|年)?(?:任务|计划|预算|目标)数?的?\d)",
+    "part": r"(?<=[,，;；(（])(?:{})(?![部容外设蒙科河宾地需销陆政务网因退刊训控勤江丘衣存有中分含燃聘销])"
+    r"(?=[\u4e00-\u9fff“]{{1,12}}[约近逾超]?[\d一二三四五六七八九十百两])",
     "numeral": r"(?:{})(?=[\d一二三四五六七八九十半百千])",
 }
 _ROWS = read_resource_rows("words_read_alike.csv")

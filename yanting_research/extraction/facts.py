@@ -36,6 +36,7 @@ from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.noun_edges import tidy_noun, with_measure, with_quotes
+from yanting_research.extraction.payment_nouns import name_payment
 from yanting_research.extraction.periods import Periods, find_periods, stepped_from
 from yanting_research.extraction.plain_tables import table_mentions
 from yanting_research.extraction.regions import find_region, find_subject
@@ -120,8 +121,16 @@ def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
     complete_coordinated(mentions, view)
     for mention in mentions:
         mention.noun = tidy_noun(mention.noun)
+        if mention.rule != "F07" and _is_paid(mention, mentions):
+            mention.noun = name_payment(mention.noun, rate=mention.role == "rate")
     follow_names(mentions, given)
     return view, mentions, zones
+
+
+def _is_paid(mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether a figure is of money: a sum, or the share or change of one."""
+    base = mentions[mention.denominator] if mention.role == "share" and mention.denominator >= 0 else mention
+    return base.dimension == "money"
 
 
 def _names_nothing(zone: Zone, view: View) -> bool:

@@ -70,6 +70,17 @@ _LIMITED = re.compile(r"\((?:不?含|满分)?\d[^()]{0,12}\)")
 _ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[“\"][^“”\"]+[”\"](?:等次)?(?:占比)?$)")
 
 
+# Matches 回收发卷 and 发卷 itself, papers that are called by their handing out; must not match 发卷人
+_GIVEN_OUT = re.compile(r"(?:本次|共)?(?P<what>[\u4e00-\u9fff]{0,4}?)发卷(?=$|占比$)")
+
+
+def _of_papers(match: re.Match[str]) -> str:
+    """发放问卷 for 发卷, 回收问卷 for 回收发卷, 有效问卷 for 有效卷发卷."""
+    if match["what"].endswith("废卷"):
+        return match["what"]
+    return match["what"].removesuffix("卷") + "问卷" if match["what"] else "发放问卷"
+
+
 def cut_edges(noun: str) -> str:
     """A noun without the words that only say when, how or that something was summed.
 
@@ -101,6 +112,8 @@ def tidy_noun(noun: str) -> str:
     ('农民收入变化', '远教站点设在村')
     >>> tidy_noun("村村(社区)妇联"), tidy_noun("社区)妇联"), tidy_noun("村(社区)书记")
     ('村妇联', '社区妇联', '村(社区)书记')
+    >>> tidy_noun("本次发卷"), tidy_noun("回收发卷占比"), tidy_noun("有效卷发卷")
+    ('发放问卷', '回收问卷占比', '有效问卷')
     >>> tidy_noun("优秀(90分以上)学员"), tidy_noun("35岁以下(含35岁)党员")
     ('优秀学员', '35岁以下党员')
     """
@@ -108,6 +121,8 @@ def tidy_noun(noun: str) -> str:
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
     if "价" in noun or "通货" in noun:
         noun = _DEFLATED.sub("", noun) or noun
+    if "发卷" in noun:
+        noun = _GIVEN_OUT.sub(_of_papers, noun)
     noun = _CLASS_TWICE.sub("", noun).replace("人员人数", "人数")
     if "(" in noun:
         noun = _LIMITED.sub("", noun) or noun

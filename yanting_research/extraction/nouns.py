@@ -217,7 +217,16 @@ def last_match(pattern: re.Pattern[str], text: str, start: int = 0) -> re.Match[
 _OF_VERBS = frozenset("业率户")  # what makes a noun of the verb in front
 
 
+# Matches △ and 第三条 in front of what a line says, and a short label set apart by a blank (△费用 伙食); must not
+# match 农 村 党 员, a word spread by a scanner
+_LABEL = re.compile(
+    r"^(?:[①-⑳]|[^\n]{0,12}[△▲▽★☆◆◇●■□○◎※»✓√]|第[一二三四五六七八九十百]{1,4}[条章节款项])?"
+    r" ?(?:[\u4e00-\u9fff]{2,6} +(?=[\u4e00-\u9fff]{2}))?"
+)
+
+
 def _cleaned(text: str) -> str:
+    text = _LABEL.sub("", text.lstrip())
     text = cut_edges(text.strip(' \t“”"‘’*#.-'))
     shorter = cut_edges(_trim_end(text))
     text = shorter if shorter == text else _trim_end(shorter)
