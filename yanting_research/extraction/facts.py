@@ -36,6 +36,7 @@ from yanting_research.extraction.naming_people import complete_people
 from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.noun_edges import tidy_noun, with_measure, with_quotes
+from yanting_research.extraction.noun_order import order_noun
 from yanting_research.extraction.payment_nouns import name_payment
 from yanting_research.extraction.periods import Periods, find_periods, stepped_from
 from yanting_research.extraction.plain_tables import table_mentions
@@ -121,16 +122,18 @@ def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
     complete_coordinated(mentions, view)
     for mention in mentions:
         mention.noun = tidy_noun(mention.noun)
-        if mention.rule != "F07" and _is_paid(mention, mentions):
-            mention.noun = name_payment(mention.noun, rate=mention.role == "rate")
+        if mention.rule != "F07":
+            paid = _is_paid(mention, mentions)
+            mention.noun = name_payment(mention.noun, rate=mention.role == "rate") if paid else mention.noun
+            mention.noun = order_noun(mention.noun, mention.unit, money=paid)
     follow_names(mentions, given)
     return view, mentions, zones
 
 
 def _is_paid(mention: Mention, mentions: list[Mention]) -> bool:
-    """Whether a figure is of money: a sum, or the share or change of one."""
+    """Whether a figure is of money: a sum, 285万 without its 元, or the share or change of one."""
     base = mentions[mention.denominator] if mention.role == "share" and mention.denominator >= 0 else mention
-    return base.dimension == "money"
+    return base.dimension == "money" or (not base.unit and base.value >= _THOUSANDS) or base.unit == "块"
 
 
 def _names_nothing(zone: Zone, view: View) -> bool:
@@ -244,6 +247,7 @@ def _population(mention: Mention, mentions: list[Mention], view: View) -> str:
 # what a blanked date leaves in a noun: "比\x00\x00的基层党组织", "--\x00先减后增"; must not match 比例
 _BLANKED = re.compile(r"^(?:[-比较]{0,4}\x00+的?)|\x00+")
 _QUOTE = re.compile("[“”《》]")
+_THOUSANDS = 10_000
 _SAID = 120  # code points of a sentence in front of a figure that tell whose it is
 _QUOTED_NEAR = 200  # code points on each side in which a noun's quotation is printed
 _ENDINGS = ("占比变化", "变化", "占比", "")

@@ -220,7 +220,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         mention.attribute = not MONEY_NOUN.search(left)
         recurs = mention.role in {"average", "rate"}
         if mention.attribute and not _LEVEL.search(left) and (recurs or _GIVER.search(left)):
-            mention.noun = left + ((pay_of(mention, view) if recurs else "") or _fund(view, mention))
+            paid_in = left.endswith(("缴", "交", "纳"))  # 人月均缴: dues, whatever else is paid around
+            paid = pay_of(mention, view) if recurs and not paid_in else ""
+            mention.noun = left + (paid or _fund(view, mention))
         return
     mention.rule = "F11"
     if left == tail and tail in _WITH_FUND:

@@ -149,7 +149,7 @@ def _correct(mention: Mention, mentions: list[Mention], view: View) -> None:
     if mention.noun in _BARE_COUNTS and (of := _behind_bracket(mention, view)) is not None:
         mention.noun = clean_left(of["noun"]) + mention.noun  # 一档(完全丧失生活自理能力)人数45人
     if mention.noun == "总支部":
-        mention.noun = "党总支"
+        mention.noun = "党总支部"
     if counted and mention.dimension == "person":
         mention.noun = _usual(mention.noun, view.text)
     if mention.dimension == "area" and mention.noun.endswith("农作物"):

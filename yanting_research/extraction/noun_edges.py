@@ -71,11 +71,15 @@ _ANSWERED = re.compile(r"^(?:选择?|答|打|评为|评|表示|回答)了?(?=[�
 
 
 # Matches 回收发卷 and 发卷 itself, papers that are called by their handing out; must not match 发卷人
-_GIVEN_OUT = re.compile(r"(?:本次|共)?(?P<what>[\u4e00-\u9fff]{0,4}?)发卷(?=$|占比$)")
+_GIVEN_OUT = re.compile(
+    r"(?:本次|共)?(?P<what>[\u4e00-\u9fff]{0,4}?)发卷(?=$|占比$)|(?P<back>收回|回收|有效|答完?)卷子(?=$|占比$)|^卷子(?:散发|发出|下发)(?=$)"
+)
 
 
 def _of_papers(match: re.Match[str]) -> str:
     """发放问卷 for 发卷, 回收问卷 for 回收发卷, 有效问卷 for 有效卷发卷."""
+    if match["what"] is None:
+        return f"{match['back'] or '发放'}问卷"
     if match["what"].endswith("废卷"):
         return match["what"]
     return match["what"].removesuffix("卷") + "问卷" if match["what"] else "发放问卷"
@@ -121,7 +125,7 @@ def tidy_noun(noun: str) -> str:
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
     if "价" in noun or "通货" in noun:
         noun = _DEFLATED.sub("", noun) or noun
-    if "发卷" in noun:
+    if "发卷" in noun or "卷子" in noun:
         noun = _GIVEN_OUT.sub(_of_papers, noun)
     noun = _CLASS_TWICE.sub("", noun).replace("人员人数", "人数")
     if "(" in noun:
