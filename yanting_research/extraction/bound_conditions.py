@@ -135,7 +135,15 @@ CONDITIONS: tuple[NonFactRule, ...] = (
         rf"{_AMOUNT}(?:及?以[上下内])|{_N}[万亿]?(?:{_SIZE}|{_SPAN}|年|岁|公里)?[-~至到]{{1,2}}{_AMOUNT}",
         yes="①3万元以下②3万至8万元",
         no="①三个乡镇",
-        before="(?:[①-⑩]|[ABCDEF][.、．])",
+        before="(?:[①-⑩]|[ABCDEF][.、．]?)",
+    ),
+    _rule(
+        "N10",
+        "threshold",
+        rf"{_N}次(?=:)",
+        yes="B一两次:646人",
+        no="5G两次",
+        before="(?<![A-Za-z0-9])[ABCDEF][.、．]?",
     ),
     # 置信水平取95%, 在10%、5%和1%的水平上显著, 1%和99%分位: terms of a method
     _rule(

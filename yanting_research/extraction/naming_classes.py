@@ -131,7 +131,8 @@ def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> No
         stem = noun
     if not people:
         return
-    stem = noun.removesuffix("人员") if generic else "" if _body(noun) and not leans else stem
+    answers = people == _ASKED or _CALLED.fullmatch(people) is not None  # 企业225人 of those asked
+    stem = noun.removesuffix("人员") if generic else "" if _body(noun) and not leans and not answers else stem
     mention.noun, mention.base = _joined(stem, people), people
 
 

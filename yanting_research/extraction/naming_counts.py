@@ -40,6 +40,7 @@ from yanting_research.extraction.nouns import (
     verb_at_end,
 )
 from yanting_research.extraction.people_nouns import people_end
+from yanting_research.extraction.respondents import answer_label
 from yanting_research.extraction.things_behind import thing_behind
 from yanting_research.extraction.units import bare_noun, unit_named
 from yanting_research.extraction.views import View
@@ -62,6 +63,7 @@ _TOLD = re.compile(r"(?:[全都均]?是|[全均]?为|系|属)(?P<noun>[\u4e00-\u
 # Matches 答“抽不开身” behind 238人; must not match 参加“三会一课”
 _ANSWERED = re.compile(r"(?:回?答|选择?|填)了?[“\"](?P<noun>[^”\",，。;]{1,12})[”\"]")
 # Matches 培训管理员 behind 3期; must not match 培训班
+_CHOSEN_BY = frozenset({"人", "份", "名", "票", "张", ""})  # units of answers
 _TRAINS = re.compile(r"(?:培训|轮训|集训)(?P<people>[\u4e00-\u9fff]{2,10}?(?:员|干部|书记|教师|骨干|农民|主任))$")
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"每(?:个?月|季度|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)[^,，。;\n]{0,6}$")
@@ -148,6 +150,10 @@ def _name_count(mention: Mention, mentions: list[Mention], view: View) -> None:
     total = total_in_bracket(mention, view)
     if total:
         mention.noun, mention.base, mention.rule = total, total, "F02"
+        return
+    answer = answer_label(view, mention.start) if mention.unit in _CHOSEN_BY else ""
+    if answer:
+        mention.noun, mention.rule, mention.attribute = answer, "F01", True
         return
     left = clean_left(mention.left)
     left = "" if left in _OF_WHICH else left  # 22个村中的19个

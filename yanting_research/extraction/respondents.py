@@ -13,7 +13,7 @@ import re
 from yanting_research.extraction.mentions import Mention, in_front
 from yanting_research.extraction.views import View
 
-__all__ = ["find_bases", "link_respondents"]
+__all__ = ["answer_label", "find_bases", "link_respondents"]
 
 # Matches 有效问卷 and 有效卷; must not match 问卷调查 or 占有效问卷的
 _VALID = re.compile(
@@ -34,6 +34,24 @@ _ANSWERS = frozenset({"person", "piece"})
 _TAKEN = re.compile(r"占(?:了|到|约)?$")
 _REACH = 40  # sentences for which the base of a survey holds
 _STATED = frozenset({"bracket", "opener", "colon", "clause", "label", "distributive", "table"})
+
+
+# Matches A从不: and B.5-7天, in front of so many who chose it; must not match A级17家
+_ANSWER = re.compile(
+    r"(?<![A-Za-z0-9])[A-H][.、 ]?(?P<label>[\u4e00-\u9fff\d“”~至到-]{2,12})[:,，](?:勾选|选择?|有|共)?(?:的|者)?$"
+)
+_LONGEST_ANSWER = 22
+
+
+def answer_label(view: View, at: int) -> str:
+    """从不 in front of 183人 of A从不:183人; ``""`` where no answer to choose stands in front of a figure.
+
+    >>> from yanting_research.extraction.views import make_view
+    >>> answer_label(make_view("B.5-7天，214份"), 7), answer_label(make_view("A级17家"), 2)
+    ('5-7天', '')
+    """
+    answer = _ANSWER.search(view.text, max(0, at - _LONGEST_ANSWER), at)
+    return answer["label"] if answer else ""
 
 
 def find_bases(mentions: list[Mention]) -> list[Mention]:
