@@ -100,7 +100,13 @@ def _parts_in_front(figures: Sequence[Figure], at: int) -> list[Figure]:
 
 
 def _of_clause(run: list[Figure]) -> list[Figure]:
-    """The parts of the total's own clause, the nearest first: 增到30元；财政预算68万元，党费补助14万元，合计安排."""
+    """The parts of the total's own clause, the nearest first: 增到30元；财政预算68万元，党费补助14万元，合计安排.
+
+    A list with 、 ends where its first member stands: 亦有3人。动议4批：提任51人、转任33人、改任17人，合计111人.
+    """
+    listed = next((at for at, part in enumerate(run) if not part.left.lstrip().startswith("、")), len(run))
+    if _PAIR <= listed < len(run):
+        return run[: listed + 1]
     for at, part in enumerate(run):
         if part.left.startswith(";") and at + 1 >= _PAIR:
             return run[: at + 1]

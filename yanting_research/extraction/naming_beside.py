@@ -44,6 +44,7 @@ _ALREADY = re.compile(r"已(?P<did>[改签拆建装修搬迁还付报])")
 # Matches 实查 and 查了 behind a task; must not match 实际 or 钢
 _DID = re.compile(r"实?(?P<did>[查办训收种栽播发建修补配演做打植讲检筛测])(?:了|出)?")
 # Matches 归并为 and 并成 in front of 6类; must not match 合并村
+_MOVED_OUT = ("转移", "疏散", "撤离")  # households that were brought to safety: their persons are 人员
 _SORTED_INTO = re.compile(r"(?:归[并纳]?|合?并|梳理|整理|汇总|划分)[为成]了?$")
 # Matches 占全县镇总数( and 、村总数( in front of a figure; must not match 总数为
 _BRACKETED = re.compile(
@@ -112,7 +113,8 @@ def lean_on_figure(mention: Mention, right: str, mentions: list[Mention], view: 
             stem = re.sub(r"(?:农户|家庭|人家|户数|户)$", "", before.noun.removesuffix("变化"))
             told = not before.left.rstrip().endswith("户")  # 农村低保4218户9635人
             relief = _RELIEF.search(stem if told else before.noun) or before.left.endswith("对象")
-            suffix = "对象" if relief else "" if people_end(stem) else "人口"
+            moved = stem.endswith(_MOVED_OUT)
+            suffix = "对象" if relief else "" if people_end(stem) else "人员" if moved else "人口"
             mention.noun, mention.rule = stem + suffix + ("变化" if fell else ""), "F15"
             mention.role = "change" if fell else mention.role
             mention.value = -mention.value if before.value < 0 else mention.value

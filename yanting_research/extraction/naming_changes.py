@@ -93,6 +93,8 @@ _APART = re.compile(
 _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
 _ALONE = re.compile(r"(?P<way>[多少])(?P<did>[花用拨筹投支收交缴办训派])了?$")
+# Matches 前年为58.6万元， in front of 少花17.3万元; must not match 前年，
+_FORMERLY_SO = re.compile(r"(?:上年|去年|前年|上届|同期)[\u4e00-\u9fff]{0,4}\d[\d,.]*[万亿]?元[,，]$")
 # Matches 比上届年轻 and 较上年小 in front of 3.2岁; must not match 最小
 _OLDER = re.compile(
     r"^(?P<alone>年轻|老|[小大轻](?=了))了?$|[比较][\u4e00-\u9fff\x00\d]{1,8}?(?P<way>年轻|小|轻|大|老)了?$"
@@ -163,8 +165,10 @@ def _moves_itself(left: str, own: str, mention: Mention) -> bool:
 def _is_alone(mention: Mention, view: View) -> bool:
     """同2014年相比，多花31万元: the verb alone, behind the clause that compares."""
     at = mention.start - len(mention.left)
-    alone = _ALONE.fullmatch(mention.left.strip())
-    return bool(alone) and bool(_COMPARED.search(view.text, max(0, at - 12), at))
+    alone = _ALONE.fullmatch(mention.left.strip(" ,，"))
+    verb = mention.start - len(mention.left.lstrip(" ,，"))
+    told = _COMPARED.search(view.text, max(0, at - 12), at) or _FORMERLY_SO.search(view.text, max(0, verb - 24), verb)
+    return bool(alone) and bool(told)
 
 
 def change_start(left: str) -> int:
@@ -208,7 +212,7 @@ def name_change(mention: Mention, mentions: list[Mention], view: View) -> None:
     left = mention.left.rstrip()
     down, start = _begins(_DOWN, left) >= 0, change_start(left)
     mention.role, mention.rule = "change", "F05"
-    fewer = _FEWER.search(left) or (_ALONE.fullmatch(left.strip()) if start < 0 else None)
+    fewer = _FEWER.search(left) or (_ALONE.fullmatch(left.strip(" ,，")) if start < 0 else None)
     if fewer:  # 发展党员428名，比上年少发展55名
         left, down = left[: fewer.start()], fewer["way"] == "少"
         start = len(left)

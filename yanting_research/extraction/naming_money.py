@@ -24,6 +24,13 @@ _PER_HEAD = re.compile(
 )
 # Matches 每人 of 每人慰问金, said once; must not match 每人 alone
 _PER_START = re.compile(r"^(?:每(?:人次|[人户村站班部台场期次笔件])|人均|户均|笔均)(?=[\u4e00-\u9fff]{2})")
+# Matches 每人每年 alone; must not match 每人补助
+_PER_ONE_YEAR = re.compile("每[人名户位](?:每[年月天日])?(?:发放?|补助?|领取?)?")
+# Matches 离任补助惠及312人， in front of what each gets; must not match 补助312人
+_BENEFIT = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{0,8}(?:补[助贴]|津贴|奖金|救助金|慰问金|生活费|报酬|低保金))"
+    r"(?:惠及|覆盖|发给|发放|享受|受益|领到|兑现)[\u4e00-\u9fff]{0,4}\d[\d,]*[余多]?[人名户位][,，]$"
+)
 # Matches 省担 and 镇里配, who pays and how; must not match 县财政
 _PAYER = re.compile(
     r"(?:新增|其余|不足)?(?:部分)?(?:由)?(?:中央|[省市县区乡镇村])(?:级|里|上|财政|本级)?(?:[担补拨出配筹]|承担|负担|配套|自筹)"
@@ -187,7 +194,7 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         return
     if _name_listed(mention, left, mentions, view) or _name_for_each(mention):
         return
-    if _name_per_person(mention, mentions, view):
+    if _name_per_person(mention, mentions, view) or _name_benefit(mention, view):
         return
     if _HANDED_IN.search(mention.left):  # 党费。…在外党员补交，最多的补交600元
         mention.noun, mention.rule = _money_ahead(mention, view, line=True), "F11"
@@ -298,6 +305,18 @@ def _name_per_person(mention: Mention, mentions: list[Mention], view: View) -> b
     if given is None or view.sentence(before.start) != view.sentence(mention.start):
         return False
     mention.noun, mention.rule = before.noun.removeprefix(given.group()) + given.group() + "标准", "F11"
+    return True
+
+
+def _name_benefit(mention: Mention, view: View) -> bool:
+    """离任补助 for 离任补助惠及312人，每人每年360元: what the persons in front are given."""
+    at = mention.start - len(mention.left)
+    given = (
+        _BENEFIT.search(view.text, max(0, at - _NEAR), at) if _PER_ONE_YEAR.fullmatch(mention.left.strip()) else None
+    )
+    if given is None:
+        return False
+    mention.noun, mention.rule, mention.role = given["what"], "F11", "rate"
     return True
 
 

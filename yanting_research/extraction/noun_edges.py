@@ -80,8 +80,8 @@ def _of_papers(match: re.Match[str]) -> str:
     """发放问卷 for 发卷, 回收问卷 for 回收发卷, 有效问卷 for 有效卷发卷."""
     if match["what"] is None:
         return f"{match['back'] or '发放'}问卷"
-    if match["what"].endswith("废卷"):
-        return match["what"]
+    if match["what"].endswith(("废卷", "废")):
+        return match["what"].removesuffix("卷") + "卷"
     return match["what"].removesuffix("卷") + "问卷" if match["what"] else "发放问卷"
 
 
