@@ -49,7 +49,9 @@ _INCLUDED = re.compile(r"(?:(?:包[含括]|计算|含)在(?:其?内|里面)|在�
 # Matches 年末结余 in front of what was neither spent nor received; must not match 结余编制
 _KEPT = re.compile(r"[年期月]末(?:结余|结存|余额|滚存)[\u4e00-\u9fff]{0,2}$")
 # Matches 每月 in front of 1080元, which is a rate; must not match 每个乡镇抽
-_EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$")
+_EACH = re.compile(
+    r"(?:每[\u4e00-\u9fff]{1,3}|[人户亩]均|平均)(?:为|约|近)?$|(?:费|补[助贴]|奖|贴息|贷款)(?:最高|最多|至多|上限为?)$"
+)
 
 
 # Matches 高级职称 and 中级, groups across degrees; must not match 高级中学

@@ -38,6 +38,10 @@ _LISTED = frozenset({"、", "和", "及", "与", ",", "，", "以及"})
 _MEMBER = re.compile(r"、[\u4e00-\u9fff]{1,6}")
 _LIST_FORMS = frozenset({"plain", "listed"})
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
+# Matches 万 of 684万 at the end of a figure; must not match 684万元
+_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|余|多)?$")
+_BEHIND_SUMS = frozenset({"", ",", "，", "。", ";", "、", ")", "(", "!", "\n"})
+_NEAR = 4  # figures in front of one that lacks its 元
 _MOST_ITEMS = 60
 _LONGEST_LIST = 12
 
@@ -109,6 +113,13 @@ def take_units(mentions: list[Mention], view: View) -> None:
             for one in mentions[at:run]:
                 one.unit, one.dimension = whole.unit, whole.dimension
         at = max(run, at + 1)
+    for place, one in enumerate(mentions):
+        ends = view.text[one.end : one.end + 1] in _BEHIND_SUMS
+        if not one.unit and one.form == "plain" and ends and _TEN_THOUSANDS.search(view.text, one.start, one.end):
+            around = reversed(mentions[max(0, place - _NEAR) : place])
+            before = next((other for other in around if other.unit and other.dimension != "share"), None)
+            if before is not None and before.dimension == "money" and _same_sentence(before, one, view):
+                one.unit, one.dimension = before.unit, before.dimension  # 3.1万元，企业赞助2万，镇里贴1.1万
 
 
 def _is_bare(mention: Mention) -> bool:
