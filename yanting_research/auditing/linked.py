@@ -208,6 +208,11 @@ def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:
     return max(stated, key=lambda one: one.place, default=whole)
 
 
+def _are_women_of(whole: Figure, part: Figure) -> bool:
+    """Whether a noun is the other with the women named in front of it."""
+    return bool(whole.indicator) and part.indicator in {f"女{whole.indicator}", f"女性{whole.indicator}"}
+
+
 def _is_group(figure: Figure) -> bool:
     return bool(_ANY_GROUP.search(figure.indicator))
 
@@ -337,6 +342,8 @@ def mixes_groups(parts: Sequence[Figure]) -> bool:
     hits = [tuple(bool(pattern.search(part.indicator)) for pattern in _OVERLAPPING) for part in parts]
     shared = {index for index in range(len(_OVERLAPPING)) if all(hit[index] for hit in hits)}  # 男、女 of 中青年
     kinds = {index for hit in hits for index, yes in enumerate(hit) if yes} - shared
+    if len(parts) == _PAIR and (_are_women_of(parts[0], parts[1]) or _are_women_of(parts[1], parts[0])):
+        return True  # 工作者112名、女工作者43名: the women are among them
     lone = len(parts) > _PAIR and any(
         sum(hit[index] for hit in hits) == 1 and not any(other.search(part.indicator) for part in parts)
         for index, other in _OTHERS.items()

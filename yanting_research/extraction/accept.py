@@ -62,7 +62,7 @@ _POINT = re.compile(r"(?:之?[前后内]|以[前后内来]|左右后|来(?!自))
 # Matches 为期 and 见习 in front of 30天; must not match 通知
 _DURATION_NEAR = re.compile(
     r"(?:为期|为时|历时|时长|每期|每次|每班|培训|集中|脱产|学习|学制|时间|不少于|至少|平均|累计|用时|办结|缩短|周期|工期|天数|时限|期限|[役聘任工服周务训示]期|质保期|最[长短](?:的|者)?|入党已有"
-    r"|集训|轮训|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
+    r"|集训|轮训|挂职|顶岗|见习|驻村|住村|蹲点|跟班|跟岗|封闭|驻点|住了|学了|看了|办了|停了|种了|干了|住上|待了|同住|单程|来回|往返|开放|播放|开机|生产|运行|值守"
     r"|一般|只剩|年限|[由从至到为用])[^\d,，。;\n]{0,3}$"
 )
 # Matches 每期 and 学制 in front of 一个月: even one counts there; must not match 过了
@@ -109,10 +109,12 @@ _ONLY = re.compile(r"(?:仅有?|只有|只[派办选开组举送][出了办织�
 # Matches 分项得分 in front of 74.5分, and 均分 of a sentence: decimals are marks there; must not match 部分
 _SCORING = re.compile(r"得分|均分|平均分|评分|打分|分项|测评|自评|互评")
 # Matches 识字班 in front of 两个 at the end of a clause: how many are listed; must not match 问题
-_LISTED = re.compile(r"(?:班|组|队|站|点|室|社|店|厂|支部|中心|基地|书屋|广场|集体|品牌|项目|企业|学校)$")
+_LISTED = re.compile(
+    r"(?:教室|房|班|组|队|站|点|室|社|店|厂|支部|中心|基地|书屋|广场|集体|品牌|项目|企业|学校)(?:仅|只)?(?:有|设)?$"
+)
 # Matches 新建 in front of 五处 at the end of a clause; must not match 建立
 _BUILT = re.compile(r"(?:[新改扩翻重迁]建|翻修|维修|修缮|改造|拆除|新增)了?$")
-_LISTS = frozenset("个支处家所")
+_LISTS = frozenset("个支处家所间")
 _TOLD = frozenset({"条", "件", "项", "封"})
 # Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
 _HEARD = re.compile(r"(?:意见|来信|信件|建议|线索|提案|举报|制度|措施|课题|经验|教训)$")

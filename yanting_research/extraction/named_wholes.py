@@ -9,6 +9,7 @@ import re
 
 from yanting_research.extraction.mentions import LINKABLE, PERSONS, Mention, in_front
 from yanting_research.extraction.nouns import verb_at_end
+from yanting_research.extraction.people_nouns import people_end
 from yanting_research.extraction.units import same_measure
 from yanting_research.extraction.views import View
 
@@ -46,6 +47,7 @@ _PAPER = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<!问)(?<!答)(?<!试)卷$")
 _STANDING = frozenset({"在岗", "在编", "在册", "在校", "在任", "注册", "参会", "参评"})
 _ALIKE = ("同级", "同类", "同期", "同等")
 _TRAINEES = frozenset({"受训者", "参训者", "受训人员", "参训人员", "受训人数", "参训人数", "参训总数"})
+_HEAD = 3  # code points of 人才 and 负责人
 _SHORT_NOUN = 6  # code points between a verb and its number
 _WHOLE = 100.0  # percent
 _SHORTEST = 4  # code points of an abbreviation
@@ -105,6 +107,12 @@ def _pass_over(share: Mention, count: Mention, mentions: list[Mention]) -> None:
             change.noun, change.inherited = count.noun + "变化", count.index
 
 
+def _is_class_named(core: str, candidate: Mention) -> bool:
+    """专技 6370人, a class among others whose persons are not named yet, called 专技人才 by its share."""
+    head = core.removeprefix(candidate.noun)
+    return candidate.attribute and 1 < len(candidate.noun) < len(core) and len(head) <= _HEAD and people_end(core)
+
+
 def core_of(name: str) -> str:
     """What is left of the name of a whole when it only says all of them: 党员 of 全县党员总数."""
     return re.sub(
@@ -160,6 +168,7 @@ def named_whole(name: str, mention: Mention, mentions: list[Mention], count: Men
             or candidate.noun == name  # 党员总数26384名
             or (core.endswith(candidate.noun) and len(candidate.noun) > 1)
             or abbreviates(core, candidate.noun)
+            or _is_class_named(core, candidate)
         ):
             larger = candidate.value >= count.value if count is not None and mention.value <= _WHOLE else True
             if count is not None and not (larger and same_measure(candidate.unit, count.unit)):

@@ -125,6 +125,9 @@ _TITLE = 60  # code points in which a title stands
 _ON_DUES = re.compile(r"党费(?:收|使用|管理|的)")
 # Matches 支出 and 慰问, what dues are spent on; must not match 收缴
 _OUTGOING = re.compile(r"支出|开支|使用情况|用于|列支|慰问|订阅|购置|补助|表彰|培训(?!费)")
+_OUTLAYS = frozenset({"列支", "支出", "开支"})
+_OPENS_LIST = re.compile(r"[,，:(]?(?:其中|包括|包含|含|用于|分别)?[:：]")
+_BARE_TITLE = 6  # code points of a heading that names no matter
 _NEAR = 160  # code points
 
 
@@ -212,6 +215,9 @@ def _name_money(mention: Mention, left: str, tail: str, mentions: list[Mention],
         return
     if _PAYER.fullmatch(left):  # 省担550.8万元、市担137.7万元
         mention.noun, mention.rule, mention.attribute = left + _fund(view, mention), "F11", True
+        return
+    if tail in _OUTLAYS and left == tail and _OPENS_LIST.match(view.text, mention.end):
+        mention.noun = "支出"  # 列支72100元，包括：教育培训28400元
         return
     if left in _IN_ALL:  # 总开支312.7万元
         mention.noun = left
@@ -405,7 +411,8 @@ def _topic(mention: Mention, view: View) -> str:
 
 def _fund(view: View, mention: Mention) -> str:
     """党费 in a paper on dues, 资金 or 经费 as the text around says."""
-    title = view.text[:_TITLE].partition("\n")[0]
+    first, _, behind = view.text[:_TITLE].partition("\n")
+    title = first if len(first.strip()) > _BARE_TITLE else behind.partition("\n")[0]  # 公示 says not of what
     if _ON_DUES.search(title) and not _OUTGOING.search(view.text, view.ahead(mention.start), mention.end):
         return "党费"
     near = view.text[max(0, mention.start - _NEAR) : mention.end + 40]

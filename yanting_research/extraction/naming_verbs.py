@@ -1,6 +1,6 @@
 """Counts without a noun (无名之数): a verb, the figure before or the clause before says what is counted.
 
-1200人参训 are 参训人员, 落实28项 are 项目 of the figure before, 送课36场 are 课程.
+1200人参训 are 参训人员, 落实28项 are 项目 of the figure before, 开课36场 are 课程.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ _EMPTY_VERBS = frozenset({"成行", "进行", "完成", "实施", "推进", "开
 _WENT = re.compile(r"[赴到去往][\u4e00-\u9fff]{1,10}?(?:学习|考察|培训|参观|轮训|观摩|挂职|研修|务工|跟班)")
 # Matches 提高出口退税率 behind 三次: what was done so often; must not match 培训
 _DID = re.compile(r"(?![培轮受集]训|学习|以[上下内])[\u4e00-\u9fff]{4,10}")
-_GIVES_COURSE = frozenset({"开课", "授课", "送课"})
+_GIVES_COURSE, _TEACHES = frozenset({"开课"}), frozenset({"授课", "送课"})
 
 
 def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Mention], view: View) -> None:
@@ -107,6 +107,7 @@ def name_without_noun(mention: Mention, left: str, tail: str, mentions: list[Men
     if mention.dimension == "session" and tail:
         classes = re.search(r"班|训", tail) or mention.unit in {"期", "班次"}
         mention.noun, mention.rule = (DEFAULT_NOUN["session"] if classes else _event(tail)), "F12"
+        mention.base = "课程" if tail in _TEACHES else mention.base  # 授课420场，理论政策180场
         return
     if source is not None and source.verbal and _LEFT_OVER.search(mention.left):
         source = _whole_before(source, mentions)
@@ -173,7 +174,7 @@ def _round_of(mention: Mention) -> str:
 
 
 def _event(verb: str) -> str:
-    """课程 of 开课287场 and 课 of 送课36场: what was held, not the holding."""
+    """课程 of 开课287场, what was held; 授课36场 says so itself."""
     return "课程" if verb in _GIVES_COURSE else verb
 
 

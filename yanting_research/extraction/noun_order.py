@@ -34,6 +34,10 @@ _NOW = re.compile(r"(?<=[部员口户人生师积])(?:现|原)(?:面积)?(?=$|�
 # 应换届村 alone
 _DUE = re.compile(r"(?<=[\u4e00-\u9fff]{2})应(?:选(?=村|社区)|(?=换届[村社单支]))")
 _PLAYED = re.compile(r"(?<=点播|点击|浏览|点赞|转发|访问|播放|下载|阅读)人员(?=$|占比$|变化$)")
+# Matches 发 of 问卷发 and 审 of 档案审: what was done with the papers; must not match 调查
+_DONE_WITH = re.compile(
+    r"(?<=问卷|答卷|档案|事项|案卷|凭证|合同|资料|文件|票据|公寓|住房|宿舍)(?:发|抽|审|查|收|看|翻|备|建)(?=$|占比$|变化$)"
+)
 _ENDINGS = ("占比变化", "变化", "占比", "")
 
 
@@ -53,6 +57,7 @@ def order_noun(noun: str, unit: str, *, money: bool) -> str:
         noun = _AGENT.sub("", noun)
     if "现" in noun or "原" in noun:
         noun = _NOW.sub("", noun)
+    noun = _DONE_WITH.sub("", noun)
     if unit == "人次":
         noun = _PLAYED.sub("", noun)
     own = next(ending for ending in _ENDINGS if noun.endswith(ending))

@@ -18,11 +18,14 @@ _SOURCE = re.compile(
 # Matches 省级切块 and 县上拨给, which say more than who pays; must not match 切块 alone
 _KEPT = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,8}(?:级|[省市县区乡镇村]|上|里|财政))(?P<how>切块|垫资?|贴)$")
 # Matches 油料吃掉 and 花掉 itself; must not match 花费
-_SPENT = re.compile(r"(?P<on>[\u4e00-\u9fff“”、]*?)(?:花掉|花了|花去|吃掉|用掉|用去|耗去|耗掉)(?P<fund>资金|经费)?$")
+_SPENT = re.compile(
+    r"(?P<on>[\u4e00-\u9fff“”、]*?)(?:花掉|花了|花去|吃掉|用掉|用去|耗去|耗掉)(?P<fund>资金|经费|支出)?$"
+)
 # Matches 伙食每人每天贴 and 兼职补资金; must not match 倒贴, 津贴 or 奖补
 _GRANTED = re.compile(
-    r"(?P<of>[\u4e00-\u9fff“”、]*?)(?:给|另)?(?P<how>(?<![倒津补粘张])贴|(?<![奖增填修弥递月])补)(?:资金|经费)?$"
+    r"(?P<of>[\u4e00-\u9fff“”、]*?)(?:给|另)?(?P<how>(?<![倒津补粘张])贴|(?<![奖增填修弥递])补)(?:资金|经费|报酬)?$"
 )
+_ABOVE = frozenset({"以上", "上述", "前述", "以上各项", "上述各项"})  # 以上合计41万元
 _MONEY = re.compile("(?:费用?|补[助贴]|款|金|投入|支出)$")
 _IN_ALL = frozenset({"前后", "先后", "总共", "一共", "共"})
 _LEFT = re.compile(r"(?P<of>[\u4e00-\u9fff]*(?:相抵|收支|轧差|品迭))余(?:资金|经费)?$")
@@ -51,6 +54,8 @@ def name_payment(noun: str, *, rate: bool) -> str:
 
 
 def _named(core: str, *, rate: bool) -> str:
+    if core in _ABOVE:
+        return "资金"
     paid = _SOURCE.fullmatch(core)
     if paid is not None:
         return paid["who"] + "资金"
@@ -64,7 +69,7 @@ def _named(core: str, *, rate: bool) -> str:
     if over is not None:
         return over["of"] + "结余"
     granted = _GRANTED.fullmatch(core)
-    if granted is not None and (rate or granted["how"] == "贴") and granted["of"]:
+    if granted is not None and (rate or granted["how"] == "贴"):
         return granted["of"] + ("补贴" if granted["how"] == "贴" else "补助")
     kept = _KEPT.fullmatch(core)
     return core + "资金" if kept is not None else core

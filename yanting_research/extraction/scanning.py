@@ -50,7 +50,10 @@ _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
 # Matches 分担 behind 6:4; must not match 开会 behind 9:30
-_SHARED = re.compile(r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资|放大|撬动|配备|配置|设置|确定)")
+_SHARED = re.compile(
+    r"(?:的?比例)?(?:分担|承担|负担|分成|分配|配套|分摊|出资|放大|撬动|配备|配置|设置|确定"
+    "|考察|入围|面试|遴选|推荐|差额)"
+)
 _BARE_POWERS = frozenset({"百万", "千万", "百亿", "千亿"})
 # Matches - 2 - in the furniture of a page; must not match 2、
 _PAGE_MARK = re.compile(r"-[ \t]?\d{1,4}[ \t]?-|\x00")

@@ -108,8 +108,10 @@ def take_units(mentions: list[Mention], view: View) -> None:
         run = at
         while run < len(mentions) and _is_bare(mentions[run]) and _same_sentence(mentions[at - 1], mentions[run], view):
             run += 1
-        whole = mentions[at - 1]
-        if run - at > 1 and whole.unit and whole.value == sum(one.value for one in mentions[at:run]):
+        total = sum(one.value for one in mentions[at:run])
+        near = mentions[max(0, at - _NEAR) : at] if run - at > 1 else []
+        whole = next((one for one in reversed(near) if one.unit and one.value == total), None)
+        if whole is not None:
             for one in mentions[at:run]:
                 one.unit, one.dimension = whole.unit, whole.dimension
         at = max(run, at + 1)
