@@ -1,17 +1,15 @@
 """Words that read alike (同读词): 业已 is read as 已经, 里头 behind a comma as 其中, and no offset moves.
 
 Rules name the common word; its neighbours of the same length are read as it, in the copy of a text that the rules see.
-What is printed stays printed: nouns are taken from the text itself. The words are data, ``words_read_alike.csv``, with
-where they are read so: *anywhere*; as an *adverb* (村业已, not 企业已); at the head of a *clause*; in front of a
-*figure*, of so many *fewer*, of so many *copies* (问卷500份), of a *plan* with its figure, of a *part*
-(，内女干部20名), or of any *numeral*.
+What is printed stays printed: nouns are taken from the text itself. They are read so *anywhere*; as an *adverb*
+(村业已, not 企业已); at the head of a *clause*; in front of a *figure*, of so many *fewer*, of so many *copies*
+(问卷500份), of a *plan* with its figure; where a *part* is told (，内女干部20名); *behind* a word (总数之20.1%); or in
+front of any *numeral*.
 """
 
 from __future__ import annotations
 
 import re
-
-from yanting_research.resources import read_resource_rows
 
 __all__ = ["fold_words"]
 
@@ -28,15 +26,51 @@ _FRAMES = {
     "behind": r"(?<=[总年期月数量额])(?:{})(?=\d)",
     "numeral": r"(?:{})(?=[\d一二三四五六七八九十半百千])",
 }
-_ROWS = read_resource_rows("words_read_alike.csv")
-_READ = {row["printed"]: row["read"] for row in _ROWS}
+# What is printed, and the word of the same length that rules know; by where it is read so
+_WORDS = {
+    "adverb": {"业已": "已经"},
+    "anywhere": {"做完": "完成", "头年": "上年"},
+    "clause": {
+        "内中": "其中",
+        "内里": "其中",
+        "其内": "其中",
+        "当中": "其中",
+        "里头": "其中",
+        "里面": "其中",
+        "余者": "其余",
+        "整年": "全年",
+        "岁初": "年初",
+        "开年": "年初",
+        "岁末": "年末",
+        "时下": "目前",
+        "当下": "目前",
+        "现时": "目前",
+    },
+    "figure": {
+        "统共": "总共",
+        "拢共": "总共",
+        "通共": "总共",
+        "下滑": "下降",
+        "回落": "下降",
+        "滑落": "下降",
+        "压减": "减少",
+        "锐减": "减少",
+        "缩减": "减少",
+        "攀升": "上升",
+        "上扬": "上升",
+        "增多": "增加",
+        "添了": "增加",
+    },
+    "fewer": {"少了": "减少"},
+    "copies": {"收到": "收回", "收上": "收回", "派发": "发放"},
+    "plan": {"实现": "完成"},
+    "numeral": {"逾": "超"},
+    "part": {"内": "含", "凡": "共"},
+    "behind": {"之": "的"},
+}
+_READ = {printed: read for words in _WORDS.values() for printed, read in words.items()}
 # Matches 业已, and 里头 behind a comma; must not match 里头 of 家里头
-_ALIKE = re.compile(
-    "|".join(
-        frame.format("|".join(row["printed"] for row in _ROWS if row["where"] == where))
-        for where, frame in _FRAMES.items()
-    )
-)
+_ALIKE = re.compile("|".join(_FRAMES[where].format("|".join(words)) for where, words in _WORDS.items()))
 
 
 def fold_words(text: str) -> str:

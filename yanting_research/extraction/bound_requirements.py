@@ -169,7 +169,7 @@ REQUIREMENTS: tuple[NonFactRule, ...] = (
         "threshold",
         rf"{_N}分(?:及)?以[上下](?=另|再|奖|加发|给予|发给)",
         yes="考核90分以上另奖800元",
-        no="考核90分以上的村",
+        no="考核得90分",
     ),
     _rule(
         "N10",
@@ -322,7 +322,7 @@ REQUIREMENTS: tuple[NonFactRule, ...] = (
         rf"{_N}[人名户]",
         yes="班额不得超过55人",
         no="不超过55人",
-        before="(?P<take>不得(?:超过|多于|高于|少于|低于))",
+        before="(?P<take>不得(?:超过|多于|高于))",
     ),
     # 单笔500元以上附清单, 5000元以上报镇审批: who decides on how much
     _rule(

@@ -240,7 +240,7 @@ STANDARDS: tuple[NonFactRule, ...] = (
         "threshold",
         rf"{_N}次(?=[一-龥]{{2,6}}(?:的)?一律)",
         yes="约谈本人,两次脱岗一律召回",
-        no="两次考核一律",
+        no="两次考核",
         before="[,，。;]",
     ),
     # 每月不少于20天核发: on which condition it is paid

@@ -93,7 +93,7 @@ def _by_sign() -> dict[str, list[NonFactRule]]:
 # The other rules, by the signs that can stand in front of the numeral: 每 of 每500人
 _BY_SIGN = _by_sign()
 # What may follow one numeral character where a rule holds
-_FOLLOWS = "倍轮成岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的-"
+_FOLLOWS = "倍轮成岁次年以户名人个万亿元亩张、.是要靠抓看为曰世时大届中周多余来~至到()/:号位強强期学代分的本里-"
 # Matches 35, 二十 and 三 of 三年; must not match 岁 or 一 of 进一步, which begins no rule. Rules of
 # AT_NUMERAL are tried where such a run begins.
 _RUN = re.compile(

@@ -19,16 +19,16 @@ _SOURCE = re.compile(
 _KEPT = re.compile(r"(?P<who>[\u4e00-\u9fff]{1,8}(?:级|[省市县区乡镇村]|上|里|财政))(?P<how>切块|垫资?|贴)$")
 # Matches 油料吃掉 and 花掉 itself; must not match 花费
 _SPENT = re.compile(
-    r"(?P<on>[\u4e00-\u9fff“”、]*?)(?:花掉|花了|花去|吃掉|用掉|用去|耗去|耗掉)(?P<fund>资金|经费|支出)?$"
+    r"(?P<on>[\u4e00-\u9fff“”、]{0,20}?)(?:花掉|花了|花去|吃掉|用掉|用去|耗去|耗掉)(?P<fund>资金|经费|支出)?$"
 )
 # Matches 伙食每人每天贴 and 兼职补资金; must not match 倒贴, 津贴 or 奖补
 _GRANTED = re.compile(
-    r"(?P<of>[\u4e00-\u9fff“”、]*?)(?:给|另)?(?P<how>(?<![倒津补粘张])贴|(?<![奖增填修弥递])补)(?:资金|经费|报酬)?$"
+    r"(?P<of>[\u4e00-\u9fff“”、]{0,20}?)(?:给|另)?(?P<how>(?<![倒津补粘张])贴|(?<![奖增填修弥递])补)(?:资金|经费|报酬)?$"
 )
 _ABOVE = frozenset({"以上", "上述", "前述", "以上各项", "上述各项"})  # 以上合计41万元
 _MONEY = re.compile("(?:费用?|补[助贴]|款|金|投入|支出)$")
 _IN_ALL = frozenset({"前后", "先后", "总共", "一共", "共"})
-_LEFT = re.compile(r"(?P<of>[\u4e00-\u9fff]*(?:相抵|收支|轧差|品迭))余(?:资金|经费)?$")
+_LEFT = re.compile(r"(?P<of>[\u4e00-\u9fff]{0,8}(?:相抵|收支|轧差|品迭))余(?:资金|经费)?$")
 _PER = re.compile(r"每|[人户月]均")
 _ENDINGS = ("占比变化", "变化", "占比", "")
 

@@ -61,7 +61,7 @@ _SAID_TOO = re.compile(
     r"(?<=[\u4e00-\u9fff])(?<![至到第])(?:\d[\d,.]*[份户人名期场次本册套台][次]?|[一二两三四五六七八九十]{1,3}[天次期场])$"
 )
 # Matches 103,9■2.00, digits of which one is hidden; must not match 党员(名)
-_HIDDEN = re.compile(r"[\d,.]*\d[\d,.]*[■□*×X●][\d,.■□*×X●]*")
+_HIDDEN = re.compile(r"(?=[\d,.]{1,16}[■□*×X●])\d[\d,.■□*×X●]{1,20}")
 # Matches 共计150名 over a table; must not match 2015年
 _TOLD = re.compile(r"(?<![\d.])(?P<number>\d[\d,]{0,9})(?P<unit>[\u4e00-\u9fff]{1,2})")
 _COUNTED = frozenset({"person", "household", "piece"})  # dimensions whose figures are bare counts
