@@ -412,7 +412,7 @@ def _topic(mention: Mention, view: View) -> str:
 def _fund(view: View, mention: Mention) -> str:
     """党费 in a paper on dues, 资金 or 经费 as the text around says."""
     first, _, behind = view.text[:_TITLE].partition("\n")
-    title = first if len(first.strip()) > _BARE_TITLE else behind.partition("\n")[0]  # 公示 says not of what
+    title = first if len(first.strip()) > _BARE_TITLE else first + behind.partition("\n")[0]  # 公示 says not of what
     if _ON_DUES.search(title) and not _OUTGOING.search(view.text, view.ahead(mention.start), mention.end):
         return "党费"
     near = view.text[max(0, mention.start - _NEAR) : mention.end + 40]

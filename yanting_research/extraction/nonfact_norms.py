@@ -1,9 +1,8 @@
 """Norms (规范句): numerals of a clause that says what follows for whom, or what a heading says is asked for.
 
 方可, 才发, 即召回 and 不予 tell that the words in front are a condition: 两次查岗人不在即召回 counts nothing. Behind
-条件: or 规矩: everything up to the full stop is asked for, but for what is paid. What was counted stays a fact: a
-figure with a classifier that no bound hedges (36个问题一律销号), money without a bound, and figures that 已, 共 or 实
-reports.
+条件: or 规矩: everything up to the full stop is asked for, but for money without a bound. What was counted stays a
+fact: a figure with a classifier that no bound hedges (36个问题一律销号), and figures that 已, 共 or 实 reports.
 """
 
 from __future__ import annotations
@@ -54,14 +53,12 @@ def norm_zones(text: str) -> Iterator[tuple[int, int]]:
         yield from _asked(text, _condition_start(text, mark.start()), mark.start())
     for head in _HEADS.finditer(text):
         end = min((at for at in (text.find(sign, head.end()) for sign in "。\n") if at >= 0), default=len(text))
-        yield from _asked(text, head.end(), min(end, head.end() + 2 * _REACH), every=True)
+        yield from _asked(text, head.end(), min(end, head.end() + 2 * _REACH))
 
 
-def _asked(text: str, low: int, high: int, *, every: bool = False) -> Iterator[tuple[int, int]]:
+def _asked(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     for numeral in _ASKED.finditer(text, low, high):
-        reported = _REPORTED.search(text, max(low, numeral.start() - 8), numeral.start())
-        paid = every and re.match("[元万]", text[numeral.end() - 1 : numeral.end()])
-        if not reported and not paid:
+        if not _REPORTED.search(text, max(low, numeral.start() - 8), numeral.start()):
             yield numeral.span()
 
 
