@@ -68,9 +68,13 @@ _WORDS = {
     "part": {"内": "含", "凡": "共"},
     "behind": {"之": "的"},
 }
-_READ = {printed: read for words in _WORDS.values() for printed, read in words.items()}
-# Matches 业已, and 里头 behind a comma; must not match 里头 of 家里头
-_ALIKE = re.compile("|".join(_FRAMES[where].format("|".join(words)) for where, words in _WORDS.items()))
+_READ = {
+    printed: (read, re.compile(_FRAMES[where].format(printed)))
+    for where, words in _WORDS.items()
+    for printed, read in words.items()
+}
+# Matches 业已, and 里头 wherever it stands; its frame decides
+_ANY = re.compile("|".join(sorted(_READ, key=lambda word: (-len(word), word))))
 
 
 def fold_words(text: str) -> str:
@@ -79,4 +83,10 @@ def fold_words(text: str) -> str:
     >>> fold_words("干部90名，里头女干部20名"), fold_words("家里头业已办妥"), fold_words("平均年龄回落4.6岁")
     ('干部90名，其中女干部20名', '家里头已经办妥', '平均年龄下降4.6岁')
     """
-    return _ALIKE.sub(lambda word: _READ[word.group()], text)
+    pieces, at = [], 0
+    for word in _ANY.finditer(text):
+        read, frame = _READ[word.group()]
+        if frame.match(text, word.start()):
+            pieces += [text[at : word.start()], read]
+            at = word.end()
+    return "".join([*pieces, text[at:]]) if pieces else text
