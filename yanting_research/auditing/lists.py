@@ -15,7 +15,8 @@ S10, S11 lists whose shares add to 100, lists that close in another unit (:mod:`
 S12 to S14 lists by a dimension, and those that end with what else there is (:mod:`dimension_lists`);
 S16 what was taken in, spent and left over (:mod:`flows`);
 S17 to S19 half years of quarters, years together, what was there and what came (:mod:`period_sums`);
-S20 paragraphs that add up to the one in front of them (:mod:`paragraph_sums`).
+S20 paragraphs that add up to the one in front of them (:mod:`paragraph_sums`);
+S21 the running balances of a ledger (:mod:`ledgers`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from yanting_research.auditing.complete_lists import beside_sums, full_share_sum
 from yanting_research.auditing.dimension_lists import dimension_sums
 from yanting_research.auditing.families import family_sums
 from yanting_research.auditing.flows import account_sums, flow_checks, net_checks, post_sums
+from yanting_research.auditing.ledgers import running_balances
 from yanting_research.auditing.linked import (
     NEAR,
     TELLING,
@@ -154,6 +156,7 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
     ):
         yield sum_check(whole, parts)
     yield from paragraph_sums(reading.figures)
+    yield from running_balances(reading.figures)
     yield from flow_checks(figures)
     yield from net_checks([one for one in reading.figures if one.countable or one.role == "change"])
     for shares in shares_of_whole(reading.figures):

@@ -19,7 +19,7 @@ _TOTAL = re.compile(
 )
 # ,即本科及以上; 党组织总数达到; 硕博两项; ,组成講師團: a total only where its parts make it up; must not match 立即.
 _NAMED_TOTAL = re.compile(
-    r"[,;:]即[\u4e00-\u9fff]{2,8}$|总[数量额](?:已?达到?|为|是)?$|[两二三四]项$|[,;]组成[\u4e00-\u9fff]{0,6}$"
+    r"[,;:]即[\u4e00-\u9fff]{2,8}$|总[数量额](?:已?达到?|为|是)?$|[两二三四]项$|[,;]组成[\u4e00-\u9fff]{0,6}$|(?:^|[,;:。])[\u4e00-\u9fff]{0,4}合$"
 )
 # ,合计选派; ,全年共培训: a total right behind two parts; must not match ,共有 or ,累计.
 _PAIR_TOTAL = re.compile(

@@ -114,6 +114,9 @@ _LISTED = re.compile(
 )
 # Matches 新建 in front of 五处 at the end of a clause; must not match 建立
 _BUILT = re.compile(r"(?:[新改扩翻重迁]建|翻修|维修|修缮|改造|拆除|新增)了?$")
+# Matches 另有 in front of 两处检修, and how what is counted stands; must not match 还有两点要讲
+_ALSO = re.compile(r"(?:另|还|尚|仍)有$")
+_STILL = frozenset("检停待未已在正因被暂")
 _LISTS = frozenset("个支处家所间")
 _TOLD = frozenset({"条", "件", "项", "封"})
 # Matches 收到意见 in front of 五条 at the end of a clause; must not match 提出
@@ -297,6 +300,8 @@ def _accept_small(mention: Mention, before: str, after: str) -> bool:
         return not after.startswith("产业")  # 三次产业 are sectors
     if unit == "人":
         return after[:1] not in set("一以同")
+    if unit in _LISTS and _ALSO.search(before) and after[:1] in _STILL:
+        return True  # 另有两处检修
     ends = after[:1] in ",，。;、)"
     if ends and unit in _LISTS and _BUILT.search(before):
         return True  # 新建五处，翻修六处

@@ -93,6 +93,7 @@ _APART = re.compile(
 _PRICE = re.compile(r"[降涨跌升]价")
 # Matches 多花 alone in front of 31万元; must not match 多花样
 _ALONE = re.compile(r"(?P<way>[多少])(?P<did>[花用拨筹投支收交缴办训派])了?$")
+_STEPS = frozenset({"加", "加了", "减", "减了", "净加", "净减"})
 # Matches 前年为58.6万元， in front of 少花17.3万元; must not match 前年，
 _FORMERLY_SO = re.compile(r"(?:上年|去年|前年|上届|同期)[\u4e00-\u9fff]{0,4}\d[\d,.]*[万亿]?元[,，]$")
 # Matches 比上届年轻 and 较上年小 in front of 3.2岁; must not match 最小
@@ -129,6 +130,7 @@ def is_change(mention: Mention, mentions: list[Mention], view: View) -> bool:
         or _APART.search(left)
         or _FEWER.search(left)
         or _is_alone(mention, view)
+        or _is_bare_step(mention, mentions)
         or (mention.dimension == "age" and _OLDER.search(left))
         or (mention.dimension not in RATIOS and _HIGHER.search(left) and _is_beside(mention, mentions))
     ):
@@ -160,6 +162,13 @@ def _moves_itself(left: str, own: str, mention: Mention) -> bool:
     """农村贫困人口减少1386万人: what moved stands in front of the verb, and nothing behind; not 增加党员30名."""
     named = len(own) > 1 and bool(HEAD_NOUN.search(own) or MONEY_NOUN.search(own))
     return named and _ITSELF.search(left) is not None and not clean_right(mention.right)
+
+
+def _is_bare_step(mention: Mention, mentions: list[Mention]) -> bool:
+    """月报酬由950元提到1240元，加290元: the verb alone behind what was reached."""
+    before = mentions[mention.index - 1] if mention.index else None
+    reached = before is not None and before.unit == mention.unit and _REACHES.search(before.left.strip())
+    return bool(reached) and mention.left.strip(" ,，") in _STEPS
 
 
 def _is_alone(mention: Mention, view: View) -> bool:

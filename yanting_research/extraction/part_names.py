@@ -44,7 +44,9 @@ _STANDS = re.compile(
 # One look before the long pattern: every clause that names a figure again holds one of these
 _HINT = re.compile(r"(?<!其)中|里|这|具体|包括|用于|为|由|内[,，]|[者的][,，:]|员[:：]|者[\u4e00-\u9fff]{2,8}[,，:]")
 # Matches 村已有 between 13个 and 11个; must not match 村，
-_HAS = re.compile(r"(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:[,，]?(?:目前|现)?(?:已经?|只|仅|就|还|尚)|(?:目前|现|都|也)?)有")
+_HAS = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{1,8}?)(?:[,，]?(?:目前|现)?(?:已经?|只|仅|就|还|尚)|(?:目前|现|都|也)?)有|(?P<of>[\u4e00-\u9fff]{1,4})[,，][\u4e00-\u9fff“”]{0,10}?已?(?:在|覆盖到?|遍及|进了?|落户)"
+)
 # Matches ，年老体弱的 in front of 36人: an item of a list; must not match a clause with a comma in it
 _ITEM = re.compile(r"[,，、;和及与]?[\u4e00-\u9fff“”\d]{1,10}")
 # Matches 新建, 举办 and 今年 at the head of a clause: a new statement; must not match 外出务工
@@ -132,14 +134,17 @@ def _still(mention: Mention, mentions: list[Mention], key: str) -> bool:
 def _counted_again(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:
     """13个村已有11个村开过课: the noun of the whole stands again behind its part."""
     whole = one_before(mention, mentions)
-    if whole is None or not comparable(mention, whole) or not mention.value < whole.value:
+    if whole is None or not comparable(mention, whole) or mention.value == whole.value:
         return None
     again = _HAS.fullmatch(view.text[whole.end : mention.start])
-    if again is None or not view.text.startswith(again["noun"], mention.end):
+    noun = (again["noun"] or again["of"]) if again is not None else ""
+    if again is None or not view.text.startswith(noun, mention.end):
         return None
-    if view.text.startswith("的", mention.end + len(again["noun"])):
+    if mention.value > whole.value and not again["of"]:
+        return None
+    if view.text.startswith("的", mention.end + len(noun)):
         return None  # 出访九十个国家，有八十一个国家的领导人来访: their people, not the countries
-    return whole, "clause", f"again{whole.index}"
+    return whole, "opener" if again["of"] else "clause", f"again{whole.index}"
 
 
 def _goes_on(mention: Mention, mentions: list[Mention], view: View) -> tuple[Mention, str, str] | None:

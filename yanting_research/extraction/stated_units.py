@@ -106,7 +106,7 @@ def take_units(mentions: list[Mention], view: View) -> None:
     at = 1
     while at < len(mentions):
         run = at
-        while run < len(mentions) and _is_bare(mentions[run]) and _same_sentence(mentions[at - 1], mentions[run], view):
+        while run < len(mentions) and _is_bare(mentions[run]) and _same_sentence(mentions[at], mentions[run], view):
             run += 1
         total = sum(one.value for one in mentions[at:run])
         near = mentions[max(0, at - _NEAR) : at] if run - at > 1 else []
