@@ -187,7 +187,12 @@ def _is_within(part: Figure, parts: Sequence[Figure]) -> bool:
     rated = part.list_id.startswith("L8-") and part.in_table  # 应参保31260 已参保31297 参保率100.1%
     staged = part.list_id.endswith("-stage") or part.list_id.startswith("L40-") or rated  # 上送17部，采用19部
     again = part.list_kind == "opener" and "again" in part.list_id  # 23个社区，驿站已在26个社区安了家
-    return staged or again or part.list_kind in {"bracket", "table"} or any(_WITHIN.search(one.left) for one in (parts[0], part))
+    return (
+        staged
+        or again
+        or part.list_kind in {"bracket", "table"}
+        or any(_WITHIN.search(one.left) for one in (parts[0], part))
+    )
 
 
 def _population(part: Figure, whole: Figure, reading: Reading) -> Figure:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from yanting_research.chinese import fold_script, fold_width, without_layout
+from yanting_research.chinese import fold_script, fold_width, fold_words, without_layout
 from yanting_research.chinese.dates import FORMERLY
 from yanting_research.core import (
     FACTS,
@@ -276,6 +276,11 @@ def _printed(noun: str, raw: str, mention: Mention, view: View, script: dict[str
             return raw[low + at : low + at + len(core)] + noun[len(core) :]
     own = next(suffix for suffix in _ENDINGS if noun.endswith(suffix))  # 占比 and 变化 are words of the table
     core = noun.removesuffix(own)
+    for size in range(len(core) - 1, 1, -1):  # 年逾五十者 of 年逾五十者管理员, put together from two places
+        at = window.rfind(core[:size])
+        said = raw[low + at : low + at + size] if at >= 0 else ""
+        if said and fold_words(fold_script(said)) != fold_script(said):  # a word that reads like another
+            return said + "".join(script.get(sign, sign) for sign in core[size:]) + own
     return "".join(script.get(character, character) for character in core) + own
 
 

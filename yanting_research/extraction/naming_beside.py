@@ -53,6 +53,11 @@ _BRACKETED = re.compile(
 _BRACKET_NEAR = 20  # code points in front of a bracket
 _KINDS = {"类": "类别", "种": "种类"}
 # Matches ，比现行 and ，较上旬末的 in front of the figure compared with; must not match ，比例
+# Matches ，到\x00增至 between 1200万元 and 2000万元: what it is to come to; must not match 增至 behind a noun
+_LATER_LEVEL = re.compile(
+    r"[,，]?(?:到|至)?\x00+(?:[年月]?[底末])?(?:将|力争|争取|计划|拟)?"
+    r"(?:增[至到]|增[加长]到|提高?到|升[至到]|上升到|扩大?到|压减?到|减少?[至到]|降低?[至到])"
+)
 _COMPARED_WITH = re.compile(
     r"[,，]?(?:同比|[比较])\x00?(?!例|重|率)(?:现行|原来|首轮|上[届轮期旬次年月周]|前[期年]|年初|去年|去冬|上次|初期|之前|以往|[\x00年月旬末底初季度同期]{1,8})"
     r"(?:[\u4e00-\u9fff]{0,2}(?:期|末|底|初|预算|计划|同期))?\x00?(?:的|为)?"
@@ -87,7 +92,8 @@ def _as_before(mention: Mention, before: Mention | None, view: View) -> bool:
         or not in_sentence(before, mention, view)
     ):
         return False
-    return _COMPARED_WITH.fullmatch(mention.left.strip()) is not None
+    said = mention.left.strip()
+    return _COMPARED_WITH.fullmatch(said) is not None or _LATER_LEVEL.fullmatch(said) is not None
 
 
 def come_to(mention: Mention, before: Mention, view: View) -> bool:

@@ -149,7 +149,7 @@ def _is_one(noun: str) -> bool:
 
 
 def _fits(noun: str) -> bool:
-    return names_persons(noun) or bool(_OTHERS.search(noun))
+    return names_persons(noun) or bool(_OTHERS.search(noun)) or noun == "支委"
 
 
 def _names_some(noun: str) -> bool:

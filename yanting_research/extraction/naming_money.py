@@ -365,6 +365,9 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
     if outlay is not None:  # 每条资费0.035元，当月开支1.23万元
         mention.noun = outlay.group()
         return
+    if source is not None and joined and tail in _OUTLAYS and source.noun.endswith("预算"):
+        mention.noun, mention.rule = tail, "F11"  # 预算35万元，已开支22.7万元
+        return
     if source is not None and joined and not summed and (not tail or tail in _MOVED):
         yearly = _YEARLY.search(mention.left.strip())
         if yearly and source.role != "average":  # 累计投入经费650万元，年均130万元

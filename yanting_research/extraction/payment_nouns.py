@@ -56,6 +56,8 @@ def name_payment(noun: str, *, rate: bool) -> str:
 def _named(core: str, *, rate: bool) -> str:
     if core in _ABOVE:
         return "资金"
+    if core == "余":
+        return "结余"
     paid = _SOURCE.fullmatch(core)
     if paid is not None:
         return paid["who"] + "资金"

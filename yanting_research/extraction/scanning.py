@@ -30,7 +30,7 @@ _AFTER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|不止|何止|逾|超(?!额))$"
-    r"|(?P<less>将近|接近|几近|不足|不到|低于|少于|小于|差一点|(?<!就)近|尚不到|未满)$"
+    r"|(?P<less>将近|接近|几近|不足|不到|不及|低于|少于|小于|差一点|(?<!就)近|尚不到|未满)$"
     r"|(?P<about>大约|(?<![签预节违履公合条契解制邀续])约为?|大概|大致|差不多|约莫|估计|约合|左右|平均约)$"
     r"|(?P<least>至少|最少|最?起码|少说|不下于?)$|(?P<most>最多|至多|顶多|充其量)$"
 )
@@ -45,7 +45,7 @@ _APART = re.compile(
     r"|(?P<least>至少|最?起码|少说)也?[有占达]$|(?P<most>顶多|至多|充其量)也?(?:只|就)?[有占达]$"
 )
 # With what the hedges of both patterns end: most numerals stand behind something else
-_HEDGE_ENDS = frozenset("过了多破于逾超近足到点约为概致合右少下多占有达需计莫止满码说量\n")
+_HEDGE_ENDS = frozenset("过了多破于逾超近足到及点约为概致合右少下多占有达需计莫止满码说量\n")
 _GROUP_QUALIFIER = {
     "more": "more_than", "less": "less_than", "about": "about", "least": "at_least", "most": "at_most",
 }  # fmt: skip
