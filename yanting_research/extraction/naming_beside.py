@@ -74,6 +74,7 @@ def reach_figure(mention: Mention, mentions: list[Mention], view: View) -> bool:
         return True
     if before is not None and _as_before(mention, before, view):
         mention.noun, mention.rule, mention.inherited, mention.base = before.noun, "F08", before.index, before.base
+        mention.role = before.role if before.role in {"rate", "average"} else mention.role
         return True
     if before is None or before.unit != mention.unit or not _FROM.search(before.left.strip()):
         return False
