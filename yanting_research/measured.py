@@ -60,6 +60,8 @@ _WORDS_ZH = {
     "passages, brief held": "简报段落（未用来调规则）",
     "passages, county dev": "县级材料段落（调规则用）",
     "passages, county held": "县级材料段落（未用来调规则）",
+    "passages, hands dev": "各人手笔段落（调规则用）",
+    "passages, hands held": "各人手笔段落（未用来调规则）",
     "passages, office dev": "公文段落（调规则用）",
     "passages, office held": "公文段落（未用来调规则）",
     "pairs, read": "成对短文（调规则用）",

@@ -138,6 +138,8 @@ def _join_lists(groups: dict[tuple[str, str], list[Figure]], reading: Reading) -
                 del groups[key]
 
 
+# 高中 and 大专: one level of schooling each; must not match 大专以上, which holds others
+_LEVEL = re.compile(r"(?:研究生|硕士|博士|本科|大专|专科|中专|高中|初中|小学|文盲)(?!及?以[上下])")
 # 受理 of 其中:受理民事案件; must not match 其中
 _VERB = re.compile(r"(?:受理|立案|收到|登记|报名|申请|应[到参收缴]|发放|审批)")
 # 因此, 合起来: a figure that follows from those in front; must not match 因病
@@ -155,6 +157,8 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
             continue  # 完成投资1200万元，占计划1000万元的120%: a plan may be passed
         if "每" in part.left or math.isnan(part.value + above.value) or reading.whole_of.get(whole.fact_id) is part:
             continue  # 每个乡镇抽5个; a masked figure; a whole that the words call a part of this one
+        if part.value > above.value and _are_levels(part, above):
+            continue  # 高中5230名 behind 大专4716名: of no one's schooling are both
         if part.value > above.value and _CONCLUDED.search(part.left):
             continue  # 一肩挑的158名，因此两个职务实际任职人数为168名: what follows from the others is no part of one
         if part.value > above.value and not (named or _is_group(part) or _is_within(part, parts)):
@@ -163,6 +167,12 @@ def _bounds(whole: Figure, parts: Sequence[Figure], reading: Reading, *, named: 
             continue
         if part.value <= _FAR * above.value or not part.exact:
             yield bound_check(above, part)
+
+
+def _are_levels(part: Figure, above: Figure) -> bool:
+    """Whether two nouns name different levels of schooling, of which no one is part of another."""
+    own, other = _LEVEL.search(part.indicator), _LEVEL.search(above.indicator)
+    return own is not None and other is not None and own.group() != other.group()
 
 
 def _is_of_the_whole_above(part: Figure, above: Figure, reading: Reading) -> bool:

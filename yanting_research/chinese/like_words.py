@@ -3,8 +3,8 @@
 Rules name the common word; its neighbours of the same length are read as it, in the copy of a text that the rules see.
 What is printed stays printed: nouns are taken from the text itself. They are read so *anywhere*; as an *adverb*
 (村业已, not 企业已); at the head of a *clause*; in front of a *figure*, of so many *fewer*, of so many *copies*
-(问卷500份), of a *plan* with its figure; where a *part* is told (，内女干部20名); *behind* a word (总数之20.1%); or in
-front of any *numeral*.
+(问卷500份), of a *plan* with its figure; where a *part* is told (，内女干部20名); *behind* a word (总数之20.1%); of
+a *step* (较上年+341名) or of what falls *short* (短75名); or in front of any *numeral*.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _FRAMES = {
     "part": r"(?<=[,，;；(（])(?:{})(?![部容外设蒙科河宾地需销陆政务网因退刊训控勤江丘衣存有中分含燃聘销])"
     r"(?=[\u4e00-\u9fff“]{{1,12}}[约近逾超]?[\d一二三四五六七八九十百两])",
     "behind": r"(?<=[总年期月数量额初末])(?:{})(?=\d)",
+    "step": r"(?<=[年月期初末比])(?:{})(?=\d)",
+    "short": r"(?<=[,，;；])(?:{})(?=\d{{1,6}}[人名个户家])",
     "numeral": r"(?:{})(?=[\d一二三四五六七八九十半百千])",
 }
 # What is printed, and the word of the same length that rules know; by where it is read so
@@ -60,6 +62,8 @@ _WORDS = {
         "上扬": "上升",
         "增多": "增加",
         "添了": "增加",
+        "该有": "应有",
+        "空着": "空缺",
     },
     "fewer": {"少了": "减少"},
     "copies": {"收到": "收回", "收上": "收回", "派发": "发放"},
@@ -67,14 +71,16 @@ _WORDS = {
     "numeral": {"逾": "超"},
     "part": {"内": "含", "凡": "共"},
     "behind": {"之": "的"},
+    "step": {"＋": "增", "+": "增"},
+    "short": {"短": "缺"},
 }
 _READ = {
-    printed: (read, re.compile(_FRAMES[where].format(printed)))
+    printed: (read, re.compile(_FRAMES[where].format(re.escape(printed))))
     for where, words in _WORDS.items()
     for printed, read in words.items()
 }
 # Matches 业已, and 里头 wherever it stands; its frame decides
-_ANY = re.compile("|".join(sorted(_READ, key=lambda word: (-len(word), word))))
+_ANY = re.compile("|".join(map(re.escape, sorted(_READ, key=lambda word: (-len(word), word)))))
 
 
 def fold_words(text: str) -> str:

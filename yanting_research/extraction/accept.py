@@ -162,6 +162,7 @@ _ITEM_AHEAD = re.compile(
 )
 _ITEM_END = re.compile(r"[,，、;。)]|\(占|$")
 _ITEM_BEHIND = re.compile(rf"(?:\(占[^()]{{2,9}}\))?[,，、;](?:[\u4e00-\u9fff]{{1,4}}[,，:])?{_ITEM_NOUN}\d{{1,5}}")
+_YUAN = frozenset("￥¥")
 _MANY, _YEARS, _HUNDRED, _ITEM_REACH = 10**6, (1900, 2100), 100, 24
 _TEN = 10
 _FEW = 2
@@ -245,6 +246,8 @@ def _accept_bare(mention: Mention, before: str, after: str, view: View) -> bool:
         told = mention.value >= _HUNDRED and _SPENT.search(before) and after[:1] in _CLOSES | {"了"}
         return bool(told) or (mention.value != int(mention.value) and _MEAN.search(before) is not None)
     surface = view.text[mention.start : mention.end]
+    if before[-1:] in _YUAN:
+        return True
     if _SHORTENED.search(surface) or _listed_bare(mention, view):
         return True
     if mention.value % 100 == 0 and _IN_TEN_THOUSANDS.search(surface):

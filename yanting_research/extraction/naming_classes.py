@@ -11,7 +11,7 @@ import re
 
 from yanting_research.extraction.mentions import PERSONS, STATED, Mention, in_front
 from yanting_research.extraction.naming_heads import holders_of_posts
-from yanting_research.extraction.naming_people import actor_of_title, names_persons
+from yanting_research.extraction.naming_people import actor_of_title, counts_members, names_persons
 from yanting_research.extraction.nouns import ATTRIBUTE, HEAD_NOUN, MONEY_NOUN, last_match, verb_at_end
 from yanting_research.extraction.people_nouns import ACTOR, people_end
 from yanting_research.extraction.views import View
@@ -91,6 +91,10 @@ def settle_classes(mentions: list[Mention], view: View) -> None:
 
 
 def _settle_persons(mention: Mention, mentions: list[Mention], view: View) -> None:
+    said = mention.right.startswith("人员") or mention.left.rstrip().endswith("人员")  # 机关工作人员2318名
+    if mention.noun.endswith("人员") and not said and counts_members(view):
+        mention.noun = mention.noun.removesuffix("人员") + "党员"  # 党内统计摘要: 女5912名
+        mention.base = mention.base.replace("人员", "党员")
     noun, base = mention.noun, mention.base
     stem = noun.removesuffix(base) if base and noun.endswith(base) else noun
     if _is_one(noun):

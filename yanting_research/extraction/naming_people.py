@@ -18,6 +18,7 @@ __all__ = [
     "actor_near",
     "actor_of_title",
     "complete_people",
+    "counts_members",
     "name_attendants",
     "name_holders",
     "name_pupils",
@@ -149,7 +150,12 @@ def _actor(mention: Mention, view: View) -> str:
 def actor_of_title(view: View) -> str:
     """The only persons that the title names (村干部培训需求调查), else ``""``."""
     title = {match.group() for match in ACTOR.finditer(view.text[:_TITLE].partition("\n")[0])}
-    return title.pop() if len(title) == 1 else ""
+    return title.pop() if len(title) == 1 else "党员" if counts_members(view) else ""
+
+
+def counts_members(view: View) -> bool:
+    """Whether the title says that members of the Party are counted (党内统计公报), whom the text need not name."""
+    return "党内统计" in view.text[:_TITLE].partition("\n")[0]
 
 
 def _named_ahead(mention: Mention, view: View) -> str:

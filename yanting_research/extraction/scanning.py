@@ -26,7 +26,7 @@ _THOUSANDS = re.compile(r"\d{1,3},\d{3}(?:\.\d{1,4})?")
 # Matches 近 in front of 百名, 上 of 上百名; must not match 人 of 千人
 _ROUND = re.compile(r"(?:近|逾|再[添增]|新添|突破|[超]过?|不[足到]|不少于|不低于|至少)$|(?<![以之])上$")
 _AFTER = re.compile(
-    r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|有余|开外|出头(?=[,，。;、)和的\s]|$)|挂零|及?以上|及?以下|以内|之内|之间|不等|(?<=[成半一])不到(?=[,，。;!?、)]|$))"
+    r"(?:[强弱](?=[,，。;、)和的\s]|$)|[多余](?=[,，。;、)和及\s]|$)|左右|上下|光景|有余|开外|出头(?=[,，。;、)和的\s]|$)|挂零|及?以上|及?以下|以内|之内|之间|不等|(?<=[成半一])不到(?=[,，。;!?、)]|$))"
 )
 _BEFORE = re.compile(
     r"(?P<more>超过了?|突破了?|高于|多于|大于|不止|何止|逾|超(?!额))$"
@@ -358,7 +358,7 @@ def _hedge(mention: Mention, view: View, masked: str) -> None:
             mention.qualifier = "more_than" if word == "强" else "less_than"
         elif word == "不到":  # 三成不到
             mention.qualifier = "less_than"
-        elif word in {"左右", "上下"}:
+        elif word in {"左右", "上下", "光景"}:
             mention.qualifier = "about"
         elif word in {"多", "余", "有余", "开外", "出头", "挂零"}:
             mention.qualifier = "more_than"

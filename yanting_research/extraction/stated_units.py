@@ -17,8 +17,9 @@ _CAPTION = re.compile(
 )
 # Matches the item 项目支出 294.26; must not match a sentence
 _ITEM = re.compile(
-    r"[ \t]{0,16}(?:[①-⑳]|\(?\d[.、)])?(?:其中[:：]?)?[ \t]{0,8}[\u4e00-\u9fff“”()、]{2,20}[ \t:：]{0,8}"
-    r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|[,，;](?![\d■□*×X●])))"
+    r"[ \t]{0,16}(?:[①-⑳]|\(?\d[.、)])?(?:[收支][ \t]{1,4})?(?:其中[:：]?)?[ \t]{0,8}"
+    r"(?:[\u4e00-\u9fff“”()、]{2,20}|[计余])[ \t:：]{0,8}"
+    r"(?P<number>\d[\d,]{0,15}(?:\.\d{1,4})?)(?=[ \t]{0,8}(?:\n|\Z|\(|[,，;](?![\d■□*×X●])))"
 )
 # Matches 本年支出 103,9■2.00, an item one digit of which is hidden; must not match a sentence
 _HIDDEN_ITEM = re.compile(
@@ -115,6 +116,9 @@ def take_units(mentions: list[Mention], view: View) -> None:
             for one in mentions[at:run]:
                 one.unit, one.dimension = whole.unit, whole.dimension
         at = max(run, at + 1)
+    for one in mentions:
+        if not one.unit and view.text[one.start - 1 : one.start] in {"￥", "¥"}:
+            one.start, one.unit, one.dimension = one.start - 1, "元", unit_named("元").dimension  # ￥8,600
     for place, one in enumerate(mentions):
         ends = view.text[one.end : one.end + 1] in _BEHIND_SUMS
         if not one.unit and one.form == "plain" and ends and _TEN_THOUSANDS.search(view.text, one.start, one.end):
