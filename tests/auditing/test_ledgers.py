@@ -41,3 +41,22 @@ def test_a_balance_with_turned_digits_is_told_in_its_row() -> None:
 
 def test_stocks_of_different_things_do_not_run_on() -> None:
     assert sums(STOCKS).empty
+
+ACCOUNT = (
+    "县委党校收支账\n单位:元\n收 上年结转 31,460\n　 财政拨入 420,000\n　 办班收费 187,500\n　 计 638,960\n"
+    "支 课酬 96,800\n　 学员伙食 213,400\n　 教材印刷 52,300\n　 计 {spent}\n"
+)
+
+
+def test_each_side_of_an_account_makes_up_its_closing_line() -> None:
+    found = sums(ACCOUNT.format(spent="362,500"))
+    assert list(zip(found["printed"], found["verdict"], strict=True)) == [
+        (638960.0, "consistent"),
+        (362500.0, "consistent"),
+    ]
+
+
+def test_a_closing_line_that_its_items_miss_is_told() -> None:
+    wrong = sums(ACCOUNT.format(spent="356,200")).query("verdict == 'inconsistent'")
+    assert [(row.printed, row.computed) for row in wrong.itertuples()] == [(356200.0, 362500.0)]
+    assert "支出“356,200”" in wrong["explanation_zh"].iloc[0]

@@ -349,14 +349,14 @@ REQUIREMENTS: tuple[NonFactRule, ...] = (
         no="平均扣3分",
         before="(?:[的者次回天项个起例]|一律)扣(?:减)?[\u4e00-\u9fff]{0,5}",
     ),
-    # 一级医院起付200元, 全年封顶15万元: from where and up to where is paid
+    # 一级医院起付200元, 封顶线30万元: from where and up to where is paid
     _rule(
         "N10",
         "threshold",
         rf"{_N}万?元",
         yes="一级医院起付200元",
         no="支付200元",
-        before="(?:起付(?:线|标准)?|封顶线?)(?:为|是|[:])?",
+        before="(?:起付(?:线|标准)?|封顶线)(?:为|是|[:])?",
     ),
     # 迟到30分钟以内的记1次, 两次复查仍不过关者: how offences are counted
     _rule(

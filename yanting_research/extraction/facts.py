@@ -37,6 +37,7 @@ from yanting_research.extraction.naming_wholes import complete_from_wholes
 from yanting_research.extraction.nonfacts import Zone, blank_zones, find_zones
 from yanting_research.extraction.noun_edges import tidy_noun, with_measure, with_quotes
 from yanting_research.extraction.noun_order import order_noun
+from yanting_research.extraction.part_accounts import link_accounts
 from yanting_research.extraction.payment_nouns import name_payment
 from yanting_research.extraction.periods import Periods, find_periods, stepped_from
 from yanting_research.extraction.plain_tables import table_mentions
@@ -114,6 +115,7 @@ def read_mentions(document: Document) -> tuple[View, list[Mention], list[Zone]]:
         _renumber(mentions)
     given = [mention.noun for mention in mentions]
     link_mentions(mentions, view)
+    link_accounts(mentions, view)
     complete_people(mentions, view)
     follow_names(mentions, given)
     given = [mention.noun for mention in mentions]
