@@ -110,7 +110,7 @@ AT_NUMERAL: tuple[NonFactRule, ...] = (
         "page_noise",
         r"\d{1,7}次?",
         yes="浏览次数:219",
-        no="浏览219次",
+        no="浏览219次。",
         before="(?:浏览|点击|阅读)(?:次数|量)?[:：] ?",
     ),
     _rule(

@@ -24,9 +24,9 @@ from yanting_research.extraction.views import View
 __all__ = ["link_accounts"]
 
 # Matches 计 and 合计 at the head of a closing line; must not match 统计
-_CLOSING = re.compile(r"[ \t]*(?:[收支][ \t]+)?(?P<sum>合?计|小计|总计|共计)[ \t:]*")
+_CLOSING = re.compile(r"[ \t]{0,8}(?:[收支][ \t]{1,8})?(?P<sum>合?计|小计|总计|共计)[ \t:]{0,8}")
 # Matches 收 and 支 in front of the first line of a side; must not match 收入
-_SIDE = re.compile(r"[ \t]*(?P<side>[收支])[ \t]+")
+_SIDE = re.compile(r"[ \t]{0,8}(?P<side>[收支])[ \t]{1,8}")
 _SIDES = {"收": "收入", "支": "支出"}
 _LEAST, _MOST = 2, 14  # items of one sum
 _SLIP = 0.1  # of a closing sum: items that miss it by more are not its own
