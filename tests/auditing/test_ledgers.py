@@ -42,6 +42,7 @@ def test_a_balance_with_turned_digits_is_told_in_its_row() -> None:
 def test_stocks_of_different_things_do_not_run_on() -> None:
     assert sums(STOCKS).empty
 
+
 ACCOUNT = (
     "县委党校收支账\n单位:元\n收 上年结转 31,460\n　 财政拨入 420,000\n　 办班收费 187,500\n　 计 638,960\n"
     "支 课酬 96,800\n　 学员伙食 213,400\n　 教材印刷 52,300\n　 计 {spent}\n"
