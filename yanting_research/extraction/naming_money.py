@@ -54,6 +54,8 @@ _USED_FOR = re.compile(
 _TOPIC = re.compile(
     r"(?P<tour>考察|参观|外出学习|外出培训|跟班学习|跟班见学|赴[^,，。;]{1,24}学习)|(?P<class>培训|办班|开班|轮训|调训|讲座|课堂|党课)"
 )
+# Matches 平均消费水平 in front of ，由175元提高到288元; must not match 管理水平
+_PAY_LEVEL = re.compile(r"(?:消费|工资|生活|生活费|保障|待遇|筹资|缴费|补[助贴])水平$")
 # Matches 全员劳动生产率, which is no fund; must not match 村干部
 _LEVEL = re.compile(r"(?:率|水平|标准|线|门槛|[上下]限|额度)$")
 _WITH_FUND = {"到位", "结转", "留存", "返还", "自筹", "配套", "补助", "捐款", "奖励", "减免", "救助", "资助"}
@@ -386,6 +388,8 @@ def _name_spent(mention: Mention, tail: str, mentions: list[Mention], view: View
         spent = tail if tail in _NOUN_ALONE else ""
         spent = spent or (tail + "资金" if tail in _HANDED_OVER else "")
         mention.noun = spent or (tail + kind.group() if tail == "完成" else clause)
+    elif _PAY_LEVEL.search(clause):
+        mention.noun = clause  # 平均消费水平，由175元提高到288元
     else:
         mention.noun = _topic(mention, view)
     if mention.noun == "资金":

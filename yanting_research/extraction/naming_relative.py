@@ -84,6 +84,8 @@ _RATE_LABEL = re.compile(
 _AT_LAST = re.compile(r"到(?:了)?(?:末次|末期|最后(?:一次)?|第[二三四五]次|[年期月季]末|现在|目前|今年|本届)")
 _TORN = frozenset("压优缩涨")  # what is left of 压减到 and 优于 names nothing
 _NOW = frozenset({"现", "现已", "目前", "已"})  # 增加41名，现占实配的54.9%
+# Matches the f of f.满意率, the Q of Q3, and signs; must not match the letters of 5G and M2
+_NOT_NAMED = re.compile(r"(?:[^\u4e00-\u9fffA-Z\d\x00-]|(?<!\d)(?!M\d)[A-Z])+")
 
 
 def name_relative(mention: Mention, mentions: list[Mention], view: View) -> None:
@@ -314,7 +316,7 @@ def _name_rate(mention: Mention, left: str, own: str) -> None:
     if top:  # 参训率最低的石坳乡仅76.2%
         mention.noun = clean_left(top["rate"])
         return
-    raw = re.sub(r"[^\u4e00-\u9fff\d\x00-]+", "", left[-20:])
+    raw = _NOT_NAMED.sub("", left[-20:])
     raw = re.sub(r"(?:[高低]?达到?了?|低至|或略?|略|为|约|是|已|都|(?<!平)均|超过|在){1,9}$", "", raw)
     mention.noun = clean_left(raw) or raw or own
     tail = verb_at_end(raw)

@@ -55,6 +55,12 @@ _FROM_FORMER = re.compile(
 _SUMMED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:相加|加起来|合起来|加总)(?:共计?)?$")
 # Matches 扣除物价因素 of 收入扣除物价因素变化, which says how it was counted; must not match 扣除
 _DEFLATED = re.compile(r"(?:扣除|剔除|考虑)?(?:物价|价格|通货膨胀)(?:上涨)?因素(?:影响)?后?|按(?:可比|不变)价格计?算?")
+# Matches 定 of 增长目标定 and 拟定在 of 目标拟定在, which set it; must not match 目标 or 约定
+_SET = re.compile(r"(?<=目标|指标|任务|计划)(?:拟|确|初步|暂)?[定设](?:在|为)?(?=$|变化$|占比$)")
+# Matches 连续 of 基本养老金连续变化; must not match 连续工作
+_IN_ROW = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:已?连续|一般)(?=变化$)")
+# Matches 住 of 困难家庭住, torn from 住上新房, and 搬 of 群众搬; must not match 农户搬迁
+_GOT = re.compile(r"(?<=家庭|群众|农户|居民|村民|农民|牧民|职工|学生|困户)(?:都|均)?[住搬用喝吃过走](?=$|占比$|变化$)")
 # Matches the second 班 of 青干班培训班; must not match 培训班
 _CLASS_TWICE = re.compile(r"(?<=[^办开]班)培训班")
 # Matches 有效卷 of 认为形式单一有效卷; must not match 有效问卷
@@ -114,6 +120,10 @@ def tidy_noun(noun: str) -> str:
     ('班子平均年龄变化', '党员', '收到有效问卷')
     >>> tidy_noun("农民收入扣除物价因素变化"), tidy_noun("的远教站点设在村")
     ('农民收入变化', '远教站点设在村')
+    >>> tidy_noun("经济增长目标定"), tidy_noun("企业退休人员养老金连续变化")
+    ('经济增长目标', '企业退休人员养老金变化')
+    >>> tidy_noun("困难家庭住"), tidy_noun("农户搬迁")
+    ('困难家庭', '农户搬迁')
     >>> tidy_noun("村村(社区)妇联"), tidy_noun("社区)妇联"), tidy_noun("村(社区)书记")
     ('村妇联', '社区妇联', '村(社区)书记')
     >>> tidy_noun("本次发卷"), tidy_noun("回收发卷占比"), tidy_noun("有效卷发卷")
@@ -123,6 +133,11 @@ def tidy_noun(noun: str) -> str:
     """
     noun = _PAPERS.sub("有效问卷", _SUMMED.sub("", _FROM_FORMER.sub("", _ANSWERED.sub("", noun))))
     noun = noun.removeprefix("的") or noun  # 的远教站点设在村
+    if "定" in noun or "设" in noun:
+        noun = _SET.sub("", noun)
+    noun = _GOT.sub("", noun)
+    if noun.endswith("变化"):
+        noun = _IN_ROW.sub("", noun)
     if "价" in noun or "通货" in noun:
         noun = _DEFLATED.sub("", noun) or noun
     if "发卷" in noun or "卷子" in noun:

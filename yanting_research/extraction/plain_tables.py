@@ -149,8 +149,10 @@ def _is_header(cells: list[Cell], line: str) -> bool:
 def _led_by_ordinals(rows: list[list[Cell]]) -> bool:
     """Whether the first cells of rows only number or date them, and their labels stand in the second.
 
-    >>> _led_by_ordinals([[Cell(0, 1, "①"), Cell(2, 4, "省城")], [Cell(5, 6, "②"), Cell(7, 9, "沿海")]])
+    >>> _led_by_ordinals([[Cell(0, 1, "①"), Cell(2, 4, "省城"), Cell(5, 7, "96")]])
     True
+    >>> _led_by_ordinals([[Cell(0, 2, "省城"), Cell(3, 5, "96"), Cell(6, 8, "41")]])
+    False
     """
     told = [row for row in rows if not TOTAL.fullmatch(row[0].text)]
     return bool(told) and all(

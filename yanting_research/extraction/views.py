@@ -23,6 +23,8 @@ _WIDE_COMMA = re.compile(
 _LETTER_IN_NUMBER = re.compile(r"(?<=\d)O{1,3}(?=[\d.]|%|[多余]?[人名个户元万件册份次张台套亩吨本])")
 # Matches the comma of 占22,5%, printed for a point; must not match 22,500
 _DECIMAL_COMMA = re.compile(r"(?<=占\d\d),(?=\d%)")
+# Matches the dot of 增长14·1%, set for a point; must not match “5·12”地震 or 7·1表彰
+_MIDDLE_DOT = re.compile(r"(?<=\d)[·・•](?=\d{1,4}(?:[%‰倍万亿元人岁亩吨斤]|个百分点|公[里斤顷]|平方|千瓦))")
 # Matches the brackets of 党(工)委 and 村(社区)党支部, which belong to the noun;
 # 党委(含党工委)26个 and 优秀(90分以上)87人, which explain it. Must not match (正科163人) or 5594人(含教育).
 _INNER_BRACKET = re.compile(
@@ -102,6 +104,8 @@ def make_view(text: str) -> View:
         folded = _LETTER_IN_NUMBER.sub(lambda letters: "0" * len(letters.group()), folded)
     if "%" in folded and "," in folded:
         folded = _DECIMAL_COMMA.sub(".", folded)
+    if "·" in folded or "・" in folded or "•" in folded:
+        folded = _MIDDLE_DOT.sub(".", folded)
     folded = fold_words(folded)
     structure = folded
     if "(" in folded:
