@@ -29,7 +29,7 @@ _CONCRETE = re.compile(
 # Matches 方面 and 主要问题 behind 8个; must not match 村
 _ABSTRACT = re.compile(
     r"的?(?:方面|层面|环节|维度|步骤|阶段|到位|坚持|必须|统一|确保|结合|转变|注重|突出|关键|重要|文明|一百年|原则|特点|字|意识|好(?!评)"
-    r"|主要|问题(?!线索)|原因|因素|层次|渠道|途径|办法|道理|大局|导向|着力|有利|条件|角度|重大|突破|不足)"
+    r"|主要|问题(?!线索)|原因|因素|层次|渠道|途径|办法|道理|大局|导向|着力|有利|条件|角度|重大(?!(?:水利|基础|科技|民生|建设|产业)?(?:工程|项目|专项|设施|案|隐患|事故|活动|疾病))|突破|不足)"
 )
 # Matches 被点名的 in front of 7个问题, which were counted; must not match 存在的
 _RAISED = re.compile(
@@ -37,11 +37,13 @@ _RAISED = re.compile(
 )
 # Matches 每月举办 in front of 一期; must not match 每月，
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
-# Matches 万 of 8500万 and 亿左右 of 1亿左右; must not match 万 of 8万5
-_IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以之]内)?$")
+# Matches 万 of 8500万, 亿左右 of 1亿左右 and 亿多 of 3亿多农村人口; must not match 万 of 8万5
+_IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以之]内|多|余)?$")
+# Matches 人口大国 behind 14亿多, a manner of speaking, and 分之一; must not match 人口
+_NOT_COUNTED = re.compile(r"[分之年]|[\u4e00-\u9fff]{0,3}(?:大国|(?<=中)国人|人民)")
 # Matches 平均年龄 and 降低了; must not match 全市
 _AGES = re.compile(
-    r"平均|最大|最小|最?年[长少幼]|年龄|均龄|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$"
+    r"平均|最大|最小|最?年[长少幼]|年龄|均龄|寿命|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$"
 )
 # Matches 得 of 得95.2分; must not match 至
 _MARKS = re.compile(
@@ -251,7 +253,7 @@ def _accept_bare(mention: Mention, before: str, after: str, view: View) -> bool:
     if _SHORTENED.search(surface) or _listed_bare(mention, view):
         return True
     if mention.value % 100 == 0 and _IN_TEN_THOUSANDS.search(surface):
-        return not re.match(r"[分之年]", after)
+        return not _NOT_COUNTED.match(after)
     if bare_noun(after, 0):
         return mention.value < 10**5
     return bool(_SCORED.search(before))

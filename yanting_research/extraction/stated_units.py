@@ -31,8 +31,13 @@ _ENTRY = re.compile(r"[\u4e00-\u9fff“”]{2,12}[ \t:]{0,4}(?P<number>\d[\d,]{0
 _ACCOUNTS = re.compile(
     r"(?:(?:[\u4e00-\u9fff]{2,4}:)?[\u4e00-\u9fff“”]{2,12}[ \t]{0,4}\d[\d,-]{0,15}(?:\.\d{1,4})?[ \t]{0,4}){2,14}"
 )
-# Matches 分别为 in front of a list; must not match 分别是指
-_LISTS = re.compile(r"(?:分别|依次|各)[占为是有达到约]{0,2}$")
+# Matches 分别为 and 分别提高 in front of a list; must not match 分别于
+_LISTS = re.compile(
+    r"(?:(?:分别|依次|各)[占为是有达到约]{0,2}|分别[\u4e00-\u9fff]{0,2}(?:[高低多少快慢]|提高|下降|降低|增[长加]|减少|上升|上涨|投入|安排|支出|完成|培训)了?)$"
+)
+# Matches 万 of 1.7万元; must not match 1.7元
+_SCALED = re.compile(r"\d(?P<scale>[万亿])")
+_ALIKE = 100.0  # figures of a list that are of one size differ by less
 # Matches 、 and 和 between two figures; must not match ，其中
 _LISTED = frozenset({"、", "和", "及", "与", ",", "，", "以及"})
 # Matches 、学田 between two members of a list; must not match ，共计
@@ -49,6 +54,7 @@ _LONGEST_LIST = 12
 
 def share_units(candidates: list[Mention], view: View) -> list[Mention]:
     """分别为38、301和147名: the unit of the last figure is that of the list."""
+    scales: dict[int, float] = {}
     for place in range(len(candidates) - 2, -1, -1):
         this, following = candidates[place], candidates[place + 1]
         half_said = this.unit == "个" and following.unit.endswith("百分点")  # 提升3.1个、1.9个百分点
@@ -68,8 +74,9 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
             and view.text[candidates[first - 1].end : candidates[first].start] in _LISTED
         ):
             first -= 1
-        if half_said or _LISTS.search(view.text, max(0, candidates[first].start - 6), candidates[first].start):
+        if half_said or _LISTS.search(view.text, max(0, candidates[first].start - 8), candidates[first].start):
             this.unit, this.form = following.unit, "listed"
+            scales[place] = _take_scale(this, following, scales.get(place + 1, 1.0), view)
     for before, this, following in zip(candidates, candidates[1:], candidates[2:], strict=False):
         bare = not this.unit and this.form == "plain" and not this.chinese
         if not bare or not before.unit or before.unit != following.unit or following.form != "plain":
@@ -78,6 +85,17 @@ def share_units(candidates: list[Mention], view: View) -> list[Mention]:
         if _MEMBER.fullmatch(ahead) and _MEMBER.fullmatch(behind):  # 公田16927亩、学田737、寺田2579亩
             this.unit, this.form = before.unit, "listed"
     return candidates
+
+
+def _take_scale(this: Mention, following: Mention, taken: float, view: View) -> float:
+    """分别投入3.2和1.7万元: what is behind the last figure scales those in front, if all are of one size then."""
+    own = _SCALED.search(view.text, this.start, this.end)
+    said = _SCALED.search(view.text, following.start, following.end)
+    scale = _SCALES[said["scale"]] if said is not None else taken
+    if own is not None or not this.value or not 1 / _ALIKE <= following.value / scale / this.value <= _ALIKE:
+        return 1.0
+    this.value *= scale
+    return scale
 
 
 def state_units(candidates: list[Mention], view: View) -> None:
