@@ -42,6 +42,7 @@ def test_excerpts_are_read_as_printed() -> None:
         ("三年经费分别为3.2、1.7和12.5万元。", [32_000, 17_000, 125_000]),
         ("两项分别为3000和1.7万元。", [3_000, 17_000]),
         ("分别为1.2和3亿元。", [120_000_000, 300_000_000]),
+        ("分别为3.2和1.7万亿元。", [3.2e12, 1.7e12]),
     ],
 )
 def test_dots_units_and_scales_that_are_printed_once(text: str, values: list[float]) -> None:

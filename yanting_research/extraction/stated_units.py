@@ -35,15 +35,15 @@ _ACCOUNTS = re.compile(
 _LISTS = re.compile(
     r"(?:(?:分别|依次|各)[占为是有达到约]{0,2}|分别[\u4e00-\u9fff]{0,2}(?:[高低多少快慢]|提高|下降|降低|增[长加]|减少|上升|上涨|投入|安排|支出|完成|培训)了?)$"
 )
-# Matches 万 of 1.7万元; must not match 1.7元
-_SCALED = re.compile(r"\d(?P<scale>[万亿])")
+# Matches 万 of 1.7万元 and 万亿 of 1.7万亿元; must not match 1.7元
+_SCALED = re.compile(r"\d(?P<scale>万亿|[万亿])")
 _ALIKE = 100.0  # figures of a list that are of one size differ by less
 # Matches 、 and 和 between two figures; must not match ，其中
 _LISTED = frozenset({"、", "和", "及", "与", ",", "，", "以及"})
 # Matches 、学田 between two members of a list; must not match ，共计
 _MEMBER = re.compile(r"、[\u4e00-\u9fff]{1,6}")
 _LIST_FORMS = frozenset({"plain", "listed"})
-_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8}
+_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "百万": 1e6, "亿": 1e8, "万亿": 1e12}
 # Matches 万 of 684万 at the end of a figure; must not match 684万元
 _TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|余|多)?$")
 _BEHIND_SUMS = frozenset({"", ",", "，", "。", ";", "、", ")", "(", "!", "\n"})
