@@ -43,7 +43,13 @@ def test_excerpts_are_read_as_printed() -> None:
         ("两项分别为3000和1.7万元。", [3_000, 17_000]),
         ("分别为1.2和3亿元。", [120_000_000, 300_000_000]),
         ("分别为3.2和1.7万亿元。", [3.2e12, 1.7e12]),
+        ("引进资金3亿人民币。", [300_000_000]),
     ],
 )
 def test_dots_units_and_scales_that_are_printed_once(text: str, values: list[float]) -> None:
     assert [row["value"] for row in facts_of([text])[text]] == values
+
+
+def test_a_scale_that_is_printed_once_scales_the_last_digit_too() -> None:
+    rows = facts_of(["县乡两级分别投入3.23和1.72万元。"])["县乡两级分别投入3.23和1.72万元。"]
+    assert [(row["value"], row["precision"]) for row in rows] == [(32_300, 100), (17_200, 100)]

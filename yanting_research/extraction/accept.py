@@ -39,8 +39,8 @@ _RAISED = re.compile(
 _FREQUENCY = re.compile(r"(?:每(?:个?月|季度?|年|周|半年|两个月|个?季|学期|个?村|个?支部|旬|天)|半年)[^,，。;\n]{0,6}$")
 # Matches 万 of 8500万, 亿左右 of 1亿左右 and 亿多 of 3亿多农村人口; must not match 万 of 8万5
 _IN_TEN_THOUSANDS = re.compile(r"[万亿](?:左右|上下|及?以[上下]|[以之]内|多|余)?$")
-# Matches 人口大国 behind 14亿多, a manner of speaking, and 分之一; must not match 人口
-_NOT_COUNTED = re.compile(r"[分之年]|[\u4e00-\u9fff]{0,3}(?:大国|(?<=中)国人|人民)")
+# Matches 人口大国 behind 14亿多, a manner of speaking, and 分之一; must not match 人口 or 人民币
+_NOT_COUNTED = re.compile(r"[分之年]|[\u4e00-\u9fff]{0,3}(?:大国|(?<=中)国人|人民(?!币))")
 # Matches 平均年龄 and 降低了; must not match 全市
 _AGES = re.compile(
     r"平均|最大|最小|最?年[长少幼]|年龄|均龄|寿命|[降提增减高低小大升](?:[到至]|了)?$|(?:增加|减少|提高|下降|上升)(?:了|近|约)?$|(?:高出?|低|大|小)[于出过][一-龥]{2,8}$|年轻$"

@@ -94,8 +94,13 @@ def _take_scale(this: Mention, following: Mention, taken: float, view: View) -> 
     scale = _SCALES[said["scale"]] if said is not None else taken
     if own is not None or not this.value or not 1 / _ALIKE <= following.value / scale / this.value <= _ALIKE:
         return 1.0
-    this.value *= scale
+    _scale(this, scale)
     return scale
+
+
+def _scale(bare: Mention, scale: float) -> None:
+    """Value and last printed digit, without the last bits of a product of floats."""
+    bare.value, bare.precision = round(bare.value * scale, 6), bare.precision * scale
 
 
 def state_units(candidates: list[Mention], view: View) -> None:
@@ -166,7 +171,6 @@ def _state(bare: Mention, caption: re.Match[str], end: int, view: View) -> None:
     """The unit of the caption for a bare figure, or for one that took the word behind it for a unit (21.30 支出)."""
     if bare.unit and not view.text[end : bare.end].startswith(" "):
         return
-    scale = _SCALES[caption["scale"]]
     bare.unit, bare.form, bare.end = caption["unit"], "listed", min(bare.end, end)
-    bare.value, bare.precision = bare.value * scale, bare.precision * scale
+    _scale(bare, _SCALES[caption["scale"]])
     bare.dimension = unit_named(bare.unit).dimension
