@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from yanting_research.core import Document, Source, identity_offsets
-from yanting_research.extraction import extract_document_facts
+from yanting_research.extraction import extract_document_facts, naming_choice
 from yanting_research.extraction.facts import read_mentions
 from yanting_research.extraction.naming_choice import Option, head_options
 from yanting_research.resources import read_resource_rows
@@ -66,15 +66,33 @@ def test_measures_money_and_brackets_take_no_head(text: str, figure: str) -> Non
     assert [one.word for one in found if one.change == "with"] == []
 
 
-def test_deeds_and_measures_are_never_added() -> None:
-    """计划 and 投资 stand beside 培训26期, and are not what was counted."""
-    words = {
-        one.word for found in options("年度计划投资3亿元，完成投资2亿元，新增培训26期。").values() for one in found
-    }
+def test_persons_are_called_by_words_for_persons_and_money_by_words_for_money() -> None:
+    """计划 and 投资 stand beside 1200人, 学员 beside 2亿元; 申请书 are written by persons and are none."""
+    text = "年度计划投资3亿元，完成投资2亿元，培训学员260名，递交申请书，另有骨干1200人，经费8万元。"
+    words = {figure: {one.word for one in found} for figure, found in options(text).items()}
     kinds = {row["word"]: row["kind"] for row in read_resource_rows("noun_head_words.csv")}
-    assert kinds["投资"] == "deed"
-    assert kinds["计划"] == "abstract"
-    assert words.isdisjoint({"计划", "投资", "完成"})
+    assert (kinds["投资"], kinds["计划"], kinds["申请书"]) == ("deed", "abstract", "thing")
+    assert "学员" in words["1200人"]
+    assert words["1200人"].isdisjoint({"计划", "投资", "完成", "申请书", "经费"})
+    assert words["2亿元"].isdisjoint({"学员", "计划", "申请书"})
+
+
+def test_persons_are_not_lightly_called_what_another_sentence_calls_them() -> None:
+    """Who was trained need not be who was counted before."""
+    text = "县委党校办班。学员2000名。结业1500人。"
+    pupils = [one for one in options(text)["1500人"] if one.word == "学员"]
+    assert [one.far for one in pupils] == [True]
+    assert pupils[0].odds() > naming_choice._MARGIN
+    assert names(text)["1500人"] == "结业人员"
+
+
+def test_the_rest_is_not_called_as_the_part_in_front() -> None:
+    found = names("农村党员11208名，离退休党员3894名，其余6358名散在机关和企业。")
+    assert found["6358名"] == "剩下的党员"
+
+
+def test_a_noun_behind_its_figure_stays() -> None:
+    assert names("两个支部发函提醒，4个检查组随机抽查。")["4个"] == "检查组"
 
 
 def test_only_a_class_stands_without_its_head() -> None:

@@ -23,6 +23,7 @@ __all__ = [
     "first_list",
     "linked_lists",
     "mixes_groups",
+    "women_beside_others",
 ]
 
 NEAR = 0.25  # a list that misses its whole by more does not claim to make it up
@@ -319,13 +320,13 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
         return gap <= _HEDGED_SLACK * whole.value  # 劳动力1100余人、务工540多人 of 1893人: they need not make it up
     if kind == "distributive" and _counted_off(parts):
         return gap <= NEAR * whole.value  # 城区、镇区、乡村三类样本分别为240份、195份、165份
+    if len(parts) == _PAIR and women_beside_others(parts):
+        return gap <= _EXACTLY * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
     told = kind in _TOLD or (kind == "bracket" and "含" in parts[0].left)
     if len(parts) == _PAIR and kind == "clause" and math.fsum(values) < whole.value:
         return gap <= _EXACTLY * whole.value  # 在岗者中，党员97名；学农的仅19名: nobody says that these are all
     if len(parts) == _PAIR and told and math.fsum(values) < whole.value:
         return gap <= _SHORT_OF * whole.value  # 税收127亿元，其中工商税87亿元、农业税31亿元: there may be others
-    if len(parts) == _PAIR and kind == "label" and any(_WOMEN.search(part.indicator) for part in parts):
-        return gap <= _SHORT_OF * whole.value  # 农村党员12168名、女党员3752名: women live in villages as well
     if kind == "clause" and len(parts) > _PAIR and math.fsum(values) > whole.value:
         side_by_side = all(part.left.lstrip().startswith("、") for part in parts[1:])
         short = all(part.left.lstrip().startswith((",", "、")) and len(part.left) <= _SHORT for part in parts[1:])
@@ -334,6 +335,12 @@ def _is_closed(whole: Figure, parts: Sequence[Figure]) -> bool:
             slack * whole.value, 1.0 if slack else 0.0
         )  # 不合格者里，限期改正12名、劝退4名、除名2名 of 17
     return gap <= _CLOSED_SLACK.get(kind, 0.0) * whole.value
+
+
+def women_beside_others(parts: Sequence[Figure]) -> bool:
+    """Whether some parts are women and none are men, who with them would be all."""
+    women = [bool(_WOMEN.search(part.indicator)) for part in parts]
+    return any(women) and not all(women) and not any(_OTHERS[0].search(part.indicator) for part in parts)
 
 
 def _turns(parts: Sequence[Figure]) -> bool:

@@ -41,6 +41,7 @@ from yanting_research.auditing.linked import (
     figure_place,
     first_list,
     mixes_groups,
+    women_beside_others,
 )
 from yanting_research.auditing.named_lists import named_sums
 from yanting_research.auditing.paragraph_sums import paragraph_sums
@@ -133,6 +134,8 @@ def stated_sums(reading: Reading) -> Iterator[Check]:
                 continue  # 受访320名中，近视的144人；其中初三80人: one inside the other
             if ids & taken and not case.shares_parts:
                 continue
+            if len(parts) == _PAIR and women_beside_others(parts) and not adds_up(parts, whole):
+                continue  # 村居一线112名、女同志43名 of 160名: they are no two halves
             taken |= ids
             wholes.add(whole.fact_id)
             yield sum_check(whole, parts)

@@ -24,10 +24,18 @@ from scipy.sparse import csr_matrix
 
 from yanting_research.auditing import facts_payload
 from yanting_research.core import Document, Source, identity_offsets
-from yanting_research.extraction import extract_document_facts, naming_choice
+from yanting_research.extraction import extract_document_facts
 from yanting_research.extraction.evaluate import match_facts, same_noun
 from yanting_research.extraction.facts import read_mentions
-from yanting_research.extraction.naming_choice import _EMPTY, _MEASURE_END, _MONEY_END, head_options, split_tail
+from yanting_research.extraction.head_words import (
+    EMPTY,
+    MEASURE_END,
+    MONEY_END,
+    kinds_of_heads,
+    known_heads,
+    split_tail,
+)
+from yanting_research.extraction.naming_choice import head_options
 from yanting_research.segmentation import Segmenter
 
 Row = dict[str, Any]
@@ -35,7 +43,7 @@ Row = dict[str, Any]
 HERE = Path(__file__).parent
 DATA = HERE.parent.parent.parent / "yanting_research" / "resources" / "data"
 WORD_SEEN = 3  # labels that end in a word before it is known as a head
-SIGN_SEEN = 10  # options that show a sign before it has a weight
+SIGN_SEEN = 20  # options that show a sign before it has a weight
 TIE = 0.2  # what a pair counts of which both or none agree
 NEARER = 0.02  # how much nearer the characters must come
 RIDGE = 2.0
@@ -43,6 +51,8 @@ DEEDS = frozenset({"v", "vn", "a", "z", "d", "ad", "b"})  # parts of speech of w
 THINGS = frozenset({"意见建议", "设备", "编制", "发展党员"})  # things that the dictionary calls deeds
 # nouns that name no thing
 ABSTRACT = frozenset(["计划", "时间", "任务", "形态", "制度", "力量", "差距", "素质", "自然", "价格", "失业"])
+SUMS = ("费", "金", "款")  # ends of words for sums of money, 经费 among them
+JUDGED = ("满意", "合格", "及格", "通过")  # ends of words that tell how something went
 LEAST = 0.02  # weights nearer to nought are not written
 
 
@@ -60,13 +70,17 @@ def head_words(passages: list[Row], segmenter: Segmenter) -> dict[str, str]:
 
 def kind_of(word: str) -> str:
     """Whether a head names a thing (person, body, place, object), a measure, a sum of money, a deed, or nothing."""
+    if word.endswith(SUMS) and word not in EMPTY:
+        return "money"
     if [pair.flag for pair in posseg.cut(word, HMM=False)][-1] in DEEDS and word not in THINGS:
+        return "deed"
+    if word.endswith(JUDGED):
         return "deed"
     if word in ABSTRACT:
         return "abstract"
-    if word in _EMPTY:
+    if word in EMPTY:
         return "empty"
-    return "measure" if word[-1] in _MEASURE_END else "money" if word[-1] in _MONEY_END else "thing"
+    return "measure" if word[-1] in MEASURE_END else "money" if word[-1] in MONEY_END else "thing"
 
 
 def nearness(one: str, two: str) -> float:
@@ -132,7 +146,7 @@ def main() -> None:
     words = head_words(read, Segmenter(hmm=False))
     kinds = "".join(f"{word},{kind}\n" for word, kind in words.items())
     (DATA / "noun_head_words.csv").write_text("word,kind\n" + kinds, encoding="utf-8")
-    for remembered in (naming_choice._words, naming_choice._kinds):
+    for remembered in (known_heads, kinds_of_heads):
         remembered.cache_clear()
     weights = fit([pair for passage in read for pair in pairs(passage, first.get(passage["id"], {}))])
     rows = "".join(
