@@ -93,6 +93,7 @@ def test_the_rest_is_not_called_as_the_part_in_front() -> None:
 
 def test_a_noun_behind_its_figure_stays() -> None:
     assert names("两个支部发函提醒，4个检查组随机抽查。")["4个"] == "检查组"
+    assert names("实施“请进来”培训战略，每月举办一期“故里大讲堂”，邀请专家。")["一期"] == "故里大讲堂"
 
 
 def test_only_a_class_stands_without_its_head() -> None:

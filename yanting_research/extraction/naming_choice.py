@@ -65,6 +65,7 @@ _BODY = re.compile(r"(?:党组织|支部|党委|总支|党组|工委)$")
 # Matches 勾非常了解, what was answered; must not match 选手
 _ANSWERED = re.compile(r"[勾答][选“]?|选(?:择|了)|认为|觉得|表示|希望")
 _LINKING = "有为达共约的是仅已近超 "  # between a noun and its numeral
+_OPENING = " “《"  # marks in front of a noun
 _PIECES = frozenset("件户次头")  # ends of nouns in front of 数
 _COUNTED_END = frozenset("量率额度")  # 日访问量 of 1500人次 is no 党员
 _BRACKETS = frozenset("()（）")
@@ -176,14 +177,8 @@ def _options(
         full = heads.in_full(mention, word)
         takes_place = stem and not at_hand and kinds_of_heads().get(head) == kinds_of_heads().get(word)
         base = stem if takes_place else core
-        if word in base or core.endswith(word) or (named and not takes_place):
+        if (named and not takes_place) or word in base or _says_it(core, word, full):
             continue
-        if (_BODY.search(core) and _BODY.search(word)) or core[-SHORTEST:] == word[-SHORTEST:]:
-            continue  # 党支部 is named already, whatever 党组织 stand nearby, and 第二产业 beside 第一产业
-        if core.startswith(_RESTS) and is_compound(word):
-            continue  # 其余6358名 behind 农村党员 are no 农村党员
-        if core[-1] == word[-1] == "户" and not idle_end(core, full):
-            continue  # 脱贫户 is named already, whatever 农户 stand nearby
         sort, alike = sort_of_head(word), word[-1] == core[-1]
         told = min(view.text.count(word, low, high), _MANY)
         own = (
@@ -199,10 +194,23 @@ def _options(
         yield Option(base, full, tail, word, far, about, own)
 
 
+def _says_it(core: str, word: str, full: str) -> bool:
+    """Whether a noun says already what a head would add, or says that it is something else."""
+    if core.endswith(word) or core[-SHORTEST:] == word[-SHORTEST:]:
+        return True  # 第二产业 beside 第一产业
+    if _BODY.search(core) and _BODY.search(word):
+        return True  # 党支部, whatever 党组织 stand nearby
+    if core.startswith(_RESTS) and is_compound(word):
+        return True  # 其余6358名 behind 农村党员 are no 农村党员
+    return core[-1] == word[-1] == "户" and not idle_end(core, full)  # 脱贫户, whatever 农户 stand nearby
+
+
 def _is_closed(mention: Mention, core: str, tail: str, head: str) -> bool:
     """Whether a noun takes no other head: of measures and rates, where a bracket ends it or it stands behind."""
-    if mention.right.lstrip().startswith(core) or (tail.startswith("数") and core[-1] in _PIECES):
-        return True  # 4个检查组, 工程件数
+    if mention.right.lstrip(_OPENING).startswith(core.lstrip(_OPENING)):
+        return True  # 4个检查组
+    if tail.startswith("数") and core[-1] in _PIECES:
+        return True  # 工程件数
     if kind_of_unit(mention) not in {"P", "M"} and _ANSWERED.match(core):
         return True
     if head in _GIVEN or _BRACKETS & set(core[-_NEAR_END:]) or _LEVEL.search(core):
