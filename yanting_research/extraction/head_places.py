@@ -31,7 +31,7 @@ _FAR_FRONT = 3  # figures in front from which on all are alike
 _SHORT_WHOLE = 8  # code points of a whole that others repeat
 # Matches 岚溪县党员, which no other figure repeats; must not match 县直党员
 _OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}[县市区镇乡]")
-# Matches 总 of 总支出 and 女 of 女党员, what a head says of some only; must not match 总支
+# Matches 总 of 总支出 and 女 of 女党员, what a head says of some only; must not match 总支部
 _OF_SOME = re.compile("^(?:总(?!支部)|女|男|农村|城镇)")
 _ENDS_HEADING = re.compile("[。:：,，;；\n]")
 # what may be counted or summed: persons and shares are of things only
@@ -45,8 +45,8 @@ _NO_PERSONS = re.compile(
 _NEVER = frozenset({"增加", "下降", "增减", "净增", "增收", "增速", "降幅", "幅度", "历时", "年收入", "单位"})
 # heads that readers give figures of a kind though the text does not print them
 _USUAL = {
-    "M": ("资金", "经费", "补助", "支出", "金额", "收入", "标准", "费用", "补贴", "投入", "投资", "拨款"),
-    "T": ("时间", "天数", "时长", "学制"),
+    "M": ("资金", "经费", "补助", "支出", "金额", "收入", "费用", "补贴", "投入", "投资", "拨款"),
+    "T": ("时间", "天数", "学制"),
 }
 
 

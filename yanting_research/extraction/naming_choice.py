@@ -207,15 +207,15 @@ def _says_it(core: str, word: str, full: str) -> bool:
 
 def _is_closed(mention: Mention, core: str, tail: str, head: str) -> bool:
     """Whether a noun takes no other head: of measures and rates, where a bracket ends it or it stands behind."""
+    unit = kind_of_unit(mention)
     if mention.right.lstrip(_OPENING).startswith(core.lstrip(_OPENING)):
         return True  # 4个检查组
     if tail.startswith("数") and core[-1] in _PIECES:
         return True  # 工程件数
-    if kind_of_unit(mention) not in {"P", "M"} and _ANSWERED.match(core):
+    if unit not in {"P", "M"} and _ANSWERED.match(core):
         return True
     if head in _GIVEN or _BRACKETS & set(core[-_NEAR_END:]) or _LEVEL.search(core):
         return True
-    unit = kind_of_unit(mention)
     if unit == "P":
         return core[-1] in _COUNTED_END
     return not (head and unit in {"M", "T"}) and (core[-1] in _CLOSED_END or tail.startswith("率"))
